@@ -1,0 +1,127 @@
+"""Aspire, the career-mobility portal. `create_app` wires the parts; nothing else knows them all."""
+
+import hashlib
+from functools import cache
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from flask import Flask, request, url_for
+from flask_compress import Compress
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from portal import access, answers, clock, config, db, guard, headers, logs
+from portal.accounts import sessions
+from portal.accounts import views as accounts_views
+from portal.answers import nonce
+from portal.guard import signed_in
+from portal.notices.queries import unread_count
+from portal.skills.models import LEVEL_HINTS, LEVELS
+
+STATIC = Path(__file__).parent / "static"
+
+BLUEPRINTS = (accounts_views.bp,)
+
+# Endpoint, word, icon, on wide screens only; the first five fit the bar of a phone.
+DESTINATIONS = (
+    ("home.home", "Home", "house", False),
+    ("insights.read", "Insights", "chart-column", False),
+    ("search.roles", "Roles", "search", False),
+    ("mentorship.mine", "Mentoring", "handshake", False),
+    ("profile.me", "About me", "user-round", False),
+    ("aspirations.mine", "Aspirations", "target", True),
+)
+
+
+def create_app(settings: config.Settings | None = None) -> Flask:
+    """The portal, ready to serve.
+
+    Raises config.BadSetting when the environment holds a value that cannot be used.
+    """
+    settings = settings or config.read()
+    clock.fix(settings.clock)
+    app = Flask("portal")
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SETTINGS=settings,
+        ORGANISATION=settings.organisation,
+        DEMO=settings.demo,
+        MAX_CONTENT_LENGTH=2 * 1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=512 * 1024,
+        MAX_FORM_PARTS=500,
+        WTF_CSRF_TIME_LIMIT=None,
+        COMPRESS_MIMETYPES=["text/html", "text/css", "text/javascript", "image/svg+xml",
+                            "application/manifest+json", "application/json", "text/csv"],
+        COMPRESS_ALGORITHM_STREAMING=["gzip"],
+        COMPRESS_BR_LEVEL=4,
+        COMPRESS_LEVEL=4,
+    )  # fmt: skip
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    db.init_app(app, settings.database_url)
+    Compress(app)
+    logs.init_app(app)
+    headers.init_app(app)
+    sessions.init_app(app)
+    CSRFProtect(app)
+    guard.init_app(app)
+    answers.init_app(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    app.view_functions["static"].access = "public"  # type: ignore[attr-defined]
+    _words(app)
+    return app
+
+
+def _words(app: Flask) -> None:
+    """What every template may use."""
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(
+        static_url=static_url,
+        can=lambda action, thing=None: access.can(signed_in(), action, thing),
+        once_key=lambda: uuid4().hex,
+        LEVELS=LEVELS,
+        LEVEL_HINTS=LEVEL_HINTS,
+    )
+    endpoints = {rule.endpoint for rule in app.url_map.iter_rules()}
+
+    @app.context_processor
+    def about_the_request() -> dict[str, Any]:
+        who = signed_in()
+        return {
+            "actor": who,
+            "nonce": nonce(),
+            "now": clock.now(),
+            "organisation": app.config["ORGANISATION"],
+            "nav": _nav(who, endpoints) if who else [],
+            "unread": unread_count(who.id) if who and not answers.wants_fragment() else 0,
+        }
+
+
+def _nav(who: access.Actor, endpoints: set[str]) -> list[dict[str, Any]]:
+    """The destinations of this person, the present one marked by its blueprint."""
+    here = (request.endpoint or "").split(".")[0]
+    return [
+        {
+            "url": url_for(endpoint),
+            "label": label,
+            "icon": icon,
+            "wide": wide,
+            "here": endpoint.split(".")[0] == here,
+        }
+        for endpoint, label, icon, wide in DESTINATIONS
+        if endpoint in endpoints and (endpoint != "insights.read" or who.hr)
+    ]
+
+
+def static_url(path: str) -> str:
+    """The address of a static file with the digest of its content: it may be kept for ever."""
+    return url_for("static", filename=path, v=_content_digest(path))
+
+
+@cache
+def _content_digest(path: str) -> str:
+    return hashlib.sha256((STATIC / path).read_bytes()).hexdigest()[:12]

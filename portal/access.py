@@ -1,0 +1,121 @@
+"""Who may do what: the one policy page. Read a line as: an actor may ACTION when CONDITION.
+
+What is not written here is forbidden. Conditions are functions of (actor, thing) that look only at
+attributes; the thing is the row the action is about, or None for a page.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class Actor:
+    """The person who is signed in, with what the policy needs to know of them."""
+
+    id: UUID
+    account_id: UUID
+    session_id: UUID
+    name: str
+    job_title: str
+    department_id: UUID
+    manager_id: UUID | None
+    role_id: UUID | None
+    level: int | None
+    hr: bool
+    admin: bool
+    leads: bool
+    theme: str
+
+
+Condition = Callable[[Actor, Any], bool]
+
+
+def anyone(_actor: Actor, _thing: Any) -> bool:
+    """Every active account."""
+    return True
+
+
+def owner(actor: Actor, thing: Any) -> bool:
+    """The person the row belongs to."""
+    return bool(thing.person_id == actor.id)
+
+
+def someone_else(actor: Actor, thing: Any) -> bool:
+    """Anyone but the person the row is."""
+    return bool(thing.id != actor.id)
+
+
+def still_here(_actor: Actor, thing: Any) -> bool:
+    """People who have left have no page."""
+    return bool(thing.active)
+
+
+def mentor(actor: Actor, thing: Any) -> bool:
+    return bool(thing.mentor_id == actor.id)
+
+
+def mentee(actor: Actor, thing: Any) -> bool:
+    return bool(thing.mentee_id == actor.id)
+
+
+def hr(actor: Actor, _thing: Any) -> bool:
+    return actor.hr
+
+
+def admin(actor: Actor, _thing: Any) -> bool:
+    return actor.admin
+
+
+def either(*conditions: Condition) -> Condition:
+    return lambda actor, thing: any(condition(actor, thing) for condition in conditions)
+
+
+def both(*conditions: Condition) -> Condition:
+    return lambda actor, thing: all(condition(actor, thing) for condition in conditions)
+
+
+def not_own_account(actor: Actor, thing: Any) -> bool:
+    """Nobody locks themselves out."""
+    return bool(thing.id != actor.account_id)
+
+
+MAY: dict[str, Condition] = {
+    # Every employee, about themselves.
+    "home.read": anyone,
+    "me.read": anyone,
+    "me.edit": anyone,
+    "settings.edit": anyone,
+    "session.end": owner,
+    "skill.edit": owner,
+    "experience.edit": owner,
+    "aspirations.read": anyone,
+    "aspirations.edit": anyone,
+    "aspiration.edit": owner,
+    "notices.read": anyone,
+    "notice.open": owner,
+    # The catalogue and one another.
+    "person.see": still_here,
+    "skills.read": anyone,
+    "roles.read": anyone,
+    "role.see": anyone,
+    # Mentorship.
+    "mentors.read": anyone,
+    "mentor.edit": anyone,
+    "mentorship.read": anyone,
+    "mentorship.ask": someone_else,
+    "mentorship.see": either(mentor, mentee),
+    "mentorship.answer": mentor,
+    "mentorship.withdraw": mentee,
+    # Duties.
+    "insights.read": hr,
+    "admin.read": admin,
+    "account.disable": both(admin, not_own_account),
+}
+
+
+def can(actor: Actor | None, action: str, thing: Any = None) -> bool:
+    """Whether `actor` may do `action` to `thing`. Raises KeyError for an unwritten action."""
+    condition = MAY[action]
+    return actor is not None and condition(actor, thing)

@@ -1,0 +1,1 @@
+"""Sign-in: passwords, sessions, throttling, and the person's own settings."""

@@ -1,0 +1,42 @@
+"""The shape of what is typed at sign-in and in the settings."""
+
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, PasswordField, RadioField, StringField
+from wtforms.validators import InputRequired, Length
+
+from portal.accounts.passwords import LONGEST
+
+
+class SignInForm(FlaskForm):
+    email = StringField(
+        "Work email",
+        [
+            InputRequired("Type your work email."),
+            Length(max=254, message="That is too long for an email address."),
+        ],
+    )
+    password = PasswordField(
+        "Password",
+        [InputRequired("Type your password."), Length(max=1024, message="That is too long.")],
+    )
+    remember = BooleanField("Keep me signed in on this phone or computer")
+
+
+class PasswordForm(FlaskForm):
+    current = PasswordField(
+        "Current password", [InputRequired("Type your current password."), Length(max=1024)]
+    )
+    new = PasswordField(
+        "New password",
+        [
+            InputRequired("Type a new password."),
+            Length(max=LONGEST, message=f"Use at most {LONGEST} characters."),
+        ],
+    )
+
+
+class ThemeForm(FlaskForm):
+    theme = RadioField(
+        "Colours",
+        choices=[("system", "As on my device"), ("light", "Light"), ("dark", "Dark")],
+    )

@@ -1,0 +1,134 @@
+"""The session of a browser: a random token in a `__Host-` cookie, and a row that can be ended.
+
+Flask's own session is a signed cookie that works on after signing out (ASVS 7.4.1). Here the
+cookie is only a name: the table decides. A browser that is not signed in has a token without a row,
+so that the sign-in form is bound to it too.
+"""
+
+import hashlib
+import hmac
+import re
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from flask import Flask, Request, Response, g
+from flask.sessions import SessionInterface, SessionMixin
+from flask_login import LoginManager, UserMixin
+from sqlalchemy import update
+from sqlalchemy.exc import OperationalError
+
+from portal import clock
+from portal.access import Actor
+from portal.accounts import queries
+from portal.accounts.models import SignedIn
+from portal.accounts.rules import token_digest
+from portal.db import WRITE, db
+
+COOKIE = "__Host-aspire"
+TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
+SEEN_EVERY = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class User(UserMixin, Actor):  # type: ignore[misc]
+    """The actor, as Flask-Login knows a signed-in person."""
+
+    def get_id(self) -> str:
+        return str(self.session_id)
+
+
+class BrowserSession(dict[str, Any], SessionMixin):
+    """What one request knows of its browser. Nothing in it but the token outlives the request."""
+
+    def __init__(self, token: str | None, secret: str) -> None:
+        self.fresh = token is None
+        self._secret = secret
+        self.take(token or secrets.token_urlsafe(32))
+        self.fresh = token is None
+        self.ended = False
+
+    def take(self, token: str) -> None:
+        """From now on this browser is known by `token`; forms are bound to it."""
+        self.token = token
+        self.fresh = True
+        self["csrf_token"] = hmac.new(
+            self._secret.encode(), b"csrf:" + token.encode(), hashlib.sha256
+        ).hexdigest()
+
+
+class TokenSessions(SessionInterface):
+    """Opens a BrowserSession from the cookie and sets the cookie where it is needed."""
+
+    def open_session(self, app: Flask, request: Request) -> BrowserSession:
+        token = request.cookies.get(COOKIE)
+        known = token if token and TOKEN.fullmatch(token) else None
+        return BrowserSession(known, str(app.secret_key))
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        assert isinstance(session, BrowserSession)  # noqa: S101 - opened above
+        if session.ended:
+            response.delete_cookie(COOKIE, path="/", secure=True, httponly=True, samesite="Lax")
+        elif session.fresh and (session.get("_user_id") or "csrf_token" in g):
+            response.set_cookie(
+                COOKIE, session.token, path="/", secure=True, httponly=True, samesite="Lax",
+                max_age=int(queries.ABSOLUTE.total_seconds()) if session.get("remember") else None,
+            )  # fmt: skip
+
+
+def load_user(request: Request, token: str | None = None) -> User | None:
+    """Whoever the session of this token, or of the cookie, belongs to while it has not ended."""
+    token = token or request.cookies.get(COOKIE)
+    if not token or not TOKEN.fullmatch(token):
+        return None
+    row = queries.session_row(token_digest(token))
+    if row is None:
+        return None
+    session, account, person, leads = row
+    if clock.now() - session.seen_at > SEEN_EVERY:
+        g.seen = session.id
+    return User(
+        id=person.id,
+        account_id=account.id,
+        session_id=session.id,
+        name=person.name,
+        job_title=person.job_title,
+        department_id=person.department_id,
+        manager_id=person.manager_id,
+        role_id=person.role_id,
+        level=person.level,
+        hr=account.hr,
+        admin=account.admin,
+        leads=leads,
+        theme=account.theme,
+    )
+
+
+def _note_seen() -> None:
+    """Push the idle end away, at most once a minute and never at the price of the answer."""
+    session_id = g.pop("seen", None)
+    if session_id is None:
+        return
+    try:
+        with db.engine.connect().execution_options(**{WRITE: True}) as connection:
+            connection.execute(
+                update(SignedIn).where(SignedIn.id == session_id).values(seen_at=clock.now())
+            )
+            connection.commit()
+    except OperationalError:
+        return
+
+
+def init_app(app: Flask) -> None:
+    app.session_interface = TokenSessions()
+    manager = LoginManager()
+    manager.session_protection = None  # the token's row is the protection; phones change addresses
+    manager.request_loader(load_user)
+    manager.init_app(app)
+
+    @app.after_request
+    def seen(response: Response) -> Response:
+        db.session.rollback()
+        _note_seen()
+        return response

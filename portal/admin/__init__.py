@@ -1,0 +1,1 @@
+"""Running the portal: accounts, the state of the system, the audit log."""

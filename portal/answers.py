@@ -1,0 +1,213 @@
+"""How a view answers: a page, a fragment, a change, a refusal. Alone in reading htmx headers."""
+
+import secrets
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import (
+    Flask,
+    Response,
+    current_app,
+    g,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from htmx_flask import Htmx
+from itsdangerous import BadSignature, URLSafeTimedSerializer
+from sqlalchemy.exc import IntegrityError, OperationalError
+from werkzeug.exceptions import HTTPException
+
+from portal.db import db
+from portal.errors import BadInput, Refused, Stale
+from portal.guard import signed_in
+
+FLASH_COOKIE = "__Host-flash"
+FLASH_SECONDS = 120
+htmx = Htmx()
+
+
+def wants_fragment() -> bool:
+    """Whether htmx asks for a part of the page rather than the whole."""
+    headers = request.headers
+    return (
+        bool(request.htmx)  # type: ignore[attr-defined]
+        and not headers.get("HX-Boosted")
+        and not headers.get("HX-History-Restore-Request")
+    )
+
+
+def page(
+    whole: str,
+    fragment: str | None = None,
+    *,
+    form: Any = None,
+    status: int | None = None,
+    **context: Any,
+) -> Response:
+    """A page, or its fragment where htmx asked for one. 422 when the form has errors."""
+    if status is None:
+        status = 422 if form is not None and form.errors else 200
+    template = fragment if fragment and wants_fragment() else whole
+    return make_response(render_template(template, form=form, **context), status)
+
+
+def changed(
+    message: str,
+    fragment: str | None = None,
+    *,
+    back_to: str,
+    undo: tuple[str, str] | None = None,
+    **context: Any,
+) -> Response:
+    """A change was made: the fragment with the message beside it, or back to a page that shows it.
+
+    `undo` is (label, url) of a POST that takes the change back.
+    """
+    flash = {"text": message, "kind": "ok", "undo": list(undo) if undo else None}
+    if fragment and wants_fragment():
+        body = render_template(fragment, **context) + render_template("_flash.html", flash=flash)
+        response = make_response(body)
+        response.headers["X-Back-To"] = back_to
+        return response
+    return _with_flash(_go(back_to), flash)
+
+
+def _go(target: str) -> Response:
+    """To another page of ours, for a browser and for htmx alike."""
+    if request.htmx:  # type: ignore[attr-defined]
+        response = make_response("", 200)
+        response.headers["HX-Redirect"] = target
+        response.headers["X-Back-To"] = target
+        return response
+    return make_response(redirect(target, 303))
+
+
+def _with_flash(response: Response, flash: dict[str, Any]) -> Response:
+    """Carry a message to the next page in a signed cookie, so that showing it writes nothing."""
+    response.set_cookie(
+        FLASH_COOKIE,
+        _signer().dumps(flash),
+        max_age=FLASH_SECONDS,
+        secure=True,
+        httponly=True,
+        samesite="Lax",
+    )
+    g.flash_kept = True
+    return response
+
+
+def _signer() -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(current_app.secret_key or "", salt="flash")
+
+
+def flashes() -> list[dict[str, Any]]:
+    """The message of the last change, once."""
+    raw = request.cookies.get(FLASH_COOKIE)
+    if not raw:
+        return []
+    g.flash_shown = True
+    try:
+        return [_signer().loads(raw, max_age=FLASH_SECONDS)]
+    except BadSignature:
+        return []
+
+
+def nonce() -> str:
+    """The nonce of this answer, for its scripts and htmx attributes."""
+    if "nonce" not in g:
+        g.nonce = secrets.token_urlsafe(18)
+    return str(g.nonce)
+
+
+def back() -> str:
+    """The page the person came from, if it is ours; else home."""
+    parts = urlsplit(request.referrer or "")
+    if parts.netloc == request.host and parts.path and parts.path != request.path:
+        return parts.path + (f"?{parts.query}" if parts.query else "")
+    return url_for("home.home")
+
+
+def refused(error: Refused) -> Response:
+    """A rule said no: nothing was changed, and the page is shown as it is now with the reason."""
+    db.session.rollback()
+    flash = {"text": error.message, "kind": "bad", "undo": None}
+    if request.htmx:  # type: ignore[attr-defined]
+        response = make_response("", 409)
+        response.headers["HX-Refresh"] = "true"
+        return _with_flash(response, flash)
+    return _with_flash(make_response(redirect(back(), 303)), flash)
+
+
+def problem(status: int, words: str = "") -> Response:
+    """An error page; for htmx only the words, put where messages are shown."""
+    db.session.rollback()
+    if wants_fragment():
+        flash = {"text": words or PROBLEMS.get(status, PROBLEMS[500]), "kind": "bad", "undo": None}
+        response = make_response(render_template("_flash.html", flash=flash), status)
+        response.headers["HX-Reswap"] = "none"
+        return response
+    name = f"errors/{status if status in TEMPLATES else 500}.html"
+    return make_response(render_template(name, words=words), status)
+
+
+TEMPLATES = frozenset({400, 403, 404, 409, 413, 429, 500, 503})
+PROBLEMS = {
+    400: "That address has a part this page does not know.",
+    403: "This page is not open to you.",
+    404: "This is not here any more, or not open to you.",
+    409: "Somebody else was faster. Load the page again to see how it is now.",
+    413: "That is too large to send.",
+    429: "Too many tries. Wait a little and try again.",
+    500: "Something went wrong on our side. Nothing was saved. Please try again.",
+    503: "We cannot save just now. Nothing was lost on this page: please try again in a minute.",
+}
+
+
+def _http(error: HTTPException) -> Response:
+    if error.response is not None:
+        return error.response  # type: ignore[return-value]
+    status = error.code or 500
+    if status < 400:
+        return error.get_response()  # type: ignore[return-value]
+    response = problem(status)
+    for name, value in error.get_headers():
+        if name in ("Allow", "Retry-After"):
+            response.headers[name] = value
+    return response
+
+
+def _unavailable(error: OperationalError) -> Response:
+    """Locked or full: nothing was saved, and we say so."""
+    current_app.logger.error("database unavailable", extra={"error": type(error.orig).__name__})
+    response = problem(503)
+    response.headers["Retry-After"] = "30"
+    return response
+
+
+def _unexpected(error: Exception) -> Response:
+    # The traceback without the values: statements and parameters may hold people's words.
+    current_app.logger.error("unexpected", exc_info=error)
+    return problem(500)
+
+
+def init_app(app: Flask) -> None:
+    htmx.init_app(app)
+    app.register_error_handler(Refused, refused)
+    app.register_error_handler(Stale, lambda _error: problem(409))
+    app.register_error_handler(BadInput, lambda error: problem(400, str(error)))
+    app.register_error_handler(IntegrityError, lambda _error: problem(409))
+    app.register_error_handler(OperationalError, _unavailable)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _unexpected)
+
+    @app.after_request
+    def forget_flash(response: Response) -> Response:
+        response.headers.pop("X-Back-To", None)
+        if g.get("flash_shown") and not g.get("flash_kept"):
+            response.delete_cookie(FLASH_COOKIE, secure=True, httponly=True, samesite="Lax")
+        return response
+
+    app.jinja_env.globals.update(flashes=flashes, signed_in=signed_in)

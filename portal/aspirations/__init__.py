@@ -1,0 +1,1 @@
+"""What a person wants next, under what conditions, and whom they let see it."""

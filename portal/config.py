@@ -1,0 +1,133 @@
+"""Settings: the environment becomes one frozen dataclass; a bad value stops the start."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class BadSetting(Exception):
+    """A setting whose value cannot be used; the message names it and says what it takes."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything the portal takes from its environment. Read once, at the start."""
+
+    instance: Path
+    database_url: str
+    secret_key: str
+    port: int
+    demo: bool
+    demo_public: bool
+    base_url: str
+    k: int
+    clock: datetime | None
+    log: str
+    organisation: str
+    trusted_proxies: int
+
+    @property
+    def embedded(self) -> bool:
+        """Whether the data is in the instance folder (SQLite) rather than on a server."""
+        return self.database_url.startswith("sqlite")
+
+    @property
+    def index_folder(self) -> Path:
+        return self.instance / "index"
+
+
+def read(env: Mapping[str, str] | None = None) -> Settings:
+    """The settings of this process.
+
+    Raises BadSetting, naming the variable, when a value cannot be used.
+    """
+    env = os.environ if env is None else env
+    instance = Path(env.get("ASPIRE_INSTANCE") or ROOT / "instance").resolve()
+    instance.mkdir(mode=0o700, parents=True, exist_ok=True)
+    database_url = env.get("DATABASE_URL") or f"sqlite:///{instance / 'aspire.db'}"
+    if not database_url.startswith(("sqlite:///", "postgresql+psycopg://")):
+        raise BadSetting("DATABASE_URL must begin with sqlite:/// or postgresql+psycopg://.")
+    port = _number(env, "PORT", 8000, low=1, high=65535)
+    return Settings(
+        instance=instance,
+        database_url=database_url,
+        secret_key=_secret(env, instance, database_url),
+        port=port,
+        demo=_yes(env, "ASPIRE_DEMO"),
+        demo_public=_yes(env, "ASPIRE_DEMO_PUBLIC"),
+        base_url=(env.get("ASPIRE_BASE_URL") or f"http://127.0.0.1:{port}").rstrip("/"),
+        k=_number(env, "ASPIRE_K", 5, low=5, high=1000),
+        clock=_moment(env, "ASPIRE_CLOCK"),
+        log=_one_of(env, "ASPIRE_LOG", ("text", "json")),
+        organisation=env.get("ASPIRE_ORGANISATION") or "City of Port Ashby",
+        trusted_proxies=_number(env, "ASPIRE_TRUSTED_PROXIES", 0, low=0, high=5),
+    )
+
+
+def _number(env: Mapping[str, str], name: str, default: int, *, low: int, high: int) -> int:
+    raw = env.get(name) or str(default)
+    try:
+        value = int(raw)
+    except ValueError:
+        raise BadSetting(f"{name} must be a whole number.") from None
+    if not low <= value <= high:
+        raise BadSetting(f"{name} must be between {low} and {high}.")
+    return value
+
+
+def _yes(env: Mapping[str, str], name: str) -> bool:
+    raw = env.get(name, "").lower()
+    if raw not in ("", "0", "1", "no", "yes", "false", "true"):
+        raise BadSetting(f"{name} must be 1 or 0.")
+    return raw in ("1", "yes", "true")
+
+
+def _one_of(env: Mapping[str, str], name: str, choices: tuple[str, ...]) -> str:
+    raw = env.get(name) or choices[0]
+    if raw not in choices:
+        raise BadSetting(f"{name} must be one of: {', '.join(choices)}.")
+    return raw
+
+
+def _moment(env: Mapping[str, str], name: str) -> datetime | None:
+    raw = env.get(name)
+    if not raw:
+        return None
+    try:
+        moment = datetime.fromisoformat(raw)
+    except ValueError:
+        raise BadSetting(f"{name} must be a date and time such as 2026-04-14T09:00:00Z.") from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _secret(env: Mapping[str, str], instance: Path, database_url: str) -> str:
+    """SECRET_KEY, or on the embedded default one made once and kept in the instance folder."""
+    given = env.get("SECRET_KEY")
+    if given is not None:
+        if len(given) < 32:
+            raise BadSetting("SECRET_KEY must have at least 32 characters.")
+        return given
+    if not database_url.startswith("sqlite"):
+        raise BadSetting("SECRET_KEY is required when the data is on PostgreSQL.")
+    return _kept_secret(instance / "secret_key")
+
+
+def _kept_secret(path: Path) -> str:
+    """The key in `path`, made first if absent; two processes that start at once agree on one."""
+    if not path.exists():
+        fresh = path.with_name(f".{path.name}.{os.getpid()}")
+        fresh.touch(mode=0o600)
+        fresh.write_text(secrets.token_hex(32))
+        try:
+            # link() fails where the name exists: whoever comes second takes the first one's key.
+            path.hardlink_to(fresh)
+        except FileExistsError:
+            pass
+        finally:
+            fresh.unlink()
+    return path.read_text().strip()

@@ -1,0 +1,141 @@
+"""The session, the transaction and the lock. Nobody else commits.
+
+A request that changes something is one transaction: `guard` opens it, and commits it once the
+answer is below 400. Reading happens in a transaction that is rolled back.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+from uuid import UUID, uuid4
+
+from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import DateTime, Engine, MetaData, event, select
+from sqlalchemy.engine import Connection, Dialect
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, registry
+from sqlalchemy.types import TypeDecorator
+
+from portal.audience import Audience, AudienceType
+
+WRITE = "aspire_write"
+Row = TypeVar("Row")
+
+
+class Moment(TypeDecorator[datetime]):
+    """A moment in UTC, aware in Python; SQLite keeps no zone, so it is put back on reading."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("A moment without a time zone; take it from portal.clock.")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """What every table starts from: named constraints, and types for moments and audiences."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    registry = registry(
+        metadata=metadata, type_annotation_map={datetime: Moment, Audience: AudienceType}
+    )
+
+
+class Identified:
+    """A row known by a UUID."""
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4, sort_order=-10)
+
+
+db = SQLAlchemy(model_class=Base)
+
+
+def init_app(app: Flask, database_url: str) -> None:
+    """Connect the application to its database."""
+    options: dict[str, Any] = {"pool_pre_ping": not database_url.startswith("sqlite")}
+    if database_url.startswith("postgresql"):
+        options |= {
+            "pool_size": 8,
+            "max_overflow": 8,
+            "connect_args": {"options": "-c lock_timeout=5s -c timezone=UTC"},
+        }
+    app.config["SQLALCHEMY_DATABASE_URI"] = database_url
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options
+    db.init_app(app)
+
+
+@event.listens_for(Engine, "connect")
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    """Foreign keys on; WAL with a sync at every commit, since an acknowledged change is kept."""
+    if not isinstance(connection, sqlite3.Connection):
+        return
+    connection.isolation_level = None  # the BEGIN is ours, see _begin
+    cursor = connection.cursor()
+    for pragma in (
+        "busy_timeout = 5000",
+        "journal_mode = WAL",
+        "synchronous = FULL",
+        "foreign_keys = ON",
+        "secure_delete = ON",
+        "cache_size = -20000",
+        "temp_store = MEMORY",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+@event.listens_for(Engine, "begin")
+def _begin(connection: Connection) -> None:
+    """SQLite takes its write lock at the start of a change, so that waiting is orderly."""
+    if connection.dialect.name == "sqlite":
+        write = connection.get_execution_options().get(WRITE)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+def start_change() -> None:
+    """End whatever was read so far and begin the transaction of a change."""
+    db.session.rollback()
+    db.session.connection(execution_options={WRITE: True})
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """One change outside a request, for jobs and commands: committed at the end, or not at all."""
+    start_change()
+    try:
+        yield db.session()
+        db.session.commit()
+    except BaseException:
+        db.session.rollback()
+        raise
+
+
+def lock(model: type[Row], key: UUID) -> Row:
+    """The row `key`, read afresh and locked until the transaction ends.
+
+    To protect a rule that counts, lock the parent row and count afterwards. On SQLite the
+    transaction of a change already holds the only write lock. Raises NoResultFound without a row.
+    """
+    statement = select(model).where(model.id == key)  # type: ignore[attr-defined]
+    return db.session.scalars(
+        statement.with_for_update().execution_options(populate_existing=True)
+    ).one()

@@ -1,0 +1,158 @@
+"""The door of every view: signed in, allowed, one transaction, once.
+
+`@allow("mentorship.answer", MentorshipRequest)` loads the row the URL names, locks it when the
+method changes something, asks the policy and passes the row on. A view with neither `@allow` nor
+`@public` answers 403.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+from typing import Any, TypeVar
+from uuid import UUID
+
+from flask import Flask, Response, abort, current_app, make_response, redirect, request, url_for
+from flask_login import current_user
+from sqlalchemy import ForeignKey, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import NoResultFound
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal import access, audit, clock
+from portal.db import Base, db, lock, start_change
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+class Once(Base):
+    """A post that has been answered. A double click, the back button or a replay finds it here."""
+
+    __tablename__ = "once"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    person_id: Mapped[UUID] = mapped_column(
+        ForeignKey("person.id", ondelete="CASCADE"), primary_key=True
+    )
+    location: Mapped[str] = mapped_column(default="")
+    at: Mapped[datetime] = mapped_column(index=True)
+
+
+def actor() -> Any:
+    """The signed-in person. Only inside a view under `@allow`."""
+    return current_user
+
+
+def signed_in() -> access.Actor | None:
+    """The signed-in person, or None."""
+    return current_user if current_user and current_user.is_authenticated else None
+
+
+def public(view: View) -> View:
+    """Open to everyone. Such a view opens its own change, if it makes one."""
+    view.access = "public"  # type: ignore[attr-defined]
+    return view
+
+
+def allow(action: str, model: type[Any] | None = None) -> Callable[[View], View]:
+    """Only where the policy allows `action`. Raises KeyError at import for an unknown action."""
+    condition = access.MAY[action]
+
+    def guard(view: View) -> View:
+        @wraps(view)
+        def guarded(**arguments: Any) -> Response:
+            who = signed_in()
+            if who is None:
+                return _to_sign_in()
+            change = request.method not in SAFE
+            if change:
+                start_change()
+            row = _row(model, arguments, change) if model else None
+            if not condition(who, row):
+                _log_refusal(action, who)
+                abort(404 if model else 403)
+            if not change:
+                return make_response(view(row, **arguments) if model else view(**arguments))
+            return _answer_once(
+                action, who, row, lambda: view(row, **arguments) if model else view(**arguments)
+            )
+
+        guarded.access = action  # type: ignore[attr-defined]
+        return guarded  # type: ignore[return-value]
+
+    return guard
+
+
+def _row(model: type[Any], arguments: dict[str, Any], change: bool) -> Any:
+    """The row the URL names; one that is not there is answered like one that may not be seen."""
+    key = arguments.pop("id")
+    try:
+        return lock(model, key) if change else db.session.get_one(model, key)
+    except NoResultFound:
+        abort(404)
+
+
+def _answer_once(action: str, who: Any, row: Any, view: Callable[[], Any]) -> Response:
+    """Run a change and commit it when answered below 400; repeat no post that was answered."""
+    key = request.form.get("_once", "")[:64]
+    if key and not _first(key, who.id):
+        return _answered_before(key, who.id)
+    response = make_response(view())
+    if response.status_code >= 400:
+        db.session.rollback()
+        return response
+    audit.record(action, actor_id=who.id, thing=row)
+    if key:
+        db.session.execute(
+            update(Once)
+            .where(Once.key == key, Once.person_id == who.id)
+            .values(location=response.headers.get("X-Back-To") or response.location or "")
+        )
+    db.session.commit()
+    return response
+
+
+def _first(key: str, person_id: UUID) -> bool:
+    """Whether this key was not used yet. A parallel post with the same key waits here."""
+    build = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
+    statement = build(Once).values(key=key, person_id=person_id, location="", at=clock.now())
+    result = db.session.execute(statement.on_conflict_do_nothing())
+    return bool(result.rowcount)
+
+
+def _answered_before(key: str, person_id: UUID) -> Response:
+    """Lead to where the first post led."""
+    location = db.session.scalar(
+        select(Once.location).where(Once.key == key, Once.person_id == person_id)
+    )
+    db.session.rollback()
+    target = location or url_for("home.home")
+    if request.headers.get("HX-Request"):
+        response = make_response("", 200)
+        response.headers["HX-Redirect"] = target
+        return response
+    return make_response(redirect(target, 303))
+
+
+def _to_sign_in() -> Response:
+    """To the sign-in page and back here afterwards, where "here" is a page one can go to."""
+    back = request.full_path.rstrip("?") if request.method in SAFE else None
+    if request.headers.get("HX-Request"):
+        response = make_response("", 401)
+        response.headers["HX-Redirect"] = url_for("accounts.sign_in")
+        return response
+    return make_response(redirect(url_for("accounts.sign_in", next=back), 303))
+
+
+def _log_refusal(action: str, who: access.Actor) -> None:
+    current_app.logger.warning("refused", extra={"action": action, "actor": str(who.id)})
+
+
+def init_app(app: Flask) -> None:
+    """Deny by default, and end every request without a transaction left open."""
+
+    @app.before_request
+    def deny_by_default() -> None:
+        view = app.view_functions.get(request.endpoint or "")
+        if view is not None and request.endpoint != "static" and not hasattr(view, "access"):
+            abort(403)

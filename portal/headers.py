@@ -1,0 +1,43 @@
+"""What every answer carries: the content security policy, and what browsers may keep."""
+
+from flask import Flask, Response, g, request
+
+from portal.guard import signed_in
+
+FIXED = {
+    "Strict-Transport-Security": "max-age=31536000; includeSubDomains",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), interest-cohort=()",
+    "X-Frame-Options": "DENY",
+}
+
+
+def policy() -> str:
+    """Only what we serve ourselves; scripts by nonce; no page inside another; Trusted Types on."""
+    script = f"'self' 'nonce-{g.nonce}'" if "nonce" in g else "'self'"
+    return (
+        f"default-src 'none'; script-src {script}; style-src 'self'; img-src 'self' data:; "
+        "font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'; "
+        "require-trusted-types-for 'script'; trusted-types htmx portal"
+    )
+
+
+def init_app(app: Flask) -> None:
+    @app.after_request
+    def add_headers(response: Response) -> Response:
+        response.headers.update(FIXED)
+        response.headers["Content-Security-Policy"] = policy()
+        if request.endpoint == "static":
+            # The style sheet names the font by its plain address; a new font gets a new name.
+            if request.args.get("v") or request.path.endswith(".woff2"):
+                response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+            return response
+        if response.mimetype == "text/html":
+            response.vary.update(("HX-Request", "HX-Request-Type", "Cookie"))
+        if "Cache-Control" not in response.headers or signed_in():
+            response.headers["Cache-Control"] = "no-store"
+        return response

@@ -1,0 +1,1 @@
+"""The first page: the one next thing, how far, and who helps."""

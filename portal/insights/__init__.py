@@ -1,0 +1,1 @@
+"""What HR sees: aggregates that no one can turn back into a person."""

@@ -1,0 +1,51 @@
+"""Snapshots: the prepared figures HR sees, and nothing behind them."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.db import Base, Identified
+
+
+class Snapshot(Identified, Base):
+    """One count of the whole organisation, published at a moment.
+
+    `marks` tells the next count how many people changed, without keeping what anybody said: a
+    sorted run of keyed hashes, see `marks.py`. Only the newest snapshot has them.
+    """
+
+    __tablename__ = "snapshot"
+
+    taken_at: Mapped[datetime] = mapped_column(index=True)
+    k: Mapped[int]
+    method: Mapped[int]
+    salt: Mapped[bytes] = mapped_column(LargeBinary)
+    marks: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+
+
+class SnapshotCell(Base):
+    """One figure as it may be shown: rounded, or empty where withheld. Raw counts are not kept.
+
+    `split` and `part` say whose figure it is: ("all", "") of everybody, ("department", its id) or
+    ("level", its number) of a part. `key` is the answer counted, such as the id of a role; the one
+    cell without a key stands for all answers that are not shown.
+    """
+
+    __tablename__ = "snapshot_cell"
+    __table_args__ = (
+        CheckConstraint("shown >= 5 and shown % 5 = 0", name="rounded"),
+        CheckConstraint("split in ('all','department','level')", name="split"),
+    )
+
+    snapshot_id: Mapped[UUID] = mapped_column(
+        ForeignKey("snapshot.id", ondelete="CASCADE"), primary_key=True
+    )
+    view: Mapped[str] = mapped_column(primary_key=True)
+    split: Mapped[str] = mapped_column(primary_key=True)
+    part: Mapped[str] = mapped_column(primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str]
+    label: Mapped[str]
+    shown: Mapped[int | None]

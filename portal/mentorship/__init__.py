@@ -1,0 +1,1 @@
+"""Mentors, their capacity, requests to them and the mentorships that follow."""

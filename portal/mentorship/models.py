@@ -1,0 +1,193 @@
+"""Mentors, requests to them, and the mentorships that follow."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Table, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal import clock
+from portal.db import Base, Identified
+from portal.people.models import Person
+from portal.skills.models import Skill
+
+
+class RequestState(StrEnum):
+    DRAFT = "draft"
+    REQUESTED = "requested"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+    WAITLISTED = "waitlisted"
+    SUPERSEDED = "superseded"
+    CLOSED = "closed"
+
+
+class RelationState(StrEnum):
+    ACTIVE = "active"
+    PAUSED = "paused"
+    COMPLETED = "completed"
+    ENDED = "ended"
+    ENDED_BY_SYSTEM = "ended by system"
+
+
+OPEN_REQUEST = text("state in ('draft', 'requested', 'waitlisted')")
+LIVE_RELATION = text("state in ('active', 'paused')")
+
+mentor_skill = Table(
+    "mentor_skill",
+    Base.metadata,
+    Column("mentor_id", ForeignKey("mentor.id", ondelete="CASCADE"), primary_key=True),
+    Column("skill_id", ForeignKey("skill.id"), primary_key=True),
+    Index("ix_mentor_skill_skill_id", "skill_id"),
+)
+
+request_skill = Table(
+    "mentorship_request_skill",
+    Base.metadata,
+    Column("request_id", ForeignKey("mentorship_request.id", ondelete="CASCADE"), primary_key=True),
+    Column("skill_id", ForeignKey("skill.id"), primary_key=True),
+)
+
+
+class Mentor(Base):
+    """A person who offers guidance, in what, and to how many at once."""
+
+    __tablename__ = "mentor"
+    __table_args__ = (
+        CheckConstraint("capacity between 0 and 10", name="capacity"),
+        CheckConstraint("state in ('open','paused','closed')", name="state"),
+        CheckConstraint("paused_until is null or state = 'paused'", name="paused_until"),
+    )
+
+    # A mentor's id is the person's id: whoever locks the mentor locks the person's one turnstile.
+    id: Mapped[UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), primary_key=True)
+    capacity: Mapped[int] = mapped_column(default=2)
+    state: Mapped[str] = mapped_column(default="open")
+    paused_until: Mapped[date | None]
+    offer: Mapped[str] = mapped_column(default="")
+    since: Mapped[datetime] = mapped_column(default=clock.now)
+
+    person: Mapped[Person] = relationship()
+    skills: Mapped[list[Skill]] = relationship(secondary=mentor_skill)
+
+    def appears_in(self) -> list[str]:
+        return [f"mentor:{self.id}"] if self.id else []
+
+
+class MentorshipRequest(Identified, Base):
+    """A mentee asks a mentor."""
+
+    __tablename__ = "mentorship_request"
+    __table_args__ = (
+        CheckConstraint("mentor_id <> mentee_id", name="someone_else"),
+        CheckConstraint(
+            "state in ('draft','requested','accepted','declined','withdrawn','expired',"
+            "'waitlisted','superseded','closed')",
+            name="state",
+        ),
+        CheckConstraint("months between 1 and 12", name="months"),
+        CheckConstraint("length(message) between 20 and 1000", name="message_length"),
+        CheckConstraint(
+            "(state in ('draft','requested','waitlisted')) = (ended_at is null)", name="ended"
+        ),
+        Index(
+            "uq_mentorship_request_open_pair",
+            "mentor_id",
+            "mentee_id",
+            unique=True,
+            sqlite_where=OPEN_REQUEST,
+            postgresql_where=OPEN_REQUEST,
+        ),
+        Index("ix_mentorship_request_mentee", "mentee_id", "state"),
+        Index("ix_mentorship_request_state_sent", "state", "sent_at"),
+    )
+
+    mentor_id: Mapped[UUID] = mapped_column(ForeignKey("mentor.id", ondelete="CASCADE"))
+    mentee_id: Mapped[UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    state: Mapped[str] = mapped_column(default=RequestState.REQUESTED)
+    message: Mapped[str]
+    months: Mapped[int] = mapped_column(default=6)
+    decline_reason: Mapped[str | None]
+    answer: Mapped[str] = mapped_column(default="")
+    sent_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+    mentor: Mapped[Mentor] = relationship()
+    mentee: Mapped[Person] = relationship()
+    goals: Mapped[list["RequestGoal"]] = relationship(
+        cascade="all, delete-orphan", passive_deletes=True, order_by="RequestGoal.position"
+    )
+    skills: Mapped[list[Skill]] = relationship(secondary=request_skill)
+
+
+class RequestGoal(Base):
+    """One of the one to five things the mentee wants from the mentorship."""
+
+    __tablename__ = "mentorship_request_goal"
+    __table_args__ = (CheckConstraint("position between 1 and 5", name="position"),)
+
+    request_id: Mapped[UUID] = mapped_column(
+        ForeignKey("mentorship_request.id", ondelete="CASCADE"), primary_key=True
+    )
+    position: Mapped[int] = mapped_column(primary_key=True)
+    words: Mapped[str]
+
+
+class Mentorship(Identified, Base):
+    """A mentor and a mentee who work together."""
+
+    __tablename__ = "mentorship"
+    __table_args__ = (
+        CheckConstraint("mentor_id <> mentee_id", name="someone_else"),
+        CheckConstraint(
+            "state in ('active','paused','completed','ended','ended by system')", name="state"
+        ),
+        CheckConstraint("(state in ('active','paused')) = (ended_at is null)", name="ended"),
+        Index(
+            "uq_mentorship_live_pair",
+            "mentor_id",
+            "mentee_id",
+            unique=True,
+            sqlite_where=LIVE_RELATION,
+            postgresql_where=LIVE_RELATION,
+        ),
+        Index("ix_mentorship_mentee", "mentee_id", "state"),
+    )
+
+    request_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("mentorship_request.id", ondelete="SET NULL"), unique=True
+    )
+    mentor_id: Mapped[UUID] = mapped_column(ForeignKey("mentor.id", ondelete="CASCADE"))
+    mentee_id: Mapped[UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    state: Mapped[str] = mapped_column(default=RelationState.ACTIVE)
+    started_at: Mapped[datetime]
+    ends_on: Mapped[date]
+    ended_at: Mapped[datetime | None]
+
+    mentor: Mapped[Mentor] = relationship()
+    mentee: Mapped[Person] = relationship()
+    request: Mapped[MentorshipRequest | None] = relationship()
+
+
+class MentorshipEvent(Base):
+    """A change of state of a request or a mentorship. Append-only."""
+
+    __tablename__ = "mentorship_event"
+    __table_args__ = (
+        Index("ix_mentorship_event_thing", "thing_id", "at"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    thing_kind: Mapped[str]
+    thing_id: Mapped[UUID]
+    event: Mapped[str]
+    from_state: Mapped[str | None]
+    to_state: Mapped[str]
+    reason: Mapped[str] = mapped_column(default="")
+    actor_id: Mapped[UUID | None]
+    department_id: Mapped[UUID | None] = mapped_column(ForeignKey("department.id"))
+    at: Mapped[datetime]

@@ -1,0 +1,1 @@
+"""Telling people what happened: delivery and the list of notices."""

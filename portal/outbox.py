@@ -1,0 +1,63 @@
+"""Work for after the commit: what to look at, never what to say.
+
+A row is appended in the transaction of the change, so that it exists exactly when the change does.
+The worker reads the present state, so a job done twice is harmless.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Index, event
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from portal import clock
+from portal.db import Base, db
+
+INDEX = "index"
+
+
+class OutboxRow(Base):
+    """One thing to do. Ids are never reused: a late delete by id once removed a newer row."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        Index("ix_outbox_due_at", "due_at", "id"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    ref: Mapped[str]
+    created_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    tries: Mapped[int] = mapped_column(default=0)
+    error: Mapped[str] = mapped_column(default="")
+
+
+def put(kind: str, ref: object) -> None:
+    """Ask the worker to do `kind` for `ref` (an id) once this transaction is committed."""
+    now = clock.now()
+    db.session.add(OutboxRow(kind=kind, ref=str(ref), created_at=now, due_at=now))
+
+
+@event.listens_for(Session, "before_flush")
+def _stain(session: Session, _context: Any, _instances: Any) -> None:
+    """A changed row that appears in search asks for its documents to be made anew.
+
+    Bulk update() and delete() bypass this: put the "index" rows yourself there.
+    """
+    stained: set[str] = session.info.setdefault("stained", set())
+    for row in (*session.new, *session.dirty, *session.deleted):
+        appears_in = getattr(row, "appears_in", None)
+        if appears_in is not None and (row not in session.dirty or session.is_modified(row)):
+            for ref in appears_in():
+                if ref not in stained:
+                    stained.add(ref)
+                    now = clock.now()
+                    session.add(OutboxRow(kind=INDEX, ref=ref, created_at=now, due_at=now))
+
+
+@event.listens_for(Session, "after_commit")
+@event.listens_for(Session, "after_rollback")
+def _forget_stains(session: Session) -> None:
+    session.info.pop("stained", None)

@@ -1,0 +1,1 @@
+"""From a person to a role: what they have, what is to grow, in skill steps."""

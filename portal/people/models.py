@@ -1,0 +1,96 @@
+"""Departments, locations, persons, what they have done, and how they moved."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal import clock
+from portal.db import Base, Identified
+
+
+class Department(Identified, Base):
+    """A part of the organisation that people belong to."""
+
+    __tablename__ = "department"
+    name: Mapped[str] = mapped_column(unique=True)
+
+
+class Location(Identified, Base):
+    """A place of work."""
+
+    __tablename__ = "location"
+    name: Mapped[str] = mapped_column(unique=True)
+
+
+class Person(Identified, Base):
+    """Someone who works, or worked, for the organisation."""
+
+    __tablename__ = "person"
+    __table_args__ = (
+        CheckConstraint("manager_id <> id", name="not_own_manager"),
+        CheckConstraint("left_on is null or left_on >= hired_on", name="left_after_hired"),
+        CheckConstraint("length(name) between 1 and 120", name="name_length"),
+    )
+
+    name: Mapped[str] = mapped_column(index=True)
+    job_title: Mapped[str] = mapped_column(default="")
+    headline: Mapped[str] = mapped_column(default="")
+    about: Mapped[str] = mapped_column(default="")
+    department_id: Mapped[UUID] = mapped_column(ForeignKey("department.id"), index=True)
+    location_id: Mapped[UUID | None] = mapped_column(ForeignKey("location.id"), index=True)
+    manager_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"), index=True)
+    # The table `role` belongs to a layer above; the name is enough for the database.
+    role_id: Mapped[UUID | None] = mapped_column(ForeignKey("role.id"), index=True)
+    level: Mapped[int | None]
+    hired_on: Mapped[date]
+    left_on: Mapped[date | None]
+    version: Mapped[int] = mapped_column(default=1)
+    updated_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+    department: Mapped[Department] = relationship()
+    location: Mapped[Location | None] = relationship()
+    manager: Mapped["Person | None"] = relationship(remote_side="Person.id")
+
+    @property
+    def active(self) -> bool:
+        return self.left_on is None or self.left_on > clock.today()
+
+    def appears_in(self) -> list[str]:
+        return [f"person:{self.id}"] if self.id else []
+
+
+class Experience(Identified, Base):
+    """A post, project or period a person wants others to know of."""
+
+    __tablename__ = "experience"
+    __table_args__ = (CheckConstraint("ended_on is null or ended_on >= started_on", name="order"),)
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    title: Mapped[str]
+    organisation: Mapped[str] = mapped_column(default="")
+    started_on: Mapped[date]
+    ended_on: Mapped[date | None]
+    description: Mapped[str] = mapped_column(default="")
+
+
+class Move(Identified, Base):
+    """An effective-dated employment event, from hire to exit."""
+
+    __tablename__ = "move"
+    __table_args__ = (
+        CheckConstraint(
+            "kind in ('hire','promotion','lateral','transfer','return','leave','exit')", name="kind"
+        ),
+        Index("ix_move_person_effective", "person_id", "effective_on"),
+    )
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    kind: Mapped[str]
+    effective_on: Mapped[date]
+    from_role_id: Mapped[UUID | None] = mapped_column(ForeignKey("role.id"))
+    to_role_id: Mapped[UUID | None] = mapped_column(ForeignKey("role.id"))
+    from_department_id: Mapped[UUID | None] = mapped_column(ForeignKey("department.id"))
+    to_department_id: Mapped[UUID | None] = mapped_column(ForeignKey("department.id"))
+    source: Mapped[str] = mapped_column(default="hr")

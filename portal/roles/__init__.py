@@ -1,0 +1,1 @@
+"""The job architecture: families, levels, roles and what each role asks for."""

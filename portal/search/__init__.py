@@ -1,0 +1,1 @@
+"""The search pages, and keeping the index in step with the database."""

@@ -1,0 +1,1 @@
+"""The taxonomy of skills, and the skills a person says they have."""

@@ -1,0 +1,23 @@
+"""Every table the portal knows, for the migrations and the tests."""
+
+from sqlalchemy import MetaData
+
+from portal import audit, guard, outbox
+from portal.accounts import models as accounts
+from portal.aspirations import models as aspirations
+from portal.db import Base
+from portal.insights import models as insights
+from portal.mentorship import models as mentorship
+from portal.notices import models as notices
+from portal.people import models as people
+from portal.roles import models as roles
+from portal.skills import models as skills
+
+MODULES = (
+    audit, guard, outbox, people, accounts, notices, skills, roles, mentorship, aspirations, insights,
+)  # fmt: skip
+
+
+def all_known(base: type[Base]) -> MetaData:
+    """The metadata, with the tables of every module above in it."""
+    return base.metadata

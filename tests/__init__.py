@@ -1,0 +1,1 @@
+"""What proves the portal. Named sentences that are true."""

@@ -1,0 +1,117 @@
+"""The portal under test, on both databases, with the cast everyone knows.
+
+Ada asks, Mei guides, Manu leads Ada, Hana is HR, Alex administers, Sam is a stranger, Lee has left.
+Commits are real; after each test the tables are emptied. A test that takes `app` (or anything built
+on it) runs once on SQLite and once on PostgreSQL.
+"""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import text
+
+from portal import clock, create_app, schema
+from portal.config import Settings
+from portal.db import db
+from tests.cast import Cast, enter
+from tests.checking import Browser
+from tests.postgres import fresh_database
+
+KINDS = ("sqlite", "postgresql")
+
+
+def settings_for(folder: Path, url: str, **changes: Any) -> Settings:
+    """Settings of a portal in `folder` with its data at `url`."""
+    values = {
+        "instance": folder,
+        "database_url": url,
+        "secret_key": "a key for tests, which is long enough to be taken",
+        "port": 8000,
+        "demo": False,
+        "demo_public": False,
+        "base_url": "http://localhost",
+        "k": 5,
+        "clock": None,
+        "log": "text",
+        "organisation": "City of Port Ashby",
+        "trusted_proxies": 0,
+    }
+    return Settings(**(values | changes))
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "database" in metafunc.fixturenames:
+        only = os.environ.get("TEST_DATABASE")
+        metafunc.parametrize("database", [only] if only else KINDS, scope="session", indirect=True)
+
+
+@pytest.fixture(scope="session")
+def database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The address of an empty database of the kind the test runs on."""
+    if request.param == "postgresql":
+        return fresh_database()
+    return f"sqlite:///{tmp_path_factory.mktemp('data') / 'aspire.db'}"
+
+
+@pytest.fixture(scope="session")
+def portal(database: str, tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """One portal for all tests on this database, migrated as an operator would."""
+    application = create_app(settings_for(tmp_path_factory.mktemp("instance"), database))
+    with application.app_context():
+        schema.upgrade(db.engine)
+    return application
+
+
+@pytest.fixture
+def app(portal: Flask) -> Iterator[Flask]:
+    """The portal with empty tables, inside an application context for rules and queries."""
+    with portal.app_context():
+        yield portal
+        db.session.rollback()
+        clock.fix(None)
+        _empty()
+
+
+def _empty() -> None:
+    with db.engine.connect().execution_options(aspire_write=True) as connection:
+        tables = [table for table in reversed(db.metadatas[None].sorted_tables)]
+        if connection.dialect.name == "sqlite":
+            connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+        else:
+            connection.execute(text("SET session_replication_role = replica"))
+        for table in tables:
+            connection.execute(table.delete())
+        if connection.dialect.name != "sqlite":
+            connection.execute(text("SET session_replication_role = DEFAULT"))
+        connection.commit()
+
+
+@pytest.fixture
+def cast(app: Flask) -> Cast:
+    """The people, with their accounts, committed."""
+    return enter()
+
+
+@pytest.fixture
+def visitor(app: Flask) -> Browser:
+    """A checking client that nobody is signed in to."""
+    return Browser(app)
+
+
+@pytest.fixture
+def ada(app: Flask, cast: Cast) -> Browser:
+    return Browser(app).sign_in(cast.ada)
+
+
+@pytest.fixture
+def mei(app: Flask, cast: Cast) -> Browser:
+    return Browser(app).sign_in(cast.mei)
+
+
+@pytest.fixture
+def hana(app: Flask, cast: Cast) -> Browser:
+    return Browser(app).sign_in(cast.hana)
