@@ -1,0 +1,131 @@
+"""The shell's addresses. Nothing here knows or shows a person, so anyone may keep it."""
+
+import hashlib
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+from flask import Blueprint, Response, current_app, make_response, render_template
+
+from portal.answers import page
+from portal.guard import public
+
+bp = Blueprint("pwa", __name__)
+
+TEMPLATES = Path(__file__).parent.parent / "templates"
+BRAND, PAPER = "#0b5d4e", "#f7f6f2"
+FONT = "fonts/hanken-grotesk-latin-wght-normal.woff2"
+FOLDERS = ("css", "js", "vendor")
+IMAGES = ("icons.svg", "icons/icon.svg", "icons/contours.svg", "icons/icon-192.png")
+# What the offline page is made of: when one of them changes, so must the kept copy.
+OFFLINE = ("offline.html", "base.html", "_state.html", "components.html", "_mark.html")
+
+
+@bp.get("/manifest.webmanifest")
+@public
+def manifest():
+    """What the device needs to know to install the portal as an app."""
+    static_url = _static_url()
+    organisation = current_app.config["ORGANISATION"]
+    icons = [
+        {"src": static_url("icons/icon-192.png"), "sizes": "192x192", "type": "image/png"},
+        {"src": static_url("icons/icon-512.png"), "sizes": "512x512", "type": "image/png"},
+        {"src": static_url("icons/icon.svg"), "sizes": "any", "type": "image/svg+xml"},
+        {
+            "src": static_url("icons/maskable-512.png"),
+            "sizes": "512x512",
+            "type": "image/png",
+            "purpose": "maskable",
+        },
+    ]
+    answer = current_app.json.response(
+        name="Aspire",
+        short_name="Aspire",
+        description=f"Your skills, your aspirations and your next role at the {organisation}.",
+        id="/",
+        start_url="/",
+        scope="/",
+        lang="en-GB",
+        dir="ltr",
+        display="standalone",
+        background_color=PAPER,
+        theme_color=BRAND,
+        categories=["business", "productivity"],
+        icons=icons,
+        shortcuts=[
+            {"name": "Find a role", "url": "/roles"},
+            {"name": "My aspirations", "url": "/me/aspirations"},
+            {"name": "Mentoring", "url": "/mentorship"},
+        ],
+    )
+    answer.mimetype = "application/manifest+json"
+    answer.headers["Cache-Control"] = "public, max-age=3600"
+    return answer
+
+
+@bp.get("/service-worker.js")
+@public
+def service_worker():
+    """The worker, naming by digest the very files this release serves."""
+    kept = _kept(_static_url())
+    answer = make_response(
+        render_template("pwa/service-worker.js", kept=kept, release=_release(tuple(kept)))
+    )
+    answer.mimetype = "text/javascript"
+    answer.headers["Cache-Control"] = "no-cache"
+    return answer
+
+
+def _static_url() -> Callable[[str], str]:
+    """The one way to name a static file; `create_app` gives it to the templates."""
+    found: Callable[[str], str] = current_app.jinja_env.globals["static_url"]
+    return found
+
+
+def _kept(static_url: Callable[[str], str]) -> list[str]:
+    """The addresses of the files a device keeps: exactly as the pages ask for them."""
+    static = Path(current_app.static_folder or "")
+    own = [
+        path.relative_to(static).as_posix()
+        for folder in FOLDERS
+        for path in sorted((static / folder).iterdir())
+        if path.suffix in (".css", ".js")
+    ]
+    # The font is asked for by the style sheet, by its plain address.
+    return [static_url(name) for name in (*own, *IMAGES)] + [
+        f"{current_app.static_url_path}/{FONT}"
+    ]
+
+
+@cache
+def _release(kept: tuple[str, ...]) -> str:
+    """A short digest of everything kept. A new one makes devices fetch the new release."""
+    digest = hashlib.sha256("\n".join(kept).encode())
+    for name in OFFLINE:
+        digest.update((TEMPLATES / name).read_bytes())
+    return digest.hexdigest()[:12]
+
+
+@bp.get("/offline")
+@public
+def offline():
+    """What a device shows when it has no connection. It is kept, so it names nobody."""
+    return page("offline.html")
+
+
+@bp.get("/help")
+@public
+def help() -> Response:
+    return page("public/help.html")
+
+
+@bp.get("/privacy")
+@public
+def privacy() -> Response:
+    return page("public/privacy.html", k=current_app.config["SETTINGS"].k)
+
+
+@bp.get("/accessibility")
+@public
+def accessibility() -> Response:
+    return page("public/accessibility.html")
