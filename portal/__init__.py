@@ -17,11 +17,17 @@ from portal.accounts import views as accounts_views
 from portal.answers import nonce
 from portal.guard import signed_in
 from portal.notices.queries import unread_count
+from portal.pathways import views as pathways_views
+from portal.roles.models import ROLE_LEVELS
 from portal.skills.models import LEVEL_HINTS, LEVELS
 
 STATIC = Path(__file__).parent / "static"
 
-BLUEPRINTS = (accounts_views.bp,)
+# One line for each capability that has pages.
+BLUEPRINTS = (
+    accounts_views.bp,
+    pathways_views.bp,
+)
 
 # Endpoint, word, icon, on wide screens only; the first five fit the bar of a phone.
 DESTINATIONS = (
@@ -85,6 +91,7 @@ def _words(app: Flask) -> None:
         once_key=lambda: uuid4().hex,
         LEVELS=LEVELS,
         LEVEL_HINTS=LEVEL_HINTS,
+        ROLE_LEVELS=ROLE_LEVELS,
     )
     endpoints = {rule.endpoint for rule in app.url_map.iter_rules()}
 

@@ -1,0 +1,225 @@
+"""Reading what roles ask for and what people have."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, case, func, or_, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from portal import clock
+from portal.db import db
+from portal.mentorship.models import Mentor, mentor_skill
+from portal.pathways.gap import Match, Need, match
+from portal.people.models import Person
+from portal.roles.models import MoveKind, Role, RoleMove, RoleSkill
+from portal.skills.models import PersonSkill, Skill
+
+
+def needs_of(role_ids: Collection[UUID]) -> dict[UUID, list[Need]]:
+    """What each role asks for: essential skills first, the highest level first, then by name."""
+    needs: dict[UUID, list[Need]] = {role_id: [] for role_id in role_ids}
+    statement = (
+        select(RoleSkill.role_id, Skill.id, Skill.name, RoleSkill.level, RoleSkill.essential)
+        .join(Skill, RoleSkill.skill_id == Skill.id)
+        .where(RoleSkill.role_id.in_(role_ids))
+        .order_by(RoleSkill.essential.desc(), RoleSkill.level.desc(), Skill.name)
+    )
+    for role_id, skill_id, name, level, essential in db.session.execute(statement):
+        needs[role_id].append(Need(skill_id, name, level, essential))
+    return needs
+
+
+def levels_of(person_id: UUID) -> dict[UUID, int]:
+    """The person's own levels, by skill."""
+    statement = select(PersonSkill.skill_id, PersonSkill.level).where(
+        PersonSkill.person_id == person_id
+    )
+    return {skill_id: level for skill_id, level in db.session.execute(statement)}
+
+
+def matches(person_id: UUID, role_ids: Collection[UUID]) -> dict[UUID, Match]:
+    """The person beside each of these roles, in two statements."""
+    if not role_ids:
+        return {}
+    levels = levels_of(person_id)
+    return {role_id: match(needs, levels) for role_id, needs in needs_of(role_ids).items()}
+
+
+@dataclass(frozen=True)
+class Near:
+    """A role close to a person, with the match and the kind of move."""
+
+    role: Role
+    match: Match
+    move: MoveKind | None
+
+
+def nearest_roles(
+    person_id: UUID,
+    *,
+    role_id: UUID | None = None,
+    level: int | None = None,
+    limit: int = 3,
+) -> list[Near]:
+    """The active roles of which the person has the largest part, their own left out.
+
+    Roles far below the person's level are left out too. Three statements, whatever the size.
+    """
+    own = (
+        select(PersonSkill.skill_id, PersonSkill.level)
+        .where(PersonSkill.person_id == person_id, PersonSkill.level > 0)
+        .subquery()
+    )
+    had = case((own.c.level < RoleSkill.level, own.c.level), else_=RoleSkill.level)
+    asked = (
+        select(RoleSkill.role_id, func.sum(RoleSkill.level).label("steps"))
+        .group_by(RoleSkill.role_id)
+        .subquery()
+    )
+    share = func.sum(had) * 1.0 / func.max(asked.c.steps)
+    statement: Select[tuple[UUID]] = (
+        select(RoleSkill.role_id)
+        .join(own, own.c.skill_id == RoleSkill.skill_id)
+        .join(asked, asked.c.role_id == RoleSkill.role_id)
+        .join(Role, Role.id == RoleSkill.role_id)
+        .where(Role.status == "active", *_worthwhile(role_id, level))
+        .group_by(RoleSkill.role_id)
+        .having(func.max(asked.c.steps) >= 4)
+        .order_by(share.desc(), RoleSkill.role_id)
+        .limit(limit)
+    )
+    found = list(db.session.scalars(statement))
+    roles = {
+        role.id: role
+        for role in db.session.scalars(
+            select(Role)
+            .where(Role.id.in_([*found, role_id] if role_id else found))
+            .options(joinedload(Role.family), joinedload(Role.department))
+        )
+    }
+    here = roles.get(role_id) if role_id else None
+    beside = matches(person_id, found)
+    return [Near(roles[key], beside[key], move_between(here, roles[key])) for key in found]
+
+
+def _worthwhile(role_id: UUID | None, level: int | None) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if role_id is not None:
+        conditions.append(Role.id != role_id)
+    if level is not None:
+        conditions.append(Role.level >= level - 1)
+    return conditions
+
+
+def move_between(here: Role | None, there: Role) -> MoveKind | None:
+    """The kind of move from one role to another: another field, up, or sideways."""
+    if here is None:
+        return None
+    if there.level > here.level:
+        return MoveKind.UP
+    return MoveKind.SIDEWAYS if there.family_id == here.family_id else MoveKind.FIELD
+
+
+def whole_role(role_id: UUID) -> Role:
+    """A role with all its page shows, except the skills (`needs_of`)."""
+    return db.session.scalars(
+        select(Role)
+        .where(Role.id == role_id)
+        .options(
+            joinedload(Role.family),
+            joinedload(Role.department),
+            selectinload(Role.locations),
+            selectinload(Role.aliases),
+            selectinload(Role.requirements),
+        )
+    ).one()
+
+
+@dataclass(frozen=True)
+class Step:
+    """A typical move out of a role, or into it."""
+
+    role: Role
+    kind: str
+    months: int | None
+    onward: bool
+
+
+def typical_moves(role_id: UUID, *, limit: int = 6) -> list[Step]:
+    """Where people typically go from this role, then where they typically come from."""
+    statement = (
+        select(RoleMove, Role)
+        .join(
+            Role,
+            or_(
+                (RoleMove.from_role_id == role_id) & (Role.id == RoleMove.to_role_id),
+                (RoleMove.to_role_id == role_id) & (Role.id == RoleMove.from_role_id),
+            ),
+        )
+        .where(
+            or_(RoleMove.from_role_id == role_id, RoleMove.to_role_id == role_id),
+            Role.status == "active",
+        )
+        .options(joinedload(Role.family))
+        .order_by(RoleMove.rank, Role.title)
+    )
+    steps = [
+        Step(role, move.kind, move.months, move.from_role_id == role_id)
+        for move, role in db.session.execute(statement)
+    ]
+    onward = [step for step in steps if step.onward][:limit]
+    known = {step.role.id for step in onward}
+    return onward + [s for s in steps if not s.onward and s.role.id not in known][: limit // 2]
+
+
+@dataclass(frozen=True)
+class Helper:
+    """A mentor open to requests, and which of the skills to grow they teach."""
+
+    person: Person
+    teaches: tuple[str, ...]
+
+
+def mentors_for(skill_ids: Collection[UUID], *, but: UUID, limit: int = 3) -> list[Helper]:
+    """Open mentors who teach most of these skills."""
+    if not skill_ids:
+        return []
+    statement = (
+        select(Person, Skill.name)
+        .join(Mentor, Mentor.id == Person.id)
+        .join(mentor_skill, mentor_skill.c.mentor_id == Mentor.id)
+        .join(Skill, Skill.id == mentor_skill.c.skill_id)
+        .where(
+            Skill.id.in_(skill_ids),
+            Mentor.state == "open",
+            Mentor.capacity > 0,
+            Person.id != but,
+            or_(Person.left_on.is_(None), Person.left_on > clock.today()),
+            Mentor.id.in_(_best_mentors(skill_ids, but, limit)),
+        )
+        .order_by(Person.name, Skill.name)
+    )
+    taught: dict[Person, list[str]] = {}
+    for person, skill in db.session.execute(statement):
+        taught.setdefault(person, []).append(skill)
+    helpers = [Helper(person, tuple(skills)) for person, skills in taught.items()]
+    return sorted(helpers, key=lambda helper: (-len(helper.teaches), helper.person.name))
+
+
+def _best_mentors(skill_ids: Collection[UUID], but: UUID, limit: int) -> Select[tuple[UUID]]:
+    ranked = (
+        select(mentor_skill.c.mentor_id)
+        .join(Mentor, Mentor.id == mentor_skill.c.mentor_id)
+        .where(mentor_skill.c.skill_id.in_(skill_ids), Mentor.state == "open", Mentor.id != but)
+        .group_by(mentor_skill.c.mentor_id)
+        .order_by(func.count().desc(), mentor_skill.c.mentor_id)
+        .limit(limit)
+        .subquery()
+    )
+    return select(ranked.c.mentor_id)
+
+
+def role_of(role_id: UUID) -> Role | None:
+    """A role by its id."""
+    return db.session.get(Role, role_id)
