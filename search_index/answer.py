@@ -1,0 +1,153 @@
+"""From a query to a page of hits: find, filter, count, order, and show why."""
+
+from collections.abc import Iterator, Mapping
+from heapq import merge, nsmallest
+from itertools import islice
+
+from search_index.facets import Sieve
+from search_index.highlight import Marker, best_name, matched
+from search_index.model import FoundIn, Hit, Parts, Query, Results
+from search_index.query import MAX_TEXT, Typed, understand
+from search_index.ranking import Place, Ranked, rank
+from search_index.segment import NAME_BITS
+from search_index.text import pieces, stem
+from search_index.view import Part, View
+
+_MOST_SHOWN = 1_000
+
+
+def answer(view: View, query: Query) -> Results:
+    """Run a query on a view."""
+    kinds = view.kinds(query.kinds)
+    sieve = Sieve(view, query.audiences, query.filters)
+    typed = understand(view, query.text, kinds)
+    if typed.words:
+        ranked = rank(view, typed, kinds, sieve)
+    else:
+        ranked = Ranked(
+            [(part, sieve.visible(part, _everything(part, kinds))) for part in view.parts]
+        )
+    passed = [sieve.passing(part, documents) for part, documents in ranked.found]
+    by_title = query.sort == "title" or not typed.words
+    ordered = _by_title(view, kinds, passed) if by_title else _by_score(ranked, passed, query)
+    first = max(query.offset, 0)
+    shown = islice(ordered, first, first + min(max(query.limit, 0), _MOST_SHOWN))
+    shower = _Shower(view, typed, ranked)
+    corrected = _corrected(typed, ranked)
+    return Results(
+        hits=tuple(shower.hit(place) for place in shown),
+        total=sum(map(len, passed)),
+        exact_total=True,
+        facets={name: sieve.count(name, ranked.found) for name in query.facets},
+        did_you_mean=_reworded(query.text, corrected),
+        corrected=corrected,
+    )
+
+
+def _everything(part: Part, kinds: list[tuple[int, str]]) -> Iterator[int]:
+    for number, _ in kinds:
+        yield from part.segment.in_order(number)
+
+
+def _by_score(ranked: Ranked, passed: list[list[int]], query: Query) -> list[Place]:
+    places = [(number, one) for number, documents in enumerate(passed) for one in documents]
+    wanted = max(query.offset, 0) + min(max(query.limit, 0), _MOST_SHOWN)
+
+    def order(place: Place) -> tuple[float, str]:
+        title = ranked.found[place[0]][0].segment.title_key(place[1])
+        return -ranked.scores[place], title
+
+    return nsmallest(wanted, places, key=order)
+
+
+def _by_title(view: View, kinds: list[tuple[int, str]], passed: list[list[int]]) -> Iterator[Place]:
+    runs = [
+        _run(number, part, kind, frozenset(documents))
+        for number, (part, documents) in enumerate(zip(view.parts, passed, strict=True))
+        for kind, _ in kinds
+    ]
+    return (place for _, place in merge(*runs))
+
+
+def _run(number: int, part: Part, kind: int, passed: frozenset[int]) -> Iterator[tuple[str, Place]]:
+    for document in part.segment.in_order(kind):
+        if document in passed:
+            yield part.segment.title_key(document), (number, document)
+
+
+def _corrected(typed: Typed, ranked: Ranked) -> dict[str, str]:
+    """The corrections that led somewhere the asker may look: a word that only stands in hidden
+    documents is never suggested.
+    """
+    found = [(part, set(documents)) for part, documents in ranked.found]
+    corrected = {}
+    for word in typed.words:
+        for kind, listed in word.corrections.items():
+            for meant in listed:
+                if word.typed not in corrected and any(
+                    where >> NAME_BITS in documents
+                    for part, documents in found
+                    for where in part.postings("names", kind, stem(meant)).where
+                ):
+                    corrected[word.typed] = meant
+    return corrected
+
+
+def _reworded(text: str, corrected: Mapping[str, str]) -> str | None:
+    if not corrected:
+        return None
+    return "".join(corrected.get(word, piece) for piece, word in pieces(text[:MAX_TEXT]))
+
+
+class _Shower:
+    """Makes the hits of one page."""
+
+    def __init__(self, view: View, typed: Typed, ranked: Ranked) -> None:
+        self._view = view
+        self._ranked = ranked
+        self._typed = typed
+        self._marker = Marker(typed)
+
+    def hit(self, place: Place) -> Hit:
+        """The hit for a place, its reasons marked."""
+        part = self._view.parts[place[0]]
+        identity, kind, labels, keywords, body = part.card(place[1])
+        highlights: dict[str, Parts] = {"title": ((labels[0], False),)}
+        if self._typed.words:
+            highlights = self._marks(place, labels, keywords, body)
+        return Hit(
+            id=identity,
+            kind=kind,
+            title=labels[0],
+            score=round(self._ranked.scores.get(place, 0.0), 4),
+            found_in=self._reason(place, highlights),
+            highlights=highlights,
+        )
+
+    def _marks(
+        self, place: Place, labels: list[str], keywords: list[str], body: str
+    ) -> dict[str, Parts]:
+        marker = self._marker
+        name = self._ranked.best_name.get(place)
+        if name is None:
+            name = best_name(labels, marker.fits)
+        marks = {
+            "title": marker.mark(labels[0]),
+            "alias": marker.mark(labels[name]) if name else (),
+            "keywords": marker.names(keywords),
+            "text": marker.passage(body),
+        }
+        return {
+            field: parts for field, parts in marks.items() if field == "title" or matched(parts)
+        }
+
+    def _reason(self, place: Place, highlights: Mapping[str, Parts]) -> FoundIn:
+        if not self._typed.words:
+            return ""
+        if place in self._ranked.by_code:
+            return "code"
+        if "alias" in highlights:
+            return "alias"
+        if matched(highlights["title"]):
+            return "title"
+        return "keyword" if "keywords" in highlights else "text"

@@ -1,0 +1,166 @@
+"""What goes into the index and what comes out: plain, typed values, the same for every backend."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+Sort = Literal["best", "title"]
+FoundIn = Literal["", "code", "title", "alias", "keyword", "text"]
+Parts = tuple[tuple[str, bool], ...]
+"""A text in pieces: (piece, is it what was looked for). Plain text, to be escaped as any other."""
+
+
+class IndexProblem(Exception):
+    """The index cannot answer. It is a cache: build it again, and meanwhile ask the database."""
+
+
+class IndexMissing(IndexProblem):
+    """There is no index in this folder yet."""
+
+
+class IndexDamaged(IndexProblem):
+    """The files are there but unreadable, cut short or changed by somebody else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One thing people look for.
+
+    id: "kind:something", unique over all kinds, for instance "role:<uuid>".
+    audience: who may find it; a search names the audiences of the person asking and finds only
+        documents that share one. An empty audience is found by nobody.
+    facets: what lists are narrowed by: {"family": ["Transit"], "location": ["Harbour", "Hill"]}.
+    codes: exact codes and former names ("11-1011.00"), found only when typed in full.
+    """
+
+    id: str
+    kind: str
+    title: str
+    aliases: Collection[str] = ()
+    body: str = ""
+    keywords: Collection[str] = ()
+    facets: Mapping[str, Collection[str]] = field(default_factory=dict)
+    audience: Collection[str] = ()
+    codes: Collection[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A search, ready to be run; every field has a harmless value when left out.
+
+    text: whatever was typed. Any string is safe; only its first 500 characters count.
+    kinds: only these kinds; None is all of them.
+    audiences: those of the person asking. Nothing is found without one.
+    filters: field -> accepted values. Values of one field are joined by "or", fields by "and".
+    facets: the fields to count. A field is counted as if its own filter were not set, so that
+        people see what else they could tick.
+    sort: "best" (by title when nothing was typed) or "title".
+    """
+
+    text: str = ""
+    kinds: Collection[str] | None = None
+    audiences: Collection[str] = ()
+    filters: Mapping[str, Collection[str]] = field(default_factory=dict)
+    facets: Collection[str] = ()
+    offset: int = 0
+    limit: int = 20
+    sort: Sort = "best"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One found document, with why it was found.
+
+    found_in: where the strongest reason lies; "" when nothing was typed.
+    highlights: "title", "alias" (the alternate title that fitted best), "keywords" (those that
+        fitted, joined by " · ") and "text" (a window of the body): only those that have a match,
+        and always "title".
+    """
+
+    id: str
+    kind: str
+    title: str
+    score: float
+    found_in: FoundIn
+    highlights: Mapping[str, Parts]
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """A page of hits.
+
+    total: how many were found under the filters; exact_total is False when counting stopped
+        there ("more than 1,000").
+    facets: field -> value -> count, most frequent first; only what the asker may find is counted.
+    did_you_mean: the text with the words that exist, when the ones typed do not.
+    corrected: typed word -> word searched for instead.
+    """
+
+    hits: tuple[Hit, ...]
+    total: int
+    exact_total: bool
+    facets: Mapping[str, Mapping[str, int]]
+    did_you_mean: str | None = None
+    corrected: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A title or alternate title that begins, or has a word that begins, as typed."""
+
+    text: str
+    kind: str
+    id: str
+
+
+class Index(Protocol):
+    """What every backend can do; `tests/search_index/test_contract.py` is its full wording.
+
+    An index may be used by any number of threads and processes. Every method may raise
+    IndexProblem; the answer to that is always the same: build the index again.
+    """
+
+    @property
+    def generation(self) -> str:
+        """A stamp that changes with every commit and every rebuild. Two equal stamps, one state."""
+        ...
+
+    def search(
+        self,
+        text: str = "",
+        *,
+        kinds: Collection[str] | None = None,
+        audiences: Collection[str] = (),
+        filters: Mapping[str, Collection[str]] | None = None,
+        facets: Collection[str] = (),
+        offset: int = 0,
+        limit: int = 20,
+        sort: Sort = "best",
+    ) -> Results:
+        """Find documents; the parameters are those of Query."""
+        ...
+
+    def run(self, query: Query) -> Results:
+        """Find documents for a Query made before."""
+        ...
+
+    def suggest(
+        self,
+        prefix: str,
+        audiences: Collection[str],
+        limit: int = 8,
+        kinds: Collection[str] | None = None,
+    ) -> list[Suggestion]:
+        """Titles and alternate titles for what is being typed, one per document."""
+        ...
+
+    def apply(self, put: Iterable[Document] = (), remove: Iterable[str] = ()) -> None:
+        """Put or replace documents and remove ids, in one commit that is on disk on return.
+
+        Of several documents with one id the last counts; an id both put and removed is removed.
+        """
+        ...
+
+    def ids(self, kind: str | None = None) -> set[str]:
+        """The ids the index holds, to be compared with the database."""
+        ...

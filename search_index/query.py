@@ -1,0 +1,90 @@
+"""From what was typed to words to look for, with their completions and corrections.
+
+What was typed is never parsed: there are no operators, so no string can be wrong, and only so
+many words count, so no string can be slow.
+"""
+
+from dataclasses import dataclass, field
+
+from search_index.text import key, stem, words
+from search_index.view import View
+
+MAX_TEXT = 500
+MAX_WORDS = 24
+_COMPLETIONS = 25
+_CORRECTIONS = 5
+_MOST_CORRECTED = 6
+
+# What an alternative is worth beside the word itself, tuned on the development sets.
+_COMPLETED, _COMPLETED_BESIDE_WHOLE = 0.8, 0.2
+_ONE_SLIP, _TWO_SLIPS = 0.8, 0.5
+
+
+@dataclass(slots=True)
+class Word:
+    """A word of the query: per kind the stems that will do, each with what it is worth."""
+
+    typed: str
+    stems: dict[str, dict[str, float]] = field(default_factory=dict)
+    corrections: dict[str, list[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What was typed: its words, its key (for whole names and codes), the word being typed."""
+
+    key: str
+    words: list[Word]
+    unfinished: str
+
+    @property
+    def stems(self) -> set[str]:
+        """All stems that count as a match."""
+        return {one for word in self.words for listed in word.stems.values() for one in listed}
+
+
+def understand(view: View, text: str, kinds: list[tuple[int, str]]) -> Typed:
+    """The words of a text with their alternatives among the kinds searched."""
+    text = text[:MAX_TEXT]
+    listed = words(text)
+    found = [Word(one) for one in dict.fromkeys(listed[:MAX_WORDS])]
+    unfinished = listed[-1] if listed and len(listed[-1]) > 1 and not text[-1].isspace() else ""
+    corrected = 0
+    for word in found:
+        known = False
+        for number, kind in kinds:
+            word.stems[kind] = {stem(word.typed): 1.0} if view.known(kind, stem(word.typed)) else {}
+            if word.typed == unfinished:
+                _complete(view, word, number, kind)
+            known = known or bool(word.stems[kind])
+        if not known and corrected < _MOST_CORRECTED:
+            corrected += 1
+            for number, kind in kinds:
+                _correct(view, word, number, kind)
+    return Typed(key(text), found, unfinished)
+
+
+def _complete(view: View, word: Word, number: int, kind: str) -> None:
+    worth = _COMPLETED_BESIDE_WHOLE if word.stems[kind] else _COMPLETED
+    frequent: dict[str, int] = {}
+    for part in view.parts:
+        vocabulary = part.segment.vocabulary(number)
+        for completed in vocabulary.starting(word.typed):
+            frequent[completed] = frequent.get(completed, 0) + vocabulary.count[completed]
+    for completed in sorted(frequent, key=lambda one: -frequent[one])[:_COMPLETIONS]:
+        word.stems[kind].setdefault(stem(completed), worth)
+
+
+def _correct(view: View, word: Word, number: int, kind: str) -> None:
+    slips: dict[str, int] = {}
+    frequent: dict[str, int] = {}
+    for part in view.parts:
+        vocabulary = part.segment.vocabulary(number)
+        for meant, apart in vocabulary.near(word.typed):
+            slips[meant] = apart
+            frequent[meant] = frequent.get(meant, 0) + vocabulary.count[meant]
+    best = sorted(slips, key=lambda one: (slips[one], -frequent[one], one))[:_CORRECTIONS]
+    word.corrections[kind] = best
+    for meant in best:
+        worth = _ONE_SLIP if slips[meant] == 1 else _TWO_SLIPS
+        word.stems[kind].setdefault(stem(meant), worth)

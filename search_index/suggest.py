@@ -1,0 +1,105 @@
+"""Suggestions while typing, from names kept in order; Whoosh itself is not asked."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+
+from search_index.facets import Sieve
+from search_index.model import Suggestion
+from search_index.query import MAX_TEXT
+from search_index.text import words
+from search_index.view import Part, View
+
+_LOOKED_AT = 60
+"""Names looked at per tier and segment; the shortest of them are suggested."""
+
+_WALKED = 1_500
+"""Names walked at most while looking for those the asker may see."""
+
+_MOST_SUGGESTED = 50
+
+
+@dataclass(slots=True)
+class _Chosen:
+    """The suggestions so far: one per document, and no text twice in a kind."""
+
+    limit: int
+    listed: list[Suggestion] = field(default_factory=list)
+    documents: set[str] = field(default_factory=set)
+    texts: set[tuple[str, str]] = field(default_factory=set)
+
+    def full(self) -> bool:
+        """Whether nothing more is wanted."""
+        return len(self.listed) >= self.limit
+
+    def take(self, part: Part, document: int, number: int) -> None:
+        identity, kind, labels, *_ = part.card(document)
+        text = labels[number]
+        if identity in self.documents or (kind, text.casefold()) in self.texts:
+            return
+        self.documents.add(identity)
+        self.texts.add((kind, text.casefold()))
+        self.listed.append(Suggestion(text, kind, identity))
+
+
+def suggestions(
+    view: View,
+    prefix: str,
+    audiences: Collection[str],
+    limit: int,
+    kinds: Collection[str] | None,
+) -> list[Suggestion]:
+    """Titles that begin as typed, then aliases, then names with a word inside that does; last,
+    names that have all the typed words in any order. Shorter names first.
+    """
+    typed = words(prefix[:MAX_TEXT])
+    chosen = _Chosen(min(max(limit, 0), _MOST_SUGGESTED))
+    if not typed or chosen.full():
+        return []
+    sieve = Sieve(view, audiences, {})
+    wanted = view.kinds(kinds)
+    for tier in range(3):
+        _choose(view, wanted, sieve, tier, [" ".join(typed)], chosen)
+    if len(typed) > 1 and not chosen.full():
+        longest = max(typed, key=len)
+        others = [word for word in typed if word != longest]
+        for tier in range(3):
+            _choose(view, wanted, sieve, tier, [longest, *others], chosen)
+    return chosen.listed
+
+
+def _choose(
+    view: View,
+    kinds: list[tuple[int, str]],
+    sieve: Sieve,
+    tier: int,
+    typed: list[str],
+    chosen: _Chosen,
+) -> None:
+    if chosen.full():
+        return
+    found = [
+        (len(name), name, order, document, number)
+        for order, part in enumerate(view.parts)
+        for kind, _ in kinds
+        for name, document, number in _names(part, kind, sieve, tier, typed)
+    ]
+    for _, _, order, document, number in sorted(found):
+        if chosen.full():
+            return
+        chosen.take(view.parts[order], document, number)
+
+
+def _names(
+    part: Part, kind: int, sieve: Sieve, tier: int, typed: list[str]
+) -> Iterator[tuple[str, int, int]]:
+    taken = 0
+    for place in part.segment.phrases(kind).starting(typed[0], tier, _WALKED):
+        document, number = part.segment.named_at(place)
+        if not sieve.visible(part, (document,)):
+            continue
+        name = part.segment.name(document, number)
+        if all(f" {word}" in f" {name}" for word in typed[1:]):
+            yield name, document, number
+            taken += 1
+            if taken == _LOOKED_AT:
+                return

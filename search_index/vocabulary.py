@@ -1,0 +1,94 @@
+"""The words that names are made of: completing a word, and finding the one that was meant."""
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+_REMEMBERED = 2_000
+
+
+class Vocabulary:
+    """The words of one kind's names in one segment, with how many names each stands in."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        counted: Counter[str] = Counter()
+        for name in names:
+            counted.update(set(name.split(" ")))
+        del counted[""]
+        self.words = sorted(counted)
+        self.count = dict(counted)
+        self._by_length: dict[int, list[tuple[int, str]]] = {}
+        for word in self.words:
+            self._by_length.setdefault(len(word), []).append((_letters(word), word))
+        self._remembered: dict[str, list[tuple[str, int]]] = {}
+
+    def starting(self, prefix: str, most: int = 200) -> Iterator[str]:
+        """At most so many words that begin with the prefix, in alphabetical order."""
+        at = bisect_left(self.words, prefix)
+        for word in self.words[at : at + most]:
+            if not word.startswith(prefix):
+                return
+            yield word
+
+    def near(self, word: str) -> list[tuple[str, int]]:
+        """Words a slip of the hand away, with how many slips: one letter wrong, missing, too many
+        or two swapped. One slip from 3 letters on, two from 7 on; short words must start alike.
+        """
+        known = self._remembered.get(word)
+        if known is None:
+            known = list(self._search(word))
+            if len(self._remembered) >= _REMEMBERED:
+                self._remembered.clear()
+            self._remembered[word] = known
+        return known
+
+    def _search(self, word: str) -> Iterator[tuple[str, int]]:
+        allowed = 0 if len(word) < 3 else 1 if len(word) < 7 else 2
+        letters = _letters(word)
+        for length in range(len(word) - allowed, len(word) + allowed + 1):
+            for other_letters, other in self._by_length.get(length, ()):
+                # A slip changes at most two letters of the set: a cheap way to say no.
+                if (letters ^ other_letters).bit_count() > 2 * allowed:
+                    continue
+                most = allowed if other[0] == word[0] else allowed - (len(word) < 5)
+                slips = distance(word, other, most)
+                if 0 < slips <= most:
+                    yield other, slips
+
+
+def _letters(word: str) -> int:
+    mask = 0
+    for letter in word:
+        mask |= 1 << (ord(letter) & 63)
+    return mask
+
+
+def distance(one: str, other: str, most: int) -> int:
+    """How many slips (wrong, missing, added, swapped letters) apart; most + 1 when more."""
+    while one and other and one[-1] == other[-1]:
+        one, other = one[:-1], other[:-1]
+    start = 0
+    for start, (a, b) in enumerate(zip(one, other, strict=False)):  # noqa: B007 - used below
+        if a != b:
+            break
+    else:
+        start = min(len(one), len(other))
+    one, other = one[start:], other[start:]
+    if not one or not other:
+        return len(one) + len(other)
+    return _table(one, other, most)
+
+
+def _table(one: str, other: str, most: int) -> int:
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, a in enumerate(one):
+        earlier, before, row = before, row, [i + 1]
+        for j, b in enumerate(other):
+            cost = min(before[j + 1] + 1, row[j] + 1, before[j] + (a != b))
+            if i and j and a == other[j - 1] and one[i - 1] == b:
+                cost = min(cost, earlier[j - 1] + 1)
+            row.append(cost)
+        if min(row) > most and min(before) > most:
+            return most + 1
+    return row[-1]
