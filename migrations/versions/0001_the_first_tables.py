@@ -42,6 +42,14 @@ def upgrade() -> None:
         sa.UniqueConstraint("name", name=op.f("uq_family_name")),
     )
     op.create_table(
+        "timed_run",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("ran_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("failed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("error", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_timed_run")),
+    )
+    op.create_table(
         "location",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
@@ -428,6 +436,7 @@ def upgrade() -> None:
         sa.Column("started_on", sa.Date(), nullable=False),
         sa.Column("ended_on", sa.Date(), nullable=True),
         sa.Column("description", sa.String(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint(
             "ended_on is null or ended_on >= started_on", name=op.f("ck_experience_order")
         ),
@@ -722,6 +731,8 @@ def upgrade() -> None:
         sa.Column("level", sa.Integer(), nullable=True),
         sa.Column("interest", sa.String(), nullable=True),
         sa.Column("audience", sa.Integer(), nullable=True),
+        sa.Column("can_teach", sa.Boolean(), nullable=True),
+        sa.Column("last_used_on", sa.Date(), nullable=True),
         sa.Column("actor_id", sa.Uuid(), nullable=True),
         sa.Column("department_id", sa.Uuid(), nullable=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
@@ -1016,6 +1027,7 @@ def downgrade() -> None:
 
     op.drop_table("outbox")
     op.drop_table("location")
+    op.drop_table("timed_run")
     op.drop_table("family")
     op.drop_table("department")
     with op.batch_alter_table("audit_event", schema=None) as batch_op:

@@ -73,6 +73,10 @@ class Experience(Identified, Base):
     started_on: Mapped[date]
     ended_on: Mapped[date | None]
     description: Mapped[str] = mapped_column(default="")
+    version: Mapped[int] = mapped_column(default=1)
+
+    def appears_in(self) -> list[str]:
+        return [f"person:{self.person_id}"] if self.person_id else []
 
 
 class Move(Identified, Base):

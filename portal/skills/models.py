@@ -136,7 +136,10 @@ class PersonSkill(Identified, Base):
 
 
 class PersonSkillEvent(Base):
-    """What happened to a person's skill, with the department at the time. Append-only."""
+    """What a person's skill was made, with the department at the time. Append-only.
+
+    `removed` keeps what the skill was before, so that it can be taken back whole.
+    """
 
     __tablename__ = "person_skill_event"
     __table_args__ = (
@@ -154,6 +157,8 @@ class PersonSkillEvent(Base):
     level: Mapped[int | None]
     interest: Mapped[str | None]
     audience: Mapped[Audience | None]
+    can_teach: Mapped[bool | None]
+    last_used_on: Mapped[date | None]
     actor_id: Mapped[UUID | None]
     department_id: Mapped[UUID | None] = mapped_column(ForeignKey("department.id"))
     at: Mapped[datetime]
