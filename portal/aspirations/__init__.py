@@ -1,1 +1,1 @@
-"""What a person wants next, under what conditions, and whom they let see it."""
+"""What a person wants next, and whom they let see it."""
