@@ -132,10 +132,16 @@ def transaction() -> Iterator[Session]:
 def lock(model: type[Row], key: UUID) -> Row:
     """The row `key`, read afresh and locked until the transaction ends.
 
-    To protect a rule that counts, lock the parent row and count afterwards. On SQLite the
-    transaction of a change already holds the only write lock. Raises NoResultFound without a row.
+    To protect a rule that counts, lock the parent row and count afterwards. A model whose rows are
+    also changed together names that parent as `behind = (Parent, "column")`: then the parent is
+    locked first wherever one of its rows is, and two changes never wait for each other. On SQLite
+    the transaction of a change already holds the only write lock. Raises NoResultFound without a
+    row. The lock lets foreign keys point to the row meanwhile; keys never change.
     """
-    statement = select(model).where(model.id == key)  # type: ignore[attr-defined]
-    return db.session.scalars(
-        statement.with_for_update().execution_options(populate_existing=True)
-    ).one()
+    same = model.id == key  # type: ignore[attr-defined]
+    behind = getattr(model, "behind", None)
+    if behind is not None:
+        parent, column = behind
+        lock(parent, db.session.scalars(select(getattr(model, column)).where(same)).one())
+    statement = select(model).where(same).with_for_update(key_share=True)
+    return db.session.scalars(statement.execution_options(populate_existing=True)).one()

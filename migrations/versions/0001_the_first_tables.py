@@ -385,7 +385,7 @@ def upgrade() -> None:
             name=op.f("ck_aspiration_profile_hours"),
         ),
         sa.CheckConstraint(
-            "leading in ('','yes','no','unsure')", name=op.f("ck_aspiration_profile_leading")
+            "\"leading\" in ('','yes','no','unsure')", name=op.f("ck_aspiration_profile_leading")
         ),
         sa.CheckConstraint(
             "relocation in ('','no','country','anywhere')",

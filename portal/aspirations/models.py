@@ -57,7 +57,7 @@ class AspirationProfile(Base):
         CheckConstraint("relocation in ('','no','country','anywhere')", name="relocation"),
         CheckConstraint("travel in ('','no','some','often')", name="travel"),
         CheckConstraint("hours in ('','full','part','shifts','flexible')", name="hours"),
-        CheckConstraint("leading in ('','yes','no','unsure')", name="leading"),
+        CheckConstraint("\"leading\" in ('','yes','no','unsure')", name="leading"),
         CheckConstraint("gig_hours between 0 and 20", name="gig_hours"),
     )
 
