@@ -56,14 +56,19 @@ def groups_of(actor: Actor, person: Person) -> Audience:
 
     Nobody is in a group of readers of themselves.
     """
-    groups = Audience.NOBODY
     if actor.id == person.id:
-        return groups
-    if mentors_now(actor.id, person.id):
-        groups |= Audience.MENTORS
-    if person.manager_id == actor.id:
+        return Audience.NOBODY
+    return groups_given(actor.id, person, hr=actor.hr, mentors=mentors_now(actor.id, person.id))
+
+
+def groups_given(reader_id: UUID, person: Person, *, hr: bool, mentors: bool) -> Audience:
+    """The same for any reader, where it is known whether they are HR and mentor the person."""
+    if reader_id == person.id:
+        return Audience.NOBODY
+    groups = Audience.MENTORS if mentors else Audience.NOBODY
+    if person.manager_id == reader_id:
         groups |= Audience.MANAGER
-    if actor.hr:
+    if hr:
         groups |= Audience.HR
     return groups
 
