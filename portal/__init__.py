@@ -14,11 +14,13 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from portal import access, answers, clock, config, db, guard, headers, logs
 from portal.accounts import sessions
 from portal.accounts import views as accounts_views
+from portal.admin import health
 from portal.answers import nonce
 from portal.guard import signed_in
 from portal.notices.queries import unread_count
 from portal.pathways import views as pathways_views
 from portal.roles.models import ROLE_LEVELS
+from portal.search import views as search_views
 from portal.skills.models import LEVEL_HINTS, LEVELS
 
 STATIC = Path(__file__).parent / "static"
@@ -27,6 +29,8 @@ STATIC = Path(__file__).parent / "static"
 BLUEPRINTS = (
     accounts_views.bp,
     pathways_views.bp,
+    search_views.bp,
+    health.bp,
 )
 
 # Endpoint, word, icon, on wide screens only; the first five fit the bar of a phone.

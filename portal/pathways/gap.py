@@ -21,7 +21,7 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One skill of a role beside what the person has. `have` is None when they have not rated it."""
+    """One skill of a role beside what the person has; `have` is None where it is not rated."""
 
     need: Need
     have: int | None

@@ -78,7 +78,7 @@ def nearest_roles(
         .subquery()
     )
     share = func.sum(had) * 1.0 / func.max(asked.c.steps)
-    statement: Select[tuple[UUID]] = (
+    statement: Select[UUID] = (
         select(RoleSkill.role_id)
         .join(own, own.c.skill_id == RoleSkill.skill_id)
         .join(asked, asked.c.role_id == RoleSkill.role_id)
@@ -207,7 +207,7 @@ def mentors_for(skill_ids: Collection[UUID], *, but: UUID, limit: int = 3) -> li
     return sorted(helpers, key=lambda helper: (-len(helper.teaches), helper.person.name))
 
 
-def _best_mentors(skill_ids: Collection[UUID], but: UUID, limit: int) -> Select[tuple[UUID]]:
+def _best_mentors(skill_ids: Collection[UUID], but: UUID, limit: int) -> Select[UUID]:
     ranked = (
         select(mentor_skill.c.mentor_id)
         .join(Mentor, Mentor.id == mentor_skill.c.mentor_id)

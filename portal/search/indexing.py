@@ -1,0 +1,138 @@
+"""The index in step with the database: what the worker does with what the outbox asks for.
+
+The index is a cache. Whatever goes wrong with it, the answer is to build it again beside the one
+that serves; pages ask the database meanwhile.
+"""
+
+import threading
+from collections.abc import Callable, Collection, Iterable, Iterator
+from pathlib import Path
+from uuid import UUID
+
+from sqlalchemy import func, or_, select
+
+import search_index
+from portal import clock
+from portal.db import db
+from portal.people.models import Person
+from portal.roles import documents as roles
+from portal.roles.models import Role
+from portal.skills import documents as skills
+from portal.skills.models import Skill, Status
+from search_index import Document, Index, IndexProblem
+
+ALL = "all"
+
+# Kind of document → those of some ids, or of all.
+SOURCES: dict[str, Callable[[Collection[UUID] | None], Iterator[Document]]] = {
+    "role": roles.of,
+    "skill": skills.of_skills,
+    "person": skills.of_people,
+}
+
+_opened: dict[Path, Index] = {}
+_opening = threading.Lock()
+
+
+def index(folder: Path) -> Index:
+    """The index of this process. Raises IndexProblem while there is none that can be read."""
+    with _opening:
+        if folder not in _opened:
+            _opened[folder] = search_index.open_index(folder)
+        return _opened[folder]
+
+
+def forget(folder: Path) -> None:
+    """Open the index anew at the next use; after it was found damaged."""
+    with _opening:
+        _opened.pop(folder, None)
+
+
+def apply(folder: Path, refs: Collection[str]) -> None:
+    """Make the documents `refs` ("role:<uuid>", …) anew from the database as it is now.
+
+    A thing that is gone, or that may no longer be found, leaves the index. "all" builds the whole
+    index again. Raises IndexProblem when the index cannot be written.
+    """
+    if ALL in refs:
+        rebuild(folder)
+        return
+    wanted = _by_kind(refs)
+    found = [document for kind, ids in wanted.items() for document in SOURCES[kind](ids)]
+    known = {document.id for document in found}
+    gone = {f"{kind}:{key}" for kind, ids in wanted.items() for key in ids} - known
+    index(folder).apply(put=found, remove=gone)
+
+
+def _by_kind(refs: Iterable[str]) -> dict[str, set[UUID]]:
+    wanted: dict[str, set[UUID]] = {}
+    for ref in refs:
+        kind, _, key = ref.partition(":")
+        if kind in SOURCES:
+            wanted.setdefault(kind, set()).add(UUID(key))
+    return wanted
+
+
+def rebuild(folder: Path, progress: Callable[[int, int], None] | None = None) -> int:
+    """Build the whole index beside the one that serves and swap it in. How many documents it has.
+
+    `progress` is told (documents done, documents expected).
+    """
+    expected = count()
+    done = 0
+
+    def all_documents() -> Iterator[Document]:
+        nonlocal done
+        for source in SOURCES.values():
+            for document in source(None):
+                done += 1
+                if progress and done % 100 == 0:
+                    progress(done, expected)
+                yield document
+            db.session.expunge_all()
+
+    search_index.rebuild(folder, all_documents())
+    if progress:
+        progress(done, expected)
+    forget(folder)
+    return done
+
+
+def count() -> int:
+    """How many documents the database would make."""
+    session = db.session
+    here = or_(Person.left_on.is_(None), Person.left_on > clock.today())
+    roles_count = select(func.count()).select_from(Role).where(Role.status == "active")
+    skills_count = select(func.count()).select_from(Skill).where(Skill.status == Status.ACTIVE)
+    people_count = select(func.count()).select_from(Person).where(here)
+    return sum(session.scalar(s) or 0 for s in (roles_count, skills_count, people_count))
+
+
+def _due() -> set[str]:
+    """The ids of the documents the database would make."""
+    here = or_(Person.left_on.is_(None), Person.left_on > clock.today())
+    wanted = {
+        "role": select(Role.id).where(Role.status == "active"),
+        "skill": select(Skill.id).where(Skill.status == Status.ACTIVE),
+        "person": select(Person.id).where(here),
+    }
+    return {
+        f"{kind}:{key}"
+        for kind, statement in wanted.items()
+        for key in db.session.scalars(statement)
+    }
+
+
+def differences(folder: Path) -> list[str]:
+    """What the index and the database do not agree on, in words; empty when they agree."""
+    try:
+        held = index(folder).ids()
+    except IndexProblem as problem:
+        return [f"The search index cannot be read: {problem}"]
+    due = _due()
+    words = []
+    if absent := due - held:
+        words.append(f"{len(absent)} things are not in the search index, such as {min(absent)}.")
+    if extra := held - due:
+        words.append(f"The search index has {len(extra)} things too many, such as {min(extra)}.")
+    return words
