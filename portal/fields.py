@@ -1,0 +1,56 @@
+"""Fields for what people type: kept as it is written, within limits that are said in words."""
+
+import re
+from typing import Any
+
+from wtforms import Form, StringField, TextAreaField, ValidationError
+from wtforms.validators import Length
+
+# Characters that no keyboard means to write, and that a database may refuse: all controls but the
+# tab and the new line. Joiners, marks of direction and emoji are text and stay.
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
+
+
+def text(value: str | None) -> str:
+    """What was typed with one kind of line end, and without control characters or outer spaces."""
+    value = (value or "").replace("\r\n", "\n").replace("\r", "\n")
+    return _CONTROLS.sub("", value).strip()
+
+
+def line(value: str | None) -> str:
+    """The same on one line."""
+    return " ".join(text(value).split())
+
+
+class AtMost(Length):  # type: ignore[misc]
+    """At most `limit` characters, the same number that stands in the control as maxlength."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(max=limit)
+
+    def __call__(self, form: Form, field: Any) -> None:
+        count = len(field.data or "")
+        if count > self.max:
+            raise ValidationError(
+                f"Keep this to {self.max:,} characters. You have written {count:,}."
+            )
+
+
+class Line(StringField):  # type: ignore[misc]
+    """One line of at most `limit` characters."""
+
+    def __init__(self, label: str, limit: int, validators: tuple[Any, ...] = (), **more: Any):
+        super().__init__(label, [*validators, AtMost(limit)], filters=[line], **more)
+
+
+class Words(TextAreaField):  # type: ignore[misc]
+    """Several lines of at most `limit` characters together."""
+
+    def __init__(self, label: str, limit: int, validators: tuple[Any, ...] = (), **more: Any):
+        super().__init__(label, [*validators, AtMost(limit)], filters=[text], **more)
+
+
+def name_after(form: Any, key: object) -> None:
+    """Give the fields ids of their own, where the same form stands on a page more than once."""
+    for field in form:
+        field.id = f"{field.short_name}-{key}"

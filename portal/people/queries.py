@@ -1,0 +1,56 @@
+"""Reading people and the reporting line."""
+
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import joinedload
+
+from portal import clock
+from portal.db import db
+from portal.people.models import Experience, Person
+
+
+def here() -> ColumnElement[bool]:
+    """The condition under which somebody works here today."""
+    return or_(Person.left_on.is_(None), Person.left_on > clock.today())
+
+
+def whole(person_id: UUID) -> Person:
+    """A person with department, location and manager, in one statement."""
+    return db.session.scalars(
+        select(Person)
+        .where(Person.id == person_id)
+        .options(
+            joinedload(Person.department),
+            joinedload(Person.location),
+            joinedload(Person.manager),
+        )
+        .execution_options(populate_existing=True)
+    ).one()
+
+
+def reports_of(person_id: UUID) -> list[Person]:
+    """The people who report to this person today, by name, with their departments."""
+    return list(
+        db.session.scalars(
+            select(Person)
+            .where(Person.manager_id == person_id, here())
+            .options(joinedload(Person.department))
+            .order_by(Person.name, Person.id)
+        )
+    )
+
+
+def experience_of(person_id: UUID) -> list[Experience]:
+    """What a person has done: what still goes on first, then the newest."""
+    return list(
+        db.session.scalars(
+            select(Experience)
+            .where(Experience.person_id == person_id)
+            .order_by(
+                Experience.ended_on.is_not(None),
+                Experience.started_on.desc(),
+                Experience.id,
+            )
+        )
+    )
