@@ -630,7 +630,9 @@ def upgrade() -> None:
         sa.Column("months", sa.Integer(), nullable=False),
         sa.Column("decline_reason", sa.String(), nullable=True),
         sa.Column("answer", sa.String(), nullable=False),
+        sa.Column("instead", sa.String(), nullable=False),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
             "(state in ('draft','requested','waitlisted')) = (ended_at is null)",
@@ -663,9 +665,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("mentorship_request", schema=None) as batch_op:
         batch_op.create_index("ix_mentorship_request_mentee", ["mentee_id", "state"], unique=False)
-        batch_op.create_index(
-            "ix_mentorship_request_state_sent", ["state", "sent_at"], unique=False
-        )
+        batch_op.create_index("ix_mentorship_request_state_due", ["state", "due_at"], unique=False)
         batch_op.create_index(
             "uq_mentorship_request_open_pair",
             ["mentor_id", "mentee_id"],
@@ -927,7 +927,7 @@ def downgrade() -> None:
             sqlite_where=sa.text("state in ('draft', 'requested', 'waitlisted')"),
             postgresql_where=sa.text("state in ('draft', 'requested', 'waitlisted')"),
         )
-        batch_op.drop_index("ix_mentorship_request_state_sent")
+        batch_op.drop_index("ix_mentorship_request_state_due")
         batch_op.drop_index("ix_mentorship_request_mentee")
 
     op.drop_table("mentorship_request")

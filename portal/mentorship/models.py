@@ -1,7 +1,8 @@
 """Mentors, requests to them, and the mentorships that follow."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Table, text
@@ -35,6 +36,22 @@ class RelationState(StrEnum):
 
 OPEN_REQUEST = text("state in ('draft', 'requested', 'waitlisted')")
 LIVE_RELATION = text("state in ('active', 'paused')")
+OPEN_STATES = (RequestState.DRAFT, RequestState.REQUESTED, RequestState.WAITLISTED)
+LIVE_STATES = (RelationState.ACTIVE, RelationState.PAUSED)
+
+# How long a request may stay in a state before the clock ends it: nobody waits without an end.
+LASTS = {
+    RequestState.REQUESTED: timedelta(days=14),
+    RequestState.WAITLISTED: timedelta(days=60),
+}
+
+
+def _first_due(context: Any) -> datetime:
+    """When a request that is written for the first time runs out."""
+    values = context.get_current_parameters()
+    lasts = LASTS.get(values.get("state"), LASTS[RequestState.REQUESTED])
+    return values["sent_at"] + lasts  # type: ignore[no-any-return]
+
 
 mentor_skill = Table(
     "mentor_skill",
@@ -102,8 +119,11 @@ class MentorshipRequest(Identified, Base):
             postgresql_where=OPEN_REQUEST,
         ),
         Index("ix_mentorship_request_mentee", "mentee_id", "state"),
-        Index("ix_mentorship_request_state_sent", "state", "sent_at"),
+        Index("ix_mentorship_request_state_due", "state", "due_at"),
     )
+    # Accepting one request changes the others to the same mentor: whoever locks one of them has
+    # locked the mentor first.
+    behind: ClassVar = (Mentor, "mentor_id")
 
     mentor_id: Mapped[UUID] = mapped_column(ForeignKey("mentor.id", ondelete="CASCADE"))
     mentee_id: Mapped[UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
@@ -112,7 +132,10 @@ class MentorshipRequest(Identified, Base):
     months: Mapped[int] = mapped_column(default=6)
     decline_reason: Mapped[str | None]
     answer: Mapped[str] = mapped_column(default="")
+    instead: Mapped[str] = mapped_column(default="")
     sent_at: Mapped[datetime]
+    # When the present state ends by itself.
+    due_at: Mapped[datetime] = mapped_column(default=_first_due)
     ended_at: Mapped[datetime | None]
 
     mentor: Mapped[Mentor] = relationship()
@@ -121,6 +144,11 @@ class MentorshipRequest(Identified, Base):
         cascade="all, delete-orphan", passive_deletes=True, order_by="RequestGoal.position"
     )
     skills: Mapped[list[Skill]] = relationship(secondary=request_skill)
+
+    @property
+    def open(self) -> bool:
+        """Whether somebody still waits for an answer."""
+        return self.state in OPEN_STATES
 
 
 class RequestGoal(Base):
@@ -156,6 +184,7 @@ class Mentorship(Identified, Base):
         ),
         Index("ix_mentorship_mentee", "mentee_id", "state"),
     )
+    behind: ClassVar = (Mentor, "mentor_id")
 
     request_id: Mapped[UUID | None] = mapped_column(
         ForeignKey("mentorship_request.id", ondelete="SET NULL"), unique=True
@@ -170,6 +199,11 @@ class Mentorship(Identified, Base):
     mentor: Mapped[Mentor] = relationship()
     mentee: Mapped[Person] = relationship()
     request: Mapped[MentorshipRequest | None] = relationship()
+
+    @property
+    def live(self) -> bool:
+        """Whether the two still work together."""
+        return self.state in LIVE_STATES
 
 
 class MentorshipEvent(Base):
