@@ -2,7 +2,7 @@
 
 from sqlalchemy import MetaData
 
-from portal import audit, guard, outbox
+from portal import audit, guard, outbox, timed
 from portal.accounts import models as accounts
 from portal.aspirations import models as aspirations
 from portal.db import Base
@@ -14,7 +14,8 @@ from portal.roles import models as roles
 from portal.skills import models as skills
 
 MODULES = (
-    audit, guard, outbox, people, accounts, notices, skills, roles, mentorship, aspirations, insights,
+    audit, guard, outbox, timed, people, accounts, notices, skills, roles, mentorship, aspirations,
+    insights,
 )  # fmt: skip
 
 

@@ -1,0 +1,5 @@
+"""`python -m portal` is `aspire`."""
+
+from portal.commands import main
+
+main()

@@ -1,0 +1,79 @@
+"""The state of the system in words: for /readyz, /admin and `aspire check`."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cache
+
+from sqlalchemy import func, select, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from portal import clock, schema, timed
+from portal.db import db
+from portal.outbox import OutboxRow
+
+# The worker says every five seconds that it lives; a long piece of work may take a while.
+SILENT = timedelta(seconds=60)
+OLDEST = timedelta(minutes=5)
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of the system: whether it does its work, and how it is, without secrets."""
+
+    name: str
+    well: bool
+    words: str
+
+
+def parts() -> list[Part]:
+    """Every part that a running portal needs. Reads only; never raises."""
+    found: list[Part] = []
+    for look in (_database, _tables, _worker):
+        try:
+            found.append(look())
+        except SQLAlchemyError as error:
+            db.session.rollback()
+            found.append(Part("Database", False, f"does not answer ({type(error).__name__})"))
+            return found
+    return found
+
+
+def _database() -> Part:
+    db.session.execute(text("SELECT 1"))
+    return Part("Database", True, f"answers ({db.engine.dialect.name})")
+
+
+@cache
+def _newest() -> str | None:
+    return schema.newest()
+
+
+def _tables() -> Part:
+    at = schema.current(db.engine)
+    if at == _newest():
+        return Part("Tables", True, f"at version {at}")
+    return Part("Tables", False, f"at {at or 'nothing'}, needed {_newest()}: aspire db upgrade")
+
+
+def _worker() -> Part:
+    pulse = db.session.get(timed.TimedRun, timed.HEARTBEAT)
+    if pulse is None or pulse.ran_at is None:
+        return Part("Worker", False, "has not started yet")
+    silence = timed.real_now() - pulse.ran_at
+    if silence > SILENT:
+        return Part("Worker", False, f"silent for {int(silence.total_seconds())} seconds")
+    return Part("Worker", True, "at work")
+
+
+def outbox() -> Part:
+    """How long the oldest row that could be done has waited, and how many have failed for good."""
+    waiting = db.session.execute(
+        select(func.count(), func.min(OutboxRow.due_at)).where(OutboxRow.error == "")
+    ).one()
+    stuck = db.session.scalar(
+        select(func.count()).select_from(OutboxRow).where(OutboxRow.error != "")
+    )
+    count, since = waiting
+    late = since is not None and clock.now() - since > OLDEST
+    words = f"{count} waiting" + (f", {stuck} failed" if stuck else "")
+    return Part("Outbox", not late and not stuck, words)

@@ -1,0 +1,83 @@
+"""When work by the clock was last done, so that it is done once a day or hour and caught up on."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal import clock
+from portal.db import Base, db, transaction
+
+HEARTBEAT = "heartbeat"
+RETRY = timedelta(minutes=10)
+
+
+class TimedRun(Base):
+    """The last run of one piece of timed work; under the name "heartbeat", the worker's pulse."""
+
+    __tablename__ = "timed_run"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    ran_at: Mapped[datetime | None]
+    failed_at: Mapped[datetime | None]
+    error: Mapped[str] = mapped_column(default="")
+
+
+@dataclass(frozen=True)
+class Timed:
+    """A piece of work that is due once in every `period`, counted from midnight UTC plus `after`.
+
+    `run` is idempotent and makes its own transactions, as short as it can.
+    """
+
+    name: str
+    period: timedelta
+    run: Callable[[datetime], object]
+    after: timedelta = timedelta(0)
+
+    def slot(self, moment: datetime) -> int:
+        """The number of the period a moment lies in."""
+        return int((moment - datetime(2000, 1, 1, tzinfo=UTC) - self.after) / self.period)
+
+    def due(self, now: datetime, last: TimedRun | None) -> bool:
+        """Whether it was not done in the present period, nor failed a moment ago."""
+        if last is None:
+            return True
+        if last.failed_at is not None and abs(now - last.failed_at) < RETRY:
+            return False
+        return last.ran_at is None or self.slot(now) != self.slot(last.ran_at)
+
+
+def runs() -> dict[str, TimedRun]:
+    """Every last run, by name."""
+    return {run.name: run for run in db.session.scalars(select(TimedRun))}
+
+
+def ran(name: str) -> None:
+    """Note that the work called `name` is done."""
+    _note(name, TimedRun(name=name, ran_at=clock.now(), failed_at=None, error=""))
+
+
+def failed(name: str, error: str) -> None:
+    """Note that it failed, so that it is tried again later. `error` is a kind, never words."""
+    with transaction() as session:
+        row = session.get(TimedRun, name) or TimedRun(name=name)
+        row.failed_at, row.error = clock.now(), error
+        session.add(row)
+
+
+def beat() -> None:
+    """The worker is alive now. By the real clock, since `ASPIRE_CLOCK` may stand still."""
+    _note(HEARTBEAT, TimedRun(name=HEARTBEAT, ran_at=real_now(), failed_at=None, error=""))
+
+
+def real_now() -> datetime:
+    """This moment, whatever `ASPIRE_CLOCK` says: for telling whether a process is alive."""
+    return datetime.now(UTC)
+
+
+def _note(name: str, row: TimedRun) -> None:
+    with transaction() as session:
+        session.merge(row)
