@@ -1,0 +1,92 @@
+"""A catalogue to bring in, as plain values: what was read, before any of it is written."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from portal.skills.fold import fold
+from portal.skills.models import Kind
+
+Tell = Callable[[str, float], None]
+"""Told what is being done, and how much of the whole is done (0 to 1)."""
+
+
+def silent(_words: str, _share: float) -> None:
+    """Tells nobody."""
+
+
+@dataclass(slots=True)
+class SkillEntry:
+    """A skill the catalogue speaks of; `external_id` is what the source knows it by."""
+
+    name: str
+    kind: str = Kind.TECHNICAL
+    description: str = ""
+    category: str = ""
+    external_id: str | None = None
+
+
+@dataclass(slots=True)
+class Ask:
+    """How much of a skill a role asks for."""
+
+    level: int
+    essential: bool = True
+    weight: float = 1.0
+
+    def joined(self, other: "Ask") -> "Ask":
+        """The greater of two wishes for one skill."""
+        return Ask(
+            max(self.level, other.level),
+            self.essential or other.essential,
+            max(self.weight, other.weight),
+        )
+
+
+@dataclass(slots=True)
+class RoleEntry:
+    """A role as the source describes it. `key` is what the source knows it by."""
+
+    key: str
+    title: str
+    family: str
+    level: int
+    summary: str = ""
+    responsibilities: str = ""
+    department: str = ""
+    locations: set[str] = field(default_factory=set)
+    aliases: dict[str, str] = field(default_factory=dict)
+    asks: dict[str, Ask] = field(default_factory=dict)
+    requirements: dict[tuple[str, str], bool] = field(default_factory=dict)
+    moves: dict[str, int] = field(default_factory=dict)
+
+    def also_called(self, title: str) -> None:
+        """Remember another title, once, and not the one it already has."""
+        folded = fold(title)
+        if folded and folded != fold(self.title):
+            self.aliases.setdefault(folded, title)
+
+    def asks_for(self, skill: str, ask: Ask) -> None:
+        """Remember that this role asks for the skill with this folded name."""
+        known = self.asks.get(skill)
+        self.asks[skill] = ask if known is None else known.joined(ask)
+
+
+@dataclass(slots=True)
+class Catalogue:
+    """Skills by folded name and roles by key, and which parts of a role the source speaks of.
+
+    A part it is silent about is left as it is: "skills", "aliases", "requirements", "moves",
+    "locations", and the columns "summary", "responsibilities" and "department".
+    """
+
+    source: str
+    parts: frozenset[str]
+    skills: dict[str, SkillEntry] = field(default_factory=dict)
+    roles: dict[str, RoleEntry] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+
+    def skill(self, entry: SkillEntry) -> str:
+        """Remember a skill unless one of this name is known; returns its folded name."""
+        key = fold(entry.name)
+        self.skills.setdefault(key, entry)
+        return key

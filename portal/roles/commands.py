@@ -1,0 +1,127 @@
+"""`aspire import`: bring in a published or an own catalogue of roles."""
+
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+from flask.cli import with_appcontext
+from sqlalchemy.exc import IntegrityError, OperationalError
+
+from portal.db import transaction
+from portal.errors import Refused
+from portal.roles import onet
+from portal.roles.catalogue import Catalogue, Tell
+from portal.roles.plan import Plan
+from portal.roles.rules import bring_in
+
+if sys.platform != "win32":
+    import resource
+
+SHOWN = 10
+
+
+@click.group("import")
+def imports() -> None:
+    """Bring in roles: a published classification, or a file of your own."""
+
+
+@imports.command("onet")
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option("--retire", is_flag=True, help="Retire roles the distribution no longer has.")
+@with_appcontext
+def import_onet(path: Path, retire: bool) -> None:
+    """Import the O*NET text distribution in PATH, a folder or the .zip as downloaded.
+
+    Running it again changes nothing, or only what the distribution has changed.
+    """
+    begun = time.monotonic()
+    with _told() as tell, _in_words():
+        catalogue = onet.read(path, lambda words, share: tell(words, share * 0.5))
+        with transaction():
+            plan = bring_in(
+                catalogue, retire=retire, tell=lambda words, share: tell(words, 0.5 + share * 0.5)
+            )
+    _summary(catalogue, plan, begun)
+
+
+@contextmanager
+def _in_words() -> Iterator[None]:
+    """A refusal is said in words, with the assurance that nothing was changed."""
+    try:
+        yield
+    except Refused as refused:
+        raise Refused(f"{refused.message}\nNothing was changed.") from refused
+    except (OperationalError, IntegrityError) as problem:
+        raise Refused(
+            "The database was busy with another change. Nothing was changed; try again. "
+            f"({type(problem.orig).__name__})"
+        ) from problem
+
+
+@contextmanager
+def _told() -> Iterator[Tell]:
+    """A bar on a terminal, a line for each stage in a log."""
+    if not sys.stderr.isatty():
+        stage = ""
+
+        def line(words: str, _share: float) -> None:
+            nonlocal stage
+            if words != stage:
+                stage = words
+                click.echo(words, err=True)
+
+        yield line
+        return
+    bar: Any = click.progressbar(
+        length=1000, file=sys.stderr, item_show_func=lambda words: words or ""
+    )
+    with bar:
+
+        def move(words: str, share: float) -> None:
+            bar.update(int(share * 1000) - bar.pos, words)
+
+        yield move
+
+
+def _summary(catalogue: Catalogue, plan: Plan, begun: float) -> None:
+    """Say what was done, and what it took."""
+    roles = catalogue.roles.values()
+    figures = (
+        ("roles", len(roles)),
+        ("skills", len(catalogue.skills)),
+        ("links", sum(len(role.asks) for role in roles)),
+        ("aliases", sum(len(role.aliases) for role in roles)),
+        ("requirements", sum(len(role.requirements) for role in roles)),
+        ("moves", sum(len(role.moves) for role in roles)),
+    )
+    click.echo("Read: " + ", ".join(f"{count:,} {what}" for what, count in figures) + ".")
+    for note in plan.notes:
+        click.echo(f"Note: {note}")
+    click.echo(
+        f"{len(plan.created):,} roles created, {len(plan.altered):,} changed, "
+        f"{plan.unchanged:,} unchanged, {len(plan.retired):,} retired; "
+        f"{plan.changes:,} rows written."
+    )
+    if plan.vanished:
+        click.echo(
+            f"{len(plan.vanished):,} earlier roles are not in it any more and stay as they are "
+            f"(--retire takes them out of use): {_some(plan.vanished)}."
+        )
+    click.echo(f"{time.monotonic() - begun:.1f} seconds{_peak()}.")
+
+
+def _peak() -> str:
+    """The most memory this process had, where the system says it (kilobytes, bytes on macOS)."""
+    if sys.platform == "win32":
+        return ""
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return f", {most / (1024**2 if sys.platform == 'darwin' else 1024):.0f} MB at most"
+
+
+def _some(titles: list[str]) -> str:
+    more = len(titles) - SHOWN
+    return "; ".join(titles[:SHOWN]) + (f"; and {more:,} more" if more > 0 else "")

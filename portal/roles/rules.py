@@ -1,0 +1,78 @@
+"""Changing the catalogue of roles."""
+
+from uuid import UUID
+
+from sqlalchemy import insert, text
+
+from portal import audit, clock, outbox
+from portal.db import db
+from portal.outbox import OutboxRow
+from portal.roles.catalogue import Catalogue, Tell, silent
+from portal.roles.compare import compare
+from portal.roles.models import Role
+from portal.roles.plan import Plan, table_of
+
+CHUNK = 2000
+
+
+def bring_in(
+    catalogue: Catalogue, *, retire: bool = False, by: UUID | None = None, tell: Tell = silent
+) -> Plan:
+    """Make the roles of the catalogue's source what the catalogue says, in this transaction.
+
+    In: the catalogue; whether roles it no longer has are retired; who does it (None: an operator).
+    Out: what was done. Doing it again changes nothing. Raises Refused before anything is written.
+    """
+    one_import_at_a_time()
+    tell("Comparing with what is there", 0.0)
+    plan = compare(catalogue, retire=retire)
+    written = 0
+
+    def done(rows: int) -> None:
+        nonlocal written
+        written += rows
+        tell("Writing", written / max(1, plan.changes))
+
+    plan.carry_out(db.session.connection(), done)
+    if plan.changes:
+        _stain(plan.stained)
+        counts = f"{len(plan.created)} created, {len(plan.altered)} changed"
+        detail = f"{catalogue.source}: {counts}, {len(plan.retired)} retired"
+        audit.record("roles.import", actor_id=by, detail=detail)
+    return plan
+
+
+def retire(role: Role) -> None:
+    """Take a role out of use: it is no longer found or aimed for; what points at it stays."""
+    role.status = "retired"
+    role.updated_at = clock.now()
+
+
+def restore(role: Role) -> None:
+    """Put a retired role back into use."""
+    role.status = "active"
+    role.updated_at = clock.now()
+
+
+def one_import_at_a_time() -> None:
+    """Two imports at once would both create what is new; SQLite has only one writer anyway."""
+    if db.session.connection().dialect.name == "postgresql":
+        db.session.execute(text("select pg_advisory_xact_lock(hashtext('aspire roles import'))"))
+
+
+def _stain(refs: set[str]) -> None:
+    """Bulk writing bypasses the session's own staining, so the rows are put here."""
+    now = clock.now()
+    rows = [
+        {
+            "kind": outbox.INDEX,
+            "ref": ref,
+            "created_at": now,
+            "due_at": now,
+            "tries": 0,
+            "error": "",
+        }
+        for ref in sorted(refs)
+    ]
+    for start in range(0, len(rows), CHUNK):
+        db.session.execute(insert(table_of(OutboxRow)), rows[start : start + CHUNK])
