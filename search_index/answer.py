@@ -5,7 +5,7 @@ from heapq import merge, nsmallest
 from itertools import islice
 
 from search_index.facets import Sieve
-from search_index.highlight import Marker, best_name, matched
+from search_index.highlight import Marker, matched
 from search_index.model import FoundIn, Hit, Parts, Query, Results
 from search_index.query import MAX_TEXT, Typed, understand
 from search_index.ranking import Place, Ranked, rank
@@ -130,7 +130,7 @@ class _Shower:
         marker = self._marker
         name = self._ranked.best_name.get(place)
         if name is None:
-            name = best_name(labels, marker.fits)
+            name = marker.best_name(labels)
         marks = {
             "title": marker.mark(labels[0]),
             "alias": marker.mark(labels[name]) if name else (),

@@ -4,11 +4,12 @@ Everything is plain text in pieces; the page escapes it like any other text. Who
 highlighter analyses every text again and expands every prefix for every hit: 60 ms a page.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from search_index.model import Parts
 from search_index.query import Typed
-from search_index.text import pieces, stem, written_words
+from search_index.text import stem, written_words
 
 _LOOKED_AT = 4_000
 """Letters of a body that are searched for a passage."""
@@ -18,6 +19,8 @@ _BEFORE, _LONGEST = 60, 240
 
 _MOST_KEYWORDS = 6
 
+Span = tuple[int, int]
+
 
 class Marker:
     """Marks the words of one search."""
@@ -26,6 +29,7 @@ class Marker:
         self._stems = typed.stems
         self._unfinished = typed.unfinished
         self._seen: dict[str, bool] = {}
+        self._hints = _hints(self._stems, typed.unfinished)
 
     def fits(self, word: str) -> bool:
         """Whether a folded word is one of those looked for."""
@@ -37,31 +41,60 @@ class Marker:
             self._seen[word] = known
         return known
 
+    def spans(self, text: str) -> list[Span]:
+        """Where the matches stand. Plain text is read from hint to hint, other text by words."""
+        if not text.isascii():
+            return [(start, end) for start, end, word in written_words(text) if self.fits(word)]
+        lower = text.lower()
+        hints = [hint for hint in self._hints if hint in lower]
+        if not hints:
+            return []
+        places = {
+            at
+            for hint in hints
+            for at in _occurrences(lower, hint)
+            if at == 0 or not lower[at - 1].isalnum()
+        }
+        found = (next(written_words(text, at), (0, 0, "")) for at in sorted(places))
+        return [(start, end) for start, end, word in found if word and self.fits(word)]
+
     def mark(self, text: str) -> Parts:
-        """The whole text, its matches marked. Neighbouring pieces of one sort are joined."""
-        return _joined((piece, bool(word) and self.fits(word)) for piece, word in pieces(text))
+        """The whole text, its matches marked."""
+        return _cut(text, self.spans(text))
 
     def names(self, listed: Iterable[str]) -> Parts:
         """The names with a match in them, joined by a middle dot."""
-        marked = [parts for parts in map(self.mark, listed) if matched(parts)][:_MOST_KEYWORDS]
-        return _joined(
-            piece
-            for number, parts in enumerate(marked)
-            for piece in ([(" · ", False)] if number else []) + list(parts)
-        )
+        marked = ((name, spans) for name in listed if (spans := self.spans(name)))
+        parts: list[tuple[str, bool]] = []
+        for name, spans in islice(marked, _MOST_KEYWORDS):
+            if parts:
+                parts.append((" · ", False))
+            parts.extend(_cut(name, spans))
+        return _joined(parts)
 
     def passage(self, text: str) -> Parts:
-        """A passage around the first match; empty when there is none near the beginning."""
-        text = text[:_LOOKED_AT]
-        first = next((start for start, word in written_words(text) if self.fits(word)), None)
-        if first is None:
+        """The passage with most matches; empty when there is none near the beginning."""
+        text = " ".join(text[:_LOOKED_AT].split())
+        spans = self.spans(text)
+        if not spans:
             return ()
+        first = _densest(spans)
         start = _word_start(text, max(0, first - _BEFORE))
         end = _word_end(text, start + _LONGEST)
-        parts = self.mark(" ".join(text[start:end].split()))
+        within = [(a - start, b - start) for a, b in spans if start <= a and b <= end]
         before = (("… ", False),) if start else ()
         after = ((" …", False),) if end < len(text) else ()
-        return _joined((*before, *parts, *after))
+        return _joined((*before, *_cut(text[start:end], within), *after))
+
+    def best_name(self, listed: list[str]) -> int:
+        """The number of the name with most matching words and fewest others; 0 when none has."""
+        best, number = 0.0, 0
+        for candidate, name in enumerate(listed):
+            found = len(self.spans(name))
+            share = found + found / (name.count(" ") + 2)
+            if share > best:
+                best, number = share, candidate
+        return number
 
 
 def matched(parts: Parts) -> bool:
@@ -69,15 +102,40 @@ def matched(parts: Parts) -> bool:
     return any(marked for _, marked in parts)
 
 
-def best_name(listed: list[str], fits: Callable[[str], bool]) -> int:
-    """The number of the name with the largest share of matching words; the first when none."""
-    best, number = 0.0, 0
-    for candidate, name in enumerate(listed):
-        found = [fits(word) for _, word in written_words(name)]
-        share = sum(found) + sum(found) / len(found) if found else 0.0
-        if share > best:
-            best, number = share, candidate
-    return number
+def _hints(stems: set[str], unfinished: str) -> list[str]:
+    """Beginnings that every word with one of the stems shares, as few as will do.
+
+    A stem may end in another letter than its words do ("happi", "happy"), so that is left off.
+    """
+    starts = {one[:-1] if len(one) > 3 else one for one in stems | {unfinished}} - {""}
+    return [one for one in starts if not any(one != o and one.startswith(o) for o in starts)]
+
+
+def _occurrences(text: str, hint: str) -> Iterator[int]:
+    at = text.find(hint)
+    while at >= 0:
+        yield at
+        at = text.find(hint, at + 1)
+
+
+def _densest(spans: list[Span]) -> int:
+    """Where the passage with most matches begins; the first of several."""
+    starts = [start for start, _ in spans]
+    reach = _LONGEST - _BEFORE
+    return max(starts, key=lambda at: (sum(at <= one < at + reach for one in starts), -at))
+
+
+def _cut(text: str, spans: list[Span]) -> Parts:
+    parts: list[tuple[str, bool]] = []
+    at = 0
+    for start, end in spans:
+        if start > at:
+            parts.append((text[at:start], False))
+        parts.append((text[start:end], True))
+        at = end
+    if at < len(text):
+        parts.append((text[at:], False))
+    return tuple(parts)
 
 
 def _joined(listed: Iterable[tuple[str, bool]]) -> Parts:

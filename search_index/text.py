@@ -102,10 +102,10 @@ def pieces(text: str) -> list[tuple[str, str]]:
     return cut
 
 
-def written_words(text: str) -> Iterator[tuple[int, str]]:
-    """(where it stands, the folded word) of every word in a text."""
-    for found in _WRITTEN.finditer(text):
-        yield found.start(), bare_written(found.group())
+def written_words(text: str, start: int = 0) -> Iterator[tuple[int, int, str]]:
+    """(start, end, the folded word) of every word in a text, from a place on."""
+    for found in _WRITTEN.finditer(text, start):
+        yield found.start(), found.end(), bare_written(found.group())
 
 
 @lru_cache(maxsize=50_000)
