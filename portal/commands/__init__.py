@@ -11,6 +11,7 @@ from portal import create_app
 from portal.commands import accounts, data, running
 from portal.config import BadSetting
 from portal.errors import Refused
+from portal.roles.commands import imports
 from portal.schema import NewerData
 
 
@@ -43,6 +44,6 @@ main = Aspire(
 main.params.clear()  # Flask's own: another application, an .env file, a debugger. None is wanted.
 for command in (
     running.serve, running.web, running.work, data.db_group, data.backup, data.restore,
-    accounts.user,
+    accounts.user, imports,
 ):  # fmt: skip
     main.add_command(command)
