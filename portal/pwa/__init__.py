@@ -1,1 +1,1 @@
-"""The shell: what makes the portal an app (manifest, service worker, offline page), and the pages open to all."""
+"""The shell: what makes the portal an app, and the pages that are open to everyone."""

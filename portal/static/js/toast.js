@@ -16,7 +16,7 @@ function leave(toast) {
 }
 
 function arm(toast) {
-  if (toast.dataset.armed) return;
+  if ("armed" in toast.dataset) return;
   toast.dataset.armed = "";
   if (!toast.classList.contains("toast-bad")) return void setTimeout(leave, 8000, toast);
   const close = element("button", "btn", "Close");
@@ -34,7 +34,7 @@ function say(text, bad) {
 
 if (flash) {
   const armAll = () => flash.querySelectorAll("[data-toast]").forEach(arm);
-  new MutationObserver(armAll).observe(flash, { childList: true, subtree: true });
+  new MutationObserver(armAll).observe(flash, { childList: true });
   document.addEventListener("aspire:say", (event) => say(event.detail.text, event.detail.bad));
   armAll();
 }
