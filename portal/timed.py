@@ -4,11 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal import clock
-from portal.db import Base, db, transaction
+from portal.db import WRITE, Base, db, transaction
 
 HEARTBEAT = "heartbeat"
 RETRY = timedelta(minutes=10)
@@ -57,7 +57,8 @@ def runs() -> dict[str, TimedRun]:
 
 def ran(name: str) -> None:
     """Note that the work called `name` is done."""
-    _note(name, TimedRun(name=name, ran_at=clock.now(), failed_at=None, error=""))
+    with transaction() as session:
+        session.merge(TimedRun(name=name, ran_at=clock.now(), failed_at=None, error=""))
 
 
 def failed(name: str, error: str) -> None:
@@ -69,15 +70,16 @@ def failed(name: str, error: str) -> None:
 
 
 def beat() -> None:
-    """The worker is alive now. By the real clock, since `ASPIRE_CLOCK` may stand still."""
-    _note(HEARTBEAT, TimedRun(name=HEARTBEAT, ran_at=real_now(), failed_at=None, error=""))
+    """The worker is alive now. By the real clock, since `ASPIRE_CLOCK` may stand still.
+
+    On a connection of its own: the session may be in the middle of reading.
+    """
+    with db.engine.connect().execution_options(**{WRITE: True}) as connection, connection.begin():
+        pulse = update(TimedRun).where(TimedRun.name == HEARTBEAT).values(ran_at=real_now())
+        if not connection.execute(pulse).rowcount:
+            connection.execute(insert(TimedRun).values(name=HEARTBEAT, ran_at=real_now(), error=""))
 
 
 def real_now() -> datetime:
     """This moment, whatever `ASPIRE_CLOCK` says: for telling whether a process is alive."""
     return datetime.now(UTC)
-
-
-def _note(name: str, row: TimedRun) -> None:
-    with transaction() as session:
-        session.merge(row)

@@ -9,8 +9,9 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from datetime import timedelta
+from pathlib import Path
 
-from flask import Flask
+from flask import Flask, current_app
 from sqlalchemy import delete, select
 from sqlalchemy.exc import DBAPIError
 
@@ -18,6 +19,8 @@ from portal import clock, guard, timed, turnstile
 from portal.accounts import rules as accounts
 from portal.db import db, transaction
 from portal.outbox import INDEX, OutboxRow
+from portal.search import indexing
+from search_index import IndexProblem
 
 PAUSE = 0.2  # seconds between looks when there is nothing to do
 STAND_BY = 2.0
@@ -52,60 +55,136 @@ def run(app: Flask, stopping: threading.Event) -> None:
                         _stay(place, stopping)
             except DBAPIError:
                 log.exception("the database does not answer")
+                db.session.rollback()
             stopping.wait(STAND_BY)
 
 
 def _stay(place: turnstile.Place, stopping: threading.Event) -> None:
     log.info("working")
-    beat = time.monotonic() - BEAT_EVERY
+    index = Index(current_app.config["SETTINGS"].index_folder)
+    beat = -BEAT_EVERY
     while not stopping.is_set():
         if time.monotonic() - beat >= BEAT_EVERY:
             if not place.still():
                 return
             timed.beat()
+            index.mend()
             run_timed()
             beat = time.monotonic()
-        if not drain():
+        if not drain(index):
             stopping.wait(PAUSE)
+
+
+class Index:
+    """The search index, as the worker cares for it. Only the active worker writes it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.beat = time.monotonic()
+        self.look_after = 0.0
+        self.compared = False
+
+    def mend(self) -> None:
+        """Build it again where it cannot be read, or does not hold what the database has.
+
+        Looking costs little; where it takes longer, it is done less often.
+        """
+        began = time.monotonic()
+        if began < self.look_after:
+            return
+        try:
+            indexing.forget(self.folder)
+            indexing.index(self.folder)
+            if not self.compared:
+                self._compare()
+        except IndexProblem as problem:
+            log.warning("the index is built again", extra={"why": type(problem).__name__})
+            self.rebuild()
+        self.look_after = time.monotonic() + 100 * (time.monotonic() - began)
+
+    def _compare(self) -> None:
+        """Once, at the start: another database may have taken the place of the one it was of."""
+        while drain(self):
+            pass
+        differences = indexing.differences(self.folder)
+        db.session.rollback()
+        self.compared = True
+        if differences:
+            log.warning("the index is built again", extra={"why": "not as the database"})
+            self.rebuild()
+
+    def rebuild(self) -> None:
+        indexing.rebuild(self.folder, self._alive)
+        db.session.rollback()
+        self.compared = True
+
+    def _alive(self, done: int, expected: int) -> None:
+        """Building takes a while; whoever watches over us is to know that we live."""
+        if time.monotonic() - self.beat >= BEAT_EVERY:
+            log.info("building the index", extra={"done": done, "of": expected})
+            self.beat = time.monotonic()
+            timed.beat()
+
+    def apply(self, rows: Sequence[tuple[int, str]]) -> None:
+        """Bring the documents of these rows up to date, then forget the rows.
+
+        The live rows are read after the outbox rows, and the outbox rows leave by their ids after
+        the index is committed: a change made meanwhile has a row of its own.
+        """
+        try:
+            indexing.apply(self.folder, {ref for _, ref in rows})
+        except IndexProblem:
+            self.rebuild()
+        except Exception as error:  # one of them cannot be read: find out which
+            db.session.rollback()
+            if len(rows) > 1:
+                for row in rows:
+                    self.apply([row])
+                return
+            log.exception("a document failed", extra={"row": rows[0][0]})
+            put_off([rows[0][0]], type(error).__name__)
+            return
+        with transaction() as session:
+            session.execute(delete(OutboxRow).where(OutboxRow.id.in_([key for key, _ in rows])))
 
 
 def once() -> int:
     """Do everything that is due now, for tests and `aspire work --once`. How many rows went."""
-    total = 0
+    index = Index(current_app.config["SETTINGS"].index_folder)
+    index.mend()
     run_timed()
-    while done := drain():
+    total = 0
+    while done := drain(index):
         total += done
     return total
 
 
-def drain() -> int:
+def drain(index: Index) -> int:
     """One round of the outbox: how many rows were done, or put off for later."""
-    rows = [
-        (row.id, row.kind, row.ref)
-        for row in db.session.execute(
-            select(OutboxRow.id, OutboxRow.kind, OutboxRow.ref)
-            .where(OutboxRow.due_at <= clock.now(), OutboxRow.tries < LAST_TRY)
-            .where(OutboxRow.kind.in_([INDEX, *HANDLERS]))
-            .order_by(OutboxRow.due_at, OutboxRow.id)
-            .limit(BATCH)
-        )
-    ]
+    rows = db.session.execute(
+        select(OutboxRow.id, OutboxRow.kind, OutboxRow.ref)
+        .where(OutboxRow.due_at <= clock.now(), OutboxRow.tries < LAST_TRY)
+        .order_by(OutboxRow.due_at, OutboxRow.id)
+        .limit(BATCH)
+    ).all()
     db.session.rollback()
-    for row_id, kind, ref in rows:
+    if documents := [(key, ref) for key, kind, ref in rows if kind == INDEX]:
+        index.apply(documents)
+    for key, kind, ref in rows:
         if kind != INDEX:
-            _do(row_id, kind, ref)
+            _do(key, kind, ref)
     return len(rows)
 
 
-def _do(row_id: int, kind: str, ref: str) -> None:
+def _do(key: int, kind: str, ref: str) -> None:
     """One job in one transaction with the end of its row, so its effect happens once."""
     try:
         with transaction() as session:
             HANDLERS[kind](ref)
-            session.execute(delete(OutboxRow).where(OutboxRow.id == row_id))
+            session.execute(delete(OutboxRow).where(OutboxRow.id == key))
     except Exception as error:  # whatever went wrong concerns this row alone
-        log.exception("a job failed", extra={"kind": kind, "row": row_id})
-        put_off([row_id], type(error).__name__)
+        log.exception("a job failed", extra={"kind": kind, "row": key})
+        put_off([key], type(error).__name__)
 
 
 def put_off(ids: Sequence[int], error: str) -> None:

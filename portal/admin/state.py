@@ -4,16 +4,20 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
 
+from flask import current_app
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from portal import clock, schema, timed
 from portal.db import db
 from portal.outbox import OutboxRow
+from portal.search import indexing
+from search_index import IndexProblem
 
 # The worker says every five seconds that it lives; a long piece of work may take a while.
 SILENT = timedelta(seconds=60)
 OLDEST = timedelta(minutes=5)
+FIRST = 3  # without database and tables nothing else can be looked at
 
 
 @dataclass(frozen=True)
@@ -26,15 +30,16 @@ class Part:
 
 
 def parts() -> list[Part]:
-    """Every part that a running portal needs. Reads only; never raises."""
+    """Every part a running portal needs, up to one the rest depend on. Reads only; never raises."""
     found: list[Part] = []
-    for look in (_database, _tables, _worker):
+    for look in (_database, _tables, _index, _worker):
         try:
             found.append(look())
         except SQLAlchemyError as error:
             db.session.rollback()
             found.append(Part("Database", False, f"does not answer ({type(error).__name__})"))
-            return found
+        if not found[-1].well and len(found) < FIRST:
+            break
     return found
 
 
@@ -53,6 +58,14 @@ def _tables() -> Part:
     if at == _newest():
         return Part("Tables", True, f"at version {at}")
     return Part("Tables", False, f"at {at or 'nothing'}, needed {_newest()}: aspire db upgrade")
+
+
+def _index() -> Part:
+    try:
+        indexing.index(current_app.config["SETTINGS"].index_folder).generation  # noqa: B018 - reads
+    except IndexProblem as problem:
+        return Part("Index", False, f"being built ({type(problem).__name__})")
+    return Part("Index", True, "can be read")
 
 
 def _worker() -> Part:

@@ -8,7 +8,7 @@ from flask.cli import FlaskGroup
 from sqlalchemy.exc import DBAPIError
 
 from portal import create_app
-from portal.commands import accounts, data, running
+from portal.commands import accounts, caring, data, running
 from portal.config import BadSetting
 from portal.errors import Refused
 from portal.roles.commands import imports
@@ -44,6 +44,6 @@ main = Aspire(
 main.params.clear()  # Flask's own: another application, an .env file, a debugger. None is wanted.
 for command in (
     running.serve, running.web, running.work, data.db_group, data.backup, data.restore,
-    accounts.user, imports,
+    accounts.user, caring.check, caring.reindex, imports,
 ):  # fmt: skip
     main.add_command(command)

@@ -7,12 +7,13 @@ import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 
-from portal import logs, prepare, schema
+from portal import logs, prepare, schema, turnstile
 from portal import serve as supervisor
 from portal import web as gunicorn
 from portal import work as worker
 from portal.config import BadSetting, Settings
 from portal.db import db
+from portal.errors import Refused
 
 WORKERS = click.IntRange(1, 64)
 
@@ -99,7 +100,10 @@ def work(once: bool) -> None:
     """Keep the search index, send notices, do what the clock asks for. One works at a time."""
     _settings()
     _refuse_old_tables()
-    if once:
-        click.echo(f"{worker.once()} done.")
-    else:
+    if not once:
         _work(_app())
+        return
+    with turnstile.alone("work", wait=False) as place:
+        if place is None:
+            raise Refused("Another worker is at work already.")
+        click.echo(f"{worker.once()} done.")

@@ -1,0 +1,49 @@
+"""`aspire check`, `aspire reindex`: is everything as it should be, and the search index anew."""
+
+import sys
+import time
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+
+from portal.admin import state
+from portal.commands.bar import progress
+from portal.db import db
+from portal.search import indexing
+
+
+@click.command()
+@with_appcontext
+def reindex() -> None:
+    """Build the search index anew beside the present one; searches go on meanwhile."""
+    began = time.monotonic()
+    with progress("Building the search index") as step:
+        done = indexing.rebuild(current_app.config["SETTINGS"].index_folder, step)
+    click.echo(f"{done:,} documents in {time.monotonic() - began:.1f} s.")
+
+
+@click.command()
+@with_appcontext
+def check() -> None:
+    """Is the portal well? Ends with 0, or with 1 and a list of what is wrong."""
+    parts = [part for part in state.parts() if part.name != "Worker"]
+    sound = all(part.well for part in parts)
+    wrong = [f"{part.name}: {part.words}" for part in parts if not part.well]
+    if sound:
+        outbox = state.outbox()
+        wrong = ([] if outbox.well else [f"{outbox.name}: {outbox.words}"]) + _differences()
+    for line in wrong:
+        click.echo(line)
+    if wrong:
+        sys.exit(1)
+    click.echo("Everything is as it should be.")
+
+
+def _differences() -> list[str]:
+    """What index and database do not agree on, once the worker had time for what was changed."""
+    folder = current_app.config["SETTINGS"].index_folder
+    if indexing.differences(folder):
+        db.session.rollback()
+        time.sleep(2)
+    return indexing.differences(folder)
