@@ -19,6 +19,8 @@ from portal.answers import nonce
 from portal.guard import signed_in
 from portal.notices.queries import unread_count
 from portal.pathways import views as pathways_views
+from portal.profile import views as profile_views
+from portal.pwa import views as pwa_views
 from portal.roles.models import ROLE_LEVELS
 from portal.search import views as search_views
 from portal.skills.models import LEVEL_HINTS, LEVELS
@@ -29,6 +31,8 @@ STATIC = Path(__file__).parent / "static"
 BLUEPRINTS = (
     accounts_views.bp,
     pathways_views.bp,
+    profile_views.bp,
+    pwa_views.bp,
     search_views.bp,
     health.bp,
 )
