@@ -90,7 +90,6 @@ def upgrade() -> None:
         sa.Column("taken_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("k", sa.Integer(), nullable=False),
         sa.Column("method", sa.Integer(), nullable=False),
-        sa.Column("salt", sa.LargeBinary(), nullable=False),
         sa.Column("marks", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_snapshot")),
     )

@@ -21,7 +21,6 @@ class Snapshot(Identified, Base):
     taken_at: Mapped[datetime] = mapped_column(index=True)
     k: Mapped[int]
     method: Mapped[int]
-    salt: Mapped[bytes] = mapped_column(LargeBinary)
     marks: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
 
 
