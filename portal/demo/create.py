@@ -178,7 +178,8 @@ def _requests(
     asked: set[tuple[UUID, UUID]] = set()
     for n, (mentor, takes) in enumerate(mentors):
         free = takes
-        for state in sorted(rng.sample(states, min(3, 1 + n % 3))):
+        drawn = rng.sample(states, min(3, 1 + n % 3))
+        for state in sorted([*drawn, "requested"] if takes == 1 else drawn):
             mentee = rng.choice(mentees)
             pair = (mentor.id, mentee.id)
             if mentee.id == mentor.id or pair in asked or (state == "accepted" and not free):
