@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from portal.skills.fold import fold
-from portal.skills.models import Kind
 
 Tell = Callable[[str, float], None]
 """Told what is being done, and how much of the whole is done (0 to 1)."""
@@ -19,7 +18,7 @@ class SkillEntry:
     """A skill the catalogue speaks of; `external_id` is what the source knows it by."""
 
     name: str
-    kind: str = Kind.TECHNICAL
+    kind: str | None = None
     description: str = ""
     category: str = ""
     external_id: str | None = None
@@ -86,7 +85,10 @@ class Catalogue:
     notes: list[str] = field(default_factory=list)
 
     def skill(self, entry: SkillEntry) -> str:
-        """Remember a skill unless one of this name is known; returns its folded name."""
+        """Remember a skill, the first words said about it; returns its folded name."""
         key = fold(entry.name)
-        self.skills.setdefault(key, entry)
+        known = self.skills.setdefault(key, entry)
+        known.kind = known.kind or entry.kind
+        known.description = known.description or entry.description
+        known.category = known.category or entry.category
         return key

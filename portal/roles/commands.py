@@ -11,11 +11,14 @@ import click
 from flask.cli import with_appcontext
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from portal.db import transaction
+from portal import schema
+from portal.db import db, transaction
 from portal.errors import Refused
-from portal.roles import onet
+from portal.roles import csv_import, onet
 from portal.roles.catalogue import Catalogue, Tell
+from portal.roles.compare import compare
 from portal.roles.plan import Plan
+from portal.roles.queries import known_names
 from portal.roles.rules import bring_in
 
 if sys.platform != "win32":
@@ -48,10 +51,43 @@ def import_onet(path: Path, retire: bool) -> None:
     _summary(catalogue, plan, begun)
 
 
+@imports.command("roles")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
+@click.option("--retire", is_flag=True, help="Retire roles of this source that the file lacks.")
+@click.option(
+    "--source", default=csv_import.SOURCE, show_default=True, help="Whose roles these are."
+)
+@with_appcontext
+def import_roles(file: Path, dry_run: bool, retire: bool, source: str) -> None:
+    """Import roles from the CSV in FILE; docs/imports.md describes its columns.
+
+    When any row is wrong, every wrong row is named and nothing is changed.
+    """
+    begun = time.monotonic()
+    with _told() as tell, _in_words():
+        if source == onet.SOURCE:
+            raise Refused("The source “onet” belongs to `aspire import onet`; choose another name.")
+        tell(f"Reading {file.name}", 0.0)
+        catalogue = csv_import.read(file, known_names(), source)
+        if dry_run:
+            plan = compare(catalogue, retire=retire)
+        else:
+            with transaction():
+                plan = bring_in(catalogue, retire=retire, tell=tell)
+    if dry_run:
+        _details(catalogue, plan)
+    _summary(catalogue, plan, begun, dry_run)
+    if dry_run:
+        click.echo("Dry run: nothing was written.")
+
+
 @contextmanager
 def _in_words() -> Iterator[None]:
     """A refusal is said in words, with the assurance that nothing was changed."""
     try:
+        if schema.current(db.engine) != schema.newest():
+            raise Refused("The database is not ready for this version: run `aspire db upgrade`.")
         yield
     except Refused as refused:
         raise Refused(f"{refused.message}\nNothing was changed.") from refused
@@ -87,7 +123,20 @@ def _told() -> Iterator[Tell]:
         yield move
 
 
-def _summary(catalogue: Catalogue, plan: Plan, begun: float) -> None:
+def _details(catalogue: Catalogue, plan: Plan) -> None:
+    """What a dry run would do, role by role."""
+    for title in plan.created.values():
+        click.echo(f"create  {title}")
+    for key, parts in plan.altered.items():
+        click.echo(f"change  {catalogue.roles[key].title}: {', '.join(parts)}")
+    for title in plan.retired:
+        click.echo(f"retire  {title}")
+    for what, rows in (("family", plan.families), ("skill", plan.skills)):
+        for row in rows.put:
+            click.echo(f"create  {what} {row['name']}")
+
+
+def _summary(catalogue: Catalogue, plan: Plan, begun: float, dry_run: bool = False) -> None:
     """Say what was done, and what it took."""
     roles = catalogue.roles.values()
     figures = (
@@ -104,7 +153,7 @@ def _summary(catalogue: Catalogue, plan: Plan, begun: float) -> None:
     click.echo(
         f"{len(plan.created):,} roles created, {len(plan.altered):,} changed, "
         f"{plan.unchanged:,} unchanged, {len(plan.retired):,} retired; "
-        f"{plan.changes:,} rows written."
+        f"{plan.changes:,} rows {'to write' if dry_run else 'written'}."
     )
     if plan.vanished:
         click.echo(

@@ -14,6 +14,7 @@ from portal.people.models import Department, Location
 from portal.roles.catalogue import Catalogue, RoleEntry
 from portal.roles.models import Family, MoveKind, Role
 from portal.roles.plan import Plan, Rows, Values
+from portal.roles.queries import titles_elsewhere
 from portal.roles.taxonomy import resolve
 
 ACTIVE, RETIRED = "active", "retired"
@@ -34,6 +35,11 @@ def compare(catalogue: Catalogue, *, retire: bool = False) -> Plan:
     locations = _places(Location, places)
     ids = _roles(catalogue, plan, families, departments, retire)
     _children(catalogue, plan, ids, skills, locations)
+    shared = titles_elsewhere(catalogue.source, plan.created.values())
+    if shared:
+        plan.notes.append(
+            f"{len(shared):,} new roles have the title of a role from elsewhere, which stays: {'; '.join(shared[:5])}{'…' if len(shared) > 5 else '.'}"
+        )
     plan.unchanged = len(catalogue.roles) - len(plan.created) - len(plan.altered)
     return plan
 

@@ -122,7 +122,7 @@ def technology(files: Distribution, catalogue: Catalogue) -> set[str]:
         left_out += len(ranked[TECHNOLOGIES:])
         for name in ranked[:TECHNOLOGIES]:
             demanded, commodity = named[name]
-            skill = catalogue.skill(SkillEntry(name, category=commodity))
+            skill = catalogue.skill(SkillEntry(name, Kind.TECHNICAL, category=commodity))
             catalogue.roles[code].asks_for(skill, IN_DEMAND if demanded else HOT)
     catalogue.notes.append(
         f"{left_out:,} mentions of technology are left out: neither hot nor in demand, or beyond "

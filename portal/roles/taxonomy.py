@@ -8,7 +8,7 @@ from portal.db import db
 from portal.roles.catalogue import Catalogue, SkillEntry
 from portal.roles.models import Role, RoleSkill
 from portal.roles.plan import Plan, Values
-from portal.skills.models import Skill, SkillAlias, Status
+from portal.skills.models import Kind, Skill, SkillAlias, Status
 
 COLUMNS = (
     "id", "name", "folded", "kind", "description", "category", "status", "merged_into_id",
@@ -86,7 +86,7 @@ def _new(source: str, folded: str, entry: SkillEntry) -> Values:
         "id": uuid4(),
         "name": entry.name,
         "folded": folded,
-        "kind": str(entry.kind),
+        "kind": str(entry.kind or Kind.TECHNICAL),
         "description": entry.description,
         "category": entry.category,
         "status": str(Status.ACTIVE),
@@ -104,7 +104,9 @@ def _changes(row: Values, source: str, folded: str | None, entry: SkillEntry) ->
     proposed = row["status"] == Status.PROPOSED
     if not proposed and row["source"] != source:
         return {}
-    wanted: Values = {"kind": str(entry.kind), "source": source}
+    wanted: Values = {"source": source}
+    if entry.kind:
+        wanted["kind"] = str(entry.kind)
     wanted |= {name: text for name in ("description", "category") if (text := getattr(entry, name))}
     if proposed:
         wanted["status"] = str(Status.ACTIVE)
