@@ -38,5 +38,5 @@ class PasswordForm(FlaskForm):
 class ThemeForm(FlaskForm):
     theme = RadioField(
         "Colours",
-        choices=[("system", "As on my device"), ("light", "Light"), ("dark", "Dark")],
+        choices={"system": "As on my device", "light": "Light", "dark": "Dark"},
     )

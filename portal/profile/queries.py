@@ -1,0 +1,88 @@
+"""What the page about a person shows, joined from the capabilities below."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import exists, select
+
+from portal.access import Actor
+from portal.aspirations.models import Aspiration, State
+from portal.audience import Audience
+from portal.db import db
+from portal.mentorship.models import Mentor
+from portal.pathways import queries as pathways
+from portal.pathways.gap import Need
+from portal.people import queries as people
+from portal.people.models import Experience, Person
+from portal.profile.completeness import Completeness
+from portal.skills import own_queries
+from portal.skills.models import PersonSkill
+
+CHIPS = 6
+
+
+@dataclass(frozen=True)
+class Mine:
+    """Everything on the page about me."""
+
+    person: Person
+    skills: list[PersonSkill]
+    experience: list[Experience]
+    unrated: list[Need]
+    complete: Completeness
+    reports: list[Person]
+
+    @property
+    def open_to_all(self) -> int:
+        """How many of the skills everyone sees."""
+        return sum(row.audience.includes(Audience.NOBODY) for row in self.skills)
+
+    @property
+    def to_some(self) -> int:
+        """How many are open to some, but not to everyone."""
+        return len(self.skills) - self.open_to_all - self.only_me
+
+    @property
+    def last_change(self) -> datetime | None:
+        return max((row.updated_at for row in self.skills), default=None)
+
+    @property
+    def only_me(self) -> int:
+        return sum(row.audience == Audience.NOBODY for row in self.skills)
+
+
+def mine(actor: Actor) -> Mine:
+    """The page about the actor, in six statements, one more for those who lead people."""
+    person = people.whole(actor.id)
+    skills = own_queries.of_person(actor.id)
+    return Mine(
+        person=person,
+        skills=skills,
+        experience=people.experience_of(actor.id),
+        unrated=_unrated(actor.role_id, {row.skill_id for row in skills}),
+        complete=Completeness.of(person, skills, has_aim=has_aim(actor.id)),
+        reports=people.reports_of(actor.id) if actor.leads else [],
+    )
+
+
+def _unrated(role_id: UUID | None, have: set[UUID]) -> list[Need]:
+    """The first few skills the person's role asks for that are not in their list."""
+    if role_id is None:
+        return []
+    needs = pathways.needs_of([role_id])[role_id]
+    return [need for need in needs if need.skill_id not in have][:CHIPS]
+
+
+def has_aim(person_id: UUID) -> bool:
+    """Whether the person aims for something."""
+    statement = select(
+        exists().where(Aspiration.person_id == person_id, Aspiration.state == State.ACTIVE)
+    )
+    return bool(db.session.scalar(statement))
+
+
+def can_be_asked(person_id: UUID) -> bool:
+    """Whether the person is a mentor who takes requests now."""
+    mentor = db.session.get(Mentor, person_id)
+    return mentor is not None and mentor.state == "open" and mentor.capacity > 0

@@ -1,0 +1,103 @@
+"""The page about me, and the page about somebody else."""
+
+from flask import Blueprint, request, url_for
+
+from portal.answers import changed, page
+from portal.aspirations import drivers
+from portal.aspirations import queries as aspirations
+from portal.aspirations import words as aspiration_words
+from portal.audience import Audience, in_words
+from portal.db import lock
+from portal.guard import actor, allow
+from portal.mentorship import queries as mentorship
+from portal.people import queries as people
+from portal.people import rules
+from portal.people.models import Person
+from portal.profile import queries
+from portal.profile.forms import AddSkillForm, DescriptionForm
+from portal.profile.views import experience, own_skills
+from portal.skills import own_queries
+
+bp = Blueprint("profile", __name__)
+own_skills.register(bp)
+experience.register(bp)
+bp.add_app_template_global(in_words, "audience_words")
+bp.add_app_template_filter(drivers.in_words, "driver_words")
+
+# How I can look at my own page: as a member of which groups.
+LOOKS = {
+    "colleague": (Audience.NOBODY, "A colleague"),
+    "manager": (Audience.MANAGER, "My manager"),
+    "mentor": (Audience.MENTORS, "My mentor"),
+    "hr": (Audience.HR, "HR"),
+}
+
+ANSWERS = {
+    name: getattr(aspiration_words, name)
+    for name in ("AIMS", "HORIZONS", "WORK_MODES", "RELOCATION", "TRAVEL", "HOURS", "LEADING")
+}
+
+
+@bp.get("/me")
+@allow("me.read")
+def me():
+    return page("profile/me.html", form=AddSkillForm(), mine=queries.mine(actor()))
+
+
+@bp.route("/me/edit", methods=["GET", "POST"])
+@allow("me.edit")
+def describe():
+    if request.method == "GET":
+        person = people.whole(actor().id)
+        form = DescriptionForm(
+            formdata=None,
+            headline=person.headline,
+            about=person.about,
+            version=str(person.version),
+        )
+        return page("profile/describe.html", "profile/_describe.html", form=form, person=person)
+    person = lock(Person, actor().id)
+    form = DescriptionForm()
+    whole, fragment = "profile/describe.html", "profile/_describe.html"
+    if not form.validate():
+        return page(whole, fragment, form=form, person=person)
+    words = {"headline": form.headline.data, "about": form.about.data}
+    same = words == {"headline": person.headline, "about": person.about}
+    if form.version.data != str(person.version) and not same:
+        form.version.data = str(person.version)
+        return page(whole, fragment, form=form, status=409, person=person, theirs=person)
+    rules.describe(person, **words)
+    return changed(
+        "Saved.", "profile/_words.html", back_to=url_for(".me"), person=person, saved=True
+    )
+
+
+@bp.get("/me/words")
+@allow("me.read")
+def words():
+    """The words as they are now: where "Cancel" leads."""
+    person = people.whole(actor().id)
+    return page("profile/describe.html", "profile/_words.html", person=person)
+
+
+@bp.get("/people/<uuid:id>")
+@allow("person.see", Person)
+def person(row: Person):
+    who = actor()
+    groups, look = mentorship.groups_of(who, row), None
+    if row.id == who.id:
+        look = request.args.get("as", "colleague")
+        look = look if look in LOOKS else "colleague"
+        groups = LOOKS[look][0]
+    return page(
+        "profile/person.html",
+        person=people.whole(row.id),
+        skills=own_queries.of_person(row.id, groups),
+        experience=people.experience_of(row.id),
+        shared=None if look else aspirations.visible_to(who, row),
+        mentor=queries.can_be_asked(row.id),
+        groups=groups,
+        look=look,
+        looks=LOOKS,
+        **ANSWERS,
+    )

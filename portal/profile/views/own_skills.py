@@ -1,0 +1,184 @@
+"""The views of my skills: add, edit, remove, take back; each as a page and as a row for htmx."""
+
+from uuid import UUID
+
+from flask import abort, redirect, request, url_for
+
+from portal.answers import changed, page, wants_fragment
+from portal.db import db
+from portal.errors import Refused
+from portal.fields import name_after
+from portal.guard import actor, allow
+from portal.profile import queries
+from portal.profile.forms import AddSkillForm, SkillForm
+from portal.skills import own, rules
+from portal.skills import queries as taxonomy
+from portal.skills.models import PersonSkill, Skill, Status
+
+ROW, EDIT = "profile/_skill.html", "profile/_skill_edit.html"
+EDIT_PAGE, LIST, ME = "profile/skill_edit.html", "profile/_skills.html", "profile/me.html"
+
+
+def register(bp):
+    """Put the views on the blueprint of the profile."""
+    bp.get("/me/skills/find")(find)
+    bp.post("/me/skills")(add)
+    bp.get("/me/skills/<uuid:id>")(skill)
+    bp.route("/me/skills/<uuid:id>/edit", methods=["GET", "POST"])(edit_skill)
+    bp.post("/me/skills/undo/<uuid:skill_id>")(undo_skill)
+
+
+def _at(row):
+    """My page, where this skill stands."""
+    return url_for("profile.me", _anchor=f"skill-{row.id}")
+
+
+def _undo(event):
+    step = url_for("profile.undo_skill", skill_id=event.skill_id, step=event.id)
+    return ("Undo", step)
+
+
+@allow("skills.read")
+def find():
+    """Skills for what has been typed so far, as options under the field."""
+    typed = request.args.get("skill") or request.args.get("q") or ""
+    found = taxonomy.find(typed[:200]) if typed.strip() else []
+    if not wants_fragment():
+        return redirect(url_for("profile.me"), 303)
+    return page("profile/_find.html", "profile/_find.html", found=found, typed=typed.strip()[:200])
+
+
+@allow("me.edit")
+def add():
+    """Add a skill by name, or one of those offered; an unknown name can be proposed."""
+    form = AddSkillForm()
+    offered = request.form.get("skill_id")
+    if offered is not None:
+        form.skill.data = _offered(offered).name
+        form.level.data = "0"
+    elif not form.validate():
+        return _add_again(form)
+    skill = taxonomy.by_folded(form.skill.data)
+    if _unusable(skill):
+        if "propose" not in request.form:
+            form.skill.errors = [f"We do not know “{form.skill.data}” yet."]
+            return _add_again(form, unknown=form.skill.data)
+        skill = rules.propose(form.skill.data, actor().id)
+    return _add(form, skill, rated=offered is None)
+
+
+def _offered(key: str) -> Skill:
+    """The skill of a chip. Answers 404 for anything that is none."""
+    try:
+        skill = db.session.get(Skill, UUID(key))
+    except ValueError:
+        abort(404)
+    if skill is None or skill.status != Status.ACTIVE:
+        abort(404)
+    return skill
+
+
+def _unusable(skill):
+    return skill is None or skill.status == Status.DEPRECATED
+
+
+def _add(form, skill, *, rated):
+    """Add it; one that came by a tap is opened at once, so that the level can be said."""
+    rating = form.rating()
+    if not rated:
+        rating = own.Rating(level=0, interest="happy", audience=rating.audience)
+    try:
+        row, event = own.add(actor().id, skill, rating)
+    except Refused as no:
+        form.skill.errors = [no.message]
+        return _add_again(form)
+    context = _after_adding(row, event, rated) if wants_fragment() else {}
+    back_to = _at(row) if rated else url_for("profile.edit_skill", id=row.id)
+    message = (
+        f"{skill.name} added." if rated else f"{skill.name} added. Now say how well you do it."
+    )
+    return changed(message, LIST, back_to=back_to, undo=_undo(event), **context)
+
+
+def _after_adding(row, event, rated):
+    """The list with the new row in it: saved, or open to be rated."""
+    context = {"mine": queries.mine(actor()), "form": AddSkillForm(formdata=None)}
+    if rated:
+        return context | {"fresh": row.id, "undo_at": _undo(event)[1]}
+    return context | {"open": row.id, "open_form": _form_of(row)}
+
+
+def _add_again(form, unknown=None):
+    """The list with what was typed, what is wrong with it, and skills that are like it."""
+    near = taxonomy.find(form.skill.data, limit=5) if unknown else []
+    db.session.rollback()
+    mine = queries.mine(actor())
+    return page(ME, LIST, form=form, mine=mine, unknown=unknown, near=near)
+
+
+@allow("skill.edit", PersonSkill)
+def skill(row: PersonSkill):
+    """One row as it is now: where "Cancel" leads."""
+    if not wants_fragment():
+        return redirect(_at(row), 303)
+    return page(ROW, ROW, row=row)
+
+
+def _form_of(row):
+    form = SkillForm.of(row)
+    name_after(form, row.id)
+    return form
+
+
+@allow("skill.edit", PersonSkill)
+def edit_skill(row: PersonSkill):
+    if request.method == "GET":
+        return page(EDIT_PAGE, EDIT, form=_form_of(row), row=row)
+    if "remove" in request.form:
+        return _remove(row)
+    form = SkillForm().about(row)
+    name_after(form, row.id)
+    if not form.validate():
+        return page(EDIT_PAGE, EDIT, form=form, row=row)
+    rating = form.rating()
+    theirs = own.rating_of(row)
+    if form.version.data != str(row.version) and rating.settled() != theirs:
+        form.version.data = str(row.version)
+        return page(
+            EDIT_PAGE, EDIT, form=form, status=409, row=row, theirs=theirs, yours=rating.settled()
+        )
+    event = own.change(row, rating)
+    undo = _undo(event) if event else None
+    return changed(
+        f"{row.skill.name} saved.", ROW, back_to=_at(row), undo=undo, row=row, saved=True,
+        undo_at=undo[1] if undo else None,
+    )  # fmt: skip
+
+
+def _remove(row):
+    name, event = row.skill.name, own.remove(row)
+    undo = _undo(event)
+    return changed(
+        f"{name} removed.", "profile/_skill_gone.html", back_to=url_for("profile.me"),
+        undo=undo, name=name, undo_at=undo[1],
+    )  # fmt: skip
+
+
+@allow("me.edit")
+def undo_skill(skill_id: UUID):
+    """Take the last change of one skill back."""
+    step = request.args.get("step", "")
+    if not (step.isascii() and step.isdigit() and len(step) < 18):
+        abort(404)
+    try:
+        row = own.undo(actor().id, skill_id, int(step))
+    except LookupError:
+        abort(404)
+    if row is None:
+        name = db.session.get_one(Skill, skill_id).name
+        return changed(
+            f"{name} removed.", "profile/_skill_gone.html", back_to=url_for("profile.me"), name=name
+        )
+    return changed(
+        f"{row.skill.name} is as it was before.", ROW, back_to=_at(row), row=row, restored=True
+    )
