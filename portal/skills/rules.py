@@ -2,6 +2,9 @@
 
 from uuid import UUID
 
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
 from portal.db import db
 from portal.errors import Refused
 from portal.skills import queries
@@ -33,6 +36,9 @@ def propose(name: str, by: UUID) -> Skill:
         status=Status.PROPOSED,
         proposed_by_id=by,
     )
-    db.session.add(skill)
-    db.session.flush()
+    try:
+        with db.session.begin_nested():
+            db.session.add(skill)
+    except IntegrityError:  # somebody proposed the same word at the same moment: it is theirs
+        return db.session.scalars(select(Skill).where(Skill.folded == fold(words))).one()
     return skill

@@ -24,7 +24,7 @@ document.addEventListener("htmx:error", ({ detail }) => {
 
 document.addEventListener("htmx:response:error", ({ detail }) => {
   const { response, text } = detail.ctx;
-  const answered = response.status === 422 || /hx-swap-oob=["']?\w+:#flash/.test(text);
+  const answered = [409, 422].includes(response.status) && text || /hx-swap-oob=["']?\w+:#flash/.test(text);
   const moved = ["HX-Redirect", "HX-Refresh", "HX-Location"].some((name) => response.headers.has(name));
   if (!answered && !moved) say(response.status);
 });
