@@ -55,5 +55,5 @@ class AudienceType(TypeDecorator[Audience]):
     def process_bind_param(self, value: Any, dialect: Dialect) -> int:
         return int(value)
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> Audience:
-        return Audience(value)
+    def process_result_value(self, value: Any, dialect: Dialect) -> Audience | None:
+        return None if value is None else Audience(value)  # None where an outer join found no row
