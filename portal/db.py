@@ -61,9 +61,12 @@ class Base(DeclarativeBase):
 
 
 class Identified:
-    """A row known by a UUID."""
+    """A row known by a UUID from the moment it is made, so that what it appears in has a name."""
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4, sort_order=-10)
+
+    def __init__(self, **values: Any) -> None:
+        super().__init__(**{"id": uuid4()} | values)
 
 
 db = SQLAlchemy(model_class=Base)

@@ -89,7 +89,6 @@ def rebuild(folder: Path, progress: Callable[[int, int], None] | None = None) ->
                 if progress and done % 100 == 0:
                     progress(done, expected)
                 yield document
-            db.session.expunge_all()
 
     search_index.rebuild(folder, all_documents())
     if progress:

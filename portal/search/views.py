@@ -89,12 +89,14 @@ class Asked:
 
 
 def words(name: str) -> str:
-    """What was typed, with line ends as spaces and no longer than the box allows."""
-    return " ".join(request.args.get(name, "").split())[:LONGEST]
+    """What was typed: one line of signs that can be seen, no longer than the box allows."""
+    seen = "".join(c if c.isprintable() else " " for c in request.args.get(name, ""))
+    return " ".join(seen.split())[:LONGEST]
 
 
 def _values(name: str) -> list[str]:
-    return list(dict.fromkeys(v[:LONGEST] for v in request.args.getlist(name)[:20] if v))
+    given = request.args.getlist(name)[:20]
+    return list(dict.fromkeys(value[:LONGEST] for value in given if value and value.isprintable()))
 
 
 def folder():

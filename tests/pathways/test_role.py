@@ -1,0 +1,66 @@
+"""The page of a role, and the roles near a person."""
+
+from uuid import uuid4
+
+import pytest
+
+from portal.db import db
+from portal.pathways import queries
+from portal.roles.models import MoveKind
+from tests.pathways.catalogue import Town
+
+
+@pytest.fixture
+def town(cast):
+    return Town(cast)
+
+
+def test_a_role_shows_what_i_have_and_what_is_to_grow_and_who_teaches_it(ada, town):
+    text = ada.get(f"/roles/{town.coordinator.id}").get_data(as_text=True)
+    assert "You have 4 of the 7 skill steps" in text
+    assert "Mei Halvorsen" in text
+    assert "Teaches Public speaking" in text
+    assert "1 step to grow" in text
+    assert "Not rated yet" in text
+    assert "My role today" in text
+    assert "A licence to try" in text
+    assert "From this role" in text
+
+
+def test_my_own_role_is_marked_and_offers_no_aim(ada, town):
+    text = ada.get(f"/roles/{town.officer.id}").get_data(as_text=True)
+    assert "My role today" in text
+    assert "Aim for this role" not in text
+    assert "You have 5 of the 5 skill steps" in text
+
+
+def test_a_role_that_is_not_there_answers_404(ada, town):
+    ada.get(f"/roles/{uuid4()}", status=404)
+    ada.get("/roles/not-an-id", status=404)
+
+
+def test_a_role_without_skills_says_so(ada, town):
+    for row in list(town.leader.skills):
+        db.session.delete(row)
+    db.session.commit()
+    assert "No skills are written down" in ada.get(f"/roles/{town.leader.id}").get_data(
+        as_text=True
+    )
+
+
+def test_the_nearest_roles_leave_out_my_own_and_say_which_move_it_is(app, cast, town):
+    near = queries.nearest_roles(cast.ada.id, role_id=town.officer.id, level=2)
+    assert [n.role.title for n in near] == ["Permits Team Leader", "Community Outreach Coordinator"]
+    assert near[0].match.pct == 60
+    assert {n.move for n in near} == {MoveKind.UP}
+
+
+def test_a_newcomer_is_near_nothing_and_that_is_no_error(app, cast, town):
+    assert queries.nearest_roles(cast.sam.id) == []
+
+
+def test_a_retired_role_is_not_near_anybody(app, cast, town):
+    town.leader.status = "retired"
+    db.session.commit()
+    near = queries.nearest_roles(cast.ada.id, role_id=town.officer.id)
+    assert [n.role.title for n in near] == ["Community Outreach Coordinator"]
