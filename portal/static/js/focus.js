@@ -1,29 +1,22 @@
-// After a swap the keyboard stays where the person was: on the first field to correct, else on the
-// control that came back, else on the heading of what changed.
-const WRONG = '[aria-invalid="true"], .has-err :is(input, select, textarea):not([type=hidden])';
+// After a swap the keyboard goes to what is to correct, or stays, or goes to the heading of what changed.
+const WRONG = ".errors, [aria-invalid=true], .has-err :is(input, select, textarea)";
 const places = new WeakMap();
 
-document.addEventListener("htmx:before:swap", ({ detail }) => {
-  const target = detail.tasks.find((task) => task.type === "main")?.target;
-  if (!(target instanceof Element)) return;
-  const source = detail.ctx.sourceElement;
-  if (!target.contains(document.activeElement) && !target.contains(source)) return;
-  const parent = target.parentElement;
-  places.set(detail.ctx, { target, parent, index: [...parent.children].indexOf(target) });
+addEventListener("htmx:before:swap", ({ detail: { ctx, tasks } }) => {
+  const target = tasks.find((task) => task.type === "main")?.target;
+  const held = target?.contains(document.activeElement) || target?.contains(ctx.sourceElement);
+  if (!held || !target.parentElement) return;
+  const { children } = target.parentElement;
+  places.set(ctx, { target, children, index: [...children].indexOf(target) });
 });
 
-document.addEventListener("htmx:after:swap", ({ detail }) => {
-  const place = places.get(detail.ctx);
-  if (!place) return;
-  const changed = place.target.isConnected ? place.target : place.parent.children[place.index];
+addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
+  const place = places.get(ctx);
+  const changed = place?.target.isConnected ? place.target : place?.children[place.index];
   if (!changed) return;
-  const wrong = changed.querySelector("[data-errors]") ?? changed.querySelector(WRONG);
-  const active = document.activeElement;
-  if (!wrong && active !== document.body && active.isConnected) return;
-  const next = wrong
-    ?? changed.querySelector("[autofocus], [data-focus]")
-    ?? changed.querySelector("h1, h2, h3, h4")
-    ?? changed;
-  if (!next.matches("input, select, textarea, button, a[href], [tabindex]")) next.tabIndex = -1;
-  next.focus({ preventScroll: false });
+  const wrong = changed.querySelector(WRONG);
+  if (!wrong && document.activeElement !== document.body) return;
+  const next = wrong ?? changed.querySelector("[autofocus]") ?? changed.querySelector("h1, h2, h3, h4") ?? changed;
+  if (next.tabIndex < 0) next.tabIndex = -1;
+  next.focus();
 });

@@ -1,32 +1,24 @@
-// Offers once, from the second visit on, to put Aspire on the home screen; never beside a form to fill in.
-// "Not now" is remembered for 90 days. Only counts and dates are stored, nothing about the person.
-const DAYS = 24 * 60 * 60 * 1000;
-const visits = Number(localStorage.getItem("aspire.visits") ?? 0) + (sessionStorage.getItem("aspire.visit") ? 0 : 1);
-localStorage.setItem("aspire.visits", String(visits));
-sessionStorage.setItem("aspire.visit", "1");
-
-const declined = () => Date.now() - Number(localStorage.getItem("aspire.install") ?? 0) < 90 * DAYS;
-const filling = () => document.querySelector("main form[method=post] :is(textarea, select, input:not([type=hidden]))");
-
-function offer(event) {
-  const card = document.getElementById("install-card").content.firstElementChild.cloneNode(true);
-  const place = document.createElement("div");
-  const close = () => {
-    localStorage.setItem("aspire.install", String(Date.now()));
-    place.remove();
-  };
-  place.className = "toasts";
-  place.append(card);
-  card.querySelector("[data-no]").addEventListener("click", close);
-  card.querySelector("[data-yes]").addEventListener("click", () => {
-    close();
-    event.prompt();
-  });
-  document.querySelector(".app")?.append(place);
-}
+// From the second visit on, offers to put Aspire on the home screen, never beside a form to fill in.
+// Kept: how many visits, and when "Not now" was said.
+const NINETY_DAYS = 7776e6;
+const store = localStorage;
+if (!sessionStorage.visit) store.visits = 1 + Number(store.visits ?? 0);
+sessionStorage.visit = 1;
 
 addEventListener("beforeinstallprompt", (event) => {
   event.preventDefault();
-  const member = document.querySelector("[data-sign-out]");
-  if (visits >= 2 && member && !declined() && !filling()) offer(event);
+  const declined = Date.now() - (store.declined ?? 0) < NINETY_DAYS;
+  const filling = document.querySelector("main form[method=post] :is(textarea, select, input:not([type=hidden]))");
+  const app = document.querySelector(".app:not(.app-out)");
+  if (store.visits < 2 || declined || filling || !app) return;
+  const place = document.createElement("div");
+  place.className = "toasts";
+  place.append(document.getElementById("install-card").content.cloneNode(true));
+  place.onclick = ({ target }) => {
+    if (!target.matches("button")) return;
+    store.declined = Date.now();
+    place.remove();
+    if (target.matches("[data-yes]")) event.prompt();
+  };
+  app.append(place);
 });

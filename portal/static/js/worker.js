@@ -1,43 +1,32 @@
-// Registers the service worker. A newer one waits until the person says "Update now"; a form with
-// unsaved words is never reloaded away.
+// A newer service worker waits for "Update now"; unsaved words are never reloaded away.
 const ADDRESS = "/service-worker.js";
 const policy = window.trustedTypes?.createPolicy("portal", {
-  createScriptURL(url) {
-    if (url !== ADDRESS) throw new TypeError(`not a script of this portal: ${url}`);
-    return url;
-  },
+  createScriptURL: (url) => (url === ADDRESS ? url : ""),
 });
-let asked = false;
+const workers = navigator.serviceWorker;
 
 function offer(worker) {
-  const template = document.getElementById("update-bar");
-  if (!template || sessionStorage.getItem("aspire.later") || document.querySelector("[data-update]")) return;
-  const bar = template.content.firstElementChild.cloneNode(true);
-  bar.dataset.update = "";
-  bar.querySelector("[data-yes]").addEventListener("click", () => {
-    asked = true;
+  const bar = document.getElementById("update-bar").content.firstElementChild.cloneNode(true);
+  bar.querySelector("[data-yes]").onclick = () => {
     bar.remove();
+    workers.oncontrollerchange = () => document.querySelector("form[data-dirty]") || location.reload();
     worker.postMessage("update now");
-  });
-  bar.querySelector("[data-no]").addEventListener("click", () => {
-    sessionStorage.setItem("aspire.later", "1");
+  };
+  bar.querySelector("[data-no]").onclick = () => {
+    sessionStorage.later = 1;
     bar.remove();
-  });
+  };
   document.body.prepend(bar);
 }
 
-async function start() {
-  const container = navigator.serviceWorker;
-  const registration = await container.register(policy ? policy.createScriptURL(ADDRESS) : ADDRESS, { updateViaCache: "none" });
-  const ready = (worker) => worker?.state === "installed" && container.controller && offer(worker);
-  ready(registration.waiting);
-  registration.addEventListener("updatefound", () => {
-    const worker = registration.installing;
-    worker.addEventListener("statechange", () => ready(worker));
-  });
-  container.addEventListener("controllerchange", () => {
-    if (asked && !document.querySelector("form[data-dirty]")) location.reload();
-  });
+function look(worker) {
+  const wait = worker?.state === "installed" && workers.controller;
+  if (wait && !sessionStorage.later) offer(worker);
 }
 
-if ("serviceWorker" in navigator) addEventListener("load", () => start().catch(() => {}));
+workers?.register(policy?.createScriptURL(ADDRESS) ?? ADDRESS).then((registration) => {
+  look(registration.waiting);
+  registration.onupdatefound = ({ target: { installing } }) => {
+    installing.onstatechange = () => look(installing);
+  };
+}, () => {}); // Without it all works, only not offline.
