@@ -19,3 +19,8 @@ def now() -> datetime:
 def today() -> date:
     """Today's date, in UTC."""
     return now().date()
+
+
+def running() -> datetime:
+    """This moment even while the clock is held: for telling whether a process is alive."""
+    return datetime.now(UTC)

@@ -75,11 +75,7 @@ def beat() -> None:
     On a connection of its own: the session may be in the middle of reading.
     """
     with db.engine.connect().execution_options(**{WRITE: True}) as connection, connection.begin():
-        pulse = update(TimedRun).where(TimedRun.name == HEARTBEAT).values(ran_at=real_now())
+        now = clock.running()
+        pulse = update(TimedRun).where(TimedRun.name == HEARTBEAT).values(ran_at=now)
         if not connection.execute(pulse).rowcount:
-            connection.execute(insert(TimedRun).values(name=HEARTBEAT, ran_at=real_now(), error=""))
-
-
-def real_now() -> datetime:
-    """This moment, whatever `ASPIRE_CLOCK` says: for telling whether a process is alive."""
-    return datetime.now(UTC)
+            connection.execute(insert(TimedRun).values(name=HEARTBEAT, ran_at=now, error=""))

@@ -72,7 +72,7 @@ def _worker() -> Part:
     pulse = db.session.get(timed.TimedRun, timed.HEARTBEAT)
     if pulse is None or pulse.ran_at is None:
         return Part("Worker", False, "has not started yet")
-    silence = timed.real_now() - pulse.ran_at
+    silence = clock.running() - pulse.ran_at
     if silence > SILENT:
         return Part("Worker", False, f"silent for {int(silence.total_seconds())} seconds")
     return Part("Worker", True, "at work")
