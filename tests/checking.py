@@ -68,7 +68,12 @@ class Browser:
         return unescape(found.group(1))
 
     def _raw(self, method: str, path: str, **more: Any) -> TestResponse:
-        return self.client.open(path, method=method, **more)
+        # In a context of its own, as in service: neither `g` nor the session is shared with the test
+        # or with another browser. What the test then reads is read afresh.
+        with self.app.app_context():
+            response = self.client.open(path, method=method, **more)
+        db.session.rollback()
+        return response
 
     def _ask(self, method: str, path: str, htmx: bool, status: int, **more: Any) -> TestResponse:
         headers = dict(more.pop("headers", {}))
