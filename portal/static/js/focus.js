@@ -1,17 +1,16 @@
 // After a swap the keyboard goes to what is to correct, or stays, or goes to the heading of what changed.
 const WRONG = ".errors, [aria-invalid=true], .has-err :is(input, select, textarea)";
-const places = new WeakMap();
 
 addEventListener("htmx:before:swap", ({ detail: { ctx, tasks } }) => {
   const target = tasks.find((task) => task.type === "main")?.target;
   const held = target?.contains(document.activeElement) || target?.contains(ctx.sourceElement);
   if (!held || !target.parentElement) return;
   const { children } = target.parentElement;
-  places.set(ctx, { target, children, index: [...children].indexOf(target) });
+  ctx.place = { target, children, index: [...children].indexOf(target) };
 });
 
 addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
-  const place = places.get(ctx);
+  const { place } = ctx;
   const changed = place?.target.isConnected ? place.target : place?.children[place.index];
   if (!changed) return;
   const wrong = changed.querySelector(WRONG);

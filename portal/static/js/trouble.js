@@ -1,14 +1,11 @@
 // When htmx fails without words from the server, the page stays and says what to do.
-let leaving = false;
-addEventListener("pagehide", () => (leaving = true));
-addEventListener("pageshow", () => (leaving = false));
-
 const say = (words) => dispatchEvent(new CustomEvent("aspire:say", {
   detail: `${words} What you typed is still here: try again in a moment.`,
 }));
 
 addEventListener("htmx:error", ({ detail: { ctx } }) => {
-  if (ctx && !ctx.response && !leaving) say("Aspire cannot be reached just now.");
+  // Not at once: a request also ends when the page is being left.
+  if (ctx && !ctx.response) setTimeout(say, 300, "Aspire cannot be reached just now.");
 });
 
 addEventListener("htmx:response:error", ({ detail: { ctx } }) => {
