@@ -17,8 +17,12 @@ from portal.accounts import views as accounts_views
 from portal.admin import health
 from portal.answers import nonce
 from portal.guard import signed_in
+from portal.insights import views as insights_views
+from portal.mentorship import views as mentorship_views
+from portal.notices import views as notices_views
 from portal.notices.queries import unread_count
 from portal.pathways import views as pathways_views
+from portal.profile import aspirations as aspirations_views
 from portal.profile import views as profile_views
 from portal.pwa import views as pwa_views
 from portal.roles.models import ROLE_LEVELS
@@ -30,8 +34,12 @@ STATIC = Path(__file__).parent / "static"
 # One line for each capability that has pages.
 BLUEPRINTS = (
     accounts_views.bp,
+    insights_views.bp,
+    mentorship_views.bp,
+    notices_views.bp,
     pathways_views.bp,
     profile_views.bp,
+    aspirations_views.bp,
     pwa_views.bp,
     search_views.bp,
     health.bp,

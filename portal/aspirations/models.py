@@ -106,6 +106,9 @@ LIVE = text("state in ('draft', 'active') and role_id is not null")
 class Aspiration(Identified, Base):
     """One thing a person aims for."""
 
+    # All aspirations of a person change behind the person's row: at most five, each role once.
+    behind = (Person, "person_id")
+
     __tablename__ = "aspiration"
     __table_args__ = (
         CheckConstraint("kind in ('role','skill','interest','move','general')", name="kind"),
