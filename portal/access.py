@@ -108,6 +108,7 @@ MAY: dict[str, Condition] = {
     "mentorship.see": either(mentor, mentee),
     "mentorship.answer": mentor,
     "mentorship.withdraw": mentee,
+    "mentorship.end": either(mentor, mentee),
     # Duties.
     "insights.read": hr,
     "admin.read": admin,

@@ -632,6 +632,7 @@ def upgrade() -> None:
         sa.Column("instead", sa.String(), nullable=False),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("reminded", sa.Integer(), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
             "(state in ('draft','requested','waitlisted')) = (ended_at is null)",

@@ -136,6 +136,8 @@ class MentorshipRequest(Identified, Base):
     sent_at: Mapped[datetime]
     # When the present state ends by itself.
     due_at: Mapped[datetime] = mapped_column(default=_first_due)
+    # The day of the last reminder in the present state.
+    reminded: Mapped[int] = mapped_column(default=0)
     ended_at: Mapped[datetime | None]
 
     mentor: Mapped[Mentor] = relationship()

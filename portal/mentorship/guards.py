@@ -1,0 +1,83 @@
+"""The conditions of the table: each returns quietly, or says in words what to do instead."""
+
+from portal import clock
+from portal.errors import Refused
+from portal.mentorship import queries, words
+from portal.mentorship.models import Mentor, MentorshipRequest, RequestState
+
+OPEN_REQUESTS = 3
+WAITING_LIST = 5
+
+
+def may_ask(request: MentorshipRequest) -> None:
+    """Everything that must hold before a request is sent. Raises Refused."""
+    asking(request, queries.standing(request.mentor.id, request.mentee.id))
+
+
+def may_wait(request: MentorshipRequest) -> None:
+    """As for asking; besides, the waiting list has room. Raises Refused."""
+    asking(request, queries.standing(request.mentor.id, request.mentee.id), waits=True)
+
+
+def could_start(mentor: Mentor, now: queries.Standing) -> bool:
+    """Whether a place is free that nobody waits for."""
+    return mentor.capacity > now.live and not now.waiting
+
+
+def asking(request: MentorshipRequest, now: queries.Standing, *, waits: bool = False) -> None:
+    """The conditions of asking, for two people who stand like this. Raises Refused."""
+    if request.mentor.id == request.mentee.id:
+        raise Refused("You cannot be your own mentor. Choose somebody else.")
+    _takes_requests(request.mentor, now)
+    _not_yet_together(request, now)
+    if now.open >= OPEN_REQUESTS:
+        raise Refused(
+            f"You have {OPEN_REQUESTS} requests open. Wait for an answer or take one back, "
+            "then ask again."
+        )
+    _cooled_down(request)
+    if waits and now.waiting >= WAITING_LIST:
+        raise Refused(
+            f"{request.mentor.person.name} has no free place, and enough people wait already. "
+            "Please ask somebody else."
+        )
+
+
+def has_place(request: MentorshipRequest) -> None:
+    """The mentor has a place, and both are still here. Raises Refused."""
+    if not queries.active_account(request.mentee_id):
+        raise Refused("This request cannot be answered any more. It will be closed.")
+    taken = queries.live_count(request.mentor_id)
+    if taken >= request.mentor.capacity:
+        people = "1 person" if taken == 1 else f"{taken} people"
+        raise Refused(
+            f"You already mentor {people}, and that is all the places you offer. "
+            "Offer one more place, or end a mentorship first."
+        )
+
+
+def _takes_requests(mentor: Mentor, now: queries.Standing) -> None:
+    name = mentor.person.name
+    if not now.active or mentor.state == "closed":
+        raise Refused(f"{name} does not mentor at present. Please ask somebody else.")
+    if mentor.state == "paused":
+        until = f" until {words.day(mentor.paused_until)}" if mentor.paused_until else ""
+        raise Refused(f"{name} takes a break from new requests{until}. Please ask somebody else.")
+
+
+def _not_yet_together(request: MentorshipRequest, now: queries.Standing) -> None:
+    name = request.mentor.person.name
+    if now.together:
+        raise Refused(f"{name} is your mentor already.")
+    if now.asked:
+        raise Refused(f"You have already asked {name}. You see your request under My mentoring.")
+
+
+def _cooled_down(request: MentorshipRequest) -> None:
+    for state, ended_at in queries.past_requests(request.mentor.id, request.mentee.id):
+        lasts = words.COOL_DOWN.get(RequestState(state))
+        if lasts is not None and (ended_at + lasts).date() > clock.today():
+            raise Refused(
+                f"You asked {request.mentor.person.name} not long ago. You can ask again from "
+                f"{words.day(ended_at + lasts)}; until then, somebody else may help."
+            )

@@ -1,0 +1,167 @@
+"""What the clock does: reminders, ends, breaks that are over. Idempotent, one mentor at a time."""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Select, and_, exists, not_, or_, select
+
+from portal.db import db, lock, transaction
+from portal.mentorship import machine, queries
+from portal.mentorship.models import (
+    LASTS,
+    Mentor,
+    Mentorship,
+    MentorshipEvent,
+    MentorshipRequest,
+    RequestState,
+)
+from portal.people.models import Person
+
+REMINDERS = (3, 7, 12)
+BEFORE_END = timedelta(days=14)
+AFTER_END = timedelta(days=14)
+log = logging.getLogger("portal.mentorship")
+
+
+def tick(now: datetime) -> None:
+    """Do everything about mentorship that is due at `now`; done again, it does nothing.
+
+    One short transaction for each mentor, so that nobody waits for the whole of it, and one that
+    fails stops nobody else. After days of being off it catches up: what has run out ends, and of
+    several reminders only the last is sent. Raises the last error once all is done.
+    """
+    problem: Exception | None = None
+    for find, act in STEPS:
+        due = list(db.session.scalars(find(now)))
+        db.session.rollback()
+        for mentor_id in due:
+            try:
+                with transaction():
+                    act(lock(Mentor, mentor_id), now)
+            except Exception as error:
+                log.exception("timed work on mentorship failed", extra={"mentor": str(mentor_id)})
+                problem = error
+    if problem is not None:
+        raise problem
+
+
+def _somebody_left(_now: datetime) -> Select[Any]:
+    """Mentors who are gone, and mentors of something open whose mentee is gone."""
+    gone = select(Person.id).where(not_(queries.active())).scalar_subquery()
+    left = select(Mentor.id).where(Mentor.state != "closed", Mentor.id.in_(gone))
+    asked = select(MentorshipRequest.mentor_id).where(
+        queries.OPEN, _one_of(MentorshipRequest, gone)
+    )
+    together = select(Mentorship.mentor_id).where(queries.LIVE, _one_of(Mentorship, gone))
+    either = left.union(asked, together).subquery()
+    return select(either.c[0])
+
+
+def _one_of(model: Any, gone: Any) -> Any:
+    return or_(model.mentor_id.in_(gone), model.mentee_id.in_(gone))
+
+
+def _close(mentor: Mentor, _now: datetime) -> None:
+    """Close, in neutral words, what one of the two has left. Coming back revives nothing."""
+    here = queries.active_account(mentor.id)
+    if not here and mentor.state != "closed":
+        machine.mentor_state(mentor, "closed", by=None, until=None)
+    for request in queries.open_requests(mentor.id):
+        if not here or not queries.active_account(request.mentee_id):
+            machine.advance(request, "closed", reason="left")
+    for pair in queries.live_pairs(mentor.id):
+        if not here or not queries.active_account(pair.mentee_id):
+            machine.advance(pair, "closed", reason="left")
+    machine.settle(mentor)
+
+
+def _breaks_over(now: datetime) -> Select[Any]:
+    return select(Mentor.id).where(Mentor.state == "paused", Mentor.paused_until <= now.date())
+
+
+def _open_again(mentor: Mentor, now: datetime) -> None:
+    if mentor.state == "paused" and mentor.paused_until and mentor.paused_until <= now.date():
+        machine.mentor_state(mentor, "open", by=None, until=None)
+        machine.settle(mentor)
+
+
+def _run_out(now: datetime) -> Select[Any]:
+    return (
+        select(MentorshipRequest.mentor_id)
+        .where(queries.OPEN, MentorshipRequest.due_at <= now)
+        .distinct()
+    )
+
+
+def _expire(mentor: Mentor, now: datetime) -> None:
+    for request in sorted(queries.open_requests(mentor.id), key=lambda asked: asked.due_at):
+        if request.open and request.due_at <= now:
+            machine.advance(request, "expired")
+
+
+def _unreminded(now: datetime) -> Select[Any]:
+    asked = LASTS[RequestState.REQUESTED]
+    late = [
+        and_(
+            MentorshipRequest.due_at <= now + asked - timedelta(days=day),
+            MentorshipRequest.reminded < day,
+        )
+        for day in REMINDERS
+    ]
+    return (
+        select(MentorshipRequest.mentor_id)
+        .where(MentorshipRequest.state == RequestState.REQUESTED, or_(*late))
+        .distinct()
+    )
+
+
+def _remind(mentor: Mentor, now: datetime) -> None:
+    for request in queries.open_requests(mentor.id):
+        age = now - (request.due_at - LASTS[RequestState.REQUESTED])
+        last = max((day for day in REMINDERS if age >= timedelta(days=day)), default=0)
+        if request.state == RequestState.REQUESTED and last > request.reminded:
+            request.reminded = last
+            machine.advance(request, "reminded", reason=str(last))
+
+
+def _ending(now: datetime) -> Select[Any]:
+    told = exists().where(
+        MentorshipEvent.thing_id == Mentorship.id, MentorshipEvent.event == "ending"
+    )
+    soon = Mentorship.ends_on <= (now + BEFORE_END).date()
+    return select(Mentorship.mentor_id).where(queries.LIVE, soon, ~told).distinct()
+
+
+def _tell_end(mentor: Mentor, now: datetime) -> None:
+    for pair in queries.live_pairs(mentor.id):
+        known = {event.event for event, _ in queries.history(pair.id)}
+        if pair.ends_on <= (now + BEFORE_END).date() and "ending" not in known:
+            machine.advance(pair, "ending")
+
+
+def _over(now: datetime) -> Select[Any]:
+    return (
+        select(Mentorship.mentor_id)
+        .where(queries.LIVE, Mentorship.ends_on <= (now - AFTER_END).date())
+        .distinct()
+    )
+
+
+def _complete(mentor: Mentor, now: datetime) -> None:
+    for pair in queries.live_pairs(mentor.id):
+        if pair.ends_on <= (now - AFTER_END).date():
+            machine.advance(pair, "completed")
+
+
+Find = Callable[[datetime], Select[Any]]
+Act = Callable[[Mentor, datetime], None]
+STEPS: tuple[tuple[Find, Act], ...] = (
+    (_somebody_left, _close),
+    (_breaks_over, _open_again),
+    (_run_out, _expire),
+    (_unreminded, _remind),
+    (_ending, _tell_end),
+    (_over, _complete),
+)

@@ -1,0 +1,257 @@
+"""Finding a mentor, asking, answering, and what one offers oneself."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, redirect, request, url_for
+from sqlalchemy import select
+
+from portal.answers import changed, page, wants_fragment
+from portal.db import db
+from portal.errors import BadInput, Refused
+from portal.guard import actor, allow
+from portal.mentorship import finding, machine, queries, rules, words
+from portal.mentorship.forms import AskForm, DeclineForm, EndForm, OfferForm
+from portal.mentorship.models import Mentor, Mentorship, MentorshipRequest
+from portal.people.models import Person
+
+bp = Blueprint("mentorship", __name__)
+REQUEST, PAIR = "mentorship/_request.html", "mentorship/_pair.html"
+
+
+@bp.record_once
+def _filters(state):
+    """How templates say a date, a reason and what happens next."""
+    state.app.jinja_env.filters.update(
+        day=words.day, decline_words=words.DECLINE_REASONS.get, next_step=words.next_step
+    )
+
+
+@bp.get("/mentors")
+@allow("mentors.read")
+def find():
+    wish = _wish()
+    number = _page_number()
+    wanted = finding.wanted_skills(actor().id)
+    found, total = finding.find(actor(), wish, wanted, number)
+    pages = max(1, -(-total // finding.PER_PAGE))
+    here: dict[str, Any] = {k: v for k, v in request.args.items() if k != "page" and v}
+    return page(
+        "mentorship/find.html",
+        "mentorship/_found.html",
+        found=found,
+        total=total,
+        number=number,
+        pages=pages,
+        wish=wish,
+        wanted=wanted,
+        facets=None if wants_fragment() else finding.offered_skills(actor()),
+        url=lambda n: url_for(".find", **(here | {"page": n})),
+    )
+
+
+def _wish():
+    try:
+        skill_id = UUID(request.args["skill"]) if request.args.get("skill") else None
+    except ValueError:
+        raise BadInput("That skill is not one of ours.") from None
+    return finding.Wish(
+        q=request.args.get("q", "").strip()[:200],
+        skill_id=skill_id,
+        elsewhere=request.args.get("where") == "elsewhere",
+    )
+
+
+def _page_number():
+    raw = request.args.get("page", "1")
+    if not raw.isdecimal() or not 1 <= int(raw) <= 10_000:
+        raise BadInput("There is no such page of results.")
+    return int(raw)
+
+
+@bp.get("/mentors/suggest")
+@allow("mentors.read")
+def suggest():
+    typed = request.args.get("q", "")[:200]
+    if not wants_fragment():
+        return redirect(url_for(".find", q=typed), 303)
+    return page(
+        "mentorship/_suggest.html",
+        "mentorship/_suggest.html",
+        skills=finding.suggestions(actor(), typed),
+    )
+
+
+@bp.route("/mentors/<uuid:id>/ask", methods=["GET", "POST"])
+@allow("mentorship.ask", Mentor)
+def ask(mentor: Mentor):
+    me = db.session.get_one(Person, actor().id)
+    form = AskForm()
+    form.skills.choices = {skill.id: skill.name for skill in mentor.skills}
+    if form.validate_on_submit():
+        try:
+            return _sent(rules.ask(mentor, me, _what(form, mentor)))
+        except Refused as no:
+            form.form_errors = [no.message]
+    queries.person_of(mentor)  # in one statement, before it is asked for piece by piece
+    now = queries.standing(mentor.id, me.id)
+    return page(
+        "mentorship/ask.html",
+        form=form,
+        found=finding.one(mentor, now, finding.wanted_skills(me.id)),
+        reason="" if form.errors else rules.why_not(mentor, me, now),
+        is_manager=me.manager_id == mentor.id,
+    )
+
+
+def _what(form, mentor):
+    chosen = set(form.skills.data or ())
+    return rules.Ask(
+        goals=form.goal_lines(),
+        message=form.message.data,
+        months=form.months.data,
+        skills=[skill for skill in mentor.skills if skill.id in chosen],
+    )
+
+
+def _sent(asked):
+    name = asked.mentor.person.name
+    waits = asked.state == "waitlisted"
+    said = f"You are on the waiting list of {name}." if waits else f"You have asked {name}."
+    return changed(said, back_to=url_for(".see", id=asked.id))
+
+
+@bp.get("/mentorship")
+@allow("mentorship.read")
+def mine():
+    me = actor()
+    rows = queries.requests(me)
+    pairs = queries.mentorships(me)
+    return page(
+        "mentorship/mine.html",
+        mentor=db.session.get(Mentor, me.id),
+        inbox=[(row, _decline_form(row)) for row in rows if row.open and row.mentor_id == me.id],
+        mine=[row for row in rows if row.mentee_id == me.id],
+        pairs=pairs,
+        live=sum(pair.live and pair.mentor_id == me.id for pair in pairs),
+    )
+
+
+def _decline_form(asked):
+    return DeclineForm(formdata=None).for_request(asked)
+
+
+@bp.get("/mentorship/requests/<uuid:id>")
+@allow("mentorship.see", MentorshipRequest)
+def see(asked: MentorshipRequest):
+    return _see(asked, _decline_form(asked))
+
+
+def _see(asked, form):
+    pair = db.session.scalar(select(Mentorship).where(Mentorship.request_id == asked.id))
+    events = queries.history(asked.id, *([pair.id] if pair else []))
+    alone = asked.mentee_id == actor().id and asked.state in ("declined", "expired", "closed")
+    return page(
+        "mentorship/request.html",
+        REQUEST,
+        form=form,
+        asked=asked,
+        pair=pair,
+        history=[(words.happened(event, name), event.at) for event, name in events],
+        others=finding.alternatives(actor(), asked) if alone else [],
+    )
+
+
+@bp.post("/mentorship/requests/<uuid:id>/accept")
+@allow("mentorship.answer", MentorshipRequest)
+def accept(asked: MentorshipRequest):
+    return _done(
+        asked, lambda: rules.accept(asked), f"You now mentor {asked.mentee.name}. Say hello."
+    )
+
+
+@bp.post("/mentorship/requests/<uuid:id>/decline")
+@allow("mentorship.answer", MentorshipRequest)
+def decline(asked: MentorshipRequest):
+    form = DeclineForm().for_request(asked)
+    if not form.validate():
+        return _see(asked, form)
+    return _done(
+        asked,
+        lambda: rules.decline(
+            asked,
+            form.reason.data,
+            answer=form.answer.data or "",
+            instead=form.instead.data or "",
+            pause=form.pause.data,
+        ),
+        f"Your answer is on its way to {asked.mentee.name}."
+        + (" You take a break from new requests." if form.pause.data else ""),
+    )
+
+
+@bp.post("/mentorship/requests/<uuid:id>/withdraw")
+@allow("mentorship.withdraw", MentorshipRequest)
+def withdraw(asked: MentorshipRequest):
+    return _done(asked, lambda: rules.withdraw(asked), "You took your request back.")
+
+
+def _done(asked, act, message):
+    """What a change of a request is answered with; a click that came late is told, not blamed."""
+    try:
+        act()
+    except machine.Past as past:
+        message = past.message
+    return changed(message, REQUEST, back_to=url_for(".mine"), asked=asked)
+
+
+@bp.post("/mentorship/<uuid:id>/end")
+@allow("mentorship.end", Mentorship)
+def end(pair: Mentorship):
+    form = EndForm()
+    if not form.validate():
+        raise Refused(" ".join(form.reason.errors) or "Please try again.")
+    message = "Your mentorship has ended. Thank you for the time you gave each other."
+    try:
+        rules.end(pair, db.session.get_one(Person, actor().id), form.reason.data or "")
+    except machine.Past as past:
+        message = past.message
+    return changed(message, PAIR, back_to=url_for(".mine"), pair=pair)
+
+
+@bp.route("/mentorship/mentor", methods=["GET", "POST"])
+@allow("mentor.edit")
+def offer():
+    me = db.session.get_one(Person, actor().id)
+    mentor = db.session.get(Mentor, me.id)
+    form = OfferForm(obj=mentor, data=None if mentor else {"skills": queries.teachable(me.id)})
+    skills = queries.skills_of(me.id)
+    if mentor:
+        skills += [skill for skill in mentor.skills if skill not in skills]
+        if request.method == "GET":
+            form.skills.data = [skill.id for skill in mentor.skills]
+    form.skills.choices = {skill.id: skill.name for skill in skills}
+    if form.validate_on_submit():
+        try:
+            rules.offer_help(me, _offer(form, skills))
+            return changed("Saved. This is your offer now.", back_to=url_for(".offer"))
+        except Refused as no:
+            form.form_errors = [no.message]
+    return page(
+        "mentorship/offer.html",
+        form=form,
+        mentor=mentor,
+        live=queries.live_count(me.id),
+        waiting=len(queries.open_requests(me.id)) if mentor else 0,
+    )
+
+
+def _offer(form, skills):
+    chosen = set(form.skills.data or ())
+    return rules.Offer(
+        state=form.state.data,
+        capacity=form.capacity.data,
+        offer=form.offer.data or "",
+        skills=[skill for skill in skills if skill.id in chosen],
+        paused_until=form.paused_until.data if form.state.data == "paused" else None,
+    )

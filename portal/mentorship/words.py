@@ -1,0 +1,85 @@
+"""Dates and states as a person would say them."""
+
+from datetime import date, datetime, timedelta
+
+from portal.mentorship.models import MentorshipEvent, MentorshipRequest, RequestState
+
+# How long the same two wait before the mentee may ask again.
+COOL_DOWN = {
+    RequestState.DECLINED: timedelta(days=90),
+    RequestState.EXPIRED: timedelta(days=30),
+    RequestState.WITHDRAWN: timedelta(days=7),
+}
+
+DECLINE_REASONS = {
+    "no capacity": "No time now",
+    "not my area": "Not my area",
+    "timing": "Not the right moment",
+    "conflict of interest": "Our roles are too close",
+    "other": "Something else",
+}
+
+# What an event of a request or a mentorship says in its history; {who} is the person who acted.
+EVENTS = {
+    "asked": "{who} asked",
+    "joined": "{who} joined the waiting list",
+    "accepted": "{who} said yes",
+    "declined": "{who} said no, with thanks",
+    "withdrawn": "{who} took the request back",
+    "waitlisted": "All places were taken: moved to the waiting list",
+    "requested_again": "A place became free: asked again",
+    "reminded": "A reminder went to the mentor",
+    "expired": "Time ran out",
+    "closed": "Closed",
+    "started": "The mentorship began",
+    "ending": "A reminder of the coming end went to both",
+    "ended": "{who} ended the mentorship",
+    "completed": "The mentorship came to its end",
+}
+
+
+def day(moment: date | datetime) -> str:
+    """A date in words: "3 June 2026"."""
+    return f"{moment.day} {moment:%B %Y}"
+
+
+def moment(at: datetime) -> str:
+    """A moment in words: "3 June 2026 at 14:05"."""
+    return f"{day(at)} at {at:%H:%M}"
+
+
+def happened(event: MentorshipEvent, who: str | None) -> str:
+    """One line of a history."""
+    return EVENTS.get(event.event, event.event).format(who=who or "Somebody who has left")
+
+
+def places(free: int, waiting: int, longest: int) -> str:
+    """Free places in kind words."""
+    if free > 0 and not waiting:
+        return "1 place free" if free == 1 else f"{free} places free"
+    return "All places taken, you can wait" if waiting < longest else "Nothing free just now"
+
+
+def next_step(request: MentorshipRequest) -> str:
+    """What happens next with a request, as its mentee reads it."""
+    name = request.mentor.person.name
+    again = COOL_DOWN.get(RequestState(request.state))
+    later = (
+        f" You can ask {name} again from {day(request.ended_at + again)}."
+        if again and request.ended_at
+        else ""
+    )
+    return {
+        RequestState.DRAFT: "Not sent yet.",
+        RequestState.REQUESTED: f"{name} can answer until {day(request.due_at)}; we remind them.",
+        RequestState.WAITLISTED: (
+            f"You wait for a free place until {day(request.due_at)}. When there is one, "
+            f"{name} is asked again."
+        ),
+        RequestState.ACCEPTED: f"{name} said yes. Say hello and find your first date.",
+        RequestState.DECLINED: f"{name} cannot do it this time.{later}",
+        RequestState.WITHDRAWN: f"You took it back.{later}",
+        RequestState.EXPIRED: f"There was no answer in time.{later}",
+        RequestState.SUPERSEDED: "Another mentor said yes, so this one is closed.",
+        RequestState.CLOSED: "This request is closed. Somebody else can help.",
+    }[RequestState(request.state)]
