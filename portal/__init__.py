@@ -20,8 +20,6 @@ from portal.guard import signed_in
 from portal.insights import views as insights_views
 from portal.mentorship import views as mentorship_views
 from portal.notices import views as notices_views
-from portal.mentorship import views as mentorship_views
-from portal.notices import views as notices_views
 from portal.notices.queries import unread_count
 from portal.pathways import views as pathways_views
 from portal.profile import aspirations as aspirations_views
@@ -36,8 +34,6 @@ STATIC = Path(__file__).parent / "static"
 # One line for each capability that has pages.
 BLUEPRINTS = (
     accounts_views.bp,
-    mentorship_views.bp,
-    notices_views.bp,
     insights_views.bp,
     mentorship_views.bp,
     notices_views.bp,
