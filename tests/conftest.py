@@ -58,12 +58,14 @@ def database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
 
 
 @pytest.fixture(scope="session")
-def portal(database: str, tmp_path_factory: pytest.TempPathFactory) -> Flask:
+def portal(database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """One portal for all tests on this database, migrated as an operator would."""
     application = create_app(settings_for(tmp_path_factory.mktemp("instance"), database))
     with application.app_context():
         schema.upgrade(db.engine)
-    return application
+    yield application
+    with application.app_context():
+        db.engine.dispose()
 
 
 @pytest.fixture

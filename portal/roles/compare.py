@@ -37,8 +37,9 @@ def compare(catalogue: Catalogue, *, retire: bool = False) -> Plan:
     _children(catalogue, plan, ids, skills, locations)
     shared = titles_elsewhere(catalogue.source, plan.created.values())
     if shared:
+        listed = "; ".join(shared[:5]) + ("…" if len(shared) > 5 else ".")
         plan.notes.append(
-            f"{len(shared):,} new roles have the title of a role from elsewhere, which stays: {'; '.join(shared[:5])}{'…' if len(shared) > 5 else '.'}"
+            f"{len(shared):,} new roles are titled like one from elsewhere, which stays: {listed}"
         )
     plan.unchanged = len(catalogue.roles) - len(plan.created) - len(plan.altered)
     return plan

@@ -63,16 +63,7 @@ def one_import_at_a_time() -> None:
 def _stain(refs: set[str]) -> None:
     """Bulk writing bypasses the session's own staining, so the rows are put here."""
     now = clock.now()
-    rows = [
-        {
-            "kind": outbox.INDEX,
-            "ref": ref,
-            "created_at": now,
-            "due_at": now,
-            "tries": 0,
-            "error": "",
-        }
-        for ref in sorted(refs)
-    ]
+    row = {"kind": outbox.INDEX, "created_at": now, "due_at": now}
+    rows = [row | {"ref": ref} for ref in sorted(refs)]
     for start in range(0, len(rows), CHUNK):
         db.session.execute(insert(table_of(OutboxRow)), rows[start : start + CHUNK])
