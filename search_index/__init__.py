@@ -24,7 +24,8 @@ from search_index.model import (
     Sort,
     Suggestion,
 )
-from search_index.whoosh_index import open_index, rebuild
+from search_index.rebuilding import rebuild, tidy
+from search_index.whoosh_index import open_index
 
 __all__ = [
     "Document",
@@ -41,4 +42,5 @@ __all__ = [
     "Suggestion",
     "open_index",
     "rebuild",
+    "tidy",
 ]

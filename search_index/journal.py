@@ -16,8 +16,12 @@ _NAME = "journal.jsonl"
 
 
 def start(folder: Path) -> None:
-    """Begin to note commits; the caller holds both locks."""
-    (folder / _NAME).write_bytes(b"")
+    """Begin to note commits; the caller holds both locks.
+
+    Notes that are there already stay: somebody may have committed after we took the rebuild lock.
+    Those of a killed rebuild do no harm, for the next commit would have cleared them away.
+    """
+    (folder / _NAME).touch()
 
 
 def note(folder: Path, put: Iterable[Document], removed: Collection[str]) -> None:

@@ -26,7 +26,9 @@ Place = tuple[int, int]
 _VOTERS = 200
 _STEEPNESS = 4
 _TEXT_WORTH = 0.5
-_TAIL = 0.15
+_TITLE_WORTH = 1.5  # beside an alias
+_FLATTENED = 60  # counts rare words in names as less rare than they are, beside common ones
+_TAIL = 0.3
 """Documents that say less than this share of what the best one says are not found at all."""
 
 _COMMON_FROM, _COMMON_SHARE = 400, 0.25
@@ -56,7 +58,7 @@ def rank(view: View, typed: Typed, kinds: list[tuple[int, str]], sieve: Sieve) -
     for number, kind in kinds:
         everything = view.count(number)
         if everything:
-            _add_up(view, "names", kind, typed.words, everything * 4, named)
+            _add_up(view, "names", kind, typed.words, everything * _FLATTENED, named)
             rare = [word for word in typed.words if not _common(view, kind, word, everything)]
             _add_up(view, "text", kind, rare or typed.words, everything, said)
     coded = [_coded(part, typed, kinds) for part in view.parts]
@@ -143,7 +145,8 @@ def _votes(ranked: Ranked, named: Sums, typed: Typed) -> dict[Place, float]:
     for score, number, where in voters:
         place = number, where >> NAME_BITS
         name = where & ((1 << NAME_BITS) - 1)
-        votes[place] = votes.get(place, 0.0) + (score / voters[0][0]) ** _STEEPNESS
+        worth = 1.0 if name else _TITLE_WORTH
+        votes[place] = votes.get(place, 0.0) + worth * (score / voters[0][0]) ** _STEEPNESS
         ranked.best_name.setdefault(place, name)
         if ranked.found[number][0].segment.name(place[1], name) == typed.key:
             ranked.scores[place] = max(ranked.scores.get(place, 0.0), ALIAS if name else TITLE)

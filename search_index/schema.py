@@ -33,17 +33,17 @@ MAX_BODY_WORDS = 20_000
 # field: (weight, how much its length counts, a usual length), tuned on the development sets.
 _FIELDS = {
     "title": (4.0, 0.3, 3.0),
-    "alias": (2.0, 0.5, 20.0),
+    "alias": (2.0, 0.1, 20.0),
     "keyword": (1.5, 0.5, 30.0),
     "body": (1.0, 0.5, 100.0),
 }
 _SATURATION = 1.2
 
 
-class _Postings(Format):  # type: ignore[misc]  # Whoosh has no types here
-    """Postings with a ready weight and free bytes beside it."""
+class _Weights(Format):  # type: ignore[misc]  # Whoosh has no types here
+    """Postings with a ready weight and nothing beside it."""
 
-    posting_size = -1
+    posting_size = 0
 
     def supports(self, name: str) -> bool:
         return name in ("weight", "frequency")
@@ -55,11 +55,17 @@ class _Postings(Format):  # type: ignore[misc]  # Whoosh has no types here
         return 1.0
 
 
+class _Payloads(_Weights):
+    """Postings with bytes of ours; never empty ones, Whoosh loses count of those."""
+
+    posting_size = -1
+
+
 class _Ready(FieldType):  # type: ignore[misc]  # Whoosh has no types here
     """A field that is handed its postings: a list of (term, weight, bytes)."""
 
-    def __init__(self) -> None:
-        super().__init__(_Postings(), None)
+    def __init__(self, postings: Format) -> None:
+        super().__init__(postings, None)
 
     def index(
         self, value: list[tuple[str, float, bytes]], **_: Any
@@ -87,9 +93,9 @@ def schema() -> Schema:
     """The Whoosh schema of every index made by this library."""
     return Schema(
         id=ID(unique=True),
-        codes=_Ready(),
-        names=_Ready(),
-        text=_Ready(),
+        codes=_Ready(_Weights()),
+        names=_Ready(_Payloads()),
+        text=_Ready(_Weights()),
         head=_Column(),
         labels=_Column(),
         card=STORED(),
@@ -158,9 +164,9 @@ def _text(document: Document, named: list[list[str]]) -> list[tuple[str, float, 
 def _head(document: Document) -> bytes:
     facets = {name: sorted(set(values)) for name, values in document.facets.items()}
     head = (document.id, document.kind, sorted(set(document.audience)), facets)
-    return json.dumps(head, ensure_ascii=False, separators=(",", ":")).encode()
+    return json.dumps(head, separators=(",", ":")).encode()
 
 
 def _card(document: Document, labels: list[str]) -> str:
     card = (document.id, document.kind, labels, list(document.keywords), document.body)
-    return json.dumps(card, ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(card, separators=(",", ":"))

@@ -14,6 +14,7 @@ from search_index.store import reading
 class Part:
     """A segment with the reader of this thread and the documents removed from it by now."""
 
+    name: str
     segment: Segment
     reader: Any
     removed: frozenset[int]
@@ -43,7 +44,7 @@ class View:
             if name not in segments:
                 segments[name] = Segment(reader, shared)
             removed = frozenset(reader.segment().deleted_docs())
-            self.parts.append(Part(segments[name], reader, removed))
+            self.parts.append(Part(name, segments[name], reader, removed))
 
     def close(self) -> None:
         """Close the files this thread has open."""

@@ -3,7 +3,7 @@
 import json
 import os
 import threading
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +19,6 @@ from search_index.store import reading
 from search_index.suggest import suggestions
 from search_index.view import View
 
-_BATCH_MB = 256
-_PROGRESS_EVERY = 100
-
 
 class _Build:
     """One opened build, with what its segments share in this process."""
@@ -32,7 +29,7 @@ class _Build:
         self.segments: dict[str, Segment] = {}
         with reading():
             store.verify(folder)
-            self.index = FileIndex(_storage(folder), schema=schema())
+            self.index = open_build(folder)
 
     def latest(self) -> int:
         """The number of the newest commit."""
@@ -118,7 +115,7 @@ class WhooshIndex:
             return
         with store.locked(self._folder, "write.lock"):
             build = self._current()
-            _commit(build.index, documents, removed)
+            commit(build.index, documents, removed)
             store.seal(build.folder)
             journal.note(self._folder, documents.values(), removed)
 
@@ -136,6 +133,7 @@ class WhooshIndex:
             before = mine.view
             with reading(), self._lock:
                 mine.view = View(build.index.searcher(), build.segments, build.shared)
+                build.segments = {part.name: part.segment for part in mine.view.parts}
             mine.build, mine.latest = build, latest
             if before is not None:
                 before.close()
@@ -151,70 +149,38 @@ def open_index(folder: str | os.PathLike[str]) -> WhooshIndex:
     return WhooshIndex(Path(folder))
 
 
-def rebuild(
-    folder: str | os.PathLike[str],
-    documents: Iterable[Document],
-    on_progress: Callable[[int], None] | None = None,
-) -> int:
-    """Build the index anew beside the present one and swap it in; out: how many documents.
+def open_build(folder: Path) -> Any:
+    """The Whoosh index in a build."""
+    return FileIndex(FileStorage(str(folder)), schema=schema())
 
-    Searches go on in the old build until the one moment of the swap. Commits made by `apply`
-    meanwhile, in this or another process, are noted and repeated in the new build before the
-    swap, so none is lost, whether or not `documents` had read the row by then. A rebuild started
-    during another waits for it. Killed at any moment, the old build stays current.
 
-    It is also how text leaves the disk for good: a removed document's words stay in the files of
-    a build until segments are merged. After an erasure rebuild; the old build is deleted with the
-    first commit or rebuild after store.KEEP_SECONDS.
+def create(folder: Path) -> Any:
+    """A new, empty Whoosh index in an empty folder."""
+    return FileIndex.create(FileStorage(str(folder)), schema())
+
+
+def commit(index: Any, put: Mapping[str, Document], remove: Collection[str]) -> None:
+    """One commit: every id is deleted at most once and added at most once.
+
+    Whoosh's own update_document does not see what is not committed yet, so two updates of one id
+    in a batch would make two documents of it.
     """
-    root = Path(folder)
-    store.prepare(root)
-    with store.locked(root, "rebuild.lock"):
-        with store.locked(root, "write.lock"):
-            store.sweep(root)
-            journal.start(root)
-        build = store.new_build(root)
-        index = FileIndex.create(_storage(build), schema())
-        writer = index.writer(limitmb=_BATCH_MB)
-        seen: set[str] = set()
-        repeated: dict[str, Document] = {}
-        for document in documents:
-            if document.id in seen:
-                repeated[document.id] = document
-                continue
-            seen.add(document.id)
-            writer.add_document(**fields(document))
-            if on_progress and len(seen) % _PROGRESS_EVERY == 0:
-                on_progress(len(seen))
-        writer.commit()
-        if repeated:
-            _commit(index, repeated, set())
-        store.seal(build)
-        with store.locked(root, "write.lock"):
-            for put, removed in journal.entries(root):
-                _commit(index, put, removed)
-            store.seal(build)
-            store.swap_in(root, build)
-            journal.stop(root)
-    if on_progress:
-        on_progress(len(seen))
-    return len(seen)
-
-
-def _storage(folder: Path) -> Any:
-    return FileStorage(str(folder))
-
-
-def _commit(index: Any, put: Mapping[str, Document], remove: Collection[str]) -> None:
-    """One commit; one operation per id, for Whoosh does not see what it has not committed."""
     writer = index.writer(timeout=5)
     try:
-        for identity in remove:
-            writer.delete_by_term("id", identity)
+        with writer.reader() as reader:
+            for identity in {*put, *remove}:
+                for number in _numbers(reader, identity):
+                    writer.delete_document(number)
         for document in put.values():
-            writer.update_document(**fields(document))
+            writer.add_document(**fields(document))
         writer.commit()
     except BaseException:
         if not writer.is_closed:
             writer.cancel()
         raise
+
+
+def _numbers(reader: Any, identity: str) -> list[int]:
+    if ("id", identity) not in reader:
+        return []
+    return list(reader.postings("id", identity).all_ids())

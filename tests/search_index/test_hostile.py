@@ -1,0 +1,103 @@
+"""No string is wrong, none is slow, and none gets more than its asker may see."""
+
+import time
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from search_index import Document
+from search_index.text import fold, key, pieces, stem, words
+from tests.search_index.conftest import EVERYONE, role
+
+HOSTILE = [
+    "' OR 1=1 --", '"unclosed', "((((((((", "title:*", "*", "?", "a* OR b*", "NOT", "AND", "-",
+    "kind:person", "role\x1fbus", "\x1f", "a:b:c", "[a TO b]", "{* TO *}", "bus^99999", "bus~9",
+    "\\", "\\\\\\", "%", "%%%s%n", "{{7*7}}", "${x}", "<script>", "\x00bus\x00", "\r\n\t\v\f",
+    "\ud800", "bus \udfff", "\u202ebus\u202c", "\ufeffbus", "🚌🚌🚌", "👩‍👩‍👧‍👦", "a\u0301" * 300,
+    "ﷺ" * 100, "İ" * 50, "ß" * 50, "ŉ", "Ω≈ç√", "ทดสอบนะจ๊ะ", "𝕓𝕦𝕤", "ｂｕｓ", "½", "٣", "١٢٣",
+    "_" * 40, "'" * 40, "''''a''''", "+" * 50, "c+++++", "#" * 40, "." * 400, ".net" * 90,
+    "null", "None", "undefined", "NaN", "../../etc/passwd", "=cmd|' /C calc'!A0",
+]  # fmt: skip
+
+LONG = {
+    "one long word": "x" * 10_000,
+    "many words": "bus " * 2_500,
+    "many different words": " ".join(f"word{i}" for i in range(1_500)),
+    "many slips": " ".join(f"librarain{i}" for i in range(1_000)),
+    "many signs": "(" * 10_000,
+    "another script": "管" * 10_000,
+    "accents": "é" * 10_000,
+}
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory):
+    from search_index import open_index, rebuild
+
+    folder = tmp_path_factory.mktemp("hostile") / "index"
+    crowd = [role(str(i), f"Bus driver {i}", aliases=[f"Coach {i}"]) for i in range(300)]
+    hidden = Document("role:h", "role", "Hidden bus zeppelin", audience=["hr"])
+    rebuild(folder, [*crowd, hidden])
+    return open_index(folder)
+
+
+def answers(index, text: str) -> None:
+    result = index.search(text, audiences=EVERYONE, facets=["family"], filters={"family": set()})
+    assert all(hit.id != "role:h" for hit in result.hits)
+    assert len(result.hits) <= 20
+    assert len(index.suggest(text, EVERYONE)) <= 8
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_any_string_is_answered(index, text):
+    answers(index, text)
+    answers(index, f"bus {text} driver")
+    answers(index, text * 20)
+
+
+@pytest.mark.parametrize("name", LONG)
+def test_long_strings_take_no_longer(index, name):
+    answers(index, LONG[name])
+    begun = time.process_time()
+    answers(index, LONG[name])
+    assert time.process_time() - begun < 0.25
+
+
+@given(st.text(max_size=60))
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_whatever_is_typed_is_answered(index, text):
+    answers(index, text)
+
+
+@given(st.text(max_size=60))
+@settings(max_examples=200, deadline=None)
+def test_words_are_the_same_wherever_they_are_read(text):
+    cut = pieces(text)
+    assert "".join(piece for piece, _ in cut) == text
+    assert key(text) == " ".join(words(text))
+    assert fold(fold(text)) == fold(text)
+    assert all(stem(word) for word in words(text))
+
+
+@given(st.text(max_size=40))
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_whatever_is_written_can_be_kept_and_comes_back(tmp_path, text):
+    from search_index import open_index, rebuild
+
+    rebuild(tmp_path, [role("a", text, aliases=[text], body=text, keywords=[text], codes=[text])])
+    hit = open_index(tmp_path).search("", audiences=EVERYONE).hits[0]
+    assert hit.title == text
+    if key(text):
+        again = open_index(tmp_path).search(text, audiences=EVERYONE)
+        assert [hit.id for hit in again.hits] == ["role:a"]
+        assert "".join(piece for piece, _ in again.hits[0].highlights["title"]) == text
+
+
+@pytest.mark.parametrize(("offset", "limit"), [(-5, 3), (0, -1), (10**9, 5), (0, 10**9)])
+def test_pages_out_of_bounds_are_empty_or_cut(index, offset, limit):
+    result = index.search("bus", audiences=EVERYONE, offset=offset, limit=limit)
+    assert result.total == 300
+    assert len(result.hits) <= 300
