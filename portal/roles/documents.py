@@ -40,7 +40,9 @@ def _document(role: Role) -> Document:
         kind="role",
         title=role.title,
         aliases=[alias.title for alias in role.aliases],
-        body=f"{role.summary}\n{role.responsibilities}",
+        body=" ".join(
+            [role.summary, *(f"{line.rstrip('.')}." for line in role.responsibilities.splitlines())]
+        ),
         keywords=[ask.skill.name for ask in role.skills],
         facets={
             "family": [role.family.name],
