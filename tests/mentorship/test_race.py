@@ -1,0 +1,130 @@
+"""Many at the same moment: what counts is still counted, and everybody is answered."""
+
+from uuid import uuid4
+
+import pytest
+
+from portal.accounts.sessions import COOKIE
+from portal.db import db
+from portal.mentorship import queries
+from portal.mentorship.models import Mentor, MentorshipEvent, MentorshipRequest
+from portal.outbox import OutboxRow
+from tests.checking import Browser
+from tests.mentorship.conftest import MESSAGE, asked, crowd, mentor
+from tests.racing import at_once
+
+FORM = {"goals": "Chair a meeting", "message": MESSAGE, "months": "6"}
+
+
+def click(app, who, path, **form):
+    """A signed-in person about to post; calling it gives the status and the answer."""
+    browser = Browser(app).sign_in(who)
+    data = {"csrf_token": browser.token()} | form
+
+    def post():
+        answer = browser.client.post(path, data=data, headers={"HX-Request": "true"})
+        return answer.status_code, answer.get_data(as_text=True)
+
+    return post
+
+
+def states():
+    db.session.rollback()
+    return sorted(state for (state,) in db.session.query(MentorshipRequest.state))
+
+
+def test_places_hold_when_all_requests_are_accepted_at_once(app, cast, hall):
+    requests = [asked(hall.mentor, who) for who in crowd(cast.parks, 8)]
+    answers = at_once(
+        [click(app, cast.mei, f"/mentorship/requests/{r.id}/accept") for r in requests]
+    )
+    assert [status for status, _ in answers] == [200] * 8
+    assert sum("You now mentor" in text for _, text in answers) == 2
+    assert queries.live_count(cast.mei.id) == 2
+    assert states() == ["accepted"] * 2 + ["closed"] + ["waitlisted"] * 5
+
+
+def test_one_request_is_accepted_once(app, cast, hall):
+    request = asked(hall.mentor, cast.ada)
+    path = f"/mentorship/requests/{request.id}/accept"
+    answers = at_once([click(app, cast.mei, path) for _ in range(6)])
+    assert [status for status, _ in answers] == [200] * 6
+    assert sum("You now mentor" in text for _, text in answers) == 1
+    assert queries.live_count(cast.mei.id) == 1
+    assert db.session.query(MentorshipEvent).filter_by(event="accepted").count() == 1
+    assert db.session.query(OutboxRow).filter_by(kind="notify.mentorship.accepted").count() == 1
+
+
+@pytest.mark.parametrize("other", ["withdraw", "decline"])
+def test_of_two_answers_one_counts_and_the_other_is_told(app, cast, hall, other):
+    request = asked(hall.mentor, cast.ada)
+    path = f"/mentorship/requests/{request.id}/"
+    who = cast.ada if other == "withdraw" else cast.mei
+    answers = at_once(
+        [
+            click(app, cast.mei, path + "accept"),
+            click(app, who, path + other, reason="timing"),
+        ]
+    )
+    assert [status for status, _ in answers] == [200, 200]
+    assert sum("Nothing was changed now" in text for _, text in answers) == 1
+    live = queries.live_count(cast.mei.id)
+    assert states() == (
+        ["accepted"] if live else [other.replace("draw", "drawn").replace("line", "lined")]
+    )
+
+
+def test_accepting_and_taking_back_siblings_at_once_never_waits_for_ever(app, cast, hall):
+    people = crowd(cast.parks, 6)
+    requests = [asked(hall.mentor, who) for who in people]
+    paths = [f"/mentorship/requests/{r.id}/" for r in requests]
+    answers = at_once(
+        [click(app, cast.mei, path + "accept") for path in paths]
+        + [click(app, who, p + "withdraw") for who, p in zip(people, paths, strict=True)]
+    )
+    assert {status for status, _ in answers} <= {200}
+    left = states()
+    assert left.count("accepted") <= 2
+    assert queries.live_count(cast.mei.id) == left.count("accepted")
+
+
+def test_fewer_places_and_a_yes_at_once_come_one_after_the_other(app, cast, hall):
+    request = asked(hall.mentor, cast.ada)
+    answers = at_once(
+        [
+            click(app, cast.mei, f"/mentorship/requests/{request.id}/accept"),
+            click(app, cast.mei, "/mentorship/mentor", capacity="0", state="open"),
+        ]
+    )
+    assert [status for status, _ in answers] == [200, 200]
+    db.session.rollback()
+    assert db.session.get(Mentor, cast.mei.id).capacity == 0
+    assert states() == (["accepted"] if queries.live_count(cast.mei.id) else ["waitlisted"])
+
+
+def test_a_double_click_asks_once_and_leads_to_the_request(app, cast, hall):
+    browser = Browser(app).sign_in(cast.ada)
+    data = FORM | {"csrf_token": browser.token(), "_once": uuid4().hex}
+    path = f"/mentors/{cast.mei.id}/ask"
+    cookie = browser.client.get_cookie(COOKIE)
+    clients = []
+    for _ in range(4):
+        client = app.test_client()
+        client.set_cookie(COOKIE, cookie.value, secure=True, httponly=True)
+        clients.append(client)
+    answers = at_once([lambda client=client: client.post(path, data=data) for client in clients])
+    request = db.session.query(MentorshipRequest).one()
+    assert [answer.status_code for answer in answers] == [303] * 4
+    assert {answer.location for answer in answers} == {f"/mentorship/requests/{request.id}"}
+
+
+def test_asking_many_mentors_at_once_stays_within_three(app, cast):
+    mentors = [mentor(who) for who in (cast.mei, cast.sam, cast.hana, cast.alex, cast.manu)]
+    answers = at_once(
+        [
+            click(app, cast.ada, f"/mentors/{row.id}/ask", _once=uuid4().hex, **FORM)
+            for row in mentors
+        ]
+    )
+    assert sorted(status for status, _ in answers) == [200] * 3 + [422] * 2
+    assert states() == ["requested"] * 3
