@@ -15,8 +15,10 @@ from portal import access, answers, clock, config, db, guard, headers, logs
 from portal.accounts import sessions
 from portal.accounts import views as accounts_views
 from portal.admin import health
+from portal.admin import views as admin_views
 from portal.answers import nonce
 from portal.guard import signed_in
+from portal.home import views as home_views
 from portal.insights import views as insights_views
 from portal.mentorship import views as mentorship_views
 from portal.notices import views as notices_views
@@ -34,6 +36,7 @@ STATIC = Path(__file__).parent / "static"
 # One line for each capability that has pages.
 BLUEPRINTS = (
     accounts_views.bp,
+    home_views.bp,
     insights_views.bp,
     mentorship_views.bp,
     notices_views.bp,
@@ -43,6 +46,7 @@ BLUEPRINTS = (
     pwa_views.bp,
     search_views.bp,
     health.bp,
+    admin_views.bp,
 )
 
 # Endpoint, word, icon, on wide screens only; the first five fit the bar of a phone.

@@ -195,7 +195,7 @@ def _shared(
     profiles: Mapping[UUID, AspirationProfile], parts: Mapping[UUID, frozenset[str]]
 ) -> dict[UUID, Shared]:
     """The open parts of each person, read in two statements."""
-    aspirations = _active_of([key for key, open_ in parts.items() if "roles" in open_])
+    aspirations = active_of([key for key, open_ in parts.items() if "roles" in open_])
     drivers = _drivers_of([key for key, open_ in parts.items() if "drivers" in open_])
     return {
         key: Shared(
@@ -209,7 +209,8 @@ def _shared(
     }
 
 
-def _active_of(person_ids: Collection[UUID]) -> dict[UUID, list[Aspiration]]:
+def active_of(person_ids: Collection[UUID]) -> dict[UUID, list[Aspiration]]:
+    """The active aspirations of each person. Whoever shows them asks `sharing.open_parts` first."""
     found: dict[UUID, list[Aspiration]] = {}
     if person_ids:
         statement = (

@@ -1,1 +1,1 @@
-"""The first page: the one next thing, how far, and who helps."""
+"""The first page: where I stand, what to do next, who helps."""

@@ -55,16 +55,16 @@ class Near:
     move: MoveKind | None
 
 
-def nearest_roles(
+def nearest_ids(
     person_id: UUID,
     *,
     role_id: UUID | None = None,
     level: int | None = None,
     limit: int = 3,
-) -> list[Near]:
-    """The active roles of which the person has the largest part, their own left out.
+) -> list[UUID]:
+    """The active roles of which the person has the largest part, their own left out, by id.
 
-    Roles far below the person's level are left out too. Three statements, whatever the size.
+    Roles far below the person's level are left out too. One statement.
     """
     own = (
         select(PersonSkill.skill_id, PersonSkill.level)
@@ -89,7 +89,18 @@ def nearest_roles(
         .order_by(share.desc(), RoleSkill.role_id)
         .limit(limit)
     )
-    found = list(db.session.scalars(statement))
+    return list(db.session.scalars(statement))
+
+
+def nearest_roles(
+    person_id: UUID,
+    *,
+    role_id: UUID | None = None,
+    level: int | None = None,
+    limit: int = 3,
+) -> list[Near]:
+    """Those roles with the match and the kind of move. Four statements, whatever the size."""
+    found = nearest_ids(person_id, role_id=role_id, level=level, limit=limit)
     roles = {
         role.id: role
         for role in db.session.scalars(

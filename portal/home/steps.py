@@ -1,0 +1,136 @@
+"""What to do in the next few minutes: computed from how things stand, never stored."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from uuid import UUID
+
+from portal.aspirations.queries import needs_review
+from portal.aspirations.states import title
+from portal.home.queries import Today
+from portal.pathways.gap import Match
+
+MOST = 3
+FEW_SKILLS = 5
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """One thing to do. `endpoint` and `id` say where; `tone` is the colour of its sign."""
+
+    words: str
+    note: str
+    minutes: int
+    icon: str
+    tone: str
+    endpoint: str
+    id: UUID | None = None
+
+
+def next_steps(today: Today) -> list[NextStep]:
+    """The first few, what others wait for before what is only for oneself."""
+    found = (step for find in FINDERS for step in find(today))
+    return list(islice(found, MOST))
+
+
+def answer_requests(today: Today) -> Iterator[NextStep]:
+    waiting = today.waiting_for_me
+    if not waiting:
+        return
+    name = waiting[0].mentee.name
+    words = (
+        f"Answer {name}, who asks you to be a mentor"
+        if len(waiting) == 1
+        else f"Answer {len(waiting)} people who ask you to be a mentor"
+    )
+    yield NextStep(
+        words,
+        f"{3 * len(waiting)} minutes · a kind no is an answer too",
+        3 * len(waiting),
+        "handshake",
+        "grow",
+        "mentorship.mine",
+    )
+
+
+def settle_manager(today: Today) -> Iterator[NextStep]:
+    if today.asks_about_manager:
+        yield NextStep(
+            "Say whether your new line manager sees what you share",
+            "1 minute · until then they see nothing of it",
+            1, "lock", "grow", "aspirations.mine",
+        )  # fmt: skip
+
+
+def say_skills(today: Today) -> Iterator[NextStep]:
+    known = sum(level > 0 for level in today.levels.values())
+    if known < FEW_SKILLS:
+        words = "Add a few more skills" if known else "Say what you can do"
+        yield NextStep(
+            words, "5 minutes · five skills are enough to start", 5, "pencil", "", "profile.me"
+        )
+
+
+def say_aim(today: Today) -> Iterator[NextStep]:
+    if today.drafts:
+        yield NextStep(
+            f"Save {title(today.drafts[0])} so that it counts",
+            "2 minutes · it waits on your list",
+            2, "target", "iris", "aspirations.mine",
+        )  # fmt: skip
+    elif not today.aims:
+        yield NextStep(
+            "Say where you would like to go",
+            "4 minutes · nobody reads it unless you share it",
+            4, "target", "iris", "aspirations.mine",
+        )  # fmt: skip
+
+
+def review_aim(today: Today) -> Iterator[NextStep]:
+    for aim in today.active:
+        if needs_review(aim):
+            yield NextStep(
+                f"Is {title(aim)} still on your list?",
+                f"1 minute · you added it on {aim.created_at:%-d %B %Y}",
+                1, "target", "iris", "aspirations.mine",
+            )  # fmt: skip
+
+
+def rate_skills(today: Today) -> Iterator[NextStep]:
+    """Skills that a role asks for and the person has not rated: the role of today, then the aim."""
+    target = today.target.role_id if today.target else None
+    places: tuple[tuple[UUID | None, Match | None, str], ...] = (
+        (today.actor.role_id, today.role_match, "that your role today asks for"),
+        (target, today.match, "that the role you aim for asks for"),
+    )
+    for key, match, of in places:
+        if match is not None and match.unrated:
+            count = match.unrated
+            minutes = max(1, count // 4)
+            yield NextStep(
+                f"Rate {count} {'skill' if count == 1 else 'skills'} {of}",
+                f"{minutes} {'minute' if minutes == 1 else 'minutes'} · the match is truer then",
+                minutes, "check", "", "pathways.role", key,
+            )  # fmt: skip
+
+
+def find_mentor(today: Today) -> Iterator[NextStep]:
+    guided = any(pair.mentee_id == today.actor.id for pair in today.pairs)
+    if today.match and today.match.growing and not guided and not today.asked_by_me:
+        skill = today.match.growing[0].need.name
+        yield NextStep(
+            f"Find somebody who can teach you {skill}",
+            "5 minutes · a mentor, for a few months",
+            5, "users-round", "iris", "mentorship.find",
+        )  # fmt: skip
+
+
+FINDERS: tuple[Callable[[Today], Iterator[NextStep]], ...] = (
+    answer_requests,
+    settle_manager,
+    say_skills,
+    say_aim,
+    review_aim,
+    rate_skills,
+    find_mentor,
+)
