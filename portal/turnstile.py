@@ -64,8 +64,8 @@ def _lock_file(name: str, wait: bool) -> Iterator[Place | None]:
 def _advisory_lock(name: str, wait: bool) -> Iterator[Place | None]:
     key = int.from_bytes(hashlib.sha256(f"aspire {name}".encode()).digest()[:8], signed=True)
     with db.engine.connect() as connection:
-        connection.detach()  # its settings and its lock must not come back through the pool
         connection = connection.execution_options(isolation_level="AUTOCOMMIT")
+        connection.detach()  # its settings and its lock must not come back through the pool
         if wait:
             connection.execute(text("SET lock_timeout = 0"))
             connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": key})
