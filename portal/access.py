@@ -113,6 +113,9 @@ MAY: dict[str, Condition] = {
     "insights.read": hr,
     "admin.read": admin,
     "account.disable": both(admin, not_own_account),
+    "account.enable": both(admin, not_own_account),
+    "account.sign-out": both(admin, not_own_account),
+    "outbox.retry": admin,
 }
 
 

@@ -14,6 +14,7 @@ from portal import clock
 from portal.db import Base, db
 
 INDEX = "index"
+LAST_TRY = 8  # after so many the worker leaves a row to the administrators
 
 
 class OutboxRow(Base):

@@ -8,17 +8,21 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from flask import Flask, current_app
 from sqlalchemy import delete, select
 from sqlalchemy.exc import DBAPIError
 
-from portal import clock, guard, timed, turnstile
+from portal import clock, guard, outbox, timed, turnstile
 from portal.accounts import rules as accounts
 from portal.db import db, transaction
-from portal.outbox import INDEX, OutboxRow
+from portal.insights.snapshot import take_snapshot
+from portal.mentorship import notices as mentorship_notices
+from portal.mentorship import timed as mentorship_timed
+from portal.outbox import INDEX, LAST_TRY, OutboxRow
+from portal.people.models import Person
 from portal.search import indexing
 from search_index import IndexProblem
 
@@ -26,23 +30,37 @@ PAUSE = 0.2  # seconds between looks when there is nothing to do
 STAND_BY = 2.0
 BEAT_EVERY = 5.0
 BATCH = 500
-LAST_TRY = 8
 ONCE_KEPT = timedelta(days=30)
 log = logging.getLogger("portal.work")
 
 # Outbox kind → what to do for the id it names.
-HANDLERS: dict[str, Callable[[str], None]] = {}
+HANDLERS: dict[str, Callable[[str], None]] = {**mentorship_notices.HANDLERS}
 
 
-def _forget_old(_now: object) -> None:
+def _forget_old(_now: datetime) -> None:
     """Retention of sessions, failed sign-ins and answered posts."""
     with transaction() as session:
         accounts.forget_old()
         session.execute(delete(guard.Once).where(guard.Once.at < clock.now() - ONCE_KEPT))
 
 
+def _leavers(now: datetime) -> None:
+    """Whoever left by the calendar is to leave the search too; no change of a row says so."""
+    week = now.date() - timedelta(days=7)
+    with transaction() as session:
+        for person_id in session.scalars(
+            select(Person.id).where(Person.left_on > week, Person.left_on <= now.date())
+        ).all():
+            outbox.put(INDEX, f"person:{person_id}")
+
+
 # Twice or late does no harm; never does not happen: what was missed is done at the next start.
-TIMED = (timed.Timed("forget old sessions", timedelta(hours=1), _forget_old),)
+TIMED = (
+    timed.Timed("forget old sessions", timedelta(hours=1), _forget_old),
+    timed.Timed("mentorship", timedelta(minutes=5), mentorship_timed.tick),
+    timed.Timed("leavers out of search", timedelta(days=1), _leavers),
+    timed.Timed("snapshot", timedelta(days=1), take_snapshot, after=timedelta(hours=2)),
+)
 
 
 def run(app: Flask, stopping: threading.Event) -> None:

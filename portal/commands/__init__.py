@@ -44,6 +44,6 @@ main = Aspire(
 main.params.clear()  # Flask's own: another application, an .env file, a debugger. None is wanted.
 for command in (
     running.serve, running.web, running.work, data.db_group, data.backup, data.restore,
-    accounts.user, caring.check, caring.reindex, imports,
+    accounts.user, caring.check, caring.reindex, caring.snapshot, data.demo, imports,
 ):  # fmt: skip
     main.add_command(command)

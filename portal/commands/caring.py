@@ -7,9 +7,11 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
+from portal import clock
 from portal.admin import state
 from portal.commands.bar import progress
 from portal.db import db
+from portal.insights.snapshot import take_snapshot
 from portal.search import indexing
 
 
@@ -21,6 +23,14 @@ def reindex() -> None:
     with progress("Building the search index") as step:
         done = indexing.rebuild(current_app.config["SETTINGS"].index_folder, step)
     click.echo(f"{done:,} documents in {time.monotonic() - began:.1f} s.")
+
+
+@click.command()
+@with_appcontext
+def snapshot() -> None:
+    """Count what people aim for and publish the figures HR sees. The worker does so every night."""
+    outcome = take_snapshot(clock.now())
+    click.echo(f"{outcome.why} {outcome.shown} figures shown, {outcome.seconds:.1f} s.")
 
 
 @click.command()

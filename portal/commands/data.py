@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+import time
 from contextlib import closing
 from pathlib import Path
 
@@ -9,7 +10,8 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from portal import schema, turnstile
+from portal import prepare, schema, turnstile
+from portal.commands.bar import progress
 from portal.config import Settings
 from portal.db import db
 from portal.errors import Refused
@@ -84,6 +86,22 @@ def _copy(source: Path, target: Path) -> None:
 
 
 @click.command()
+@click.option("--people", type=click.IntRange(8, 1_000_000), default=320, show_default=True)
+@click.option(
+    "--seed", type=int, default=1, show_default=True, help="The same seed, the same city."
+)
+@with_appcontext
+def demo(people: int, seed: int) -> None:
+    """Fill an empty database with the City of Port Ashby, an invented organisation."""
+    with turnstile.alone("prepare", wait=True):
+        schema.upgrade(db.engine)
+        began = time.monotonic()
+        with progress("Making people") as step:
+            made = prepare.demonstration(people, seed, step)
+    click.echo(f"{made:,} people in {time.monotonic() - began:.1f} s.")
+
+
+@click.command()
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @with_appcontext
 def backup(file: Path) -> None:
@@ -111,4 +129,4 @@ def restore(file: Path) -> None:
         _copy(file, target)
     with turnstile.alone("prepare", wait=True):
         schema.upgrade(db.engine)
-    click.echo("Restored. Run: aspire reindex")
+    click.echo("Restored. The worker builds the search index anew when it starts.")

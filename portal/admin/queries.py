@@ -1,0 +1,115 @@
+"""Reading accounts, the log of acts, and the outbox, for administrators."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import Row, func, or_, select
+from sqlalchemy.orm import joinedload
+
+from portal.accounts.models import Account, SignedIn
+from portal.audit import AuditEvent
+from portal.db import db
+from portal.outbox import LAST_TRY, OutboxRow
+from portal.people.models import Person
+
+PAGE = 25
+# What administrators read of the log: duties and sign-in. What people do about their own skills,
+# aims and mentorships is written down too, and is nobody's to browse.
+DUTIES = ("sign-in", "account.", "outbox.", "insights.", "admin.", "import")
+
+
+@dataclass(frozen=True)
+class Act:
+    """One line of the log, with the names of people who are still here."""
+
+    event: AuditEvent
+    actor: str
+    thing: str
+
+
+def accounts(words: str, page: int) -> tuple[Sequence[Row[tuple[Account, int]]], bool]:
+    """Accounts with their number of sessions, by name; and whether there are more."""
+    sessions = (
+        select(func.count())
+        .select_from(SignedIn)
+        .where(SignedIn.account_id == Account.id)
+        .correlate(Account)
+        .scalar_subquery()
+    )
+    statement = (
+        select(Account, sessions)
+        .join(Account.person)
+        .options(joinedload(Account.person).joinedload(Person.department))
+        .order_by(Person.name, Account.id)
+        .limit(PAGE + 1)
+        .offset((page - 1) * PAGE)
+    )
+    if words:
+        statement = statement.where(
+            or_(
+                Person.name.icontains(words, autoescape=True),
+                Account.email.icontains(words, autoescape=True),
+            )
+        )
+    rows = db.session.execute(statement).all()
+    return rows[:PAGE], len(rows) > PAGE
+
+
+def account(account_id: UUID) -> tuple[Account, int]:
+    """An account as it is now, with its number of sessions."""
+    count = select(func.count()).where(SignedIn.account_id == account_id)
+    return db.session.get_one(Account, account_id), db.session.scalar(count) or 0
+
+
+def acts(before: int | None) -> tuple[list[Act], int | None]:
+    """A page of the log, the newest first, and where the next one begins."""
+    statement = select(AuditEvent).where(or_(*(AuditEvent.action.startswith(d) for d in DUTIES)))
+    if before is not None:
+        statement = statement.where(AuditEvent.id < before)
+    events = db.session.scalars(statement.order_by(AuditEvent.id.desc()).limit(PAGE + 1)).all()
+    shown = events[:PAGE]
+    people = _people({event.actor_id for event in shown if event.actor_id})
+    holders = _holders({key for event in shown if (key := _account_id(event))})
+    lines = [
+        Act(
+            event,
+            actor=_name(people, event.actor_id, "Nobody signed in"),
+            thing=_name(holders, _account_id(event), ""),
+        )
+        for event in shown
+    ]
+    return lines, (shown[-1].id if len(events) > PAGE else None)
+
+
+def _account_id(event: AuditEvent) -> UUID | None:
+    """The account the act was done to, if it was one."""
+    return UUID(event.thing_id) if event.thing_kind == "account" and event.thing_id else None
+
+
+def _name(names: dict[UUID, str], key: UUID | None, without: str) -> str:
+    return without if key is None else names.get(key, "Someone no longer here")
+
+
+def _people(ids: set[UUID]) -> dict[UUID, str]:
+    found = db.session.execute(select(Person.id, Person.name).where(Person.id.in_(ids)))
+    return dict(found.all())
+
+
+def _holders(ids: set[UUID]) -> dict[UUID, str]:
+    """Account → the name of whose it is."""
+    statement = select(Account.id, Person.name).join(Account.person).where(Account.id.in_(ids))
+    return dict(db.session.execute(statement).all())
+
+
+def stuck() -> Sequence[OutboxRow]:
+    """Work that failed, oldest first: a page of it."""
+    return db.session.scalars(
+        select(OutboxRow).where(OutboxRow.error != "").order_by(OutboxRow.id).limit(PAGE)
+    ).all()
+
+
+def given_up() -> int:
+    """How many pieces of work the worker leaves alone after its last try."""
+    statement = select(func.count()).select_from(OutboxRow).where(OutboxRow.tries >= LAST_TRY)
+    return db.session.scalar(statement) or 0

@@ -1,0 +1,98 @@
+"""Administration: who may, what it shows, what it changes."""
+
+import pytest
+
+from portal import outbox
+from portal.accounts.models import Account, SignedIn
+from portal.audit import AuditEvent
+from portal.db import db
+from portal.outbox import OutboxRow
+from tests.checking import Browser
+
+
+@pytest.fixture
+def alex(app, cast):
+    return Browser(app).sign_in(cast.alex)
+
+
+def account_of(person):
+    return db.session.query(Account).filter_by(person_id=person.id).one()
+
+
+@pytest.mark.parametrize("path", ["/admin", "/admin/accounts", "/admin/log"])
+def test_only_administrators_come_in(ada, hana, visitor, path):
+    for someone in (ada, hana):
+        someone.get(path, status=403)
+    assert visitor.get(path, status=303).location.startswith("/sign-in")
+
+
+def test_the_system_is_told_in_words(alex):
+    page = alex.get("/admin").get_data(as_text=True)
+    assert "has not started yet" in page
+    assert " waiting" in page
+
+
+def test_failed_work_is_shown_and_tried_again(alex):
+    outbox.put("notify.something", "1")
+    db.session.commit()
+    row = db.session.query(OutboxRow).filter_by(kind="notify.something").one()
+    row.tries, row.error = 8, "ValueError"
+    db.session.commit()
+    assert "1 piece was left" in alex.get("/admin").get_data(as_text=True)
+    alex.post("/admin/outbox/retry")
+    db.session.expire_all()
+    row = db.session.query(OutboxRow).filter_by(kind="notify.something").one()
+    assert (row.tries, row.error) == (0, "")
+
+
+def test_accounts_are_found_by_name_and_email(alex):
+    page = alex.get("/admin/accounts?q=OKAFOR").get_data(as_text=True)
+    assert "ada@example.org" in page
+    assert "mei@example.org" not in page
+    assert "ada@example.org" in alex.get("/admin/accounts?q=ada%40exa").get_data(as_text=True)
+    assert "Nobody found" in alex.get("/admin/accounts?q=%25").get_data(as_text=True)
+    alex.get("/admin/accounts?page=0", status=400)
+
+
+def test_a_disabled_person_is_out_at_once_and_may_come_back(alex, ada, cast):
+    path = f"/admin/accounts/{account_of(cast.ada).id}"
+    alex.post(f"{path}/disable")
+    ada.get("/me/settings", status=303)
+    answer = alex.post(f"{path}/enable", htmx=True).get_data(as_text=True)
+    assert "can sign in again" in answer
+    assert db.session.query(Account).filter_by(person_id=cast.ada.id).one().disabled_at is None
+
+
+def test_a_person_is_signed_out_everywhere(alex, ada, cast):
+    alex.post(f"/admin/accounts/{account_of(cast.ada).id}/sign-out")
+    ada.get("/me/settings", status=303)
+    assert db.session.query(SignedIn).count() == 1
+
+
+def test_nobody_disables_themselves_and_nobody_else_disables(alex, ada, cast):
+    alex.post(f"/admin/accounts/{account_of(cast.alex).id}/disable", status=404)
+    ada.post(f"/admin/accounts/{account_of(cast.mei).id}/disable", status=404)
+    assert db.session.query(Account).filter(Account.disabled_at.is_not(None)).count() == 0
+
+
+def test_the_log_names_people_and_keeps_private_acts_private(alex, cast):
+    alex.post(f"/admin/accounts/{account_of(cast.ada).id}/disable")
+    db.session.add(
+        AuditEvent(at=cast.ada.updated_at, actor_id=cast.ada.id, action="mentorship.ask")
+    )
+    db.session.commit()
+    page = alex.get("/admin/log").get_data(as_text=True)
+    assert "account.disable" in page
+    assert "Ada Okafor" in page
+    assert "mentorship.ask" not in page
+
+
+def test_the_log_has_pages(alex, cast):
+    for number in range(30):
+        db.session.add(AuditEvent(at=cast.ada.updated_at, action="sign-in", detail=f"n{number:02}"))
+    db.session.commit()
+    first = alex.get("/admin/log").get_data(as_text=True)
+    assert "n29" in first
+    assert "n04" not in first
+    older = first.split("before=")[1].split('"')[0]
+    assert "n04" in alex.get(f"/admin/log?before={older}").get_data(as_text=True)
