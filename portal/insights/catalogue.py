@@ -1,0 +1,103 @@
+"""The fixed catalogue of views: what is counted, how it may be split, and nothing else.
+
+One-way tables, and each of them by one filter. There is no free query: what is not written here
+cannot be asked for, since two filters together, or a view made to order, are how small groups are
+found by comparing. Sources: Denning, Denning & Schwartz, The Tracker (1979); Adam & Wortmann,
+Security-Control Methods for Statistical Databases (1989).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from portal.aspirations.drivers import DRIVERS
+from portal.aspirations.words import HORIZONS as TIMES
+from portal.aspirations.words import MOVE_TYPES
+from portal.roles.models import ROLE_LEVELS
+
+ALL = "all"
+DEPARTMENT = "department"
+LEVEL = "level"
+SPLITS = (DEPARTMENT, LEVEL)
+NO_LEVEL = "none"
+
+
+@dataclass(frozen=True)
+class View:
+    """One published table. `answers` are the fixed ones in their order; else the largest come first
+    and the rest is one row, in the word for one and for more of `others`.
+    """
+
+    name: str
+    title: str
+    counts: str
+    column: str
+    splits: tuple[str, ...] = ()
+    answers: Mapping[str, str] = field(default_factory=dict)
+    others: tuple[str, str] = ("", "")
+
+
+PEOPLE = View(
+    "people",
+    "People counted",
+    "People who said what they want and let it be counted.",
+    "Group",
+    SPLITS,
+    {"": "People counted"},
+)
+ROLES = View(
+    "roles",
+    "Roles people are aiming for",
+    "People who aim for the role, as a next role or later. One person may aim for several.",
+    "Role",
+    SPLITS,
+    others=("role", "roles"),
+)
+FAMILIES = View(
+    "families",
+    "Fields people are aiming for",
+    "People who aim for a role of the family, or for the family as a whole.",
+    "Family of roles",
+    SPLITS,
+    others=("family", "families"),
+)
+HORIZONS = View(
+    "horizons",
+    "When people would like to move",
+    "People with at least one aim for that time.",
+    "When",
+    SPLITS,
+    TIMES,
+)
+MOVES = View(
+    "moves",
+    "The kind of move people want",
+    "People with at least one aim of that kind, in the whole organisation.",
+    "Kind of move",
+    answers=MOVE_TYPES,
+)
+DRIVES = View(
+    "drivers",
+    "What matters to people at work",
+    "People who chose it among up to three, in the whole organisation.",
+    "What matters",
+    answers=DRIVERS,
+)
+DRAINS = View(
+    "drains",
+    "What drains people at work",
+    "People who chose it among up to two, in the whole organisation.",
+    "What drains",
+    answers=DRIVERS,
+)
+
+VIEWS = {view.name: view for view in (PEOPLE, ROLES, FAMILIES, HORIZONS, MOVES, DRIVES, DRAINS)}
+
+
+def level_part(level: int | None) -> str:
+    """How a level is written in a cell and in an address."""
+    return NO_LEVEL if level is None else str(level)
+
+
+LEVELS: dict[str, str] = {str(n): word for n, word in enumerate(ROLE_LEVELS) if word} | {
+    NO_LEVEL: "No level recorded"
+}

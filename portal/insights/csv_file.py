@@ -1,0 +1,40 @@
+"""The figures as a file for a spreadsheet: the same as on the page, and never a formula."""
+
+import csv
+import io
+from collections.abc import Iterable
+
+from portal.insights.catalogue import VIEWS
+from portal.insights.queries import EVERYBODY, Cell, Published
+
+NOT_SHOWN = "not shown"
+HEADINGS = ("Counted on", "Table", "Department or level", "Answer", "People, to the nearest 5")
+
+# What a spreadsheet takes for the start of a formula, also as full-width characters.
+# Source: OWASP, CSV Injection.
+_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+def safe(text: str) -> str:
+    """`text` so that a spreadsheet shows it and runs nothing."""
+    return f"'{text}" if text.lstrip(" ").startswith(_STARTS) else text
+
+
+def written(published: Published, cells: Iterable[Cell]) -> str:
+    """A file with a line for each figure, marked as UTF-8 for spreadsheets that ask."""
+    file = io.StringIO()
+    file.write("\ufeff")
+    lines = csv.writer(file)
+    lines.writerow(HEADINGS)
+    for cell in cells:
+        whose = "Everybody" if cell.group == EVERYBODY else published.people[cell.group].label
+        lines.writerow(
+            (
+                f"{published.taken_at:%Y-%m-%d}",
+                VIEWS[cell.view].title,
+                safe(whose),
+                safe(cell.label),
+                NOT_SHOWN if cell.shown is None else cell.shown,
+            )
+        )
+    return file.getvalue()

@@ -1,0 +1,149 @@
+"""Reading the prepared figures, and nothing else: no query here touches a person."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, or_, select
+
+from portal.db import db
+from portal.insights.catalogue import ALL, DEPARTMENT, HORIZONS, LEVEL, LEVELS, PEOPLE
+from portal.insights.models import Snapshot, SnapshotCell
+
+# A page shows the largest figures of a table; the file has them all.
+ON_A_PAGE = 15
+PARTS_ON_A_PAGE = 20
+
+
+class Group(NamedTuple):
+    """Whose figures: everybody, one department or level; without a part, each of them."""
+
+    split: str
+    part: str
+
+    def __str__(self) -> str:
+        if self.split == ALL:
+            return ""
+        return f"{self.split}:{self.part}" if self.part else self.split
+
+
+EVERYBODY = Group(ALL, "")
+
+
+class Cell(NamedTuple):
+    """One figure of one group, as published."""
+
+    view: str
+    group: Group
+    key: str
+    label: str
+    shown: int | None
+
+
+@dataclass(frozen=True)
+class Published:
+    """The newest snapshot: when it was taken, and the groups it can be read by."""
+
+    id: UUID
+    taken_at: datetime
+    k: int
+    people: dict[Group, Cell]
+
+    def groups(self, split: str) -> list[Group]:
+        """The departments by name, or the levels from the lowest."""
+        found = [group for group in self.people if group.split == split]
+        if split == LEVEL:
+            return sorted(found, key=lambda group: list(LEVELS).index(group.part))
+        return sorted(found, key=lambda group: self.people[group].label.casefold())
+
+    def largest(self, split: str) -> list[Cell]:
+        """As many groups as a page shows: departments with most people first, levels in order."""
+        found = [self.people[group] for group in self.groups(split)]
+        if split == DEPARTMENT:
+            found.sort(key=lambda cell: -(cell.shown or 0))
+        return found[:PARTS_ON_A_PAGE]
+
+
+def newest() -> Published | None:
+    """The newest snapshot, or None before the first; two statements."""
+    snapshot = db.session.execute(
+        select(Snapshot.id, Snapshot.taken_at, Snapshot.k)
+        .order_by(Snapshot.taken_at.desc())
+        .limit(1)
+    ).first()
+    if snapshot is None:
+        return None
+    people = _cells(snapshot.id, SnapshotCell.view == PEOPLE.name)
+    return Published(*snapshot, {cell.group: cell for cell in people})
+
+
+@dataclass(frozen=True)
+class Tables:
+    """The tables of one group for a page, and for everybody the times of each department."""
+
+    of: dict[str, list[Cell]]
+    times: dict[Group, list[Cell]] = field(default_factory=dict)
+
+    @property
+    def withheld(self) -> int:
+        """How many figures on the page are not shown."""
+        rows = [*self.of.values(), *self.times.values()]
+        return sum(cell.shown is None for cells in rows for cell in cells)
+
+
+def tables(published: Published, group: Group) -> Tables:
+    """What a page shows of a group; one statement."""
+    largest = published.largest(DEPARTMENT) if group == EVERYBODY else []
+    departments = [cell.group for cell in largest]
+    condition = or_(
+        and_(_is(group), or_(SnapshotCell.position < ON_A_PAGE, SnapshotCell.key == "")),
+        and_(
+            SnapshotCell.view == HORIZONS.name,
+            SnapshotCell.split == DEPARTMENT,
+            SnapshotCell.part.in_([department.part for department in departments]),
+        ),
+    )
+    of: dict[str, list[Cell]] = {}
+    times: dict[Group, list[Cell]] = {department: [] for department in departments}
+    for cell in _cells(published.id, condition):
+        if cell.group == group:
+            of.setdefault(cell.view, []).append(cell)
+        else:
+            times[cell.group].append(cell)
+    return Tables(of, times)
+
+
+def whole(published: Published, views: Sequence[str], group: Group) -> list[Cell]:
+    """Whole tables for a file, in the order of `views`; one statement.
+
+    A group without a part is every group of its split.
+    """
+    whose = _is(group) if group.part or group == EVERYBODY else SnapshotCell.split == group.split
+    cells = _cells(published.id, and_(SnapshotCell.view.in_(views), whose))
+    return sorted(cells, key=lambda cell: views.index(cell.view))
+
+
+def _is(group: Group) -> ColumnElement[bool]:
+    return and_(SnapshotCell.split == group.split, SnapshotCell.part == group.part)
+
+
+def _cells(snapshot_id: UUID, condition: ColumnElement[bool]) -> list[Cell]:
+    """Figures, each table in its own order."""
+    rows = db.session.execute(
+        select(
+            SnapshotCell.view,
+            SnapshotCell.split,
+            SnapshotCell.part,
+            SnapshotCell.key,
+            SnapshotCell.label,
+            SnapshotCell.shown,
+        )
+        .where(SnapshotCell.snapshot_id == snapshot_id, condition)
+        .order_by(SnapshotCell.view, SnapshotCell.split, SnapshotCell.part, SnapshotCell.position)
+    )
+    return [
+        Cell(view, Group(split, part), key, label, shown)
+        for view, split, part, key, label, shown in rows
+    ]

@@ -1,0 +1,63 @@
+"""Reading the figures leaves a trace, and reading very many of them an alarm."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from portal import audit, clock
+from portal.access import Actor
+from portal.accounts.models import Account
+from portal.audit import AuditEvent
+from portal.db import db, transaction
+from portal.notices.rules import tell
+
+READ = "insights.read"
+ALERT = "insights.alert"
+MANY = 60
+PERIOD = timedelta(hours=1)
+
+
+def note_reading(actor: Actor, what: str) -> None:
+    """Record that `actor` is about to be shown `what`: "page" or "csv" and its table, the group.
+
+    Opens its own change; what cannot be recorded is not shown. More than 60 different views within
+    an hour look like somebody comparing everything with everything: the administrators are told.
+    """
+    since = clock.now() - PERIOD
+    with transaction():
+        audit.record(READ, actor_id=actor.id, detail=what)
+        db.session.flush()
+        if _different_views(actor.id, since) > MANY and not _told(actor.id, since):
+            _tell_administrators(actor)
+
+
+def _different_views(actor_id: UUID, since: datetime) -> int:
+    return (
+        db.session.scalar(
+            select(func.count(AuditEvent.detail.distinct())).where(
+                AuditEvent.actor_id == actor_id, AuditEvent.at > since, AuditEvent.action == READ
+            )
+        )
+        or 0
+    )
+
+
+def _told(actor_id: UUID, since: datetime) -> bool:
+    alerts = select(AuditEvent.id).where(
+        AuditEvent.actor_id == actor_id, AuditEvent.at > since, AuditEvent.action == ALERT
+    )
+    return db.session.scalar(alerts.limit(1)) is not None
+
+
+def _tell_administrators(actor: Actor) -> None:
+    audit.record(ALERT, actor_id=actor.id, detail=f"more than {MANY} views in an hour")
+    administrators = select(Account.person_id).where(Account.admin, Account.disabled_at.is_(None))
+    for person_id in db.session.scalars(administrators):
+        tell(
+            person_id,
+            key=f"insights.alert:{actor.id}:{clock.now().isoformat()}:{person_id}",
+            kind=ALERT,
+            words=f"{actor.name} opened more than {MANY} different insight views in an hour",
+            path=f"/people/{actor.id}",
+        )

@@ -1,0 +1,167 @@
+"""Taking a snapshot: count everybody once, keep only what may be shown."""
+
+import logging
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import current_app
+from sqlalchemy import insert, select, update
+
+from portal import audit
+from portal.db import db, transaction
+from portal.insights import marks, suppress
+from portal.insights.catalogue import ALL, DEPARTMENT, LEVEL, LEVELS, PEOPLE, VIEWS, View
+from portal.insights.cells import Group
+from portal.insights.count import Count, count
+from portal.insights.figures import Figures, publishable
+from portal.insights.models import Snapshot, SnapshotCell
+from portal.turnstile import alone
+
+# Raised whenever figures are made in another way, so that a trend never joins two methods.
+METHOD = 1
+log = logging.getLogger("portal.insights")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of it, in figures that say nothing about anybody."""
+
+    published: bool
+    why: str
+    shown: int = 0
+    seconds: float = 0.0
+
+
+def take_snapshot(now: datetime) -> Outcome:
+    """Count the organisation and publish the figures, unless too few people changed since the last.
+
+    Inside an application context, outside a transaction. Reads once, consistently; writes in one
+    short transaction. Runs once at a time: a second call meanwhile changes nothing.
+    """
+    with alone("snapshot", wait=False) as place:
+        if place is None:
+            return Outcome(False, "Another snapshot is being taken.")
+        outcome = _take(now)
+    log.info(
+        "snapshot",
+        extra={
+            "published": outcome.published,
+            "shown": outcome.shown,
+            "seconds": round(outcome.seconds, 1),
+        },
+    )
+    return outcome
+
+
+def _take(now: datetime) -> Outcome:
+    began = time.perf_counter()
+    k = current_app.config["SETTINGS"].k
+    counted = count(marks.key_from(current_app.config["SECRET_KEY"]))
+    if not _enough_changed(counted.marks, k):
+        return Outcome(
+            False,
+            f"Fewer than {k} people changed since the last snapshot: it stays.",
+            seconds=time.perf_counter() - began,
+        )
+    figures, withheld = publishable(counted.tally, k)
+    cells = list(_cells(counted, figures))
+    with transaction() as session:
+        session.execute(update(Snapshot).values(marks=b""))
+        snapshot = Snapshot(taken_at=now, k=k, method=METHOD, marks=counted.marks)
+        session.add(snapshot)
+        session.flush()
+        session.execute(insert(SnapshotCell), [{"snapshot_id": snapshot.id} | c for c in cells])
+        audit.record("insights.snapshot", actor_id=None, thing=snapshot, detail=f"k={k}")
+    return Outcome(
+        True,
+        f"Published; {withheld} figures more were withheld after judging all together.",
+        sum(cell["shown"] is not None for cell in cells),
+        time.perf_counter() - began,
+    )
+
+
+def _enough_changed(now: bytes, k: int) -> bool:
+    """Whether the last snapshot may be replaced. One made in another way may always be."""
+    last = db.session.execute(
+        select(Snapshot.k, Snapshot.method, Snapshot.marks)
+        .order_by(Snapshot.taken_at.desc())
+        .limit(1)
+    ).first()
+    db.session.rollback()
+    if last is None or (last.k, last.method) != (k, METHOD):
+        return True
+    return suppress.enough_changed(*marks.changes(last.marks, now), k)
+
+
+def _cells(counted: Count, figures: Figures) -> Iterator[dict[str, object]]:
+    """Every published table, its rows in the order of the page."""
+    groups = _groups(counted)
+    for view in VIEWS.values():
+        for group in groups:
+            if group[0] == ALL or group[0] in view.splits:
+                for position, (key, label, shown) in enumerate(
+                    _rows(view, group, counted, figures)
+                ):
+                    yield {
+                        "view": view.name,
+                        "split": group[0],
+                        "part": group[1],
+                        "position": position,
+                        "key": key,
+                        "label": label,
+                        "shown": shown,
+                    }
+
+
+def _groups(counted: Count) -> list[Group]:
+    """Everybody, then every department and level that has people."""
+    departments = sorted(
+        {cell[0] for cell in counted.tally.headcount}, key=counted.names.__getitem__
+    )
+    levels = {cell[1] for cell in counted.tally.headcount}
+    return [
+        (ALL, ""),
+        *((DEPARTMENT, department) for department in departments),
+        *((LEVEL, level) for level in LEVELS if level in levels),
+    ]
+
+
+Row = tuple[str, str, int | None]
+
+
+def _rows(view: View, group: Group, counted: Count, figures: Figures) -> Iterator[Row]:
+    """A table: the fixed answers in their order, or the shown ones by size and the rest as one row.
+
+    How many answers the rest stands for is counted from the catalogue, never from what people said.
+    """
+    if view is PEOPLE:
+        name = _name(group, counted)
+        yield group[1], name, figures.get((view.name, ""), {}).get(group)
+    elif view.answers:
+        for key, label in view.answers.items():
+            yield key, label, figures.get((view.name, key), {}).get(group)
+    else:
+        yield from _largest_first(view, group, counted, figures)
+
+
+def _name(group: Group, counted: Count) -> str:
+    split, part = group
+    if split == DEPARTMENT:
+        return counted.names[part]
+    return LEVELS[part] if split == LEVEL else "Everybody"
+
+
+def _largest_first(view: View, group: Group, counted: Count, figures: Figures) -> Iterator[Row]:
+    shown = [
+        (-figure, counted.names[key], key)
+        for (name, key), row in figures.items()
+        if name == view.name and (figure := row.get(group)) is not None
+    ]
+    for negative, label, key in sorted(shown):
+        yield key, label, -negative
+    others = len(counted.on_offer[view.name] - {key for _, _, key in shown})
+    if others:
+        which = "other " if shown else ""
+        yield "", f"{others:,} {which}{view.others[others > 1]}", None

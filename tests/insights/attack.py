@@ -1,0 +1,167 @@
+"""The attacker: everything published, everything known, and linear programming.
+
+The attacker reads every table of a snapshot, knows from the directory how many people of each level
+are in each department, and knows the rules. Whatever is consistent with that is a point of a
+polytope; the least and the most a group can be are two linear programmes. A group of one to four
+people is deduced when it must have somebody in it and cannot have five.
+"""
+
+import random
+from collections import defaultdict
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.optimize import linprog
+from scipy.sparse import coo_matrix
+
+from portal.insights.catalogue import VIEWS
+from portal.insights.cells import EVERYBODY, Answer, Cell, Group, groups_of
+from portal.insights.figures import Figures, Tally
+from portal.insights.suppress import span
+
+HORIZONS = ("year", "two", "later", "exploring")
+
+
+@dataclass(frozen=True)
+class Someone:
+    """What one simulated person said: (role or "", family, horizon) for each aim."""
+
+    cell: Cell
+    counted: bool
+    aims: tuple[tuple[str, str, str], ...]
+    drivers: tuple[str, ...] = ()
+
+
+def organisation(
+    seed: int, people: int, departments: int, levels: int, roles: int, taking_part: float = 0.7
+) -> list[Someone]:
+    """People with skewed departments, levels, roles and times, as real ones have."""
+    dice = random.Random(seed)
+    family = {f"role{n}": f"family{n % max(2, roles // 3)}" for n in range(roles)}
+    somebody = []
+    for _ in range(people):
+        department = f"d{min(int(dice.expovariate(3 / departments)), departments - 1)}"
+        level = str(min(int(dice.expovariate(2 / levels)), levels - 1) + 1)
+        aims = []
+        for _ in range(dice.choice((0, 1, 1, 1, 1, 2, 2, 3))):
+            role = f"role{min(int(dice.expovariate(3 / roles)), roles - 1)}"
+            when = dice.choices(HORIZONS, (4, 3, 2, 1))[0]
+            aims.append((role if dice.random() < 0.8 else "", family[role], when))
+        drivers = tuple(dice.sample(("variety", "pay", "hours", "expert"), dice.randint(0, 3)))
+        counted = dice.random() < taking_part and bool(aims or drivers)
+        somebody.append(Someone((department, level), counted, tuple(aims), drivers))
+    return somebody
+
+
+def tally(people: list[Someone]) -> Tally:
+    """The true counts, made without the portal's own counting."""
+    result = Tally()
+    for one in people:
+        result.headcount[one.cell] += 1
+        for role, family, _ in one.aims:
+            if role:
+                result.family_of[role] = family
+        if one.counted:
+            for answer in answers(one):
+                result.answers[answer][one.cell] += 1
+    return result
+
+
+def answers(one: Someone) -> set[Answer]:
+    found: set[Answer] = {EVERYBODY}
+    for role, family, when in one.aims:
+        found |= {("families", family), ("horizons", when)}
+        if role:
+            found.add(("roles", role))
+    return found | {("drivers", driver) for driver in one.drivers}
+
+
+class Attack:
+    """Linear programmes over all cells of all tables at once."""
+
+    def __init__(self, true: Tally, figures: Figures, k: int) -> None:
+        self.true, self.figures, self.k = true, figures, k
+        self.cells = list(true.headcount)
+        self.split = [a for a in true.answers if VIEWS[a[0]].splits]
+        self.at = {
+            (answer, cell): n
+            for n, (answer, cell) in enumerate((a, c) for a in self.split for c in self.cells)
+        }
+        self.within: dict[Group, list[Cell]] = defaultdict(list)
+        for cell in self.cells:
+            for group in groups_of(cell):
+                self.within[group].append(cell)
+        self.rows: list[dict[int, float]] = []
+        self.limits: list[float] = []
+        for answer in self.split:
+            for group, cells in self.within.items():
+                low, high = self.known(answer, group)
+                row = {self.at[answer, cell]: 1.0 for cell in cells}
+                self._at_most(row, high)
+                self._at_most({n: -1.0 for n in row}, -low)
+        self._ties()
+        data = [(i, n, v) for i, row in enumerate(self.rows) for n, v in row.items()]
+        i, j, v = zip(*data, strict=True)
+        self.matrix = coo_matrix((v, (i, j)), shape=(len(self.rows), len(self.at))).tocsr()
+        self.bounds = [(0, true.headcount[cell]) for _ in self.split for cell in self.cells]
+
+    def _at_most(self, row: dict[int, float], limit: float) -> None:
+        self.rows.append(row)
+        self.limits.append(limit)
+
+    def crowd(self, group: Group) -> int:
+        return sum(self.true.headcount[cell] for cell in self.within[group])
+
+    def size(self, answer: Answer, group: Group) -> int:
+        return sum(self.true.answers[answer].get(cell, 0) for cell in self.within[group])
+
+    def known(self, answer: Answer, group: Group) -> tuple[int, int]:
+        """What the table says; of a withheld figure the attacker even knows whether it is small."""
+        figure = self.figures[answer].get(group)
+        if figure is not None:
+            low, high = span(figure, self.k)
+            return low, min(high, self.crowd(group))
+        if self.size(answer, group) < self.k:
+            return 0, self.k - 1
+        return 0, self.crowd(group)
+
+    def _ties(self) -> None:
+        families = [a for a in self.split if a[0] == "families"]
+        horizons = [a for a in self.split if a[0] == "horizons"]
+        for cell in self.cells:
+            for answer in self.split:
+                here = self.at[answer, cell]
+                if answer[0] == "roles":
+                    whole = ("families", self.true.family_of[answer[1]])
+                    self._at_most({here: 1.0, self.at[whole, cell]: -1.0}, 0)
+                elif answer != EVERYBODY:
+                    self._at_most({here: 1.0, self.at[EVERYBODY, cell]: -1.0}, 0)
+            for family in families:
+                row = {self.at[h, cell]: -1.0 for h in horizons}
+                self._at_most({self.at[family, cell]: 1.0} | row, 0)
+
+    def bound(self, answer: Answer, cells: list[Cell], sign: int) -> float:
+        goal = np.zeros(len(self.at))
+        for cell in cells:
+            goal[self.at[answer, cell]] = sign
+        found = linprog(goal, A_ub=self.matrix, b_ub=self.limits, bounds=self.bounds)
+        assert found.success, found.message
+        return sign * float(found.fun)
+
+    def deduced(self) -> list[tuple[Answer, Group | Cell, float, float]]:
+        """The small real groups whose size an attacker is sure is between one and four."""
+        found = []
+        for answer in self.split:
+            groups = [(group, cells) for group, cells in self.within.items()]
+            groups += [(cell, [cell]) for cell in self.cells]
+            for name, cells in groups:
+                size = sum(self.true.answers[answer].get(cell, 0) for cell in cells)
+                if not 1 <= size < self.k:
+                    continue
+                low = self.bound(answer, cells, 1)
+                if low < 1 - 1e-6:
+                    continue
+                high = self.bound(answer, cells, -1)
+                if high < self.k - 1e-6:
+                    found.append((answer, name, low, high))
+        return found
