@@ -157,8 +157,8 @@ def _summary(catalogue: Catalogue, plan: Plan, begun: float, dry_run: bool = Fal
     )
     if plan.vanished:
         click.echo(
-            f"{len(plan.vanished):,} earlier roles are not in it any more and stay as they are "
-            f"(--retire takes them out of use): {_some(plan.vanished)}."
+            f"No longer in it, but still in use (--retire ends that): {len(plan.vanished):,}, "
+            f"{_some(plan.vanished)}."
         )
     click.echo(f"{time.monotonic() - begun:.1f} seconds{_peak()}.")
 

@@ -1,7 +1,7 @@
 """From a catalogue and what is there already to the plan of an import. Reads, never writes."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -141,40 +141,36 @@ def _children(
     skills: dict[str, UUID],
     locations: dict[str, UUID],
 ) -> None:
-    """Plan what belongs to the roles, part by part."""
+    """Plan what belongs to the roles, part by part: its rows, its values, and what is wanted."""
     roles = catalogue.roles
-    wanted: dict[str, tuple[Rows, tuple[str, ...], dict[str, Child]]] = {
+    parts: dict[str, tuple[Rows, tuple[str, ...], Callable[[RoleEntry], Child]]] = {
         "aliases": (
             plan.aliases,
             ("title",),
-            {k: {(f,): (t,) for f, t in r.aliases.items()} for k, r in roles.items()},
-        ),
-        "requirements": (
-            plan.requirements,
-            ("required",),
-            {k: {w: (q,) for w, q in r.requirements.items()} for k, r in roles.items()},
+            lambda role: {(folded,): (title,) for folded, title in role.aliases.items()},
         ),
         "locations": (
             plan.locations,
             (),
-            {k: {(locations[n],): () for n in r.locations} for k, r in roles.items()},
+            lambda role: {(locations[name],): () for name in role.locations},
+        ),
+        "moves": (plan.moves, ("kind", "rank"), lambda role: _moves(role, roles, ids)),
+        "requirements": (
+            plan.requirements,
+            ("required",),
+            lambda role: {words: (needed,) for words, needed in role.requirements.items()},
         ),
         "skills": (
             plan.asks,
             ("level", "essential", "weight"),
-            {k: _asks(r, skills) for k, r in roles.items()},
-        ),
-        "moves": (
-            plan.moves,
-            ("kind", "rank"),
-            {k: _moves(r, roles, ids) for k, r in roles.items()},
+            lambda role: _asks(role, skills),
         ),
     }
-    for part in sorted(wanted.keys() & catalogue.parts):
-        rows, values, children = wanted[part]
+    for part in sorted(parts.keys() & catalogue.parts):
+        rows, values, wanted = parts[part]
         have = _existing(rows, values, catalogue.source)
         for key, role in roles.items():
-            _differences(plan, rows, (values, ids[key]), (have[ids[key]], children[key]), role)
+            _differences(plan, rows, (values, ids[key]), (have[ids[key]], wanted(role)), role)
 
 
 def _asks(role: RoleEntry, skills: dict[str, UUID]) -> Child:

@@ -188,7 +188,7 @@ class _Reading:
             row["skill_description"],
             row["skill_category"],
         )
-        if "skill_level" in self.sheet.columns and not row["skill_level"]:
+        if not row["skill_level"]:
             self.unrated += 1
         level = self._choice(row, "skill_level", SKILL_LEVELS, USUAL_SKILL_LEVEL)
         essential = self._choice(row, "essential", YES_NO, True)
@@ -223,12 +223,12 @@ class _Reading:
         if not self.catalogue.roles and not self.sheet.problems:
             self.sheet.wrong(1, "", "no role stands below the header.")
         self.sheet.check()
+        usual = f"{USUAL_SKILL_LEVEL} {LEVELS[USUAL_SKILL_LEVEL]}"
         notes = {
-            f"{self.guessed:,} roles have no level; the words of their titles decided "
+            f"Roles without a level, where the words of the title decided: {self.guessed:,} "
             "(trainee 1, junior 2, senior 4, lead 5, otherwise 3).": self.guessed,
-            f"{self.unrated:,} skills are asked for without a level and were taken as "
-            f"{USUAL_SKILL_LEVEL} {LEVELS[USUAL_SKILL_LEVEL]}.": self.unrated,
-            f"{self.repeated:,} rows say again what an earlier row says.": self.repeated,
+            f"Skills without a level, taken as {usual}: {self.unrated:,}.": self.unrated,
+            f"Rows that repeat an earlier one: {self.repeated:,}.": self.repeated,
             f"Columns not read: {', '.join(self.sheet.unread)}.": len(self.sheet.unread),
         }
         self.catalogue.notes.extend(note for note, count in notes.items() if count)

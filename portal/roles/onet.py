@@ -86,8 +86,8 @@ def read(path: Path, tell: Tell = silent) -> Catalogue:
         _cover("Education, Training, and Experience", _education(files, roles), zoned)
         _related(files, roles)
     catalogue.notes.append(
-        f"{len(roles) - len(zoned)} occupations have no job zone; their level is the middle one "
-        "of their closest relatives."
+        f"Occupations without a job zone, at the level of their closest relatives: "
+        f"{len(roles) - len(zoned)}."
     )
     return catalogue
 

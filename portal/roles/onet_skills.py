@@ -125,8 +125,8 @@ def technology(files: Distribution, catalogue: Catalogue) -> set[str]:
             skill = catalogue.skill(SkillEntry(name, Kind.TECHNICAL, category=commodity))
             catalogue.roles[code].asks_for(skill, IN_DEMAND if demanded else HOT)
     catalogue.notes.append(
-        f"{left_out:,} mentions of technology are left out: neither hot nor in demand, or beyond "
-        f"the {TECHNOLOGIES} most telling of a role."
+        "Mentions of technology left out, as neither hot nor in demand or beyond the "
+        f"{TECHNOLOGIES} most telling of a role: {left_out:,}."
     )
     return seen
 

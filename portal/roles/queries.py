@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from portal.db import db
 from portal.people.models import Department, Location
@@ -23,12 +23,6 @@ class Known:
 def known_names() -> Known:
     """Departments, locations and families as they are called here."""
     return Known(*(_names(model) for model in (Department, Location, Family)))
-
-
-def count_active() -> int:
-    """How many roles are in use."""
-    statement = select(func.count()).select_from(Role).where(Role.status == "active")
-    return db.session.scalar(statement) or 0
 
 
 def titles_elsewhere(source: str, titles: Iterable[str]) -> list[str]:

@@ -9,7 +9,6 @@ from portal.db import db
 from portal.outbox import OutboxRow
 from portal.roles.catalogue import Catalogue, Tell, silent
 from portal.roles.compare import compare
-from portal.roles.models import Role
 from portal.roles.plan import Plan, table_of
 
 CHUNK = 2000
@@ -40,18 +39,6 @@ def bring_in(
         detail = f"{catalogue.source}: {counts}, {len(plan.retired)} retired"
         audit.record("roles.import", actor_id=by, detail=detail)
     return plan
-
-
-def retire(role: Role) -> None:
-    """Take a role out of use: it is no longer found or aimed for; what points at it stays."""
-    role.status = "retired"
-    role.updated_at = clock.now()
-
-
-def restore(role: Role) -> None:
-    """Put a retired role back into use."""
-    role.status = "active"
-    role.updated_at = clock.now()
 
 
 def one_import_at_a_time() -> None:

@@ -1,10 +1,7 @@
 """Reading the taxonomy."""
 
-from collections.abc import Sequence
-from uuid import UUID
-
 from sqlalchemy import ColumnElement, case, or_, select
-from sqlalchemy.orm import QueryableAttribute, selectinload
+from sqlalchemy.orm import QueryableAttribute
 
 from portal.db import db
 from portal.skills.fold import fold
@@ -58,12 +55,6 @@ def by_folded(name: str) -> Skill | None:
     )
     named = db.session.scalars(statement.limit(2)).all()
     return named[0] if len(named) == 1 else None
-
-
-def with_aliases(ids: Sequence[UUID]) -> list[Skill]:
-    """These skills with their aliases loaded, in the order of their names."""
-    statement = select(Skill).where(Skill.id.in_(ids)).order_by(Skill.folded)
-    return list(db.session.scalars(statement.options(selectinload(Skill.aliases))))
 
 
 def _begins(column: QueryableAttribute[str], folded: str) -> ColumnElement[bool]:

@@ -105,7 +105,7 @@ def test_a_column_that_is_not_there_leaves_its_part_alone(cast, file):
 def test_what_left_the_file_is_retired_only_when_asked_for(app, cast, file):
     imported(write(file, FILE))
     write(file, "title,family\nDispatcher,Transit\n")
-    assert "1 earlier roles are not in it" in run(app, file).output
+    assert "still in use (--retire ends that): 1, Driver." in run(app, file).output
     assert role("Driver").status == "active"
     run(app, file, "--retire")
     db.session.rollback()
@@ -165,7 +165,7 @@ def test_the_same_row_twice_counts_once(cast, file):
     text = "title,family,skill,skill level\n" + "Clerk,Office,Filing,2\n" * 2
     catalogue = csv_import.read(write(file, text), known_names())
     assert len(catalogue.roles["clerk"].asks) == 1
-    assert "1 rows say again what an earlier row says." in catalogue.notes
+    assert "Rows that repeat an earlier one: 1." in catalogue.notes
 
 
 def test_roles_of_one_title_are_told_apart_by_code(cast, file):
