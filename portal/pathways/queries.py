@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, case, func, or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
 
 from portal import clock
+from portal.aspirations.models import Aspiration, State
 from portal.db import db
 from portal.mentorship.models import Mentor, mentor_skill
 from portal.pathways.gap import Match, Need, match
@@ -133,18 +134,19 @@ def move_between(here: Role | None, there: Role) -> MoveKind | None:
 
 
 def whole_role(role_id: UUID) -> Role:
-    """A role with all its page shows, except the skills (`needs_of`)."""
-    return db.session.scalars(
+    """A role with all its page shows but the skills (`needs_of`): few rows, one statement."""
+    statement = (
         select(Role)
         .where(Role.id == role_id)
         .options(
             joinedload(Role.family),
             joinedload(Role.department),
-            selectinload(Role.locations),
-            selectinload(Role.aliases),
-            selectinload(Role.requirements),
+            joinedload(Role.locations),
+            joinedload(Role.aliases),
+            joinedload(Role.requirements),
         )
-    ).one()
+    )
+    return db.session.scalars(statement.execution_options(populate_existing=True)).unique().one()
 
 
 @dataclass(frozen=True)
@@ -234,3 +236,13 @@ def _best_mentors(skill_ids: Collection[UUID], but: UUID, limit: int) -> Select[
 def role_of(role_id: UUID) -> Role | None:
     """A role by its id."""
     return db.session.get(Role, role_id)
+
+
+def aims_for(person_id: UUID, role_id: UUID) -> bool:
+    """Whether this role is one of the person's aims."""
+    statement = select(Aspiration.id).where(
+        Aspiration.person_id == person_id,
+        Aspiration.role_id == role_id,
+        Aspiration.state == State.ACTIVE,
+    )
+    return db.session.scalar(statement) is not None

@@ -25,6 +25,7 @@ def role(row: Role):
         here=here,
         here_match=beside.get(who.role_id) if who.role_id != role.id else None,
         move=queries.move_between(here, role) if here is None or here.id != role.id else None,
+        aimed=queries.aims_for(who.id, role.id),
         moves=queries.typical_moves(role.id),
         helpers=queries.mentors_for([x.need.skill_id for x in mine.growing], but=who.id),
     )

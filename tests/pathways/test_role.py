@@ -4,6 +4,7 @@ from uuid import uuid4
 
 import pytest
 
+from portal.aspirations.models import Aspiration
 from portal.db import db
 from portal.pathways import queries
 from portal.roles.models import MoveKind
@@ -23,8 +24,22 @@ def test_a_role_shows_what_i_have_and_what_is_to_grow_and_who_teaches_it(ada, to
     assert "1 step to grow" in text
     assert "Not rated yet" in text
     assert "My role today" in text
+    assert "Where people come from" in text
     assert "A licence to try" in text
-    assert "From this role" in text
+
+
+def test_a_role_i_aim_for_says_so_instead_of_asking_again(ada, cast, town):
+    assert "Aim for this role" in ada.get(f"/roles/{town.leader.id}").get_data(as_text=True)
+    db.session.add(Aspiration(person_id=cast.ada.id, role_id=town.leader.id))
+    db.session.commit()
+    text = ada.get(f"/roles/{town.leader.id}").get_data(as_text=True)
+    assert "One of my aims" in text
+    assert "Aim for this role" not in text
+
+
+def test_the_page_of_a_role_costs_ten_statements(ada, town):
+    ada.get(f"/roles/{town.coordinator.id}")
+    assert ada.statements <= 10
 
 
 def test_my_own_role_is_marked_and_offers_no_aim(ada, town):
