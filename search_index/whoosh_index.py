@@ -1,5 +1,6 @@
 """The index on Whoosh: opening, reading, committing, rebuilding."""
 
+import io
 import json
 import os
 import threading
@@ -8,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from whoosh.filedb.filestore import FileStorage
+from whoosh.filedb.structfile import StructFile
 from whoosh.index import FileIndex
 
 from search_index import journal, store
@@ -151,12 +153,41 @@ def open_index(folder: str | os.PathLike[str]) -> WhooshIndex:
 
 def open_build(folder: Path) -> Any:
     """The Whoosh index in a build."""
-    return FileIndex(FileStorage(str(folder)), schema=schema())
+    return FileIndex(_Storage(folder), schema=schema())
 
 
 def create(folder: Path) -> Any:
     """A new, empty Whoosh index in an empty folder."""
-    return FileIndex.create(FileStorage(str(folder)), schema())
+    return FileIndex.create(_Storage(folder), schema())
+
+
+class _File(io.FileIO):
+    """A file that is closed without complaint when the thread that reads it ends."""
+
+    def __del__(self) -> None:
+        self.close()
+
+
+class _Reading(io.BufferedReader):
+    """The same, with a buffer: whichever of the two is collected first closes both."""
+
+    def __del__(self) -> None:
+        self.close()
+
+
+class _Storage(FileStorage):  # type: ignore[misc]  # Whoosh has no types here
+    """Files that are read, not memory-mapped: a mapped file that somebody cuts short kills the
+    process (SIGBUS), a read one raises an error. What is read often is kept by Segment anyway.
+    """
+
+    supports_mmap = False
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(str(folder), supports_mmap=False)
+
+    def open_file(self, name: str, **options: Any) -> Any:
+        file = _Reading(_File(os.path.join(self.folder, name)))
+        return StructFile(file, name=name, **options)
 
 
 def commit(index: Any, put: Mapping[str, Document], remove: Collection[str]) -> None:

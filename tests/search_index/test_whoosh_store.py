@@ -1,0 +1,312 @@
+"""The Whoosh index on disk: swaps under readers, damage, locks, and being killed."""
+
+import os
+import random
+import re
+import signal
+import stat
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+import search_index
+from search_index import (
+    IndexDamaged,
+    IndexMissing,
+    IndexProblem,
+    journal,
+    open_index,
+    rebuild,
+    store,
+    tidy,
+)
+from tests.search_index.conftest import EVERYONE, role
+
+SOURCE = Path(search_index.__file__).parent
+
+
+def found(index, text="", **more) -> list[str]:
+    return [hit.id for hit in index.search(text, audiences=EVERYONE, **more).hits]
+
+
+def clerks(count: int, title: str = "Clerk"):
+    return (role(str(number), f"{title} {number}") for number in range(count))
+
+
+@pytest.fixture
+def folder(tmp_path) -> Path:
+    return tmp_path / "index"
+
+
+def test_no_reader_is_refreshed_in_place():
+    """In every Whoosh after 2.7.4 a refreshed reader brings removed documents back."""
+    banned = re.compile(r"\.refresh\(|\breuse\s*=")
+    for file in SOURCE.rglob("*.py"):
+        assert not banned.search(file.read_text()), file
+
+
+def test_the_library_knows_nothing_of_the_portal():
+    for file in SOURCE.rglob("*.py"):
+        assert not re.search(r"^\s*(from|import) (portal|flask|sqlalchemy)", file.read_text(), re.M)
+
+
+def test_without_a_build_the_index_is_missing(folder):
+    with pytest.raises(IndexMissing):
+        open_index(folder)
+    rebuild(folder, [])
+    assert open_index(folder).ids() == set()
+
+
+def test_only_the_owner_may_read_the_files(folder):
+    rebuild(folder, clerks(3))
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    assert stat.S_IMODE(store.current(folder).stat().st_mode) == 0o700
+
+
+def test_a_rebuild_tells_how_far_it_is(folder):
+    told = []
+    assert rebuild(folder, clerks(250), told.append) == 250
+    assert told == [100, 200, 250]
+
+
+def test_of_one_id_in_a_rebuild_the_last_counts(folder):
+    assert rebuild(folder, [role("a", "First"), role("b", "Other"), role("a", "Second")]) == 2
+    assert found(open_index(folder)) == ["role:b", "role:a"]
+
+
+def test_a_rebuild_that_fails_leaves_the_old_build_and_nothing_else(folder):
+    rebuild(folder, clerks(3))
+    index = open_index(folder)
+
+    def broken():
+        yield role("x", "X")
+        raise ValueError("the database went away")
+
+    with pytest.raises(ValueError, match="went away"):
+        rebuild(folder, broken())
+    assert len(found(index)) == 3
+    index.apply([role("new", "New")])
+    assert sorted(entry.name for entry in folder.glob("build-*")) == [store.current(folder).name]
+    assert not (folder / "journal.jsonl").exists()
+
+
+def test_commits_made_during_a_rebuild_are_not_lost(folder):
+    rebuild(folder, clerks(5))
+    index = open_index(folder)
+
+    def slowly():
+        yield role("0", "Clerk 0")
+        index.apply([role("0", "Gardener"), role("late", "Latecomer")], ["role:1"])
+        index.apply([role("0", "Head gardener")], ["role:2"])
+        assert found(index, "head gardener")[0] == "role:0"  # and at once in the present build
+        yield from (role(str(number), f"Clerk {number}") for number in range(1, 5))
+
+    rebuild(folder, slowly())
+    for seen in (index, open_index(folder)):
+        assert seen.ids() == {"role:0", "role:3", "role:4", "role:late"}
+        assert found(seen, "gardener") == ["role:0"]
+        assert found(seen, "clerk 0 1 2") == ["role:3", "role:4"]
+    assert not (folder / "journal.jsonl").exists()
+
+
+def test_what_a_killed_rebuild_noted_is_cleared_away(folder):
+    rebuild(folder, clerks(2))
+    index = open_index(folder)
+    journal.start(folder)
+    left = store.new_build(folder)
+    os.utime(left, (0, 0))
+    index.apply([role("0", "Newer")])
+    assert not (folder / "journal.jsonl").exists()
+    assert not left.exists()
+
+
+def test_old_builds_stay_a_while_and_go(folder):
+    rebuild(folder, clerks(2))
+    old = store.current(folder)
+    rebuild(folder, clerks(3))
+    assert tidy(folder)
+    assert old.is_dir()
+    long_ago = time.time() - store.KEEP_SECONDS - 1
+    os.utime(old, (long_ago, long_ago))
+    assert tidy(folder)
+    assert not old.exists()
+    assert len(found(open_index(folder))) == 3
+
+
+def test_readers_never_see_an_empty_index_while_builds_are_swapped(folder):
+    rebuild(folder, clerks(30))
+    index = open_index(folder)
+    wrong, stop = [], threading.Event()
+
+    def read():
+        try:
+            while not stop.is_set():
+                result = index.search("clerk", audiences=EVERYONE)
+                if result.total != 30 or len(index.suggest("cl", EVERYONE)) != 8:
+                    wrong.append(result.total)
+        except Exception as problem:
+            wrong.append(problem)
+
+    readers = [threading.Thread(target=read) for _ in range(3)]
+    for reader in readers:
+        reader.start()
+    for turn in range(8):
+        rebuild(folder, clerks(30))
+        index.apply([role(str(turn), f"Clerk {turn}")])
+    stop.set()
+    for reader in readers:
+        reader.join()
+    assert wrong == []
+
+
+def test_another_process_sees_a_commit_at_once(folder):
+    rebuild(folder, clerks(2))
+    reader, writer = open_index(folder), open_index(folder)
+    assert found(reader, "harbour") == []
+    writer.apply([role("h", "Harbour pilot")])
+    assert found(reader, "harbour") == ["role:h"]
+    assert reader.generation == writer.generation
+    rebuild(folder, [role("p", "Park ranger")])
+    assert found(reader, "harbour") == []
+    assert found(reader, "ranger") == ["role:p"]
+
+
+def _garble(file: Path) -> None:
+    content = bytearray(file.read_bytes())
+    middle = len(content) // 2
+    content[middle : middle + 16] = bytes(byte ^ 0xFF for byte in content[middle : middle + 16])
+    file.write_bytes(content)
+
+
+def _newest(build: Path, pattern: str) -> Path:
+    return max(build.glob(pattern), key=lambda file: file.stat().st_size)
+
+
+DAMAGE = {
+    "a segment garbled": lambda build: _garble(_newest(build, "*.seg")),
+    "a segment cut short": lambda build: os.truncate(_newest(build, "*.seg"), 100),
+    "a segment emptied": lambda build: os.truncate(_newest(build, "*.seg"), 0),
+    "a segment gone": lambda build: _newest(build, "*.seg").unlink(),
+    "the contents garbled": lambda build: _garble(_newest(build, "*.toc")),
+    "the contents gone": lambda build: _newest(build, "*.toc").unlink(),
+    "the checks garbled": lambda build: (build / "checks.json").write_bytes(b"\x00{"),
+    "everything emptied": lambda build: [os.truncate(file, 0) for file in build.glob("*.*")],
+    "everything deleted": lambda build: [file.unlink() for file in build.glob("*.*")],
+    "the build gone": lambda build: build.rename(build.parent / "elsewhere"),
+    "the link to nowhere": lambda build: _relink(build.parent / "current", "/etc"),
+    "a file for a link": lambda build: _relink(build.parent / "current", None),
+    "no checks, a segment garbled": lambda build: [
+        (build / "checks.json").unlink(),
+        _newest(build, "*.seg").write_bytes(b"\x80\x04garbage" * 500),
+    ],
+}
+
+
+def _relink(link: Path, target: str | None) -> None:
+    link.unlink()
+    if target is None:
+        link.write_text("not a link")
+    else:
+        link.symlink_to(target)
+
+
+@pytest.mark.parametrize("name", DAMAGE)
+def test_damage_is_found_when_opening_and_healed_by_a_rebuild(folder, name):
+    rebuild(folder, clerks(200))
+    DAMAGE[name](store.current(folder))
+    with pytest.raises(IndexProblem):
+        open_index(folder)
+    if (folder / "current").exists() and not (folder / "current").is_symlink():
+        (folder / "current").unlink()
+    rebuild(folder, clerks(200))
+    assert open_index(folder).search("clerk 7", audiences=EVERYONE).hits[0].id == "role:7"
+
+
+@pytest.mark.parametrize("name", [name for name in DAMAGE if "checks" not in name])
+def test_an_open_index_survives_damage_and_serves_again_after_a_rebuild(folder, name):
+    """It may go on answering from what it holds, or say that it is damaged; nothing else."""
+    rebuild(folder, clerks(200))
+    index = open_index(folder)
+    assert found(index, "clerk 7")[0] == "role:7"
+    DAMAGE[name](store.current(folder))
+    for text in ("clerk 8", "cler", "7", ""):
+        try:
+            assert len(found(index, text)) > 0
+        except IndexProblem:
+            continue
+    rebuild(folder, clerks(100, "Ranger"))
+    assert found(index, "ranger 8")[0] == "role:8"
+
+
+WRITER = """
+import sys, random
+sys.path.insert(0, sys.argv[3])
+from search_index import Document, open_index, rebuild
+folder, seed = sys.argv[1], int(sys.argv[2])
+chance = random.Random(seed)
+def document(n, turn):
+    return Document(f"role:{n}", "role", f"Clerk {n} turn{turn}", audience=["everyone"])
+index = open_index(folder)
+turn = seed * 1000
+while True:
+    turn += 1
+    if chance.random() < 0.15:
+        rebuild(folder, [document(n, turn) for n in range(40)])
+    else:
+        index.apply([document(n, turn) for n in range(40)])
+    print(turn, flush=True)
+"""
+
+
+@pytest.mark.slow
+def test_killed_at_any_moment_the_index_is_whole_and_keeps_what_was_acknowledged(folder):
+    """Every state holds all 40 documents of one turn, and no turn older than the last one told."""
+    rebuild(folder, (role(str(n), f"Clerk {n} turn0") for n in range(40)))
+    reader, chance, last = open_index(folder), random.Random(7), 0
+    deadline = time.monotonic() + 12
+    for seed in range(1, 13):
+        if time.monotonic() > deadline:
+            break
+        writer = subprocess.Popen(
+            [sys.executable, "-c", WRITER, folder, str(seed), SOURCE.parent],
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        told = [writer.stdout.readline()]
+        time.sleep(chance.uniform(0, 0.5))
+        writer.send_signal(signal.SIGKILL)
+        told += writer.stdout.read().split("\n")
+        writer.stdout.close()
+        writer.wait()
+        last = max([last, *(int(line) for line in told if line.strip())])
+        for index in (reader, open_index(folder)):
+            hits = index.search(audiences=EVERYONE, limit=100).hits
+            turns = {int(hit.title.rpartition("turn")[2]) for hit in hits}
+            assert len(hits) == 40
+            assert len(turns) == 1
+            assert turns.pop() >= last
+    assert last > 1000
+    store_names = [entry.name for entry in folder.iterdir()]
+    rebuild(folder, clerks(40))
+    assert len(found(reader, limit=100)) == 40, store_names
+
+
+def test_a_commit_that_fails_frees_the_index(folder, monkeypatch):
+    rebuild(folder, clerks(3))
+    index = open_index(folder)
+    with pytest.raises(AttributeError):
+        index.apply([role("a", None)])  # type: ignore[arg-type]
+    index.apply([role("a", "Gardener")])
+    assert found(index, "gardener") == ["role:a"]
+
+
+def test_damage_met_while_reading_says_so(folder, monkeypatch):
+    rebuild(folder, clerks(3))
+    index = open_index(folder)
+    with pytest.raises(IndexDamaged), store.reading():
+        raise EOFError
+    assert found(index, "clerk")
