@@ -17,7 +17,7 @@ from flask import (
 )
 from htmx_flask import Htmx
 from itsdangerous import BadSignature, URLSafeTimedSerializer
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from werkzeug.exceptions import HTTPException
 
 from portal.db import db
@@ -198,6 +198,8 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Refused, refused)
     app.register_error_handler(Stale, lambda _error: problem(409))
     app.register_error_handler(BadInput, lambda error: problem(400, str(error)))
+    # A character or a number that PostgreSQL has no place for; no form of ours lets one through.
+    app.register_error_handler(DataError, lambda _error: problem(400))
     app.register_error_handler(IntegrityError, lambda _error: problem(409))
     app.register_error_handler(OperationalError, _unavailable)
     app.register_error_handler(HTTPException, _http)

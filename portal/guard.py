@@ -116,8 +116,8 @@ def _first(key: str, person_id: UUID) -> bool:
     """Whether this key was not used yet. A parallel post with the same key waits here."""
     build = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
     statement = build(Once).values(key=key, person_id=person_id, location="", at=clock.now())
-    result = db.session.execute(statement.on_conflict_do_nothing())
-    return bool(result.rowcount)
+    # Not by rowcount: psycopg has none to give for a statement that was sent this way.
+    return db.session.scalar(statement.on_conflict_do_nothing().returning(Once.key)) is not None
 
 
 def _answered_before(key: str, person_id: UUID) -> Response:

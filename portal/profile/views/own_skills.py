@@ -7,7 +7,7 @@ from flask import abort, redirect, request, url_for
 from portal.answers import changed, page, wants_fragment
 from portal.db import db
 from portal.errors import Refused
-from portal.fields import name_after
+from portal.fields import line, name_after
 from portal.guard import actor, allow
 from portal.profile import queries
 from portal.profile.forms import AddSkillForm, SkillForm
@@ -41,11 +41,10 @@ def _undo(event):
 @allow("skills.read")
 def find():
     """Skills for what has been typed so far, as options under the field."""
-    typed = request.args.get("skill") or request.args.get("q") or ""
-    found = taxonomy.find(typed[:200]) if typed.strip() else []
     if not wants_fragment():
         return redirect(url_for("profile.me"), 303)
-    return page("profile/_find.html", "profile/_find.html", found=found, typed=typed.strip()[:200])
+    typed = line(request.args.get("skill") or request.args.get("q"))
+    return page("profile/_find.html", "profile/_find.html", found=taxonomy.find(typed[:200]))
 
 
 @allow("me.edit")
@@ -59,7 +58,10 @@ def add():
     elif not form.validate():
         return _add_again(form)
     skill = taxonomy.by_folded(form.skill.data)
-    if _unusable(skill):
+    if skill is not None and skill.status == Status.DEPRECATED:
+        form.skill.errors = [f"“{skill.name}” is no longer used. Choose another word."]
+        return _add_again(form)
+    if skill is None:
         if "propose" not in request.form:
             form.skill.errors = [f"We do not know “{form.skill.data}” yet."]
             return _add_again(form, unknown=form.skill.data)
@@ -76,10 +78,6 @@ def _offered(key: str) -> Skill:
     if skill is None or skill.status != Status.ACTIVE:
         abort(404)
     return skill
-
-
-def _unusable(skill):
-    return skill is None or skill.status == Status.DEPRECATED
 
 
 def _add(form, skill, *, rated):
