@@ -1,0 +1,115 @@
+"""Who may do what, as a table to read. An action of the policy without a line here fails.
+
+Ada asks, Mei guides, Manu leads Ada, Hana is HR, Alex administers, Sam is a stranger. In front of
+each action stands the thing it is done to. A letter says that this person may:
+
+    A Ada   M Mei   U Manu   H Hana   X Alex   S Sam
+"""
+
+from dataclasses import dataclass
+from types import SimpleNamespace
+from uuid import uuid4
+
+import pytest
+
+from portal.access import MAY, Actor, can
+
+TABLE = """
+    action                 thing                        may
+    home.read              -                            AMUHXS
+    me.read                -                            AMUHXS
+    me.edit                -                            AMUHXS
+    settings.edit          -                            AMUHXS
+    session.end            a session of Ada             A
+    skill.edit             a skill of Ada               A
+    experience.edit        an experience of Ada         A
+    aspirations.read       -                            AMUHXS
+    aspirations.edit       -                            AMUHXS
+    aspiration.edit        an aspiration of Ada         A
+    notices.read           -                            AMUHXS
+    notice.open            a notice of Ada              A
+    person.see             Ada                          AMUHXS
+    person.see             Lee, who has left
+    skills.read            -                            AMUHXS
+    roles.read             -                            AMUHXS
+    role.see               a role                       AMUHXS
+    mentors.read           -                            AMUHXS
+    mentor.edit            -                            AMUHXS
+    mentorship.read        -                            AMUHXS
+    mentorship.ask         Mei                          AUHXS
+    mentorship.see         a request of Ada to Mei      AM
+    mentorship.answer      a request of Ada to Mei      M
+    mentorship.withdraw    a request of Ada to Mei      A
+    mentorship.end         a mentorship of Ada and Mei  AM
+    insights.read          -                            H
+    admin.read             -                            X
+    account.disable        the account of Ada           X
+    account.disable        the account of Alex
+    account.enable         the account of Ada           X
+    account.enable         the account of Alex
+    account.sign-out       the account of Ada           X
+    account.sign-out       the account of Alex
+    outbox.retry           -                            X
+"""
+
+
+@dataclass(frozen=True)
+class Line:
+    action: str
+    thing: str
+    may: str
+
+
+def lines():
+    for text in TABLE.strip().splitlines()[1:]:
+        text = text[4:].rstrip()
+        yield Line(text[:23].strip(), text[23:52].strip(), text[52:].strip())
+
+
+def actor(name, **duties):
+    values = {"id": uuid4(), "account_id": uuid4(), "session_id": uuid4(), "name": name,
+              "job_title": "", "department_id": uuid4(), "manager_id": None, "role_id": None,
+              "level": None, "hr": False, "admin": False, "leads": False, "theme": "system"}  # fmt: skip
+    return Actor(**(values | duties))
+
+
+MANU = actor("Manu", leads=True)
+CAST = {
+    "A": actor("Ada", manager_id=MANU.id),
+    "M": actor("Mei"),
+    "U": MANU,
+    "H": actor("Hana", hr=True),
+    "X": actor("Alex", admin=True),
+    "S": actor("Sam"),
+}
+ADA, MEI, ALEX = CAST["A"], CAST["M"], CAST["X"]
+BETWEEN = SimpleNamespace(mentee_id=ADA.id, mentor_id=MEI.id)
+THINGS = {
+    "-": None,
+    "a role": SimpleNamespace(id=uuid4()),
+    "Ada": SimpleNamespace(id=ADA.id, active=True),
+    "Mei": SimpleNamespace(id=MEI.id, active=True),
+    "Lee, who has left": SimpleNamespace(id=uuid4(), active=False),
+    "a request of Ada to Mei": BETWEEN,
+    "a mentorship of Ada and Mei": BETWEEN,
+    "the account of Ada": SimpleNamespace(id=ADA.account_id),
+    "the account of Alex": SimpleNamespace(id=ALEX.account_id),
+} | {
+    f"{what} of Ada": SimpleNamespace(person_id=ADA.id)
+    for what in ("a session", "a skill", "an experience", "an aspiration", "a notice")
+}
+
+
+@pytest.mark.parametrize("line", lines(), ids=lambda line: f"{line.action} {line.thing}")
+def test_the_policy_is_this_table(line):
+    allowed = {key for key, who in CAST.items() if can(who, line.action, THINGS[line.thing])}
+    assert allowed == set(line.may)
+
+
+def test_every_action_has_a_line_and_every_line_an_action():
+    assert {line.action for line in lines()} == set(MAY)
+
+
+def test_nobody_signed_in_may_nothing():
+    for line in lines():
+        assert not can(None, line.action, THINGS[line.thing])
