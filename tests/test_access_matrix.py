@@ -67,10 +67,10 @@ def lines():
 
 
 def actor(name, **duties):
-    values = {"id": uuid4(), "account_id": uuid4(), "session_id": uuid4(), "name": name,
-              "job_title": "", "department_id": uuid4(), "manager_id": None, "role_id": None,
-              "level": None, "hr": False, "admin": False, "leads": False, "theme": "system"}  # fmt: skip
-    return Actor(**(values | duties))
+    ids = {key: uuid4() for key in ("id", "account_id", "session_id", "department_id")}
+    known = {"name": name, "job_title": "", "theme": "system", "manager_id": None, "role_id": None}
+    nothing = {"level": None, "hr": False, "admin": False, "leads": False}
+    return Actor(**(ids | known | nothing | duties))
 
 
 MANU = actor("Manu", leads=True)
@@ -113,3 +113,17 @@ def test_every_action_has_a_line_and_every_line_an_action():
 def test_nobody_signed_in_may_nothing():
     for line in lines():
         assert not can(None, line.action, THINGS[line.thing])
+
+
+def test_every_door_that_is_not_public_leads_to_sign_in(app, visitor):
+    """Whatever the method: nobody who is not signed in comes as far as a view."""
+    token = visitor.token()
+    for rule in app.url_map.iter_rules():
+        if app.view_functions[rule.endpoint].access == "public":
+            continue
+        values = {name: uuid4() for name in rule.arguments}
+        path = app.url_map.bind("localhost").build(rule.endpoint, values)
+        for method in rule.methods & {"GET", "POST"}:
+            answer = visitor.client.open(path, method=method, data={"csrf_token": token})
+            assert answer.status_code == 303, f"{method} {path}: {answer.status_code}"
+            assert answer.location.startswith("/sign-in"), f"{method} {path}: {answer.location}"
