@@ -44,8 +44,11 @@ def actor() -> Any:
 
 
 def signed_in() -> access.Actor | None:
-    """The signed-in person, or None."""
-    return current_user if current_user and current_user.is_authenticated else None
+    """The signed-in person, or None: the person, so that signing out takes nothing from the hand."""
+    if not current_user or not current_user.is_authenticated:
+        return None
+    who: access.Actor = current_user._get_current_object()
+    return who
 
 
 def public(view: View) -> View:
