@@ -44,7 +44,7 @@ def actor() -> Any:
 
 
 def signed_in() -> access.Actor | None:
-    """The signed-in person, or None: the person, so that signing out takes nothing from the hand."""
+    """The signed-in person, or None. Not the proxy, which is nobody once they signed out."""
     if not current_user or not current_user.is_authenticated:
         return None
     who: access.Actor = current_user._get_current_object()
