@@ -11,5 +11,6 @@ addEventListener("htmx:error", ({ detail: { ctx } }) => {
 addEventListener("htmx:response:error", ({ detail: { ctx } }) => {
   const { status, headers } = ctx.response;
   const moves = headers.has("HX-Redirect") || headers.has("HX-Refresh");
-  if (status !== 422 && !moves && !ctx.text.includes(":#flash")) say("That did not work.");
+  const answered = [409, 422].includes(status) && ctx.text;
+  if (!answered && !moves && !ctx.text.includes(":#flash")) say("That did not work.");
 });
