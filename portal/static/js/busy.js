@@ -1,4 +1,4 @@
-// A form is sent once. Its button is not disabled, or its own name and value would not be sent.
+// A form is sent once. Its button stays enabled, or its own name and value would not be sent.
 const sending = new Map();
 
 function free(form) {

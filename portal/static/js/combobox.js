@@ -34,7 +34,7 @@ addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
   const all = options(part.list);
   all.forEach((option, n) => (option.id ||= `${part.list.id}-${n}`));
   mark(part);
-  show(part, all.length > 0 && part.input.value.trim() !== "" && document.activeElement === part.input);
+  show(part, all.length > 0 && part.input.value.trim() !== "" && part.input.matches(":focus"));
   const count = part.find("[data-count]");
   if (count) count.textContent = all.length === 1 ? "1 suggestion" : `${all.length || "No"} suggestions`;
 });

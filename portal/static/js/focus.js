@@ -1,4 +1,4 @@
-// After a swap the keyboard goes to what is to correct, or stays, or goes to the heading of what changed.
+// After a swap the keyboard goes to what is to correct, stays, or goes to the changed heading.
 const WRONG = ".errors, [aria-invalid=true], .has-err :is(input, select, textarea)";
 
 addEventListener("htmx:before:swap", ({ detail: { ctx, tasks } }) => {

@@ -17,7 +17,6 @@ function leave(toast) {
 function arm(toast) {
   if (toast.matches(".toast-bad")) {
     const close = add(toast, "button", "btn", "Close");
-    close.type = "button";
     close.onclick = () => toast.remove();
   } else setTimeout(leave, 8000, toast);
 }

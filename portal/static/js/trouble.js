@@ -4,7 +4,7 @@ const say = (words) => dispatchEvent(new CustomEvent("aspire:say", {
 }));
 
 addEventListener("htmx:error", ({ detail: { ctx } }) => {
-  // Not at once: a request also ends when the page is being left.
+  // Not at once: a request also ends when the page is left.
   if (ctx && !ctx.response) setTimeout(say, 300, "Aspire cannot be reached just now.");
 });
 

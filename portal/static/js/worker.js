@@ -29,4 +29,4 @@ workers?.register(policy?.createScriptURL(ADDRESS) ?? ADDRESS).then((registratio
   registration.onupdatefound = ({ target: { installing } }) => {
     installing.onstatechange = () => look(installing);
   };
-}, () => {}); // Without it all works, only not offline.
+}, () => {}); // Only offline needs it.
