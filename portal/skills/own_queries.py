@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from sqlalchemy import Integer, select, type_coerce
+from sqlalchemy import Integer, func, select, type_coerce
 from sqlalchemy.orm import joinedload
 
 from portal.audience import Audience
@@ -49,9 +49,8 @@ def held(person_id: UUID, skill_id: UUID) -> PersonSkill | None:
 
 def how_many(person_id: UUID) -> int:
     """How many skills this person has."""
-    return len(
-        db.session.scalars(select(PersonSkill.id).where(PersonSkill.person_id == person_id)).all()
-    )
+    statement = select(func.count()).where(PersonSkill.person_id == person_id)
+    return db.session.scalar(statement) or 0
 
 
 def history(person_id: UUID, skill_id: UUID) -> list[PersonSkillEvent]:

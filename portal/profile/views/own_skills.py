@@ -11,7 +11,7 @@ from portal.fields import line, name_after
 from portal.guard import actor, allow
 from portal.profile import queries
 from portal.profile.forms import AddSkillForm, SkillForm
-from portal.skills import own, rules
+from portal.skills import own, own_queries, rules
 from portal.skills import queries as taxonomy
 from portal.skills.models import PersonSkill, Skill, Status
 
@@ -154,12 +154,21 @@ def edit_skill(row: PersonSkill):
 
 
 def _remove(row):
-    name, event = row.skill.name, own.remove(row)
-    undo = _undo(event)
+    skill = row.skill
+    return _gone(skill, undo=_undo(own.remove(row)))
+
+
+def _gone(skill, undo=None):
+    """The place where a skill stood."""
     return changed(
-        f"{name} removed.", "profile/_skill_gone.html", back_to=url_for("profile.me"),
-        undo=undo, name=name, undo_at=undo[1],
-    )  # fmt: skip
+        f"{skill.name} removed.",
+        "profile/_skill_gone.html",
+        back_to=url_for("profile.me"),
+        undo=undo,
+        undo_at=undo[1] if undo else None,
+        skill=skill,
+        count=own_queries.how_many(actor().id),
+    )
 
 
 @allow("me.edit")
@@ -173,10 +182,12 @@ def undo_skill(skill_id: UUID):
     except LookupError:
         abort(404)
     if row is None:
-        name = db.session.get_one(Skill, skill_id).name
-        return changed(
-            f"{name} removed.", "profile/_skill_gone.html", back_to=url_for("profile.me"), name=name
-        )
+        return _gone(db.session.get_one(Skill, skill_id))
     return changed(
-        f"{row.skill.name} is as it was before.", ROW, back_to=_at(row), row=row, restored=True
+        f"{row.skill.name} is as it was before.",
+        ROW,
+        back_to=_at(row),
+        row=row,
+        restored=True,
+        count=own_queries.how_many(actor().id),
     )
