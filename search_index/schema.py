@@ -1,4 +1,4 @@
-"""How a document lies in Whoosh: four posting fields, two columns, one stored card.
+"""How a document lies in Whoosh: four posting fields and three columns.
 
 Whoosh keeps, commits and merges; the ranking is ours. So that a search reads as little as
 possible, what a posting is worth is worked out when it is written:
@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from whoosh.columns import VarBytesColumn
-from whoosh.fields import ID, STORED, FieldType, Schema
+from whoosh.fields import ID, FieldType, Schema
 from whoosh.formats import Format
 
 from search_index.model import Document
@@ -75,7 +75,9 @@ class _Ready(FieldType):  # type: ignore[misc]  # Whoosh has no types here
 
 
 class _Column(FieldType):  # type: ignore[misc]  # Whoosh has no types here
-    """A column of bytes, read in one go when a segment is first used."""
+    """A column of bytes: a document's are found without reading those of others, and, unlike
+    Whoosh's stored fields, without unpacking and unpickling.
+    """
 
     indexed = False
 
@@ -98,7 +100,7 @@ def schema() -> Schema:
         text=_Ready(_Weights()),
         head=_Column(),
         labels=_Column(),
-        card=STORED(),
+        card=_Column(),
     )
 
 
@@ -167,6 +169,6 @@ def _head(document: Document) -> bytes:
     return json.dumps(head, separators=(",", ":")).encode()
 
 
-def _card(document: Document, labels: list[str]) -> str:
+def _card(document: Document, labels: list[str]) -> bytes:
     card = (document.id, document.kind, labels, list(document.keywords), document.body)
-    return json.dumps(card, separators=(",", ":"))
+    return json.dumps(card, separators=(",", ":")).encode()

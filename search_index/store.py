@@ -1,6 +1,6 @@
 """The folder of an index: which build is current, who may write, what is whole.
 
-    <folder>/current        -> build-<time>-<random>, replaced in one step
+    <folder>/current        -> build-<format>-<time>-<random>, replaced in one step
     <folder>/build-*/       one Whoosh index each, with checks.json (file -> checksum)
     <folder>/write.lock     held while a commit or a swap is made
     <folder>/rebuild.lock   held while a new build is made
@@ -23,11 +23,14 @@ from pathlib import Path
 
 from search_index.model import IndexDamaged, IndexMissing, IndexProblem
 
+FORMAT = 3
+"""Raised whenever documents are written differently: an older build is then built again."""
+
 KEEP_SECONDS = 60
 """How long a build that is no longer current stays, for those who are just reading it."""
 
 _CHECKS = "checks.json"
-_BUILD = re.compile(r"build-\d{14}-[0-9a-f]{8}\Z")
+_BUILD = re.compile(r"build-(?:\d+-)?\d{14}-[0-9a-f]{8}\Z")
 _CHECKED = re.compile(r"(MAIN_[0-9a-z]+\.[A-Za-z0-9_.]+|_MAIN_[0-9]+\.toc)\Z")
 
 
@@ -77,17 +80,21 @@ def current_name(folder: Path) -> str:
 
 
 def current(folder: Path) -> Path:
-    """The build to be read now; IndexMissing without one, IndexDamaged when the link is wrong."""
+    """The build to be read now; IndexMissing without one, IndexDamaged when the link is wrong or
+    the build was written by another version of this library.
+    """
     build = folder / current_name(folder)
     if not _BUILD.match(build.name) or not build.is_dir():
         raise IndexDamaged(f"{folder / 'current'} leads to no build")
+    if not build.name.startswith(f"build-{FORMAT}-"):
+        raise IndexDamaged(f"{build} was written in another format")
     return build
 
 
 def new_build(folder: Path) -> Path:
     """An empty folder for a new build."""
     stamp = time.strftime("%Y%m%d%H%M%S", time.gmtime())
-    build = folder / f"build-{stamp}-{secrets.token_hex(4)}"
+    build = folder / f"build-{FORMAT}-{stamp}-{secrets.token_hex(4)}"
     build.mkdir(mode=0o700)
     return build
 
@@ -96,8 +103,8 @@ def swap_in(folder: Path, build: Path) -> None:
     """Make a finished build the current one, in one step that a crash cannot halve."""
     link = folder / f"current-{secrets.token_hex(4)}"
     link.symlink_to(build.name)
-    with suppress(IndexProblem):
-        os.utime(current(folder))  # from now on its time to stay is counted
+    with suppress(IndexProblem, OSError):
+        os.utime(folder / current_name(folder))  # from now on its time to stay is counted
     os.replace(link, folder / "current")
     _sync(folder)
 
@@ -105,7 +112,7 @@ def swap_in(folder: Path, build: Path) -> None:
 def sweep(folder: Path) -> None:
     """Remove builds that nobody reads any more; the caller holds both locks."""
     with suppress(IndexProblem):
-        now, kept = time.time(), current(folder).name
+        now, kept = time.time(), current_name(folder)
         for entry in folder.iterdir():
             if _BUILD.match(entry.name) and entry.name != kept:
                 if now - entry.stat().st_mtime > KEEP_SECONDS:

@@ -17,6 +17,7 @@ class Part:
     name: str
     segment: Segment
     reader: Any
+    cards: Sequence[bytes]
     removed: frozenset[int]
 
     def postings(self, field: str, kind: str, word: str) -> Postings:
@@ -26,7 +27,7 @@ class Part:
     def card(self, document: int) -> list[Any]:
         """What is stored of a document: id, kind, names as written, keywords, body."""
         with reading():
-            card: list[Any] = json.loads(self.reader.stored_fields(document)["card"])
+            card: list[Any] = json.loads(self.cards[document])
         return card
 
 
@@ -44,7 +45,8 @@ class View:
             if name not in segments:
                 segments[name] = Segment(reader, shared)
             removed = frozenset(reader.segment().deleted_docs())
-            self.parts.append(Part(name, segments[name], reader, removed))
+            cards = reader.column_reader("card", translate=False)
+            self.parts.append(Part(name, segments[name], reader, cards, removed))
 
     def close(self) -> None:
         """Close the files this thread has open."""

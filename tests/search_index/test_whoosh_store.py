@@ -198,12 +198,18 @@ DAMAGE = {
     "everything deleted": lambda build: [file.unlink() for file in build.glob("*.*")],
     "the build gone": lambda build: build.rename(build.parent / "elsewhere"),
     "the link to nowhere": lambda build: _relink(build.parent / "current", "/etc"),
+    "another format": lambda build: _reformat(build),
     "a file for a link": lambda build: _relink(build.parent / "current", None),
     "no checks, a segment garbled": lambda build: [
         (build / "checks.json").unlink(),
         _newest(build, "*.seg").write_bytes(b"\x80\x04garbage" * 500),
     ],
 }
+
+
+def _reformat(build: Path) -> None:
+    older = build.rename(build.with_name(build.name.replace(f"-{store.FORMAT}-", "-1-")))
+    _relink(build.parent / "current", older.name)
 
 
 def _relink(link: Path, target: str | None) -> None:
