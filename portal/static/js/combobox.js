@@ -26,6 +26,7 @@ function choose(part, { dataset, textContent }) {
   const chosen = part.find("[data-chosen]");
   if (chosen) chosen.value = dataset.id ?? "";
   show(part, false);
+  part.input.dispatchEvent(new Event("aspire:chosen", { bubbles: true }));
 }
 
 addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
