@@ -49,6 +49,7 @@ class Several(SelectMultipleField):
     def __init__(self, label, choices, most=None, **more):
         say = f"{label}: choose from the list."
         super().__init__(label, choices=choices, invalid_choice_message=say, **more)
+        self.type = "SelectMultipleField"  # it is drawn like one
         self.most = most
 
     def pre_validate(self, form):
