@@ -96,7 +96,6 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     answers.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
-    app.view_functions["static"].access = "public"  # type: ignore[attr-defined]
     _words(app)
     return app
 

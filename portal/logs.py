@@ -3,6 +3,7 @@
 import logging
 import sys
 import time
+from datetime import UTC, datetime
 from typing import Any
 
 from flask import Flask, Response, g, request
@@ -16,7 +17,11 @@ PLAIN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "tas
 class LineFormatter(logging.Formatter):
     """One line for a person to read; a newline in the data cannot begin a second record."""
 
-    converter = time.gmtime
+    def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:
+        return _utc(record)
+
+    def formatException(self, ei: Any) -> str:
+        return _traceback(super().formatException(ei))
 
     def format(self, record: logging.LogRecord) -> str:
         extra = " ".join(f"{k}={v!r}" for k, v in vars(record).items() if k not in PLAIN)
@@ -27,15 +32,21 @@ class LineFormatter(logging.Formatter):
 class PrivateJsonFormatter(JsonFormatter):
     """JSON lines, with the traceback but without the values in an exception's words."""
 
-    converter = time.gmtime
+    def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:
+        return _utc(record)
 
     def formatException(self, ei: Any) -> str:
         return _traceback(super().formatException(ei))
 
 
-def _traceback(text: str) -> str:
+def _utc(record: logging.LogRecord) -> str:
+    return datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
+
+
+def _traceback(text: str | list[str]) -> str:
     """A traceback without its last words: SQL parameters and messages may hold personal data."""
-    lines = [line for line in text.splitlines() if line.startswith(("Traceback", "  File "))]
+    whole = text if isinstance(text, str) else "\n".join(text)
+    lines = [line for line in whole.splitlines() if line.startswith(("Traceback", "  File "))]
     return "\n".join(lines)
 
 
@@ -50,9 +61,6 @@ def configure(kind: str) -> None:
         )
     else:
         handler.setFormatter(LineFormatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
-        handler.formatter.formatException = lambda ei: _traceback(  # type: ignore[union-attr, method-assign]
-            logging.Formatter().formatException(ei)
-        )
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.INFO)

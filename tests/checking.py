@@ -68,8 +68,8 @@ class Browser:
         return unescape(found.group(1))
 
     def _raw(self, method: str, path: str, **more: Any) -> TestResponse:
-        # In a context of its own, as in service: neither `g` nor the session is shared with the test
-        # or with another browser. What the test then reads is read afresh.
+        # In a context of its own, as in service: neither `g` nor the session is shared with the
+        # test or with another browser. What the test then reads is read afresh.
         with self.app.app_context():
             response = self.client.open(path, method=method, **more)
         db.session.rollback()

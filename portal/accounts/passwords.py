@@ -16,7 +16,7 @@ _nobody = _hasher.hash("nobody has this password")
 
 def digest(password: str) -> str:
     """The argon2id hash of a password, normalised to NFC first."""
-    return _hasher.hash(_normal(password))
+    return str(_hasher.hash(_normal(password)))
 
 
 def matches(password: str, hashed: str | None) -> bool:
@@ -30,7 +30,7 @@ def matches(password: str, hashed: str | None) -> bool:
 
 def outdated(hashed: str) -> bool:
     """Whether the hash was made with weaker parameters than today's."""
-    return _hasher.check_needs_rehash(hashed)
+    return bool(_hasher.check_needs_rehash(hashed))
 
 
 def accept(password: str, *, words: tuple[str, ...] = ()) -> None:

@@ -42,14 +42,14 @@ def alive(now: datetime) -> ColumnElement[bool]:
     )
 
 
-def session_row(token_digest: str) -> Row[tuple[SignedIn, Account, Person, bool]] | None:
+def session_row(token_digest: str) -> Row[SignedIn, Account, Person, bool] | None:
     """Session, account, person and whether they lead people, in one statement; None if it ended."""
     report = aliased(Person)
     leads = exists().where(
         report.manager_id == Person.id,
         or_(report.left_on.is_(None), report.left_on > clock.today()),
     )
-    statement: Select[tuple[SignedIn, Account, Person, bool]] = (
+    statement: Select[SignedIn, Account, Person, bool] = (
         select(SignedIn, Account, Person, leads)
         .join(Account, SignedIn.account_id == Account.id)
         .join(Person, Account.person_id == Person.id)

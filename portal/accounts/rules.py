@@ -30,12 +30,19 @@ def token_digest(token: str) -> str:
 
 
 def sign_in(
-    email: str, password: str, *, address: str, device: str, key: str
+    email: str,
+    password: str,
+    *,
+    address: str,
+    device: str,
+    key: str,
+    instead_of: UUID | None = None,
 ) -> tuple[Account, str]:
     """A new session for whoever this e-mail and password belong to, and its token.
 
-    The password is verified before the write transaction begins, since that takes long. Raises
-    Refused for a wrong pair, in the same words whoever exists, and TooManyTries beyond the brake.
+    The password is verified before the write transaction begins, since that takes long. A session
+    this browser was in (`instead_of`, its id) ends. Raises Refused for a wrong pair, in the same
+    words whoever exists, and TooManyTries beyond the brake.
     """
     name, origin = _digest(key, email.strip().casefold()), _digest(key, address)
     _brake(name, origin)
@@ -53,6 +60,8 @@ def sign_in(
     if account.password_hash and passwords.outdated(account.password_hash):
         account.password_hash = passwords.digest(password)
     token = open_session(account, device=device)
+    if instead_of is not None:
+        db.session.execute(delete(SignedIn).where(SignedIn.id == instead_of))
     db.session.execute(
         delete(SignInFailure).where(
             SignInFailure.name_digest == name, SignInFailure.address_digest == origin

@@ -11,9 +11,9 @@ import re
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
-from flask import Flask, Request, Response, g
+from flask import Flask, Request, Response, g, session
 from flask.sessions import SessionInterface, SessionMixin
 from flask_login import LoginManager, UserMixin
 from sqlalchemy import update
@@ -56,6 +56,11 @@ class BrowserSession(dict[str, Any], SessionMixin):
         self["csrf_token"] = hmac.new(
             self._secret.encode(), b"csrf:" + token.encode(), hashlib.sha256
         ).hexdigest()
+
+
+def this_browser() -> BrowserSession:
+    """The browser of this request."""
+    return cast(BrowserSession, session)
 
 
 class TokenSessions(SessionInterface):

@@ -2,14 +2,14 @@
 
 from urllib.parse import urlsplit
 
-from flask import Blueprint, current_app, redirect, request, session, url_for
+from flask import Blueprint, current_app, redirect, request, url_for
 from flask_login import login_user, logout_user
 
 from portal.access import Actor
 from portal.accounts import queries, rules
 from portal.accounts.forms import PasswordForm, SignInForm, ThemeForm
 from portal.accounts.models import Account, SignedIn
-from portal.accounts.sessions import load_user
+from portal.accounts.sessions import load_user, this_browser
 from portal.answers import changed, page
 from portal.db import db
 from portal.errors import Refused
@@ -23,7 +23,8 @@ CLEAR = '"cache", "cookies", "storage"'
 @bp.route("/sign-in", methods=["GET", "POST"])
 @public
 def sign_in():
-    if signed_in() and request.method == "GET":
+    who = signed_in()
+    if who and request.method == "GET":
         return redirect(inward(request.args.get("next")), 303)
     form = SignInForm()
     if not form.validate_on_submit():
@@ -35,6 +36,7 @@ def sign_in():
             address=request.remote_addr or "",
             device=device(request.user_agent.string),
             key=str(current_app.secret_key),
+            instead_of=who.session_id if who else None,
         )
     except Refused as no:
         form.email.errors = [no.message]
@@ -50,8 +52,9 @@ def sign_in():
 
 def _keep(token: str, *, remember: bool) -> None:
     """Rotate: the browser is known by the new token from here on, and the old one opens nothing."""
-    session.take(token)
-    session["remember"] = remember
+    browser = this_browser()
+    browser.take(token)
+    browser["remember"] = remember
     user = load_user(request, token=token)
     if user is not None:
         login_user(user)
@@ -63,7 +66,7 @@ def sign_out():
     who: Actor = actor()
     rules.end_session(db.session.get_one(SignedIn, who.session_id))
     logout_user()
-    session.ended = True
+    this_browser().ended = True
     answer = redirect(url_for("accounts.sign_in"), 303)
     answer.headers["Clear-Site-Data"] = CLEAR
     return answer

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from typing import cast
 
 from flask import Blueprint, Response, current_app, make_response, render_template
 
@@ -78,8 +79,7 @@ def service_worker():
 
 def _static_url() -> Callable[[str], str]:
     """The one way to name a static file; `create_app` gives it to the templates."""
-    found: Callable[[str], str] = current_app.jinja_env.globals["static_url"]
-    return found
+    return cast(Callable[[str], str], current_app.jinja_env.globals["static_url"])
 
 
 def _kept(static_url: Callable[[str], str]) -> list[str]:

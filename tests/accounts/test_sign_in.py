@@ -63,6 +63,13 @@ def test_a_stolen_token_is_dead_after_signing_out(ada, visitor):
     assert visitor.get("/me/settings", status=303).location.startswith("/sign-in")
 
 
+def test_signing_in_again_ends_the_session_before(ada, cast):
+    old = cookie(ada)
+    enter(ada, "sam@example.org")
+    assert cookie(ada) != old
+    assert db.session.query(SignedIn).join(Account).filter_by(person_id=cast.ada.id).count() == 0
+
+
 def test_a_disabled_account_is_out_at_the_next_click(ada, cast):
     account = db.session.query(Account).filter_by(person_id=cast.ada.id).one()
     account.disabled_at = clock.now()
@@ -107,9 +114,19 @@ def test_nobody_ends_another_ones_session(ada, mei, cast):
 
 @pytest.mark.parametrize(
     "target",
-    ["//evil.example", "https://evil.example", "/\\evil.example", "\\\\evil.example", "javascript:alert(1)",
-     "/%2f/evil.example", "/\t/evil.example", "http:evil.example", " //evil.example", "evil.example"],
-)  # fmt: skip
+    [
+        "//evil.example",
+        "https://evil.example",
+        "/\\evil.example",
+        "\\\\evil.example",
+        "javascript:alert(1)",
+        "/%2f/evil.example",
+        "/\t/evil.example",
+        "http:evil.example",
+        " //evil.example",
+        "evil.example",
+    ],
+)
 def test_next_leads_only_inward(app, target):
     with app.test_request_context():
         assert inward(target) == "/"

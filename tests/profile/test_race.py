@@ -4,9 +4,9 @@ import pytest
 
 from portal.db import db
 from portal.skills.models import PersonSkill, PersonSkillEvent, Skill
-from tests.at_once import at_once
 from tests.checking import Browser
 from tests.profile.making import edit, fresh, has
+from tests.racing import at_once
 
 
 def posting(browser, path, form):
