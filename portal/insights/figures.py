@@ -184,6 +184,7 @@ def _would_help(
     table.spans[group] = Span(0, crowd[group])
     helps = world.deniable(answer, arc)
     table.spans[group] = before
+    world.restart()  # what was tried may lie outside the span that holds again
     return helps
 
 

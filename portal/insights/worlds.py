@@ -214,10 +214,14 @@ class World:
         """Whether the group of `arc` is, or can be made, empty or as large as the threshold."""
         if self._deny(answer, arc):
             return True
+        self.restart()
+        return self._deny(answer, arc)
+
+    def restart(self) -> None:
+        """The true world again."""
         for moved in self.moved:
             self.tables[moved].restart()
         self.moved.clear()
-        return self._deny(answer, arc)
 
     def _deny(self, answer: Answer, arc: Arc) -> bool:
         size = self.size(answer, arc)

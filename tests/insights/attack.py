@@ -46,8 +46,9 @@ def organisation(
         for _ in range(dice.choice((0, 1, 1, 1, 1, 2, 2, 3))):
             role = f"role{min(int(dice.expovariate(3 / roles)), roles - 1)}"
             when = dice.choices(HORIZONS, (4, 3, 2, 1))[0]
-            aims.append((role if dice.random() < 0.8 else "", family[role], when))
-        drivers = tuple(dice.sample(("variety", "pay", "hours", "expert"), dice.randint(0, 3)))
+            if role not in (aimed for aimed, _, _ in aims):
+                aims.append((role if dice.random() < 0.8 else "", family[role], when))
+        drivers = tuple(dice.sample(("variety", "pay", "steady", "expert"), dice.randint(0, 3)))
         counted = dice.random() < taking_part and bool(aims or drivers)
         somebody.append(Someone((department, level), counted, tuple(aims), drivers))
     return somebody
