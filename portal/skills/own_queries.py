@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from sqlalchemy import Integer, func, select, type_coerce
+from sqlalchemy import Integer, func, or_, select, type_coerce
 from sqlalchemy.orm import joinedload
 
 from portal.audience import Audience
@@ -16,7 +16,8 @@ _ORDER = {Interest.MORE: 0, Interest.LEARN: 1, Interest.HAPPY: 2, Interest.LESS:
 def of_person(person_id: UUID, groups: Audience | None = None) -> list[PersonSkill]:
     """A person's skills with their names and who confirmed them, what they wish for first.
 
-    In: the groups the reader belongs to; None is the person, who sees everything. One statement.
+    In: the groups the reader belongs to; None is the person, who sees everything, also what is
+    not rated yet. One statement.
     """
     statement = (
         select(PersonSkill)
@@ -26,7 +27,8 @@ def of_person(person_id: UUID, groups: Audience | None = None) -> list[PersonSki
     if groups is not None:
         open_to = int(groups | Audience.EVERYONE)
         audience = type_coerce(PersonSkill.audience, Integer)
-        statement = statement.where(audience.op("&")(open_to) != 0)
+        said = or_(PersonSkill.level > 0, PersonSkill.interest == Interest.LEARN)
+        statement = statement.where(audience.op("&")(open_to) != 0, said)
     return in_order(db.session.scalars(statement))
 
 

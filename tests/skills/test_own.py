@@ -161,18 +161,20 @@ def test_readers_see_what_is_open_to_their_groups(cast):
     has(cast.ada, "Closed", audience=Audience.NOBODY)
     has(cast.ada, "For two", audience=Audience.MENTORS | Audience.MANAGER)
     has(cast.ada, "For HR", audience=Audience.HR)
+    has(cast.ada, "Not rated", 0)
+    has(cast.ada, "To learn", 0, interest=Interest.LEARN, audience=Audience.HR)
 
     def names(groups):
         return {row.skill.name for row in own_queries.of_person(cast.ada.id, groups)}
 
-    assert names(None) == {"Open", "Closed", "For two", "For HR"}
+    assert names(None) == {"Open", "Closed", "For two", "For HR", "Not rated", "To learn"}
     assert names(Audience.NOBODY) == {"Open"}
     assert names(Audience.MENTORS) == names(Audience.MANAGER) == {"Open", "For two"}
-    assert names(Audience.HR) == {"Open", "For HR"}
+    assert names(Audience.HR) == {"Open", "For HR", "To learn"}
     for groups in (Audience.MENTORS | Audience.HR, Audience.MANAGER, Audience.NOBODY):
         policy = {
             row.skill.name
             for row in own_queries.of_person(cast.ada.id)
-            if row.audience.includes(groups)
+            if row.audience.includes(groups) and row.skill.name != "Not rated"
         }
         assert names(groups) == policy

@@ -26,10 +26,10 @@ bp.add_app_template_filter(drivers.in_words, "driver_words")
 
 # How I can look at my own page: as a member of which groups.
 LOOKS = {
-    "colleague": (Audience.NOBODY, "A colleague"),
-    "manager": (Audience.MANAGER, "My manager"),
-    "mentor": (Audience.MENTORS, "My mentor"),
-    "hr": (Audience.HR, "HR"),
+    "colleague": (Audience.NOBODY, "A colleague", "a colleague"),
+    "manager": (Audience.MANAGER, "My manager", "your manager"),
+    "mentor": (Audience.MENTORS, "My mentor", "your mentor"),
+    "hr": (Audience.HR, "HR", "HR"),
 }
 
 ANSWERS = {
