@@ -147,6 +147,22 @@ def request_parts() -> Sequence[ExecutableOption]:
     )
 
 
+def with_parts(request: MentorshipRequest) -> MentorshipRequest:
+    """This request with all that its page shows, read in as few statements as possible."""
+    return db.session.scalars(
+        select(MentorshipRequest)
+        .where(MentorshipRequest.id == request.id)
+        .options(*request_parts())
+    ).one()
+
+
+def pair_of(request: MentorshipRequest) -> Mentorship | None:
+    """The mentorship that came of a request."""
+    if request.state != RequestState.ACCEPTED:
+        return None
+    return db.session.scalar(select(Mentorship).where(Mentorship.request_id == request.id))
+
+
 def history(*things: UUID) -> list[tuple[MentorshipEvent, str | None]]:
     """The events of these rows, oldest first, each with the name of who acted."""
     return [

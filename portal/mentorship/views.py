@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, redirect, request, url_for
-from sqlalchemy import select
 
 from portal.answers import changed, page, wants_fragment
 from portal.db import db
@@ -148,7 +147,7 @@ def see(asked: MentorshipRequest):
 
 
 def _see(asked, form):
-    pair = db.session.scalar(select(Mentorship).where(Mentorship.request_id == asked.id))
+    pair = queries.pair_of(queries.with_parts(asked))
     events = queries.history(asked.id, *([pair.id] if pair else []))
     alone = asked.mentee_id == actor().id and asked.state in ("declined", "expired", "closed")
     return page(

@@ -113,6 +113,7 @@ def test_a_double_click_asks_once_and_leads_to_the_request(app, cast, hall):
         client.set_cookie(COOKIE, cookie.value, secure=True, httponly=True)
         clients.append(client)
     answers = at_once([lambda client=client: client.post(path, data=data) for client in clients])
+    db.session.rollback()  # to see what was committed meanwhile
     request = db.session.query(MentorshipRequest).one()
     assert [answer.status_code for answer in answers] == [303] * 4
     assert {answer.location for answer in answers} == {f"/mentorship/requests/{request.id}"}

@@ -1,0 +1,114 @@
+"""The list of what one was told: once, one's own, in order, read or not."""
+
+from datetime import timedelta
+
+from portal import clock
+from portal.db import db, transaction
+from portal.mentorship import machine, notices, rules
+from portal.mentorship.models import MentorshipEvent
+from portal.notices import queries
+from portal.notices.models import Notice
+from portal.notices.rules import tell
+from portal.outbox import OutboxRow
+from tests.mentorship.conftest import MESSAGE, asked, hall  # noqa: F401 - a fixture
+from tests.mentorship.test_guards import do
+
+
+def put(who, key, at=None, kind="mentorship.accepted"):
+    clock.fix(at)
+    with transaction():
+        new = tell(who.id, key=key, kind=kind, words=f"News {key}", path="/mentorship")
+    clock.fix(None)
+    return new
+
+
+def text(response):
+    return response.get_data(as_text=True)
+
+
+def test_the_same_thing_is_told_once(cast):
+    assert put(cast.ada, "one")
+    assert not put(cast.ada, "one")
+    assert queries.unread_count(cast.ada.id) == 1
+
+
+def test_news_stand_under_their_day_the_newest_first(cast, ada):
+    now = clock.now().replace(hour=12)
+    for n, back in enumerate((0, 0, 1, 9)):
+        put(cast.ada, str(n), now - timedelta(days=back, minutes=n))
+    page = text(ada.get("/notifications"))
+    order = ["Today", "News 0", "News 1", "Yesterday", "News 2", "News 3"]
+    assert [page.index(words) for words in order] == sorted(page.index(words) for words in order)
+    assert "4 unread" in page
+
+
+def test_opening_reads_one_and_leads_on_and_one_click_reads_all(cast, ada):
+    for key in "abc":
+        put(cast.ada, key)
+    first = db.session.query(Notice).filter_by(key="a").one()
+    assert ada.post(f"/notifications/{first.id}/open").location == "/mentorship"
+    db.session.refresh(first)
+    read_at = first.read_at
+    assert read_at
+    ada.post(f"/notifications/{first.id}/open")
+    db.session.refresh(first)
+    assert first.read_at == read_at
+    assert queries.unread_count(cast.ada.id) == 2
+    ada.post("/notifications/read")
+    db.session.rollback()
+    assert queries.unread_count(cast.ada.id) == 0
+    assert "Mark all as read" not in text(ada.get("/notifications"))
+
+
+def test_nobody_sees_or_opens_another_ones_news(cast, ada, mei):
+    put(cast.ada, "hers")
+    notice = db.session.query(Notice).one()
+    assert "News hers" not in text(mei.get("/notifications"))
+    mei.post(f"/notifications/{notice.id}/open", status=404)
+    mei.post("/notifications/read")
+    db.session.refresh(notice)
+    assert notice.read_at is None
+
+
+def test_many_come_in_pages_at_the_same_cost(cast, ada):
+    now = clock.now()
+    for n in range(25):
+        put(cast.ada, str(n), now - timedelta(minutes=n))
+    page = ada.get("/notifications")
+    assert ada.statements <= 4
+    assert len(page.data) < 30_000
+    assert "News 19" in text(page)
+    assert "News 20<" not in text(page)
+    assert "News 24" in text(ada.get("/notifications?page=2"))
+    ada.get("/notifications?page=9")
+    ada.get("/notifications?page=x", status=400)
+
+
+def test_a_job_done_twice_tells_once_and_never_a_private_word(cast, hall):  # noqa: F811
+    request = asked(hall.mentor, cast.ada)
+    do(rules.decline, request, reason="conflict of interest", answer="A private word")
+    kinds = {row.kind for row in db.session.query(OutboxRow)} & set(notices.HANDLERS)
+    assert kinds == {"notify.mentorship.asked", "notify.mentorship.declined"}
+    for _ in range(2):
+        with transaction():
+            for event in db.session.query(MentorshipEvent):
+                notices.tell(f"event:{event.id}")
+    told = {(n.person_id, n.kind): n for n in db.session.query(Notice)}
+    # The request is answered: to ask for an answer now would be late.
+    assert set(told) == {(cast.ada.id, "mentorship.declined")}
+    for notice in told.values():
+        assert notice.path == f"/mentorship/requests/{request.id}"
+        assert not any(words in notice.words for words in (MESSAGE, "private", "conflict"))
+
+
+def test_an_event_that_is_gone_tells_nobody(cast):
+    with transaction():
+        notices.tell("event:987654321")
+    assert db.session.query(Notice).count() == 0
+
+
+def test_every_change_that_is_told_has_a_handler():
+    for changes in machine.TABLE.values():
+        for change in changes:
+            if change.told:
+                assert f"notify.mentorship.{change.event}" in notices.HANDLERS
