@@ -128,6 +128,10 @@ def test_a_level_that_is_none_is_said_at_the_field(ada, cast):
     assert mine(cast) == {}
 
 
+def test_the_address_of_the_form_leads_to_my_page(ada, cast):
+    assert ada.get("/me/skills", status=303).location == "/me#my-skills"
+
+
 def test_suggestions_come_as_options_with_aliases_counted(ada, cast):
     skill("First aid", "emergency care")
     options = text(ada.get("/me/skills/find?skill=emer", htmx=True))

@@ -22,6 +22,7 @@ EDIT_PAGE, LIST, ME = "profile/skill_edit.html", "profile/_skills.html", "profil
 def register(bp):
     """Put the views on the blueprint of the profile."""
     bp.get("/me/skills/find")(find)
+    bp.get("/me/skills")(skills)
     bp.post("/me/skills")(add)
     bp.get("/me/skills/<uuid:id>")(skill)
     bp.route("/me/skills/<uuid:id>/edit", methods=["GET", "POST"])(edit_skill)
@@ -36,6 +37,12 @@ def _at(row):
 def _undo(event):
     step = url_for("profile.undo_skill", skill_id=event.skill_id, step=event.id)
     return ("Undo", step)
+
+
+@allow("me.read")
+def skills():
+    """The address a form was sent to is also one to come back to."""
+    return redirect(url_for("profile.me", _anchor="my-skills"), 303)
 
 
 @allow("skills.read")
