@@ -144,6 +144,9 @@ def refused(error: Refused) -> Response:
 def problem(status: int, words: str = "") -> Response:
     """An error page; for htmx only the words, put where messages are shown."""
     db.session.rollback()
+    if status >= 500:
+        # The words about a breakdown ask the database nothing: it may be what broke down.
+        g._login_user = None
     if wants_fragment():
         flash = {"text": words or PROBLEMS.get(status, PROBLEMS[500]), "kind": "bad", "undo": None}
         response = make_response(render_template("_flash.html", flash=flash), status)

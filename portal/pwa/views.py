@@ -19,7 +19,14 @@ FONT = "fonts/hanken-grotesk-latin-wght-normal.woff2"
 FOLDERS = ("css", "js", "vendor")
 IMAGES = ("icons.svg", "icons/icon.svg", "icons/contours.svg", "icons/icon-192.png")
 # What the offline page is made of: when one of them changes, so must the kept copy.
-OFFLINE = ("offline.html", "base.html", "_state.html", "components.html", "_mark.html")
+OFFLINE = (
+    "offline.html",
+    "_bare.html",
+    "_state.html",
+    "base.html",
+    "components.html",
+    "_mark.html",
+)
 
 
 @bp.get("/manifest.webmanifest")

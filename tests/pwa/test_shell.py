@@ -1,0 +1,64 @@
+"""What is open to everyone, and what a device may keep."""
+
+import json
+import re
+
+import pytest
+from sqlalchemy.exc import OperationalError
+
+from portal import headers
+from portal.db import db
+
+
+@pytest.mark.parametrize("path", ["/help", "/privacy", "/accessibility", "/offline", "/sign-in"])
+def test_pages_open_to_all_are_open(visitor, path):
+    assert "Aspire" in visitor.get(path).text
+
+
+def test_the_manifest_names_icons_that_are_there(visitor):
+    manifest = json.loads(visitor.get("/manifest.webmanifest").text)
+    assert manifest["display"] == "standalone"
+    assert {"192x192", "512x512"} <= {icon["sizes"] for icon in manifest["icons"]}
+    for icon in manifest["icons"]:
+        visitor.get(icon["src"]).close()
+
+
+def test_the_worker_keeps_static_files_and_nothing_else(visitor):
+    answer = visitor.get("/service-worker.js")
+    assert answer.headers["Cache-Control"] == "no-cache"
+    kept = json.loads(re.search(r"KEPT = (\[.*\]);", answer.text)[1])
+    assert all(address.startswith("/static/") for address in kept)
+    for address in kept:
+        visitor.get(address).close()
+
+
+def test_every_kept_file_is_asked_for_by_its_very_address(visitor):
+    """A digest that differs between page and worker would fetch each file twice."""
+    page = visitor.get("/sign-in").text
+    asked = re.findall(r'(?:src|href)="(/static/(?:js|css|vendor|fonts)/[^"]+)"', page)
+    kept = json.loads(re.search(r"KEPT = (\[.*\]);", visitor.get("/service-worker.js").text)[1])
+    assert asked
+    assert set(asked) <= set(kept)
+
+
+def test_the_offline_page_names_nobody(ada, cast):
+    assert cast.ada.name not in ada.get("/offline").text
+
+
+def test_a_breakdown_is_told_without_the_database(ada, monkeypatch):
+    def broken(*_args, **_more):
+        raise OperationalError("select", {}, Exception("disk I/O error"))
+
+    monkeypatch.setattr(db.session, "execute", broken)
+    monkeypatch.setattr(db.session, "scalars", broken)
+    monkeypatch.setattr(db.session, "scalar", broken)
+    answer = ada.get("/notifications", status=503)
+    assert "What you saved before is safe" in answer.text
+    assert "disk" not in answer.text
+
+
+def test_the_policy_lets_only_our_own_files_in(visitor):
+    policy = visitor.get("/help").headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "http" not in policy
+    assert headers.FIXED.items() <= dict(visitor.get("/help").headers).items()
