@@ -152,10 +152,11 @@ def _log_refusal(action: str, who: access.Actor) -> None:
 
 
 def init_app(app: Flask) -> None:
-    """Deny by default, and end every request without a transaction left open."""
+    """Deny by default: what carries neither `@allow` nor `@public` is not answered."""
+    public(app.view_functions["static"])
 
     @app.before_request
     def deny_by_default() -> None:
         view = app.view_functions.get(request.endpoint or "")
-        if view is not None and request.endpoint != "static" and not hasattr(view, "access"):
+        if view is not None and not hasattr(view, "access"):
             abort(403)

@@ -46,30 +46,32 @@ def sign_in(
     """
     name, origin = _digest(key, email.strip().casefold()), _digest(key, address)
     _brake(name, origin)
-    account = queries.by_email(email)
-    right = passwords.matches(password, account.password_hash if account else None)
-    if not (right and account and account.disabled_at is None and account.person.active):
-        start_change()
+    account_id = _whose(email, password)
+    start_change()
+    if account_id is None:
         db.session.add(SignInFailure(name_digest=name, address_digest=origin, at=clock.now()))
-        audit.record("sign-in.failed", actor_id=None, thing=account if account else None)
+        audit.record("sign-in.failed", actor_id=None)
         db.session.commit()
         raise Refused("That email and password do not go together.")
-    account_id = account.id
-    start_change()
     account = db.session.get_one(Account, account_id)
     if account.password_hash and passwords.outdated(account.password_hash):
         account.password_hash = passwords.digest(password)
     token = open_session(account, device=device)
-    if instead_of is not None:
-        db.session.execute(delete(SignedIn).where(SignedIn.id == instead_of))
-    db.session.execute(
-        delete(SignInFailure).where(
-            SignInFailure.name_digest == name, SignInFailure.address_digest == origin
-        )
-    )
+    db.session.execute(delete(SignedIn).where(SignedIn.id == instead_of))
+    same_pair = (SignInFailure.name_digest == name, SignInFailure.address_digest == origin)
+    db.session.execute(delete(SignInFailure).where(*same_pair))
     audit.record("sign-in", actor_id=account.person_id, thing=account)
     db.session.commit()
     return account, token
+
+
+def _whose(email: str, password: str) -> UUID | None:
+    """The account this pair opens, if there is one that is open; as slow either way."""
+    account = queries.by_email(email)
+    right = passwords.matches(password, account.password_hash if account else None)
+    if account is None or account.disabled_at is not None or not account.person.active:
+        return None
+    return account.id if right else None
 
 
 def _brake(name: str, origin: str) -> None:
