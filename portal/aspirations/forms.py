@@ -99,7 +99,7 @@ class WishesForm(FlaskForm):
     hours = Select("Hours", answers.HOURS)
     leading = Select("Leading people", answers.LEADING)
     gig_hours = IntegerField(
-        "Hours a week for a short project",
+        "Project hours a week",
         [
             InputRequired("Type the hours a week as a number, 0 for none."),
             NumberRange(0, 20, message="Type a number from 0 to 20."),
