@@ -49,15 +49,16 @@ BLUEPRINTS = (
     admin_views.bp,
 )
 
-# Endpoint, word, icon, on wide screens only; the first five fit the bar of a phone.
+# Endpoint, word, icon. The first five a person has fit the bar of a phone.
 DESTINATIONS = (
-    ("home.home", "Home", "house", False),
-    ("insights.read", "Insights", "chart-column", False),
-    ("search.roles", "Roles", "search", False),
-    ("mentorship.mine", "Mentoring", "handshake", False),
-    ("profile.me", "About me", "user-round", False),
-    ("aspirations.mine", "Aspirations", "target", True),
+    ("home.home", "Home", "house"),
+    ("insights.read", "Insights", "chart-column"),
+    ("search.roles", "Roles", "search"),
+    ("mentorship.mine", "Mentoring", "handshake"),
+    ("profile.me", "About me", "user-round"),
+    ("aspirations.mine", "Aspirations", "target"),
 )
+BAR = 5
 
 
 def create_app(settings: config.Settings | None = None) -> Flask:
@@ -117,29 +118,35 @@ def _words(app: Flask) -> None:
     @app.context_processor
     def about_the_request() -> dict[str, Any]:
         who = signed_in()
+        nav = _nav(who, endpoints) if who else []
         return {
             "actor": who,
             "nonce": nonce(),
             "now": clock.now(),
             "organisation": app.config["ORGANISATION"],
-            "nav": _nav(who, endpoints) if who else [],
+            "nav": nav,
+            "menu": [place for place in nav if place["wide"]],
             "unread": unread_count(who.id) if who and not answers.wants_fragment() else 0,
         }
 
 
 def _nav(who: access.Actor, endpoints: set[str]) -> list[dict[str, Any]]:
     """The destinations of this person, the present one marked by its blueprint."""
-    here = (request.endpoint or "").split(".")[0]
+    here = "" if request.endpoint == "profile.person" else (request.endpoint or "").split(".")[0]
+    places = [
+        place
+        for place in DESTINATIONS
+        if place[0] in endpoints and (place[0] != "insights.read" or who.hr)
+    ]
     return [
         {
             "url": url_for(endpoint),
             "label": label,
             "icon": icon,
-            "wide": wide,
+            "wide": position >= BAR,
             "here": endpoint.split(".")[0] == here,
         }
-        for endpoint, label, icon, wide in DESTINATIONS
-        if endpoint in endpoints and (endpoint != "insights.read" or who.hr)
+        for position, (endpoint, label, icon) in enumerate(places)
     ]
 
 

@@ -1,4 +1,4 @@
-// Suggestions, after the ARIA combobox pattern: data-href leads on, data-value fills the field.
+// ARIA combobox: data-href leads on, data-value fills the field ("chosen").
 function around(node) {
   const combo = node?.closest?.("[data-combobox]");
   const find = (selector) => combo.querySelector(selector);
@@ -26,7 +26,7 @@ function choose(part, { dataset, textContent }) {
   const chosen = part.find("[data-chosen]");
   if (chosen) chosen.value = dataset.id ?? "";
   show(part, false);
-  part.input.dispatchEvent(new Event("aspire:chosen", { bubbles: true }));
+  part.input.dispatchEvent(new Event("chosen"));
 }
 
 addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
@@ -37,7 +37,7 @@ addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
   mark(part);
   show(part, all.length > 0 && part.input.value.trim() !== "" && part.input.matches(":focus"));
   const count = part.find("[data-count]");
-  if (count) count.textContent = all.length === 1 ? "1 suggestion" : `${all.length || "No"} suggestions`;
+  if (count) count.textContent = `Suggestions: ${all.length}`;
 });
 
 addEventListener("keydown", (event) => {
