@@ -7,7 +7,7 @@ the server gives up by itself when the holder's connection is gone.
 import fcntl
 import hashlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 from flask import current_app
@@ -72,4 +72,9 @@ def _advisory_lock(name: str, wait: bool) -> Iterator[Place | None]:
         elif not connection.scalar(text("SELECT pg_try_advisory_lock(:key)"), {"key": key}):
             yield None
             return
-        yield Place(connection)
+        try:
+            yield Place(connection)
+        finally:
+            # Said at once: the server notices only after a moment that a connection is gone.
+            with suppress(DBAPIError):
+                connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": key})
