@@ -51,9 +51,7 @@ def export():
         raise BadInput(f"“{views[0].title}” is counted for everybody only, not by {group.split}.")
     cells = queries.whole(published, [view.name for view in offered], group)
     rules.note_reading(actor(), f"csv {asked.get('view') or 'all'} {group}".strip())
-    return _file(
-        csv_file.written(published, cells), f"aspire-insights-{published.taken_at:%Y-%m-%d}"
-    )
+    return _file(csv_file.written(published, cells), f"{published.taken_at:%Y-%m-%d}")
 
 
 def _file(text: str, day: str) -> Response:

@@ -135,7 +135,8 @@ def test_the_file_refuses_too(hana, here, junk):
 def test_the_file_is_kept_by_nobody_and_runs_nothing(hana, here):
     answer = hana.get("/insights.csv")
     assert answer.headers["Cache-Control"] == "no-store"
-    assert answer.headers["Content-Disposition"].startswith("attachment;")
+    name = f"aspire-insights-{clock.today():%Y-%m-%d}.csv"
+    assert answer.headers["Content-Disposition"] == f'attachment; filename="{name}"'
     assert answer.mimetype == "text/csv"
     answers = [line[3] for line in lines(answer)]
     assert "'=Archivist" in answers
