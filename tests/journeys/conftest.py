@@ -5,15 +5,19 @@ security policy, a request to another host, an answer of 500 or more, a static f
 there. A journey asks for a `screen` of a size, in colours, with a script or without.
 """
 
+import json
 import os
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
@@ -35,7 +39,9 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-FIND_FAULTS = """axe.run(document, {runOnly: {type: "tag", values: %s}}).then((found) =>
+# What a change of colours alone can break.
+COLOURS = ["color-contrast", "link-in-text-block"]
+FIND_FAULTS = """axe.run(document, {runOnly: %s}).then((found) =>
   found.violations.map((v) => v.id + ": " + v.nodes.map((n) => n.target.join(" ") + " " +
   n.failureSummary.replace(/\\s+/g, " ")).join(" | ")))"""
 
@@ -56,9 +62,34 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     return browser_type_launch_args | {"executable_path": found, "args": FLAGS}
 
 
+@dataclass
+class City:
+    """The portal as it is served, with the demo organisation, and the way back to its first day."""
+
+    url: str
+    folder: Path
+    environment: dict[str, str]
+
+    def begin_again(self) -> None:
+        """Put the data back to how the first start made them, while the portal runs."""
+        kept, live = self.folder / "first-day.db", self.folder / "aspire.db"
+        source, target = (live, kept) if not kept.exists() else (kept, live)
+        with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(target)) as new:
+            old.backup(new)
+
+    def aspire(self, *words: str) -> str:
+        """What a command says, run beside the portal as an operator does."""
+        command = [sys.executable, "-m", "portal", *words]
+        done = subprocess.run(
+            command, env=self.environment, capture_output=True, text=True, timeout=120
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+
 @pytest.fixture(scope="session")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of the portal, served as `make run` does, in an instance folder of its own."""
+def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
+    """The portal, served as `make run` does, in an instance folder of its own."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -73,7 +104,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         )
     try:
         _wait_until_ready(url, server, folder / "log")
-        yield url
+        yield City(url, folder, kept | settings)
     finally:
         server.send_signal(signal.SIGTERM)
         server.wait(40)
@@ -149,13 +180,28 @@ class Screen:
         self.page.goto(path, wait_until="load")
         return self.page
 
-    def faults(self) -> list[str]:
-        """What axe finds, put in from outside so that the content security policy stays on."""
+    def look(self, size: str, colours: str) -> None:
+        """Turn this window into a phone or a desktop, in other colours, on the same page."""
+        width, height = SIZES[size]
+        self.page.set_viewport_size({"width": width, "height": height})
+        self.page.emulate_media(color_scheme=colours, reduced_motion="reduce")
         session = self.context.new_cdp_session(self.page)
-        session.send("Runtime.evaluate", {"expression": AXE.read_text()})
+        session.send("Emulation.setTouchEmulationEnabled", {"enabled": size == "phone"})
+        session.detach()
+
+    def faults(self, rules: list[str] | None = None) -> list[str]:
+        """What axe finds, put in from outside so that the content security policy stays on."""
+        only = {"type": "rule", "values": rules} if rules else {"type": "tag", "values": TAGS}
+        session = self.context.new_cdp_session(self.page)
+        if not self.page.evaluate("'axe' in window"):
+            session.send("Runtime.evaluate", {"expression": AXE.read_text()})
         answer = session.send(
             "Runtime.evaluate",
-            {"expression": FIND_FAULTS % TAGS, "awaitPromise": True, "returnByValue": True},
+            {
+                "expression": FIND_FAULTS % json.dumps(only),
+                "awaitPromise": True,
+                "returnByValue": True,
+            },
         )
         session.detach()
         return list(answer["result"]["value"])
@@ -182,8 +228,12 @@ class Screen:
 
 
 @pytest.fixture
-def screen(browser: Browser, served: str) -> Iterator[Callable[..., Screen]]:
-    """Opens a screen: `screen("employee", size="phone", colours="dark", script=False)`."""
+def screen(browser: Browser, city: City) -> Iterator[Callable[..., Screen]]:
+    """Opens a screen: `screen("employee", size="phone", colours="dark", script=False)`.
+
+    Each test finds the organisation as on its first day, whatever the last one did there.
+    """
+    city.begin_again()
     opened: list[Screen] = []
 
     def open_one(
@@ -194,7 +244,7 @@ def screen(browser: Browser, served: str) -> Iterator[Callable[..., Screen]]:
         colours: str = "light",
         script: bool = True,
     ) -> Screen:
-        one = Screen(browser, served, size, colours, script)
+        one = Screen(browser, city.url, size, colours, script)
         opened.append(one)
         return one.sign_in(who, at) if who else one
 
