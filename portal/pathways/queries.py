@@ -120,7 +120,7 @@ def _worthwhile(role_id: UUID | None, level: int | None) -> list[ColumnElement[b
     if role_id is not None:
         conditions.append(Role.id != role_id)
     if level is not None:
-        conditions.append(Role.level >= level - 1)
+        conditions.append(Role.level >= level)
     return conditions
 
 
