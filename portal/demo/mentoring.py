@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import insert
 
-from portal import clock
+from portal import clock, outbox
 from portal.db import db
 from portal.demo.population import Member, identity
 from portal.demo.structure import City
@@ -45,6 +45,7 @@ STATES: dict[str, tuple[int, int | None]] = {
     "requested": (5, None), "waitlisted": (0, None), "accepted": (6, 3), "declined": (3, 5),
     "withdrawn": (1, 4), "expired": (2, 14), "closed": (1, 20),
 }  # fmt: skip
+TOLD_WITHIN = timedelta(days=45)
 REASONS = (
     ("timing", "The next months are full for me. Please ask again in the autumn."),
     ("not my area", "This is not what I know best. You would be in better hands elsewhere."),
@@ -133,14 +134,24 @@ def _history(
         events.append((state, "requested", state, by, ended))
     elif state == "waitlisted":
         events.append(("waitlisted", "requested", state, None, sent + timedelta(hours=1)))
-    db.session.execute(
-        insert(MentorshipEvent),
-        [{
-            "thing_kind": "mentorship_request", "thing_id": key, "event": verb,
-            "from_state": before, "to_state": after, "actor_id": by,
-            "department_id": department, "at": at,
-        } for verb, before, after, by, at in events],
-    )  # fmt: skip
+    rows = [
+        MentorshipEvent(
+            thing_kind="mentorship_request",
+            thing_id=key,
+            event=verb,
+            from_state=before,
+            to_state=after,
+            actor_id=by,
+            department_id=department,
+            at=at,
+        )
+        for verb, before, after, by, at in events
+    ]
+    db.session.add_all(rows)
+    db.session.flush()
+    for row in rows:
+        if clock.now() - row.at < TOLD_WITHIN:  # the worker tells, as it does in service
+            outbox.put(f"notify.mentorship.{row.event}", f"event:{row.id}")
 
 
 def _mentorship(key: UUID, mentor_member: Member, mentee: Member, rng: Random, start: Any) -> None:
