@@ -17,6 +17,7 @@ from sqlalchemy.exc import DBAPIError
 
 from portal import clock, guard, outbox, timed, turnstile
 from portal.accounts import rules as accounts
+from portal.aspirations import timed as aspirations_timed
 from portal.db import db, transaction
 from portal.insights.snapshot import take_snapshot
 from portal.mentorship import notices as mentorship_notices
@@ -59,6 +60,7 @@ TIMED = (
     timed.Timed("forget old sessions", timedelta(hours=1), _forget_old),
     timed.Timed("mentorship", timedelta(minutes=5), mentorship_timed.tick),
     timed.Timed("leavers out of search", timedelta(days=1), _leavers),
+    timed.Timed("aspirations", timedelta(days=1), aspirations_timed.tick),
     timed.Timed("snapshot", timedelta(days=1), take_snapshot, after=timedelta(hours=2)),
 )
 

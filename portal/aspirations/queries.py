@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import Select, case, exists, or_, select
@@ -380,6 +381,23 @@ def needs_review(aspiration: Aspiration) -> bool:
         aspiration.state == State.ACTIVE
         and aspiration.review_on is not None
         and aspiration.review_on <= clock.today()
+    )
+
+
+def due_for_review(since: date) -> list[UUID]:
+    """The active aspirations, by id, whose review came after `since`, of people who are here."""
+    return list(
+        db.session.scalars(
+            select(Aspiration.id)
+            .join(Person, Person.id == Aspiration.person_id)
+            .where(
+                Aspiration.state == State.ACTIVE,
+                Aspiration.review_on > since,
+                Aspiration.review_on <= clock.today(),
+                here(),
+            )
+            .order_by(Aspiration.id)
+        )
     )
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
-from datetime import datetime
 from uuid import UUID
 
 from portal import clock
@@ -12,7 +11,7 @@ from portal.aspirations.models import Aim, Aspiration, AspirationProfile, Driver
 from portal.aspirations.states import Event, advance, plan_review, title
 from portal.aspirations.words import PARTS
 from portal.audience import Audience
-from portal.db import db, lock, transaction
+from portal.db import db, lock
 from portal.errors import Refused
 from portal.people.models import Person
 
@@ -276,12 +275,3 @@ def _keep_terms(row: Aspiration, terms: Terms) -> None:
         row.updated_at = clock.now()
     if row.state == State.ACTIVE and (moved or queries.needs_review(row)):
         plan_review(row)
-
-
-def put_away(now: datetime) -> None:
-    """Timed work: what people who have left were aiming for counts and shows no more."""
-    for key in queries.left_behind():
-        with transaction():
-            aspiration = lock(Aspiration, key)
-            if aspiration.state in queries.LIVE_STATES:
-                advance(aspiration, Event.ARCHIVE, actor_id=None)

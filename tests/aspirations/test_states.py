@@ -8,11 +8,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from portal import clock
-from portal.aspirations import drivers, queries, rules, words
+from portal.aspirations import drivers, queries, rules, timed, words
 from portal.aspirations.models import Aim, Aspiration, AspirationEvent, State
 from portal.aspirations.states import MOST, REVIEW_AFTER, TABLE, AlreadyDone, Event, advance
 from portal.db import db
 from portal.errors import Refused
+from portal.notices.models import Notice
 
 
 def test_the_table_is_as_the_law_says():
@@ -107,7 +108,7 @@ def test_the_aims_of_somebody_who_left_are_put_away(cast, roles):
         db.session.add(Aspiration(person_id=person.id, role_id=roles.ranger.id))
     db.session.commit()
     for _ in range(2):
-        rules.put_away(clock.now())
+        timed.tick(clock.now())
     states = {row.person_id: row.state for row in db.session.query(Aspiration)}
     assert states == {cast.ada.id: "active", cast.lee.id: "archived"}
     (event,) = db.session.query(AspirationEvent).all()
@@ -123,6 +124,21 @@ def test_a_review_is_due_on_its_day(cast, roles):
     assert not queries.needs_review(aim)
     aim.review_on = date(2020, 1, 1)
     assert queries.needs_review(aim)
+
+
+def test_the_owner_is_asked_once_when_a_review_is_due(cast, roles):
+    aim = Aspiration(person_id=cast.ada.id, role_id=roles.ranger.id, review_on=clock.today())
+    gone = Aspiration(person_id=cast.lee.id, role_id=roles.ranger.id, review_on=clock.today())
+    later = Aspiration(
+        person_id=cast.mei.id, words="Trees", review_on=clock.today() + timedelta(days=1)
+    )
+    db.session.add_all([aim, gone, later])
+    db.session.commit()
+    for _ in range(2):
+        timed.tick(clock.now())
+    (notice,) = db.session.query(Notice).all()
+    assert (notice.person_id, notice.path) == (cast.ada.id, "/me/aspirations")
+    assert notice.words == "Is Park Ranger still on your list? Save the page to keep it."
 
 
 def test_the_drivers_are_those_of_the_law():
