@@ -5,6 +5,7 @@ import json
 import os
 import threading
 from collections.abc import Collection, Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +15,14 @@ from whoosh.index import FileIndex
 
 from search_index import journal, store
 from search_index.answer import answer
-from search_index.model import Document, Query, Results, Sort, Suggestion
+from search_index.model import Document, IndexDamaged, Query, Results, Sort, Suggestion
 from search_index.schema import fields, schema
 from search_index.segment import Segment, Shared
 from search_index.store import reading
 from search_index.suggest import suggestions
 from search_index.view import View
+
+_TRIES = 5
 
 
 class _Build:
@@ -31,7 +34,7 @@ class _Build:
         self.segments: dict[str, Segment] = {}
         with reading():
             store.verify(folder)
-            self.index = open_build(folder)
+            self.index = _open(folder)
 
     def latest(self) -> int:
         """The number of the newest commit."""
@@ -45,6 +48,14 @@ class _Thread(threading.local):
     build: _Build | None = None
     latest: int = -1
     view: View | None = None
+
+
+def _open(folder: Path) -> FileIndex:
+    """A commit replaces the table of contents, perhaps just when we have read its name."""
+    for _ in range(_TRIES):
+        with suppress(FileNotFoundError):
+            return open_build(folder)
+    return open_build(folder)
 
 
 class WhooshIndex:
@@ -129,6 +140,19 @@ class WhooshIndex:
             return self._build
 
     def _view(self) -> View:
+        """What this thread searches. A commit may merge files away while they are opened: then
+        there is a newer commit, which is opened instead.
+        """
+        for _ in range(_TRIES):
+            latest = self._current().latest()
+            try:
+                return self._look()
+            except IndexDamaged:
+                if self._current().latest() == latest:
+                    raise
+        return self._look()
+
+    def _look(self) -> View:
         mine, build = self._mine, self._current()
         latest = build.latest()
         if mine.view is None or mine.build is not build or mine.latest != latest:
