@@ -1,0 +1,150 @@
+"""A portal as an operator runs it: `aspire serve` in its own folder, on its own port."""
+
+import http.client
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from html import unescape
+from pathlib import Path
+from urllib.parse import urlencode
+
+import psutil
+
+PASSWORD = "port-ashby-demo"
+ASPIRE = (sys.executable, "-m", "portal")
+ROOT = Path(__file__).parents[2]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def environment(folder: Path, **more: str) -> dict[str, str]:
+    """The environment of a portal in `folder`, without whatever is set around the tests."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("ASPIRE_", "DATABASE_URL"))}
+    return kept | {"ASPIRE_INSTANCE": str(folder), "ASPIRE_LOG": "json"} | more
+
+
+def aspire(folder: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
+    """Run one command to its end."""
+    return subprocess.run(
+        [*ASPIRE, *arguments], env=environment(folder, **more), cwd=ROOT,
+        capture_output=True, text=True, timeout=100, check=False, stdin=subprocess.DEVNULL,
+    )  # fmt: skip
+
+
+@dataclass
+class Running:
+    """`aspire serve --prepare` and what it started."""
+
+    folder: Path
+    settings: dict[str, str] = field(default_factory=dict)
+    port: int = field(default_factory=free_port)
+    process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> "Running":
+        self.folder.mkdir(parents=True, exist_ok=True)
+        log = (self.folder / "log").open("ab")
+        self.process = subprocess.Popen(
+            [*ASPIRE, "serve", "--prepare", "--bind", f"127.0.0.1:{self.port}"],
+            env=environment(self.folder, **self.settings), cwd=ROOT,
+            stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+        )  # fmt: skip
+        log.close()
+        return self
+
+    def wait(self, seconds: float = 60, path: str = "/readyz") -> "Running":
+        """Until it is ready; what it said, when it is not in time."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            try:
+                if Visitor(self.port).get(path)[0] == 200:
+                    return self
+            except OSError:
+                pass
+            assert self.process is not None
+            assert self.process.poll() is None, self.log()
+            time.sleep(0.05)
+        raise AssertionError(f"not ready in {seconds} s: {self.log()}")
+
+    def family(self) -> list[psutil.Process]:
+        """The supervisor and everything below it."""
+        assert self.process is not None
+        top = psutil.Process(self.process.pid)
+        return [top, *top.children(recursive=True)]
+
+    def kill(self) -> None:
+        """As when the power goes: all of it, at once."""
+        family = self.family()
+        for one in family:
+            one.send_signal(signal.SIGKILL)
+        psutil.wait_procs(family, timeout=10)
+        assert self.process is not None
+        self.process.wait(10)
+
+    def stop(self) -> int:
+        """In good order. The exit code."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(35)
+
+    def end(self) -> None:
+        """Whatever is still there."""
+        if self.process is not None and self.process.poll() is None:
+            self.kill()
+
+    def log(self) -> str:
+        return (self.folder / "log").read_text()
+
+    def records(self) -> list[dict[str, object]]:
+        return [json.loads(line) for line in self.log().splitlines() if line.startswith("{")]
+
+
+class Visitor:
+    """A browser of few words, with cookies and form tokens."""
+
+    def __init__(self, port: int) -> None:
+        self.port = port
+        self.cookies: dict[str, str] = {}
+        self.token = ""
+
+    def ask(self, method: str, path: str, body: str | None = None) -> tuple[int, str, str]:
+        """Status, text, location. Raises OSError when nobody answers."""
+        headers = {"Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items())}
+        if body is not None:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=15)
+        try:
+            connection.request(method, path, body, headers)
+            answer = connection.getresponse()
+            text = answer.read().decode()
+        except http.client.HTTPException as error:
+            raise ConnectionError(str(error)) from error
+        finally:
+            connection.close()
+        for line in answer.headers.get_all("Set-Cookie", []):
+            name, _, rest = line.partition("=")
+            self.cookies[name] = rest.partition(";")[0]
+        if found := re.search(r'name="csrf_token"[^>]*value="([^"]+)"', text):
+            self.token = unescape(found.group(1))
+        return answer.status, text, answer.headers.get("Location", "")
+
+    def get(self, path: str) -> tuple[int, str, str]:
+        return self.ask("GET", path)
+
+    def post(self, path: str, **fields: str) -> tuple[int, str, str]:
+        return self.ask("POST", path, urlencode({"csrf_token": self.token} | fields))
+
+    def sign_in(self, email: str, password: str = PASSWORD) -> "Visitor":
+        self.get("/sign-in")
+        status, text, _ = self.post("/sign-in", email=email, password=password)
+        assert status == 303, text[:500]
+        return self
