@@ -8,45 +8,28 @@ those the person wants to grow.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
-    ColumnElement,
-    Integer,
-    Select,
-    Subquery,
     and_,
-    case,
-    exists,
     func,
     or_,
     select,
-    type_coerce,
 )
 from sqlalchemy.orm import joinedload, selectinload
 
 from portal.access import Actor
-from portal.audience import Audience
 from portal.db import db
-from portal.mentorship import guards, words
-from portal.mentorship.models import Mentor, Mentorship, MentorshipRequest, mentor_skill
-from portal.mentorship.queries import LIVE, Standing, active
-from portal.people.models import Department, Person
+from portal.mentorship import guards, ranking, words
+from portal.mentorship.models import Mentor, MentorshipRequest, mentor_skill
+from portal.mentorship.ranking import Wish
+from portal.mentorship.standing import OPEN, Standing
+from portal.people.models import Person
 from portal.roles.models import RoleSkill
 from portal.skills.fold import fold
-from portal.skills.models import Interest, PersonSkill, Skill, SkillAlias
+from portal.skills.models import Interest, PersonSkill, Skill
 
 PER_PAGE = 12
-
-
-@dataclass(frozen=True)
-class Wish:
-    """What somebody looks for: words, a skill, and whether to look beyond their department."""
-
-    q: str = ""
-    skill_id: UUID | None = None
-    elsewhere: bool = False
 
 
 @dataclass
@@ -67,6 +50,7 @@ class Found:
     mentor: Mentor
     free: int
     waiting: int
+    asked: bool = False
     taught: list[Taught] = field(default_factory=list)
 
     @property
@@ -115,7 +99,7 @@ def offered_skills(actor: Actor, limit: int = 40) -> list[tuple[Skill, int]]:
         .join(mentor_skill, mentor_skill.c.skill_id == Skill.id)
         .join(Mentor, Mentor.id == mentor_skill.c.mentor_id)
         .join(Person, Person.id == Mentor.id)
-        .where(_open_to(actor))
+        .where(ranking.open_to(actor))
         .group_by(Skill.id)
         .order_by(number.desc(), Skill.name)
         .limit(limit)
@@ -134,7 +118,7 @@ def suggestions(actor: Actor, typed: str, limit: int = 6) -> list[tuple[Skill, i
         .join(mentor_skill, mentor_skill.c.skill_id == Skill.id)
         .join(Mentor, Mentor.id == mentor_skill.c.mentor_id)
         .join(Person, Person.id == Mentor.id)
-        .where(_open_to(actor), _named(looked_for))
+        .where(ranking.open_to(actor), ranking.named(looked_for))
         .group_by(Skill.id)
         .order_by(number.desc(), Skill.name)
         .limit(limit)
@@ -144,13 +128,13 @@ def suggestions(actor: Actor, typed: str, limit: int = 6) -> list[tuple[Skill, i
 
 def find(actor: Actor, wish: Wish, wanted: Sequence[UUID], page: int) -> tuple[list[Found], int]:
     """One page of mentors and how many there are in all."""
-    conditions = _conditions(actor, wish)
+    conditions = ranking.conditions(actor, wish)
     total = db.session.scalar(
         select(func.count()).select_from(Mentor).join(Person).where(*conditions)
     )
     looked_for = [wish.skill_id] if wish.skill_id else list(wanted)
     rows = db.session.execute(
-        _ranked(looked_for)
+        ranking.ranked(looked_for)
         .where(*conditions)
         .limit(PER_PAGE)
         .offset((page - 1) * PER_PAGE)
@@ -159,18 +143,25 @@ def find(actor: Actor, wish: Wish, wanted: Sequence[UUID], page: int) -> tuple[l
         )
     )
     found = [Found(mentor, mentor.capacity - live, waits) for mentor, live, waits in rows]
-    _tell_why(found, set(looked_for) or set(wanted))
+    _tell_why(found, set(looked_for))
+    asked = set(
+        db.session.scalars(
+            select(MentorshipRequest.mentor_id).where(MentorshipRequest.mentee_id == actor.id, OPEN)
+        )
+    )
+    for each in found:
+        each.asked = each.mentor.id in asked
     return found, total or 0
 
 
 def alternatives(actor: Actor, request: MentorshipRequest, limit: int = 3) -> list[Found]:
     """Other mentors with a free place for what was asked, the best first."""
     looked_for = [skill.id for skill in request.skills] or wanted_skills(request.mentee_id)
-    live, waits = _live(), _waiting()
+    live, waits = ranking.live(), ranking.waiting()
     rows = db.session.execute(
-        _ranked(looked_for)
+        ranking.ranked(looked_for)
         .where(
-            _open_to(actor),
+            ranking.open_to(actor),
             Mentor.id != request.mentor_id,
             Mentor.capacity > func.coalesce(live, 0),
             func.coalesce(waits, 0) == 0,
@@ -192,139 +183,6 @@ def one(mentor: Mentor, now: Standing, wanted: Sequence[UUID]) -> Found:
     return found
 
 
-def _open_to(actor: Actor) -> ColumnElement[bool]:
-    """Open mentors who are here, but not the reader."""
-    return and_(Mentor.state == "open", Mentor.id != actor.id, active())
-
-
-def _conditions(actor: Actor, wish: Wish) -> list[ColumnElement[bool]]:
-    conditions = [_open_to(actor)]
-    if wish.skill_id:
-        conditions.append(_teaches(Skill.id == wish.skill_id))
-    if wish.elsewhere:
-        conditions.append(Person.department_id != actor.department_id)
-    for word in fold(wish.q).split()[:8]:
-        like = f"%{_literal(word)}%"
-        department = exists().where(
-            Department.id == Person.department_id,
-            func.lower(Department.name).like(like, escape="\\"),
-        )
-        conditions.append(
-            or_(
-                _teaches(_named(word)),
-                func.lower(Person.name).like(like, escape="\\"),
-                func.lower(Person.job_title).like(like, escape="\\"),
-                func.lower(Mentor.offer).like(like, escape="\\"),
-                department,
-            )
-        )
-    return conditions
-
-
-def _teaches(condition: ColumnElement[bool]) -> ColumnElement[bool]:
-    return (
-        exists()
-        .where(
-            mentor_skill.c.mentor_id == Mentor.id,
-            mentor_skill.c.skill_id == Skill.id,
-            condition,
-        )
-        .correlate(Mentor)
-    )
-
-
-def _named(folded: str) -> ColumnElement[bool]:
-    """A skill one of whose names has a word that begins with these letters."""
-    start = _literal(folded)
-    alias = exists().where(SkillAlias.skill_id == Skill.id, _word_begins(SkillAlias.folded, start))
-    return or_(_word_begins(Skill.folded, start), alias.correlate(Skill))
-
-
-def _word_begins(column: Any, start: str) -> ColumnElement[bool]:
-    return or_(column.like(f"{start}%", escape="\\"), column.like(f"% {start}%", escape="\\"))
-
-
-def _literal(words_typed: str) -> str:
-    """Signs that mean something to LIKE, as themselves."""
-    return words_typed.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-
-
-def _live() -> Any:
-    return (
-        select(func.count())
-        .where(Mentorship.mentor_id == Mentor.id, LIVE)
-        .correlate(Mentor)
-        .scalar_subquery()
-    )
-
-
-def _waiting() -> Any:
-    return (
-        select(func.count())
-        .where(MentorshipRequest.mentor_id == Mentor.id, MentorshipRequest.state == "waitlisted")
-        .correlate(Mentor)
-        .scalar_subquery()
-    )
-
-
-def _ranked(looked_for: Sequence[UUID]) -> Select[Any]:
-    """Mentors with their live mentorships and waiting list, in the order this module explains."""
-    live, waits = _live(), _waiting()
-    fit = _fit(looked_for)
-    room = case((and_(Mentor.capacity > live, waits == 0), 1), else_=0)
-    return (
-        select(Mentor, live, waits)
-        .join(Person, Person.id == Mentor.id)
-        .outerjoin(fit, fit.c.mentor_id == Mentor.id)
-        .order_by(
-            func.coalesce(fit.c.shared, 0).desc(),
-            room.desc(),
-            func.coalesce(fit.c.levels, 0).desc(),
-            func.coalesce(fit.c.in_role, 0).desc(),
-            func.coalesce(fit.c.likes, 0).desc(),
-            Person.name,
-            Mentor.id,
-        )
-    )
-
-
-def shown_to_all() -> ColumnElement[bool]:
-    """A skill whose level its owner shows to everyone; others count as named, without a level."""
-    return type_coerce(PersonSkill.audience, Integer).bitwise_and(int(Audience.EVERYONE)) != 0
-
-
-def _fit(looked_for: Sequence[UUID]) -> Subquery:
-    """How well each mentor fits the skills looked for."""
-    return (
-        select(
-            mentor_skill.c.mentor_id,
-            func.count().label("shared"),
-            func.sum(func.coalesce(PersonSkill.level, 0)).label("levels"),
-            func.count(RoleSkill.skill_id).label("in_role"),
-            func.sum(case((PersonSkill.can_teach, 1), else_=0)).label("likes"),
-        )
-        .join(Person, Person.id == mentor_skill.c.mentor_id)
-        .outerjoin(
-            PersonSkill,
-            and_(
-                PersonSkill.person_id == mentor_skill.c.mentor_id,
-                PersonSkill.skill_id == mentor_skill.c.skill_id,
-                shown_to_all(),
-            ),
-        )
-        .outerjoin(
-            RoleSkill,
-            and_(
-                RoleSkill.role_id == Person.role_id,
-                RoleSkill.skill_id == mentor_skill.c.skill_id,
-            ),
-        )
-        .where(mentor_skill.c.skill_id.in_(looked_for))
-        .group_by(mentor_skill.c.mentor_id)
-        .subquery()
-    )
-
-
 def _tell_why(found: list[Found], wanted: set[UUID]) -> None:
     """Fill in what each mentor teaches, what is looked for first, with level and reasons."""
     shown = db.session.execute(
@@ -340,7 +198,7 @@ def _tell_why(found: list[Found], wanted: set[UUID]) -> None:
             RoleSkill,
             and_(RoleSkill.role_id == Person.role_id, RoleSkill.skill_id == PersonSkill.skill_id),
         )
-        .where(PersonSkill.person_id.in_([f.mentor.id for f in found]), shown_to_all())
+        .where(PersonSkill.person_id.in_([f.mentor.id for f in found]), ranking.shown_to_all())
     )
     known = {
         (person, skill): (level, likes, bool(role)) for person, skill, level, likes, role in shown

@@ -18,8 +18,8 @@ from portal import clock
 from portal.mentorship.words import DECLINE_REASONS
 
 STATES = {
-    "open": "Open: people may ask me",
-    "paused": "On a break: nobody new for now",
+    "open": "Open",
+    "paused": "On a break",
     "closed": "I do not mentor",
 }
 

@@ -2,8 +2,9 @@
 
 from portal import clock
 from portal.errors import Refused
-from portal.mentorship import queries, words
+from portal.mentorship import standing, words
 from portal.mentorship.models import Mentor, MentorshipRequest, RequestState
+from portal.mentorship.standing import Standing
 
 OPEN_REQUESTS = 3
 WAITING_LIST = 5
@@ -11,20 +12,20 @@ WAITING_LIST = 5
 
 def may_ask(request: MentorshipRequest) -> None:
     """Everything that must hold before a request is sent. Raises Refused."""
-    asking(request, queries.standing(request.mentor.id, request.mentee.id))
+    asking(request, standing.of(request.mentor.id, request.mentee.id))
 
 
 def may_wait(request: MentorshipRequest) -> None:
     """As for asking; besides, the waiting list has room. Raises Refused."""
-    asking(request, queries.standing(request.mentor.id, request.mentee.id), waits=True)
+    asking(request, standing.of(request.mentor.id, request.mentee.id), waits=True)
 
 
-def could_start(mentor: Mentor, now: queries.Standing) -> bool:
+def could_start(mentor: Mentor, now: Standing) -> bool:
     """Whether a place is free that nobody waits for."""
     return mentor.capacity > now.live and not now.waiting
 
 
-def asking(request: MentorshipRequest, now: queries.Standing, *, waits: bool = False) -> None:
+def asking(request: MentorshipRequest, now: Standing, *, waits: bool = False) -> None:
     """The conditions of asking, for two people who stand like this. Raises Refused."""
     if request.mentor.id == request.mentee.id:
         raise Refused("You cannot be your own mentor. Choose somebody else.")
@@ -45,9 +46,9 @@ def asking(request: MentorshipRequest, now: queries.Standing, *, waits: bool = F
 
 def has_place(request: MentorshipRequest) -> None:
     """The mentor has a place, and both are still here. Raises Refused."""
-    if not queries.active_account(request.mentee_id):
+    if not standing.active_account(request.mentee_id):
         raise Refused("This request cannot be answered any more. It will be closed.")
-    taken = queries.live_count(request.mentor_id)
+    taken = standing.live_count(request.mentor_id)
     if taken >= request.mentor.capacity:
         people = "1 person" if taken == 1 else f"{taken} people"
         raise Refused(
@@ -56,7 +57,7 @@ def has_place(request: MentorshipRequest) -> None:
         )
 
 
-def _takes_requests(mentor: Mentor, now: queries.Standing) -> None:
+def _takes_requests(mentor: Mentor, now: Standing) -> None:
     name = mentor.person.name
     if not now.active or mentor.state == "closed":
         raise Refused(f"{name} does not mentor at present. Please ask somebody else.")
@@ -65,7 +66,7 @@ def _takes_requests(mentor: Mentor, now: queries.Standing) -> None:
         raise Refused(f"{name} takes a break from new requests{until}. Please ask somebody else.")
 
 
-def _not_yet_together(request: MentorshipRequest, now: queries.Standing) -> None:
+def _not_yet_together(request: MentorshipRequest, now: Standing) -> None:
     name = request.mentor.person.name
     if now.together:
         raise Refused(f"{name} is your mentor already.")
@@ -74,7 +75,7 @@ def _not_yet_together(request: MentorshipRequest, now: queries.Standing) -> None
 
 
 def _cooled_down(request: MentorshipRequest) -> None:
-    for state, ended_at in queries.past_requests(request.mentor.id, request.mentee.id):
+    for state, ended_at in standing.past_requests(request.mentor.id, request.mentee.id):
         lasts = words.COOL_DOWN.get(RequestState(state))
         if lasts is not None and (ended_at + lasts).date() > clock.today():
             raise Refused(

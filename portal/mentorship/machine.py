@@ -13,7 +13,7 @@ from typing import Any
 from portal import clock, outbox
 from portal.db import db
 from portal.errors import Refused
-from portal.mentorship import guards, queries, words
+from portal.mentorship import guards, queries, standing, words
 from portal.mentorship.models import (
     LASTS,
     Mentor,
@@ -87,7 +87,7 @@ def settle_for(thing: Thing) -> None:
 def run_out(request: MentorshipRequest) -> None:
     """Nobody answered in time. A mentor to whom that happens twice in a row takes a break."""
     mentor = request.mentor
-    if mentor.state == "open" and queries.unanswered_in_a_row(mentor.id) >= UNANSWERED:
+    if mentor.state == "open" and standing.unanswered_in_a_row(mentor.id) >= UNANSWERED:
         mentor_state(mentor, "paused", by=None, until=None)
     settle(mentor)
 
@@ -99,8 +99,8 @@ def settle(mentor: Mentor) -> None:
     for are closed. With a free place the first who wait are asked for again, as many as there are
     places that nobody else was asked for. A mentor who pauses is not asked for anybody.
     """
-    free = mentor.capacity - queries.live_count(mentor.id)
-    waiting = queries.open_requests(mentor.id)
+    free = mentor.capacity - standing.live_count(mentor.id)
+    waiting = standing.open_requests(mentor.id)
     if free <= 0:
         for place, request in enumerate(waiting):
             if place >= guards.WAITING_LIST:

@@ -1,33 +1,25 @@
 """Reading mentors, requests and mentorships."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import Select, exists, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
-from portal import clock
 from portal.access import Actor
-from portal.accounts.models import Account
 from portal.audience import Audience
 from portal.db import db
 from portal.mentorship.models import (
-    LIVE_STATES,
-    OPEN_STATES,
     Mentor,
     Mentorship,
     MentorshipEvent,
     MentorshipRequest,
     RequestState,
 )
+from portal.mentorship.standing import LIVE, OPEN
 from portal.people.models import Person
 from portal.skills.models import PersonSkill, Skill
-
-LIVE = Mentorship.state.in_(LIVE_STATES)
-OPEN = MentorshipRequest.state.in_(OPEN_STATES)
 
 
 def mentors_of(person_id: UUID) -> list[Person]:
@@ -191,111 +183,11 @@ def last_change(thing_id: UUID) -> tuple[MentorshipEvent, str | None] | None:
     return (row[0], row[1]) if row else None
 
 
-def live_count(mentor_id: UUID) -> int:
-    """How many people this mentor guides now."""
-    return _count(Mentorship.mentor_id == mentor_id, LIVE)
-
-
-def open_requests(mentor_id: UUID) -> list[MentorshipRequest]:
-    """The requests a mentor has not answered, the oldest first, as they are now."""
-    statement = (
-        select(MentorshipRequest)
-        .where(MentorshipRequest.mentor_id == mentor_id, OPEN)
-        .order_by(MentorshipRequest.sent_at, MentorshipRequest.id)
-        .execution_options(populate_existing=True)
-    )
-    return list(db.session.scalars(statement))
-
-
-def live_pairs(mentor_id: UUID) -> list[Mentorship]:
-    """The mentorships of this mentor that are under way, as they are now."""
-    statement = (
-        select(Mentorship)
-        .where(Mentorship.mentor_id == mentor_id, LIVE)
-        .order_by(Mentorship.started_at, Mentorship.id)
-        .execution_options(populate_existing=True)
-    )
-    return list(db.session.scalars(statement))
-
-
-@dataclass(frozen=True)
-class Standing:
-    """How two people stand as mentor and mentee, and what either has open."""
-
-    active: bool
-    live: int
-    waiting: int
-    together: bool
-    asked: bool
-    open: int
-
-
-def standing(mentor_id: UUID, mentee_id: UUID) -> Standing:
-    """In one statement: whether the mentor is here, how many they guide and let wait, whether the
-    two work together or have a request open, and how many requests the mentee has open."""
-    to, by = MentorshipRequest.mentor_id == mentor_id, MentorshipRequest.mentee_id == mentee_id
-    waits = MentorshipRequest.state == RequestState.WAITLISTED
-    guided = Mentorship.mentor_id == mentor_id
-    counts = [
-        select(func.count()).where(*conditions).scalar_subquery()
-        for conditions in (
-            (Person.id == mentor_id, active()),
-            (guided, LIVE),
-            (to, waits),
-            (guided, Mentorship.mentee_id == mentee_id, LIVE),
-            (to, by, OPEN),
-            (by, OPEN),
-        )
-    ]
-    here, live, waiting, together, asked, open_ = db.session.execute(select(*counts)).one()
-    return Standing(bool(here), live, waiting, bool(together), bool(asked), open_)
-
-
 def person_of(mentor: Mentor) -> Person:
     """The mentor as a person, with the department."""
     return db.session.scalars(
         select(Person).where(Person.id == mentor.id).options(joinedload(Person.department))
     ).one()
-
-
-def past_requests(mentor_id: UUID, mentee_id: UUID) -> list[tuple[str, datetime]]:
-    """State and end of the answered requests of these two, the last first."""
-    rows = db.session.execute(
-        select(MentorshipRequest.state, MentorshipRequest.ended_at)
-        .where(
-            MentorshipRequest.mentor_id == mentor_id,
-            MentorshipRequest.mentee_id == mentee_id,
-            MentorshipRequest.ended_at.is_not(None),
-        )
-        .order_by(MentorshipRequest.ended_at.desc())
-    )
-    return [(state, ended_at) for state, ended_at in rows if ended_at is not None]
-
-
-def unanswered_in_a_row(mentor_id: UUID) -> int:
-    """How many requests ran out on this mentor since the last answer, or since they opened."""
-    answers = (
-        select(MentorshipEvent.event)
-        .outerjoin(MentorshipRequest, MentorshipRequest.id == MentorshipEvent.thing_id)
-        .where(
-            or_(
-                and_(
-                    MentorshipRequest.mentor_id == mentor_id,
-                    MentorshipEvent.event.in_(("accepted", "declined", "expired")),
-                    MentorshipEvent.from_state == RequestState.REQUESTED,
-                ),
-                and_(MentorshipEvent.thing_id == mentor_id, MentorshipEvent.event == "open"),
-            )
-        )
-        .order_by(MentorshipEvent.id.desc())
-        .limit(10)
-    )
-    count = 0
-    for event in db.session.scalars(answers):
-        if event != "expired":
-            break
-        count += 1
-    return count
 
 
 def skills_of(person_id: UUID) -> list[Skill]:
@@ -320,18 +212,3 @@ def teachable(person_id: UUID) -> list[UUID]:
             )
         )
     )
-
-
-def active() -> ColumnElement[bool]:
-    """The condition that a person works here and may sign in."""
-    disabled = exists().where(Account.person_id == Person.id, Account.disabled_at.is_not(None))
-    return and_(or_(Person.left_on.is_(None), Person.left_on > clock.today()), ~disabled)
-
-
-def active_account(person_id: UUID) -> bool:
-    """Whether this person works here and may sign in."""
-    return bool(db.session.scalar(select(exists().where(Person.id == person_id, active()))))
-
-
-def _count(*conditions: ColumnElement[bool]) -> int:
-    return db.session.scalar(select(func.count()).where(*conditions)) or 0

@@ -8,7 +8,7 @@ from uuid import UUID
 from portal import clock
 from portal.db import db, lock
 from portal.errors import Refused
-from portal.mentorship import guards, machine, queries, words
+from portal.mentorship import guards, machine, standing, words
 from portal.mentorship.models import (
     Mentor,
     Mentorship,
@@ -39,12 +39,12 @@ def ask(mentor: Mentor, mentee: Person, what: Ask) -> MentorshipRequest:
     # The mentor comes first everywhere; the mentee's row is the turnstile of their own limit.
     mentee = lock(Person, mentee.id)
     request = _draft(mentor, mentee, what)
-    now = queries.standing(mentor.id, mentee.id)
+    now = standing.of(mentor.id, mentee.id)
     machine.advance(request, "asked" if guards.could_start(mentor, now) else "joined", by=mentee)
     return request
 
 
-def why_not(mentor: Mentor, mentee: Person, now: queries.Standing) -> str:
+def why_not(mentor: Mentor, mentee: Person, now: standing.Standing) -> str:
     """Why this person cannot ask this mentor now, in words; empty when they can."""
     request = MentorshipRequest(mentor=mentor, mentee=mentee)
     try:
@@ -143,7 +143,7 @@ def offer_help(person: Person, what: Offer) -> Mentor:
     db.session.flush()
     machine.mentor_state(mentor, what.state, by=person, until=what.paused_until)
     if what.state == "closed":
-        for request in queries.open_requests(mentor.id):
+        for request in standing.open_requests(mentor.id):
             machine.advance(request, "closed", reason="mentor stopped")
     machine.settle(mentor)
     return mentor

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Select, and_, exists, not_, or_, select
 
 from portal.db import db, lock, transaction
-from portal.mentorship import machine, queries
+from portal.mentorship import machine, queries, standing
 from portal.mentorship.models import (
     LASTS,
     Mentor,
@@ -49,12 +49,12 @@ def tick(now: datetime) -> None:
 
 def _somebody_left(_now: datetime) -> Select[Any]:
     """Mentors who are gone, and mentors of something open whose mentee is gone."""
-    gone = select(Person.id).where(not_(queries.active())).scalar_subquery()
+    gone = select(Person.id).where(not_(standing.active())).scalar_subquery()
     left = select(Mentor.id).where(Mentor.state != "closed", Mentor.id.in_(gone))
     asked = select(MentorshipRequest.mentor_id).where(
-        queries.OPEN, _one_of(MentorshipRequest, gone)
+        standing.OPEN, _one_of(MentorshipRequest, gone)
     )
-    together = select(Mentorship.mentor_id).where(queries.LIVE, _one_of(Mentorship, gone))
+    together = select(Mentorship.mentor_id).where(standing.LIVE, _one_of(Mentorship, gone))
     either = left.union(asked, together).subquery()
     return select(either.c[0])
 
@@ -65,14 +65,14 @@ def _one_of(model: Any, gone: Any) -> Any:
 
 def _close(mentor: Mentor, _now: datetime) -> None:
     """Close, in neutral words, what one of the two has left. Coming back revives nothing."""
-    here = queries.active_account(mentor.id)
+    here = standing.active_account(mentor.id)
     if not here and mentor.state != "closed":
         machine.mentor_state(mentor, "closed", by=None, until=None)
-    for request in queries.open_requests(mentor.id):
-        if not here or not queries.active_account(request.mentee_id):
+    for request in standing.open_requests(mentor.id):
+        if not here or not standing.active_account(request.mentee_id):
             machine.advance(request, "closed", reason="left")
-    for pair in queries.live_pairs(mentor.id):
-        if not here or not queries.active_account(pair.mentee_id):
+    for pair in standing.live_pairs(mentor.id):
+        if not here or not standing.active_account(pair.mentee_id):
             machine.advance(pair, "closed", reason="left")
     machine.settle(mentor)
 
@@ -90,13 +90,13 @@ def _open_again(mentor: Mentor, now: datetime) -> None:
 def _run_out(now: datetime) -> Select[Any]:
     return (
         select(MentorshipRequest.mentor_id)
-        .where(queries.OPEN, MentorshipRequest.due_at <= now)
+        .where(standing.OPEN, MentorshipRequest.due_at <= now)
         .distinct()
     )
 
 
 def _expire(mentor: Mentor, now: datetime) -> None:
-    for request in sorted(queries.open_requests(mentor.id), key=lambda asked: asked.due_at):
+    for request in sorted(standing.open_requests(mentor.id), key=lambda asked: asked.due_at):
         if request.open and request.due_at <= now:
             machine.advance(request, "expired")
 
@@ -118,7 +118,7 @@ def _unreminded(now: datetime) -> Select[Any]:
 
 
 def _remind(mentor: Mentor, now: datetime) -> None:
-    for request in queries.open_requests(mentor.id):
+    for request in standing.open_requests(mentor.id):
         age = now - (request.due_at - LASTS[RequestState.REQUESTED])
         last = max((day for day in REMINDERS if age >= timedelta(days=day)), default=0)
         if request.state == RequestState.REQUESTED and last > request.reminded:
@@ -131,11 +131,11 @@ def _ending(now: datetime) -> Select[Any]:
         MentorshipEvent.thing_id == Mentorship.id, MentorshipEvent.event == "ending"
     )
     soon = Mentorship.ends_on <= (now + BEFORE_END).date()
-    return select(Mentorship.mentor_id).where(queries.LIVE, soon, ~told).distinct()
+    return select(Mentorship.mentor_id).where(standing.LIVE, soon, ~told).distinct()
 
 
 def _tell_end(mentor: Mentor, now: datetime) -> None:
-    for pair in queries.live_pairs(mentor.id):
+    for pair in standing.live_pairs(mentor.id):
         known = {event.event for event, _ in queries.history(pair.id)}
         if pair.ends_on <= (now + BEFORE_END).date() and "ending" not in known:
             machine.advance(pair, "ending")
@@ -144,13 +144,13 @@ def _tell_end(mentor: Mentor, now: datetime) -> None:
 def _over(now: datetime) -> Select[Any]:
     return (
         select(Mentorship.mentor_id)
-        .where(queries.LIVE, Mentorship.ends_on <= (now - AFTER_END).date())
+        .where(standing.LIVE, Mentorship.ends_on <= (now - AFTER_END).date())
         .distinct()
     )
 
 
 def _complete(mentor: Mentor, now: datetime) -> None:
-    for pair in queries.live_pairs(mentor.id):
+    for pair in standing.live_pairs(mentor.id):
         if pair.ends_on <= (now - AFTER_END).date():
             machine.advance(pair, "completed")
 

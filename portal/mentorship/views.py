@@ -9,7 +9,7 @@ from portal.answers import changed, page, wants_fragment
 from portal.db import db
 from portal.errors import BadInput, Refused
 from portal.guard import actor, allow
-from portal.mentorship import finding, machine, queries, rules, words
+from portal.mentorship import finding, machine, queries, ranking, rules, standing, words
 from portal.mentorship.forms import AskForm, DeclineForm, EndForm, OfferForm
 from portal.mentorship.models import Mentor, Mentorship, MentorshipRequest
 from portal.people.models import Person
@@ -22,7 +22,10 @@ REQUEST, PAIR = "mentorship/_request.html", "mentorship/_pair.html"
 def _filters(state):
     """How templates say a date, a reason and what happens next."""
     state.app.jinja_env.filters.update(
-        day=words.day, decline_words=words.DECLINE_REASONS.get, next_step=words.next_step
+        day=words.day,
+        age=words.age,
+        decline_words=words.DECLINE_REASONS.get,
+        next_step=words.next_step,
     )
 
 
@@ -54,7 +57,7 @@ def _wish():
         skill_id = UUID(request.args["skill"]) if request.args.get("skill") else None
     except ValueError:
         raise BadInput("That skill is not one of ours.") from None
-    return finding.Wish(
+    return ranking.Wish(
         q=request.args.get("q", "").strip()[:200],
         skill_id=skill_id,
         elsewhere=request.args.get("where") == "elsewhere",
@@ -93,7 +96,7 @@ def ask(mentor: Mentor):
         except Refused as no:
             form.form_errors = [no.message]
     queries.person_of(mentor)  # in one statement, before it is asked for piece by piece
-    now = queries.standing(mentor.id, me.id)
+    now = standing.of(mentor.id, me.id)
     return page(
         "mentorship/ask.html",
         form=form,
@@ -240,8 +243,8 @@ def offer():
         "mentorship/offer.html",
         form=form,
         mentor=mentor,
-        live=queries.live_count(me.id),
-        waiting=len(queries.open_requests(me.id)) if mentor else 0,
+        live=standing.live_count(me.id),
+        waiting=len(standing.open_requests(me.id)) if mentor else 0,
     )
 
 

@@ -48,6 +48,12 @@ def moment(at: datetime) -> str:
     return f"{day(at)} at {at:%H:%M}"
 
 
+def age(at: datetime, now: datetime) -> str:
+    """How long ago a moment was, in days."""
+    days = (now.date() - at.date()).days
+    return {0: "Today", 1: "Yesterday"}.get(days, f"{days} days ago")
+
+
 def happened(event: MentorshipEvent, who: str | None) -> str:
     """One line of a history."""
     return EVENTS.get(event.event, event.event).format(who=who or "Somebody who has left")

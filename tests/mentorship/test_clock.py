@@ -7,7 +7,7 @@ import pytest
 from portal import clock
 from portal.accounts.models import Account
 from portal.db import db, transaction
-from portal.mentorship import queries, rules
+from portal.mentorship import rules, standing
 from portal.mentorship.models import Mentor, Mentorship, MentorshipEvent, MentorshipRequest
 from portal.mentorship.timed import tick
 from portal.notices.models import Notice
@@ -109,7 +109,7 @@ def test_a_break_ends_on_its_day_and_the_first_who_wait_are_asked_for(start, cas
 def test_a_mentorship_ends_by_itself_and_frees_the_place(start, cast):
     row = mentor(cast.mei, capacity=1)
     do(rules.accept, asked(row, cast.ada, months=1))
-    pair = queries.live_pairs(cast.mei.id)[0]
+    pair = standing.live_pairs(cast.mei.id)[0]
     clock.fix(start + timedelta(days=1))
     waits = asked(row, cast.sam)
     end = clock.now().replace(

@@ -7,7 +7,7 @@ import pytest
 from portal import clock
 from portal.db import db, lock, transaction
 from portal.errors import Refused
-from portal.mentorship import machine, queries, rules
+from portal.mentorship import machine, rules, standing
 from portal.mentorship.models import (
     Mentor,
     Mentorship,
@@ -137,7 +137,7 @@ def test_with_all_places_taken_the_others_wait_and_a_free_place_asks_the_first(h
         do(rules.accept, requests[0])
     db.session.rollback()
     assert "enough people wait" in refusal(hall.mentor, cast.ada)
-    pair = queries.live_pairs(hall.mentor.id)[0]
+    pair = standing.live_pairs(hall.mentor.id)[0]
     with transaction():
         rules.end(db.session.get(Mentorship, pair.id), db.session.get(Person, cast.mei.id))
     for row in requests:
@@ -157,7 +157,7 @@ def test_fewer_places_end_nothing_and_more_places_ask_the_first(hall, cast):
     waiting = asked(hall.mentor, people[2])
     assert waiting.state == "waitlisted"
     mentor(cast.mei, capacity=1)
-    assert queries.live_count(cast.mei.id) == 2
+    assert standing.live_count(cast.mei.id) == 2
     mentor(cast.mei, capacity=3)
     assert db.session.get(MentorshipRequest, waiting.id).state == "requested"
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from portal import clock
 from portal.db import db, lock, transaction
 from portal.errors import Refused
-from portal.mentorship import guards, machine, queries, rules
+from portal.mentorship import guards, machine, rules, standing
 from portal.mentorship.models import Mentor, Mentorship, MentorshipEvent, MentorshipRequest
 from portal.mentorship.timed import tick
 from portal.outbox import OutboxRow
@@ -51,7 +51,7 @@ class World:
     def accept(self, n, _):
         request = self.nth(MentorshipRequest, n)
         rules.accept(request)
-        assert queries.live_count(request.mentor_id) <= request.mentor.capacity
+        assert standing.live_count(request.mentor_id) <= request.mentor.capacity
 
     def decline(self, n, _):
         rules.decline(self.nth(MentorshipRequest, n), "timing")
@@ -98,7 +98,7 @@ class World:
 
     def _of_mentor(self, row, requests):
         states = Counter(r.state for r in requests if r.mentor_id == row.id)
-        free = row.capacity - queries.live_count(row.id)
+        free = row.capacity - standing.live_count(row.id)
         assert states["waitlisted"] <= guards.WAITING_LIST
         if free <= 0:
             assert not states["requested"], "asked for an answer that cannot be yes"

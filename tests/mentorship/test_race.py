@@ -6,7 +6,7 @@ import pytest
 
 from portal.accounts.sessions import COOKIE
 from portal.db import db
-from portal.mentorship import queries
+from portal.mentorship import standing
 from portal.mentorship.models import Mentor, MentorshipEvent, MentorshipRequest
 from portal.outbox import OutboxRow
 from tests.checking import Browser
@@ -40,7 +40,7 @@ def test_places_hold_when_all_requests_are_accepted_at_once(app, cast, hall):
     )
     assert [status for status, _ in answers] == [200] * 8
     assert sum("You now mentor" in text for _, text in answers) == 2
-    assert queries.live_count(cast.mei.id) == 2
+    assert standing.live_count(cast.mei.id) == 2
     assert states() == ["accepted"] * 2 + ["closed"] + ["waitlisted"] * 5
 
 
@@ -50,7 +50,7 @@ def test_one_request_is_accepted_once(app, cast, hall):
     answers = at_once([click(app, cast.mei, path) for _ in range(6)])
     assert [status for status, _ in answers] == [200] * 6
     assert sum("You now mentor" in text for _, text in answers) == 1
-    assert queries.live_count(cast.mei.id) == 1
+    assert standing.live_count(cast.mei.id) == 1
     assert db.session.query(MentorshipEvent).filter_by(event="accepted").count() == 1
     assert db.session.query(OutboxRow).filter_by(kind="notify.mentorship.accepted").count() == 1
 
@@ -68,7 +68,7 @@ def test_of_two_answers_one_counts_and_the_other_is_told(app, cast, hall, other)
     )
     assert [status for status, _ in answers] == [200, 200]
     assert sum("Nothing was changed now" in text for _, text in answers) == 1
-    live = queries.live_count(cast.mei.id)
+    live = standing.live_count(cast.mei.id)
     assert states() == (
         ["accepted"] if live else [other.replace("draw", "drawn").replace("line", "lined")]
     )
@@ -85,7 +85,7 @@ def test_accepting_and_taking_back_siblings_at_once_never_waits_for_ever(app, ca
     assert {status for status, _ in answers} <= {200}
     left = states()
     assert left.count("accepted") <= 2
-    assert queries.live_count(cast.mei.id) == left.count("accepted")
+    assert standing.live_count(cast.mei.id) == left.count("accepted")
 
 
 def test_fewer_places_and_a_yes_at_once_come_one_after_the_other(app, cast, hall):
@@ -99,7 +99,7 @@ def test_fewer_places_and_a_yes_at_once_come_one_after_the_other(app, cast, hall
     assert [status for status, _ in answers] == [200, 200]
     db.session.rollback()
     assert db.session.get(Mentor, cast.mei.id).capacity == 0
-    assert states() == (["accepted"] if queries.live_count(cast.mei.id) else ["waitlisted"])
+    assert states() == (["accepted"] if standing.live_count(cast.mei.id) else ["waitlisted"])
 
 
 def test_a_double_click_asks_once_and_leads_to_the_request(app, cast, hall):

@@ -10,7 +10,7 @@ import pytest
 from portal import clock
 from portal.access import can
 from portal.db import db
-from portal.mentorship import queries, rules
+from portal.mentorship import queries, rules, standing
 from portal.mentorship.models import Mentor, Mentorship, MentorshipRequest
 from portal.people.models import Person
 from portal.skills.models import PersonSkill
@@ -144,7 +144,7 @@ def test_strangers_find_nothing_where_a_request_or_a_mentorship_is(cast, sam, ha
         for act in ("accept", "decline", "withdraw"):
             visitor.post(f"/mentorship/requests/{request.id}/{act}", status=404)
     do(rules.accept, request)
-    pair = queries.live_pairs(cast.mei.id)[0]
+    pair = standing.live_pairs(cast.mei.id)[0]
     sam.post(f"/mentorship/{pair.id}/end", status=404)
     assert MESSAGE not in text(sam.get("/mentorship"))
 
@@ -181,12 +181,12 @@ def test_a_request_is_taken_back_and_a_mentorship_ended(cast, ada, mei, hall, ht
     assert "Taken back" in text(ada.get(f"/mentorship/requests/{first.id}"))
     second = asked(hall.mentor, cast.sam)
     mei.post(f"/mentorship/requests/{second.id}/accept", htmx=htmx)
-    pair = queries.live_pairs(cast.mei.id)[0]
+    pair = standing.live_pairs(cast.mei.id)[0]
     mei.post(f"/mentorship/{pair.id}/end", {"reason": "We reached it"}, htmx=htmx)
     late = mei.post(f"/mentorship/{pair.id}/end", htmx=htmx)
     if htmx:
         assert "Mei Halvorsen ended the mentorship on" in text(late)
-    assert queries.live_count(cast.mei.id) == 0
+    assert standing.live_count(cast.mei.id) == 0
     page = text(mei.get(f"/mentorship/requests/{second.id}"))
     assert "The mentorship began" in page
     assert "Mei Halvorsen ended the mentorship" in page

@@ -1,0 +1,138 @@
+"""How mentors and mentees stand now: what the rules count before they change anything."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+
+from portal import clock
+from portal.accounts.models import Account
+from portal.db import db
+from portal.mentorship.models import (
+    LIVE_STATES,
+    OPEN_STATES,
+    Mentorship,
+    MentorshipEvent,
+    MentorshipRequest,
+    RequestState,
+)
+from portal.people.models import Person
+
+LIVE = Mentorship.state.in_(LIVE_STATES)
+OPEN = MentorshipRequest.state.in_(OPEN_STATES)
+
+
+def active() -> ColumnElement[bool]:
+    """The condition that a person works here and may sign in."""
+    disabled = exists().where(Account.person_id == Person.id, Account.disabled_at.is_not(None))
+    return and_(or_(Person.left_on.is_(None), Person.left_on > clock.today()), ~disabled)
+
+
+def active_account(person_id: UUID) -> bool:
+    """Whether this person works here and may sign in."""
+    return bool(db.session.scalar(select(exists().where(Person.id == person_id, active()))))
+
+
+def live_count(mentor_id: UUID) -> int:
+    """How many people this mentor guides now."""
+    return _count(Mentorship.mentor_id == mentor_id, LIVE)
+
+
+def live_pairs(mentor_id: UUID) -> list[Mentorship]:
+    """The mentorships of this mentor that are under way, as they are now."""
+    statement = (
+        select(Mentorship)
+        .where(Mentorship.mentor_id == mentor_id, LIVE)
+        .order_by(Mentorship.started_at, Mentorship.id)
+        .execution_options(populate_existing=True)
+    )
+    return list(db.session.scalars(statement))
+
+
+def open_requests(mentor_id: UUID) -> list[MentorshipRequest]:
+    """The requests a mentor has not answered, the oldest first, as they are now."""
+    statement = (
+        select(MentorshipRequest)
+        .where(MentorshipRequest.mentor_id == mentor_id, OPEN)
+        .order_by(MentorshipRequest.sent_at, MentorshipRequest.id)
+        .execution_options(populate_existing=True)
+    )
+    return list(db.session.scalars(statement))
+
+
+def past_requests(mentor_id: UUID, mentee_id: UUID) -> list[tuple[str, datetime]]:
+    """State and end of the answered requests of these two, the last first."""
+    rows = db.session.execute(
+        select(MentorshipRequest.state, MentorshipRequest.ended_at)
+        .where(
+            MentorshipRequest.mentor_id == mentor_id,
+            MentorshipRequest.mentee_id == mentee_id,
+            MentorshipRequest.ended_at.is_not(None),
+        )
+        .order_by(MentorshipRequest.ended_at.desc())
+    )
+    return [(state, ended_at) for state, ended_at in rows if ended_at is not None]
+
+
+def unanswered_in_a_row(mentor_id: UUID) -> int:
+    """How many requests ran out on this mentor since the last answer, or since they opened."""
+    answers = (
+        select(MentorshipEvent.event)
+        .outerjoin(MentorshipRequest, MentorshipRequest.id == MentorshipEvent.thing_id)
+        .where(
+            or_(
+                and_(
+                    MentorshipRequest.mentor_id == mentor_id,
+                    MentorshipEvent.event.in_(("accepted", "declined", "expired")),
+                    MentorshipEvent.from_state == RequestState.REQUESTED,
+                ),
+                and_(MentorshipEvent.thing_id == mentor_id, MentorshipEvent.event == "open"),
+            )
+        )
+        .order_by(MentorshipEvent.id.desc())
+        .limit(10)
+    )
+    count = 0
+    for event in db.session.scalars(answers):
+        if event != "expired":
+            break
+        count += 1
+    return count
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How two people stand as mentor and mentee, and what either has open."""
+
+    active: bool
+    live: int
+    waiting: int
+    together: bool
+    asked: bool
+    open: int
+
+
+def of(mentor_id: UUID, mentee_id: UUID) -> Standing:
+    """In one statement: whether the mentor is here, how many they guide and let wait, whether the
+    two work together or have a request open, and how many requests the mentee has open."""
+    to, by = MentorshipRequest.mentor_id == mentor_id, MentorshipRequest.mentee_id == mentee_id
+    waits = MentorshipRequest.state == RequestState.WAITLISTED
+    guided = Mentorship.mentor_id == mentor_id
+    counts = [
+        select(func.count()).where(*conditions).scalar_subquery()
+        for conditions in (
+            (Person.id == mentor_id, active()),
+            (guided, LIVE),
+            (to, waits),
+            (guided, Mentorship.mentee_id == mentee_id, LIVE),
+            (to, by, OPEN),
+            (by, OPEN),
+        )
+    ]
+    here, live, waiting, together, asked, open_ = db.session.execute(select(*counts)).one()
+    return Standing(bool(here), live, waiting, bool(together), bool(asked), open_)
+
+
+def _count(*conditions: ColumnElement[bool]) -> int:
+    return db.session.scalar(select(func.count()).where(*conditions)) or 0
