@@ -9,6 +9,7 @@ from portal.aspirations import drivers as known
 from portal.aspirations import queries, sharing
 from portal.aspirations.models import Aim, Aspiration, AspirationProfile, Driver, State
 from portal.aspirations.states import Event, advance, plan_review, title
+from portal.aspirations.targets import Target
 from portal.aspirations.words import PARTS
 from portal.audience import Audience
 from portal.db import db, lock
@@ -111,7 +112,7 @@ def terms_of(aspiration: Aspiration) -> Terms:
     return Terms(**{field.name: getattr(aspiration, field.name) for field in fields(Terms)})
 
 
-def add(person_id: UUID, target: queries.Target | None, words: str) -> Aspiration:
+def add(person_id: UUID, target: Target | None, words: str) -> Aspiration:
     """Put something new on the list, as a draft that nobody sees until the page is saved.
 
     `target` is a role or a family; without one the person's own words. Raises Refused.

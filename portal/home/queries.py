@@ -9,12 +9,13 @@ from sqlalchemy.orm import joinedload
 
 from portal.access import Actor
 from portal.aspirations import queries as aspirations
-from portal.aspirations import sharing
+from portal.aspirations import readers, sharing
 from portal.aspirations.models import Aspiration, AspirationProfile, State
 from portal.aspirations.states import title
 from portal.db import db
 from portal.mentorship import queries as mentorship
 from portal.mentorship.models import Mentor, Mentorship, MentorshipRequest, RequestState
+from portal.mentorship.standing import LIVE, OPEN
 from portal.pathways import queries as pathways
 from portal.pathways.gap import Match, match
 from portal.people.models import Person
@@ -164,7 +165,7 @@ def _pairs(actor: Actor) -> list[Mentorship]:
     return list(
         db.session.scalars(
             mentorship.visible_to(actor)
-            .where(mentorship.LIVE)
+            .where(LIVE)
             .options(
                 joinedload(Mentorship.mentee),
                 joinedload(Mentorship.mentor).joinedload(Mentor.person),
@@ -179,7 +180,7 @@ def _requests(actor: Actor) -> list[MentorshipRequest]:
     return list(
         db.session.scalars(
             mentorship.requests_visible_to(actor)
-            .where(mentorship.OPEN)
+            .where(OPEN)
             .options(
                 joinedload(MentorshipRequest.mentee),
                 joinedload(MentorshipRequest.mentor).joinedload(Mentor.person),
@@ -210,7 +211,7 @@ def _people(
         )
         for person, profile in led
     }
-    aims = aspirations.active_of([key for key, open_ in parts.items() if "roles" in open_])
+    aims = readers.active_of([key for key, open_ in parts.items() if "roles" in open_])
     return mine, [
         Report(person, bool(parts[person.id]), aims.get(person.id, [])) for person, _ in led
     ]

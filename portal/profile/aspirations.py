@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import Blueprint, Response, current_app, request, url_for
 
 from portal.answers import changed, page
-from portal.aspirations import drivers, queries, rules, words
+from portal.aspirations import drivers, queries, readers, rules, targets, words
 from portal.aspirations.forms import AUDIENCES, Leaf, Row
 from portal.aspirations.models import Aspiration
 from portal.aspirations.states import MOST, AlreadyDone, title
@@ -25,7 +25,7 @@ OWN_WORDS = "words"
 @allow("aspirations.read")
 def mine() -> Response:
     wanted = request.args.get("role")
-    target = queries.target(f"role:{wanted}") if wanted else None
+    target = targets.of_code(f"role:{wanted}") if wanted else None
     if wanted and target is None:
         raise BadInput("That role is not here any more.")
     board = queries.board(actor().id)
@@ -37,8 +37,8 @@ def mine() -> Response:
 @bp.get("/me/aspirations/find")
 @allow("aspirations.read")
 def find() -> Response:
-    targets = queries.find_targets(line(request.args.get("target"))[: rules.MOST_WORDS])
-    return page("aspirations/find.html", "aspirations/_find.html", targets=targets)
+    found = targets.find(line(request.args.get("target"))[: rules.MOST_WORDS])
+    return page("aspirations/find.html", "aspirations/_find.html", targets=found)
 
 
 @bp.post("/me/aspirations")
@@ -123,7 +123,7 @@ def _again(said: str, *, undo: str | None = None, emptied: bool = False) -> Resp
     return _page(leaf, said=said, undo=undo)
 
 
-def _add(leaf: Leaf) -> tuple[Aspiration | None, list[queries.Target]]:
+def _add(leaf: Leaf) -> tuple[Aspiration | None, list[targets.Target]]:
     """What was typed or chosen, put on the list; or the error on its field, and what was near."""
     field = leaf.form.target
     text = line(request.form.get("target"))
@@ -131,9 +131,9 @@ def _add(leaf: Leaf) -> tuple[Aspiration | None, list[queries.Target]]:
     if not text and not chosen:
         field.errors = ["Type a role, or describe the kind of work."]
         return None, []
-    target, near = queries.target(chosen), []
+    target, near = targets.of_code(chosen), []
     if target is None and chosen != OWN_WORDS:
-        near = queries.find_targets(text[: rules.MOST_WORDS])
+        near = targets.find(text[: rules.MOST_WORDS])
         exact = [found for found in near if found.title.casefold() == text.casefold()]
         if near and len(exact) != 1:
             field.errors = ["Choose one of these, or keep your own words."]
@@ -161,7 +161,7 @@ def _page(leaf: Leaf, *, status: int | None = None, **more: Any) -> Response:
         most=MOST,
         k=current_app.config["SETTINGS"].k,
         matches=_matches(leaf.rows),
-        onlookers=lambda: queries.onlookers(board),
+        onlookers=lambda: readers.onlookers(board),
         **more,
     )
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal import clock
-from portal.aspirations import queries, sharing
+from portal.aspirations import queries, readers, sharing
 from portal.aspirations.models import Aspiration, AspirationProfile, Driver
 from portal.aspirations.words import PARTS
 from portal.audience import Audience
@@ -66,7 +66,7 @@ def test_each_part_is_read_by_those_it_is_open_to(cast, wishes, actor_of, part):
     for audience in AUDIENCES:
         share(wishes, **{part: audience})
         for name, opening in READERS.items():
-            shared = queries.visible_to(actor_of(getattr(cast, name)), cast.ada)
+            shared = readers.visible_to(actor_of(getattr(cast, name)), cast.ada)
             expected = {part} if audience in opening else set()
             assert shared.parts == expected, (part, audience, name)
             assert bool(shared) == bool(expected)
@@ -95,9 +95,9 @@ def test_what_others_see_now_is_what_they_see(ada, cast, wishes, actor_of):
         words=Audience.MENTORS,
         preferences=Audience.EVERYONE,
     )
-    told = {(one.kind, one.name): one for one in queries.onlookers(queries.board(cast.ada.id))}
+    told = {(one.kind, one.name): one for one in readers.onlookers(queries.board(cast.ada.id))}
     for kind, person in (("mentor", cast.mei), ("manager", cast.manu), ("hr", cast.hana)):
-        shared = queries.visible_to(actor_of(person), cast.ada)
+        shared = readers.visible_to(actor_of(person), cast.ada)
         one = told[kind, person.name]
         assert one.sees == [PARTS[part] for part in PARTS if part in shared.parts]
         assert one.hidden == [PARTS[part] for part in PARTS if part not in shared.parts]
@@ -111,8 +111,8 @@ def test_a_new_manager_sees_nothing_until_the_owner_says_so(ada, cast, wishes, a
     share(wishes, roles=Audience.MANAGER, words=Audience.MENTORS | Audience.MANAGER)
     cast.ada.manager_id = cast.sam.id
     db.session.commit()
-    assert not queries.visible_to(actor_of(cast.sam), cast.ada)
-    assert not queries.visible_to(actor_of(cast.manu), cast.ada), "nor does the old one"
+    assert not readers.visible_to(actor_of(cast.sam), cast.ada)
+    assert not readers.visible_to(actor_of(cast.manu), cast.ada), "nor does the old one"
     page = ada.get("/me/aspirations").get_data(as_text=True)
     assert "You shared this with Manu Reyes." in page
     assert "Share with Sam Stranger too?" in page
@@ -124,14 +124,14 @@ def test_a_new_manager_sees_nothing_until_the_owner_says_so(ada, cast, wishes, a
     kept = {"roles_audience": "manager", "words_audience": ["mentors", "manager"]}
     # Saving without an answer hands nothing on, and forgets nothing.
     ada.post("/me/aspirations", form | kept | {"words": "Another garden"})
-    assert not queries.visible_to(actor_of(cast.sam), cast.ada)
+    assert not readers.visible_to(actor_of(cast.sam), cast.ada)
     form |= {"version": "2", "words": "Another garden"}
     # A new share with the line manager asks for the answer first.
     more = kept | {"preferences_audience": "manager"}
     answer = ada.post("/me/aspirations", form | more, status=422)
     assert "Say first whether your new manager may see" in answer.get_data(as_text=True)
     ada.post("/me/aspirations", form | more | {"new_manager": "yes"})
-    assert queries.visible_to(actor_of(cast.sam), cast.ada).parts == {
+    assert readers.visible_to(actor_of(cast.sam), cast.ada).parts == {
         "roles", "words", "preferences",
     }  # fmt: skip
     assert "Share with Sam" not in ada.get("/me/aspirations").get_data(as_text=True)
@@ -148,11 +148,11 @@ def test_no_takes_the_line_manager_out_of_every_part(ada, cast, wishes, actor_of
     }  # fmt: skip
     ada.post("/me/aspirations", form | {"version": "7"}, status=409)
     ada.post("/me/aspirations", form)
-    assert not queries.visible_to(actor_of(cast.sam), cast.ada)
-    assert queries.visible_to(actor_of(cast.mei), cast.ada).parts == {"words"}
+    assert not readers.visible_to(actor_of(cast.sam), cast.ada)
+    assert readers.visible_to(actor_of(cast.mei), cast.ada).parts == {"words"}
     cast.ada.manager_id = cast.manu.id
     db.session.commit()
-    assert not queries.visible_to(actor_of(cast.manu), cast.ada)
+    assert not readers.visible_to(actor_of(cast.manu), cast.ada)
 
 
 def test_a_manager_who_changes_while_the_page_is_open_gets_nothing(ada, cast, actor_of):
@@ -166,23 +166,23 @@ def test_a_manager_who_changes_while_the_page_is_open_gets_nothing(ada, cast, ac
 
 def test_someone_who_stops_mentoring_reads_no_more(cast, wishes, actor_of):
     share(wishes, roles=Audience.MENTORS)
-    assert queries.visible_to(actor_of(cast.mei), cast.ada)
+    assert readers.visible_to(actor_of(cast.mei), cast.ada)
     pair = db.session.query(Mentorship).one()
     pair.state, pair.ended_at = "ended", clock.now()
     db.session.commit()
-    assert not queries.visible_to(actor_of(cast.mei), cast.ada)
+    assert not readers.visible_to(actor_of(cast.mei), cast.ada)
 
 
 def test_the_owner_can_look_as_others_do(cast, wishes):
     share(wishes, roles=Audience.MANAGER, words=Audience.HR)
-    assert queries.visible_as(Audience.MANAGER, cast.ada).parts == {"roles"}
-    assert queries.visible_as(Audience.HR, cast.ada).parts == {"words"}
-    assert queries.visible_as(Audience.NOBODY, cast.ada).parts == frozenset()
+    assert readers.visible_as(Audience.MANAGER, cast.ada).parts == {"roles"}
+    assert readers.visible_as(Audience.HR, cast.ada).parts == {"words"}
+    assert readers.visible_as(Audience.NOBODY, cast.ada).parts == frozenset()
 
 
 def test_several_people_take_no_more_statements_than_one(cast, wishes, actor_of):
     share(wishes, roles=Audience.EVERYONE)
-    many = queries.visible_among(actor_of(cast.sam), [cast.ada, cast.mei, cast.manu])
+    many = readers.visible_among(actor_of(cast.sam), [cast.ada, cast.mei, cast.manu])
     assert {key for key, shared in many.items() if shared} == {cast.ada.id}
 
 

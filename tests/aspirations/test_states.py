@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from portal import clock
-from portal.aspirations import drivers, queries, rules, timed, words
+from portal.aspirations import drivers, queries, rules, targets, timed, words
 from portal.aspirations.models import Aim, Aspiration, AspirationEvent, State
 from portal.aspirations.states import MOST, REVIEW_AFTER, TABLE, AlreadyDone, Event, advance
 from portal.db import db
@@ -43,7 +43,7 @@ def _act(person, roles, name, n):
     """One click; whether it was refused does not matter here."""
     rows = db.session.query(Aspiration).order_by(Aspiration.created_at, Aspiration.id).all()
     if name == "add":
-        target = queries.target(f"role:{roles[n % len(roles)].id}")
+        target = targets.of_code(f"role:{roles[n % len(roles)].id}")
         rules.add(person.id, target, "") if n < 6 else rules.add(person.id, None, "Own words")
     elif rows:
         row = rows[n % len(rows)]
@@ -89,7 +89,7 @@ def test_whatever_is_clicked_the_promises_hold(cast, roles, actions):
 
 
 def test_a_second_click_is_told_kindly_and_a_wrong_one_refused(cast, roles):
-    aim = rules.add(cast.ada.id, queries.target(f"role:{roles.ranger.id}"), "")
+    aim = rules.add(cast.ada.id, targets.of_code(f"role:{roles.ranger.id}"), "")
     with pytest.raises(Refused, match="not on your list any more"):
         rules.achieve(aim)
     rules.drop(aim)
@@ -117,7 +117,7 @@ def test_the_aims_of_somebody_who_left_are_put_away(cast, roles):
 
 def test_a_review_is_due_on_its_day(cast, roles):
     clock.fix(clock.now())
-    aim = rules.add(cast.ada.id, queries.target(f"role:{roles.ranger.id}"), "")
+    aim = rules.add(cast.ada.id, targets.of_code(f"role:{roles.ranger.id}"), "")
     aim.horizon = "year"
     advance(aim, Event.START, actor_id=cast.ada.id)
     assert aim.review_on == clock.today() + timedelta(days=182)

@@ -4,7 +4,7 @@ from flask import Blueprint, request, url_for
 
 from portal.answers import changed, page
 from portal.aspirations import drivers
-from portal.aspirations import queries as aspirations
+from portal.aspirations import readers as aspirations
 from portal.aspirations import words as aspiration_words
 from portal.audience import Audience, in_words
 from portal.db import lock
@@ -94,7 +94,7 @@ def person(row: Person):
         person=people.whole(row.id),
         skills=own_queries.of_person(row.id, groups),
         experience=people.experience_of(row.id),
-        shared=None if look else aspirations.visible_to(who, row),
+        shared=aspirations.visible_as(groups, row) if look else aspirations.visible_to(who, row),
         mentor=queries.can_be_asked(row.id),
         groups=groups,
         look=look,
