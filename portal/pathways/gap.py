@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
+MOST_CELLS = 30
+
 
 @dataclass(frozen=True, slots=True)
 class Need:
@@ -72,6 +74,18 @@ class Match:
     def steps(self) -> list[tuple[int, int]]:
         """(asked, had) for each skill: the cells of the strip."""
         return [(line.need.level, line.steps) for line in self.lines]
+
+    @property
+    def many(self) -> bool:
+        """Whether the role asks for more steps than a strip has room for."""
+        return self.need > MOST_CELLS
+
+    @property
+    def cells(self) -> list[tuple[int, int]]:
+        """(asked, had) as the strip can draw it: beyond so many steps, one cell for each skill."""
+        if not self.many:
+            return self.steps
+        return [(1, int(not line.to_grow)) for line in self.lines]
 
     @property
     def ready(self) -> list[Line]:

@@ -51,6 +51,13 @@ def test_a_role_without_skills_has_an_empty_match():
     assert match([], {}).pct == 0
 
 
+def test_the_strip_of_a_role_that_asks_for_much_has_a_cell_for_each_skill():
+    needs = [Need(uuid4(), f"Skill {n}", 4) for n in range(12)]
+    found = match(needs, {needs[0].skill_id: 4, needs[1].skill_id: 3})
+    assert found.cells == [(1, 1)] + [(1, 0)] * 11
+    assert match(needs[:7], {}).cells == [(4, 0)] * 7
+
+
 @given(needs_of, levels_of, st.sampled_from(SKILLS), st.integers(0, 4))
 def test_adding_a_skill_or_a_level_never_lowers_a_match(needs, levels, skill, level):
     more = levels | {skill: max(level, levels.get(skill, 0))}
