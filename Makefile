@@ -21,6 +21,9 @@ check: $(VENV)/test.stamp ## the quick part of the tests: format, lint, types, l
 test: $(VENV)/test.stamp ## everything that proves the project
 	@tools/test
 
+crash: $(VENV)/test.stamp ## the long crash test: ROUNDS=100 times everything is killed at once
+	ROUNDS=$${ROUNDS:-100} $(BIN)/pytest tests/operations/test_crash.py -q -s
+
 bench: $(VENV)/test.stamp ## every benchmark, as ratios within one run
 	$(BIN)/python -m tests.bench
 
@@ -41,4 +44,4 @@ $(VENV)/%.stamp: requirements/%.txt pyproject.toml | $(VENV)/uv.stamp
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
 	@touch $@
 
-.PHONY: help run check test bench eval lock
+.PHONY: help run check test crash bench eval lock
