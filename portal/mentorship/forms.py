@@ -9,12 +9,11 @@ from wtforms import (
     RadioField,
     SelectField,
     SelectMultipleField,
-    StringField,
-    TextAreaField,
 )
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from portal import clock
+from portal.fields import Line, Words, line
 from portal.mentorship.words import DECLINE_REASONS
 
 STATES = {
@@ -24,11 +23,6 @@ STATES = {
 }
 
 
-def one_line_ends(text):
-    """Browsers send two signs for the end of a line; the limits count one."""
-    return (text or "").replace("\r\n", "\n").strip()
-
-
 def a_skill(value):
     """The id of a skill as a form sends it. Raises ValueError for anything else."""
     return UUID(str(value))
@@ -36,20 +30,19 @@ def a_skill(value):
 
 class AskForm(FlaskForm):
     skills = SelectMultipleField("What would you like help with?", coerce=a_skill)
-    goals = TextAreaField(
+    goals = Words(
         "What do you want to reach?",
-        [InputRequired("Name at least one goal.")],
-        filters=[one_line_ends],
+        1100,
+        (InputRequired("Name at least one goal."),),
         description="One goal on each line, up to five.",
     )
-    message = TextAreaField(
+    message = Words(
         "A few words",
-        [
+        1000,
+        (
             InputRequired("Write a message of 20 letters or more."),
             Length(min=20, message="Write a message of 20 letters or more."),
-            Length(max=1000, message="Shorten your message to 1,000 letters."),
-        ],
-        filters=[one_line_ends],
+        ),
         description="What are you aiming for? What would a good result be? 20 to 1,000 letters.",
     )
     months = SelectField(
@@ -61,15 +54,15 @@ class AskForm(FlaskForm):
 
     def goal_lines(self):
         """The goals, one by one, without empty lines."""
-        return [line for raw in (self.goals.data or "").split("\n") if (line := raw.strip())]
+        return [goal for raw in (self.goals.data or "").split("\n") if (goal := line(raw))]
 
     def validate_goals(self, field):
-        lines = self.goal_lines()
-        if not lines:
+        goals = self.goal_lines()
+        if not goals:
             raise ValidationError("Name at least one goal.")
-        if len(lines) > 5:
+        if len(goals) > 5:
             raise ValidationError("Name at most five goals, one on each line.")
-        if any(len(line) > 200 for line in lines):
+        if any(len(goal) > 200 for goal in goals):
             raise ValidationError("Shorten each goal to 200 letters.")
 
     def validate_skills(self, field):
@@ -83,33 +76,18 @@ class DeclineForm(FlaskForm):
         [InputRequired("Choose a reason, so that your no is easier to read.")],
         choices=DECLINE_REASONS,
     )
-    answer = TextAreaField(
-        "A kind word",
-        [Optional(), Length(max=600, message="Shorten your words to 600 letters.")],
-        filters=[one_line_ends],
-    )
-    instead = StringField(
+    answer = Words("A kind word", 600, (Optional(),))
+    instead = Line(
         "What could they try instead?",
-        [Optional(), Length(max=200, message="Shorten this to 200 letters.")],
-        filters=[one_line_ends],
+        200,
+        (Optional(),),
         description="A course, a colleague, one talk over coffee.",
     )
     pause = BooleanField("Take a break from new requests")
 
-    def for_request(self, request):
-        """The same form with ids of its own, since a page may show several."""
-        for field in self:
-            if field.id != "csrf_token":
-                field.id = field.label.field_id = f"{field.id}-{request.id.hex[:12]}"
-        return self
-
 
 class EndForm(FlaskForm):
-    reason = StringField(
-        "Why? The other one reads this.",
-        [Optional(), Length(max=200, message="Shorten this to 200 letters.")],
-        filters=[one_line_ends],
-    )
+    reason = Line("A word about why", 200, (Optional(),))
 
 
 class OfferForm(FlaskForm):
@@ -125,11 +103,7 @@ class OfferForm(FlaskForm):
         default=2,
         choices={n: str(n) for n in range(11)},
     )
-    offer = TextAreaField(
-        "What I can help with, in my own words",
-        [Optional(), Length(max=600, message="Shorten this to 600 letters.")],
-        filters=[one_line_ends],
-    )
+    offer = Words("What I can help with, in my own words", 600, (Optional(),))
     skills = SelectMultipleField("Skills I can teach", coerce=a_skill)
 
     def validate_paused_until(self, field):

@@ -8,6 +8,7 @@ from flask import Blueprint, redirect, request, url_for
 from portal.answers import changed, page, wants_fragment
 from portal.db import db
 from portal.errors import BadInput, Refused
+from portal.fields import line, name_after
 from portal.guard import actor, allow
 from portal.mentorship import finding, machine, queries, ranking, rules, standing, words
 from portal.mentorship.forms import AskForm, DeclineForm, EndForm, OfferForm
@@ -58,7 +59,7 @@ def _wish():
     except ValueError:
         raise BadInput("That skill is not one of ours.") from None
     return ranking.Wish(
-        q=request.args.get("q", "").strip()[:200],
+        q=line(request.args.get("q"))[:200],
         skill_id=skill_id,
         elsewhere=request.args.get("where") == "elsewhere",
     )
@@ -74,7 +75,7 @@ def _page_number():
 @bp.get("/mentors/suggest")
 @allow("mentors.read")
 def suggest():
-    typed = request.args.get("q", "")[:200]
+    typed = line(request.args.get("q"))[:200]
     if not wants_fragment():
         return redirect(url_for(".find", q=typed), 303)
     return page(
@@ -129,24 +130,32 @@ def mine():
     me = actor()
     rows = queries.requests(me)
     pairs = queries.mentorships(me)
+    to_me = [row for row in rows if row.open and row.mentor_id == me.id]
     return page(
         "mentorship/mine.html",
         mentor=db.session.get(Mentor, me.id),
-        inbox=[(row, _decline_form(row)) for row in rows if row.open and row.mentor_id == me.id],
+        inbox=[
+            (row, _decline_form(row, formdata=None))
+            for row in rows
+            if row.open and row.mentor_id == me.id
+        ],
         mine=[row for row in rows if row.mentee_id == me.id],
         pairs=pairs,
         live=sum(pair.live and pair.mentor_id == me.id for pair in pairs),
     )
 
 
-def _decline_form(asked):
-    return DeclineForm(formdata=None).for_request(asked)
+def _decline_form(asked, **typed):
+    """How to say no, with ids of its own, since a page may show several."""
+    form = DeclineForm(**typed)
+    name_after(form, asked.id.hex[:12])
+    return form
 
 
 @bp.get("/mentorship/requests/<uuid:id>")
 @allow("mentorship.see", MentorshipRequest)
 def see(asked: MentorshipRequest):
-    return _see(asked, _decline_form(asked))
+    return _see(asked, _decline_form(asked, formdata=None))
 
 
 def _see(asked, form):
@@ -175,7 +184,7 @@ def accept(asked: MentorshipRequest):
 @bp.post("/mentorship/requests/<uuid:id>/decline")
 @allow("mentorship.answer", MentorshipRequest)
 def decline(asked: MentorshipRequest):
-    form = DeclineForm().for_request(asked)
+    form = _decline_form(asked)
     if not form.validate():
         return _see(asked, form)
     return _done(

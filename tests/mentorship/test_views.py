@@ -209,7 +209,7 @@ def test_who_was_refused_is_shown_three_others(cast, ada, hall):
         ({"capacity": "11"}, "Not a valid choice"),
         ({"state": "paused", "paused_until": "2020-01-01"}, "day in the future"),
         ({"state": "paused", "paused_until": "soon"}, "Not a valid date"),
-        ({"offer": "x" * 601}, "Shorten this"),
+        ({"offer": "x" * 601}, "Keep this to 600"),
         ({"skills": str(uuid4())}, "not"),
     ],
 )
@@ -263,3 +263,14 @@ def test_lists_and_policy_agree(cast, hall):
         listed = {row.id for row in db.session.scalars(queries.visible_to(actor))}
         listed |= {row.id for row in db.session.scalars(queries.requests_visible_to(actor))}
         assert listed == {row.id for row in rows if can(actor, "mentorship.see", row)}
+
+
+def test_signs_no_database_keeps_are_answered_not_stumbled_over(cast, ada, hall):
+    ada.get("/mentors?q=a%00b%F0%9F%8C%B1")
+    ada.get("/mentors/suggest?q=%00", htmx=True)
+    answer = ada.post(
+        f"/mentors/{cast.mei.id}/ask",
+        FORM | {"goals": "\x00\r\n ", "message": "\x00" * 30},
+        status=422,
+    )
+    assert "Name at least one goal." in text(answer)
