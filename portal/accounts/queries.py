@@ -1,15 +1,29 @@
 """Reading accounts and sessions."""
 
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.orm import aliased, joinedload
 
 from portal import clock
 from portal.accounts.models import Account, SignedIn, SignInFailure
-from portal.db import db
+from portal.db import Moment, db
 from portal.people.models import Person
+from portal.people.queries import here, today
 
 # Inactivity and absolute ends of a session (NIST AAL2 for duties that reach further).
 IDLE, ABSOLUTE = timedelta(hours=12), timedelta(days=30)
@@ -25,37 +39,53 @@ def by_email(email: str) -> Account | None:
     )
 
 
-def alive(now: datetime) -> ColumnElement[bool]:
+def _ago(span: timedelta) -> BindParameter[datetime]:
+    """This long before now, worked out whenever the statement runs."""
+    return bindparam(None, callable_=lambda: clock.now() - span, type_=Moment())
+
+
+@cache
+def _alive() -> ColumnElement[bool]:
     """The condition under which a session still counts."""
     duty = or_(Account.hr, Account.admin)
     return and_(
         Account.disabled_at.is_(None),
-        or_(Person.left_on.is_(None), Person.left_on > now.date()),
+        here(),
         or_(
             and_(
                 duty,
-                SignedIn.seen_at > now - IDLE_DUTY,
-                SignedIn.created_at > now - ABSOLUTE_DUTY,
+                SignedIn.seen_at > _ago(IDLE_DUTY),
+                SignedIn.created_at > _ago(ABSOLUTE_DUTY),
             ),
-            and_(~duty, SignedIn.seen_at > now - IDLE, SignedIn.created_at > now - ABSOLUTE),
+            and_(~duty, SignedIn.seen_at > _ago(IDLE), SignedIn.created_at > _ago(ABSOLUTE)),
         ),
     )
 
 
-def session_row(token_digest: str) -> Row[SignedIn, Account, Person, bool] | None:
-    """Session, account, person and whether they lead people, in one statement; None if it ended."""
+@cache
+def _session_statement() -> Select[*tuple[Any, ...]]:
+    """Every request begins with this one: built once, and of columns rather than whole rows."""
     report = aliased(Person)
     leads = exists().where(
         report.manager_id == Person.id,
-        or_(report.left_on.is_(None), report.left_on > clock.today()),
+        or_(report.left_on.is_(None), report.left_on > today()),
     )
-    statement: Select[SignedIn, Account, Person, bool] = (
-        select(SignedIn, Account, Person, leads)
+    return (
+        select(
+            SignedIn.id.label("session_id"), SignedIn.seen_at, SignedIn.account_id,
+            Account.hr, Account.admin, Account.theme,
+            Person.id, Person.name, Person.job_title, Person.department_id, Person.manager_id,
+            Person.role_id, Person.level, leads.label("leads"),
+        )
         .join(Account, SignedIn.account_id == Account.id)
         .join(Person, Account.person_id == Person.id)
-        .where(SignedIn.token_digest == token_digest, alive(clock.now()))
-    )
-    return db.session.execute(statement).one_or_none()
+        .where(SignedIn.token_digest == bindparam("digest"), _alive())
+    )  # fmt: skip
+
+
+def session_row(token_digest: str) -> Row[*tuple[Any, ...]] | None:
+    """What an actor is made of, and when the session was seen; None if it ended."""
+    return db.session.execute(_session_statement(), {"digest": token_digest}).one_or_none()
 
 
 def sessions_of(account_id: UUID) -> list[SignedIn]:

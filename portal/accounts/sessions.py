@@ -90,24 +90,10 @@ def load_user(request: Request, token: str | None = None) -> User | None:
     row = queries.session_row(token_digest(token))
     if row is None:
         return None
-    session, account, person, leads = row
-    if clock.now() - session.seen_at > SEEN_EVERY:
-        g.seen = session.id
-    return User(
-        id=person.id,
-        account_id=account.id,
-        session_id=session.id,
-        name=person.name,
-        job_title=person.job_title,
-        department_id=person.department_id,
-        manager_id=person.manager_id,
-        role_id=person.role_id,
-        level=person.level,
-        hr=account.hr,
-        admin=account.admin,
-        leads=leads,
-        theme=account.theme,
-    )
+    values = dict(row._mapping)
+    if clock.now() - values.pop("seen_at") > SEEN_EVERY:
+        g.seen = row.session_id
+    return User(**values)
 
 
 def _note_seen() -> None:

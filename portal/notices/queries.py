@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from functools import cache
 from itertools import groupby
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 
 from portal.access import Actor
 from portal.db import db
@@ -16,8 +17,15 @@ PER_PAGE = 20
 
 def unread_count(person_id: UUID) -> int:
     """How many notices this person has not opened."""
-    statement = select(func.count()).where(Notice.person_id == person_id, Notice.read_at.is_(None))
-    return db.session.scalar(statement) or 0
+    return db.session.scalar(_unread(), {"person_id": person_id}) or 0
+
+
+@cache
+def _unread() -> Select[int]:
+    """On every page, so built once."""
+    return select(func.count()).where(
+        Notice.person_id == bindparam("person_id"), Notice.read_at.is_(None)
+    )
 
 
 def visible_to(actor: Actor) -> Select[Notice]:

@@ -1,8 +1,10 @@
 """Reading people and the reporting line."""
 
+from datetime import date
+from functools import cache
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Date, bindparam, or_, select
 from sqlalchemy.orm import joinedload
 
 from portal import clock
@@ -10,9 +12,16 @@ from portal.db import db
 from portal.people.models import Experience, Person
 
 
+@cache
+def today() -> BindParameter[date]:
+    """The day on which a statement runs, whenever it was built."""
+    return bindparam(None, callable_=clock.today, type_=Date())
+
+
+@cache
 def here() -> ColumnElement[bool]:
-    """The condition under which somebody works here today."""
-    return or_(Person.left_on.is_(None), Person.left_on > clock.today())
+    """The condition under which somebody works here on the day the statement runs."""
+    return or_(Person.left_on.is_(None), Person.left_on > today())
 
 
 def whole(person_id: UUID) -> Person:
