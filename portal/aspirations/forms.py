@@ -175,11 +175,12 @@ class Leaf:
         return kept | {name: list(kept[name]) for name in ("drivers", "drains")}
 
     def _name_manager(self):
-        if self.board.manager is None:
-            return
-        label = f"My line manager, {self.board.manager.name}"
-        for field in self.form.audiences.values():
-            field.choices |= {"manager": label}
+        """Say who "my line manager" is; while a question about a new one is open, who it was."""
+        board = self.board
+        who = board.shared_with if board.asks_about_manager else board.manager
+        if who is not None:
+            for field in self.form.audiences.values():
+                field.choices |= {"manager": f"My line manager, {who.name}"}
 
     @property
     def errors(self):
@@ -236,4 +237,4 @@ def identity(value) -> UUID | None:
 
 def whole_number(value) -> int:
     """A version as it was sent; anything else is older than every version."""
-    return int(value) if (value or "").isascii() and (value or "").isdigit() else 0
+    return int(value) if re.fullmatch("[0-9]{1,9}", value or "") else 0

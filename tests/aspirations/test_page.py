@@ -289,3 +289,22 @@ def test_saving_answers_the_review(ada, cast, roles):
     assert queries.needs_review(aims(cast.ada)[0])
     ada.post(PAGE, form_of(ada.get(PAGE)))
     assert aims(cast.ada)[0].review_on == due
+
+
+@pytest.mark.parametrize("path", ["", "/roles"])
+def test_nonsense_is_answered_in_words(ada, cast, roles, path):
+    sent = {
+        "version": "9" * 5000, "t-x-version": "1", f"t-{roles.ranger.id}-version": "-1",
+        "target": "\x00", "choice": "role:\x00", "chosen": "family:1", "manager": "me",
+        "gig_hours": "9" * 5000, "drivers": ["\x00"], "new_manager": "perhaps",
+    }  # fmt: skip
+    ada.post(f"{PAGE}{path}", sent, status=422)
+    assert aims(cast.ada) == []
+
+
+def test_the_page_takes_few_statements(ada, cast, roles, mentored):
+    for role in (roles.ranger, roles.analyst, roles.clerk):
+        aim_for(ada, role)
+    ada.get(PAGE)
+    ada.get(PAGE)
+    assert ada.statements <= 12
