@@ -36,6 +36,7 @@ class Tally:
 
 
 Figures = dict[Answer, dict[Group, int | None]]
+Figure = tuple[Answer, Group]
 
 
 def publishable(tally: Tally, k: int) -> tuple[Figures, int]:
@@ -125,28 +126,69 @@ def _inner_first(answer: Answer) -> tuple[int, str]:
 def _withhold_until_deniable(
     world: World, figures: Figures, crowd: Mapping[Group, int], answer: Answer, arc: Arc
 ) -> int:
-    """Withhold figures until the group of `arc` is deniable: of the same answer, then of the same
-    department and level, then any. One if one is enough, the smallest such; else the smallest, and
-    so on. With nothing published any group might be empty.
+    """Withhold as few figures as are found to suffice until the group of `arc` is deniable: of the
+    same answer close by, of the same answer, of the same department and level, of anything.
+
+    Raises RuntimeError, so that nothing is published, should no figure be left to withhold.
     """
     if _free_the_withheld(world, figures, crowd) and world.deniable(answer, arc):
         return 0
-    withheld = 0
-    near = {group for group in ((DEPARTMENT, arc[0][1]), (LEVEL, arc[1][1]), arc[0], arc[1])}
-    every = _smallest_first(figures, world.tables)
+    near = {arc[0], arc[1], (DEPARTMENT, arc[0][1]), (LEVEL, arc[1][1])}
+    every = _largest_first(figures, world.tables)
     own = [figure for figure in every if figure[0] == answer]
-    there = [figure for figure in every if figure[0] != answer and figure[1] in near]
-    rest = [figure for figure in every if figure[0] != answer and figure[1] not in near]
-    for candidates in (own, there, rest):
-        while candidates:
-            enough = next(
-                (f for f in candidates if _would_help(world, crowd, f, answer, arc)), None
-            )
-            _withhold(world, figures, crowd, enough or candidates.pop(0))
-            withheld += 1
-            if enough:
-                return withheld
-    return withheld
+    close = [figure for figure in own if figure[1] in near or figure[1] == TOTAL]
+    there = [figure for figure in every if figure[0] == answer or figure[1] in near]
+    for candidates in (close, own, there, every):
+        fewest = Fewest(world, crowd, answer, arc).of(candidates)
+        for which, group in fewest:
+            figures[which][group] = None
+        if fewest:
+            return len(fewest)
+    raise RuntimeError("A group stays deducible with nothing published.")
+
+
+class Fewest:
+    """Looks for a small set of figures without which one group is deniable."""
+
+    def __init__(self, world: World, crowd: Mapping[Group, int], answer: Answer, arc: Arc) -> None:
+        self.world, self.crowd, self.answer, self.arc = world, crowd, answer, arc
+        self.known: dict[Figure, Span] = {}
+
+    def of(self, candidates: list[Figure]) -> list[Figure]:
+        """Those of `candidates` that must go; none if all of them together are not enough.
+
+        What stays is put back half by half, the largest figures first.
+        """
+        self._free(candidates)
+        if candidates and self._deniable():
+            return self._needed(candidates)
+        self._put_back(candidates)
+        return []
+
+    def _needed(self, figures: list[Figure]) -> list[Figure]:
+        self._put_back(figures)
+        if self._deniable():
+            return []
+        self._free(figures)
+        if len(figures) == 1:
+            return figures
+        middle = len(figures) // 2
+        return self._needed(figures[:middle]) + self._needed(figures[middle:])
+
+    def _free(self, figures: list[Figure]) -> None:
+        """A reader then knows nothing of them. What is withheld for its size stays small."""
+        for answer, group in figures:
+            spans = self.world.tables[answer].spans
+            self.known.setdefault((answer, group), spans[group])
+            spans[group] = Span(0, self.crowd[group])
+
+    def _put_back(self, figures: list[Figure]) -> None:
+        for answer, group in figures:
+            self.world.tables[answer].spans[group] = self.known[answer, group]
+        self.world.restart()  # what was tried may lie outside the spans that hold again
+
+    def _deniable(self) -> bool:
+        return self.world.deniable(self.answer, self.arc)
 
 
 def _free_the_withheld(world: World, figures: Figures, crowd: Mapping[Group, int]) -> bool:
@@ -162,34 +204,11 @@ def _free_the_withheld(world: World, figures: Figures, crowd: Mapping[Group, int
     return freed
 
 
-Figure = tuple[Answer, Group]
-
-
-def _smallest_first(figures: Figures, answers: Iterable[Answer]) -> list[Figure]:
+def _largest_first(figures: Figures, answers: Iterable[Answer]) -> list[Figure]:
     found = [
         (figure, answer, group)
         for answer in answers
         for group, figure in figures[answer].items()
         if figure is not None
     ]
-    return [(answer, group) for _, answer, group in sorted(found)]
-
-
-def _would_help(
-    world: World, crowd: Mapping[Group, int], figure: Figure, answer: Answer, arc: Arc
-) -> bool:
-    """Whether withholding this one figure makes the group deniable. Leaves the figure as it was."""
-    table, group = world.tables[figure[0]], figure[1]
-    before = table.spans[group]
-    table.spans[group] = Span(0, crowd[group])
-    helps = world.deniable(answer, arc)
-    table.spans[group] = before
-    world.restart()  # what was tried may lie outside the span that holds again
-    return helps
-
-
-def _withhold(world: World, figures: Figures, crowd: Mapping[Group, int], figure: Figure) -> None:
-    """A reader then knows nothing of it. What was withheld for its size stays known to be small."""
-    answer, group = figure
-    figures[answer][group] = None
-    world.tables[answer].spans[group] = Span(0, crowd[group])
+    return [(answer, group) for _, answer, group in sorted(found, reverse=True)]

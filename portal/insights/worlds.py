@@ -21,23 +21,35 @@ Minimality attack, VLDB 2007), and readers who pool the answers of several accou
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 
 from portal.insights.catalogue import DEPARTMENT, FAMILIES, HORIZONS, LEVEL, ROLES
 from portal.insights.cells import (
     EVERYBODY,
     SINK,
     SOURCE,
-    TOTAL,
     Answer,
     Arc,
     Cell,
-    Group,
     Node,
     Step,
     Table,
     group_of,
 )
+
+# The kinds of nodes an arc leads from and to.
+FORWARD = {
+    (SOURCE[0], DEPARTMENT),
+    (DEPARTMENT, LEVEL),
+    (LEVEL, SINK[0]),
+    (SINK[0], SOURCE[0]),
+}
+
+
+def _end(step: Step) -> Node:
+    """Where a step arrives."""
+    tail, head, change = step
+    return head if change > 0 else tail
 
 
 class World:
@@ -124,7 +136,9 @@ class World:
         if group is None:
             cell = (arc[0][1], arc[1][1])
             count = self.count(answer, cell)
-            return count < self.most(answer, cell) if by > 0 else count > self.least(answer, cell)
+            if by > 0:
+                return cell in self.headcount and count < self.most(answer, cell)
+            return count > 0 and count > self.least(answer, cell)
         table = self.tables[answer]
         span, count = table.span(group), table.sums[group]
         return count < span.high if by > 0 else count > span.low
@@ -132,72 +146,46 @@ class World:
     def _way(self, answer: Answer, start: Node, goal: Node, without: Arc) -> list[Step] | None:
         """A way round through what may still move, as arcs and their changes; the first found.
 
-        Depth first, looking only at arcs it needs: most ways are three steps long.
+        Depth first, but from each node straight to the goal where that is open: most ways are three
+        steps long.
         """
         seen = {start}
         path: list[Step] = []
-        trail = [self._free(answer, start)]
+        trail = [iter(self._beside(start))]
         while trail:
-            step = next(trail[-1], None)
-            if step is None:
+            here = _end(path[-1]) if path else start
+            after = next(trail[-1], None)
+            if after is None:
                 trail.pop()
                 if path:
                     path.pop()
-                continue
-            tail, head, change = step
-            after = head if change > 0 else tail
-            if after in seen or (tail, head) == without:
-                continue
-            path.append(step)
-            if after == goal:
-                return path
-            seen.add(after)
-            trail.append(self._free(answer, after))
+            elif after not in seen and (step := self._step(answer, here, after, without)):
+                seen.add(after)
+                path.append(step)
+                if last := self._step(answer, after, goal, without):
+                    return [*path, last]
+                trail.append(iter(self._beside(after)))
         return None
 
-    def _free(self, answer: Answer, node: Node) -> Iterator[Step]:
-        """The arcs at `node` that can still carry one more away, or one less in."""
+    def _beside(self, node: Node) -> list[Node]:
+        """Where an arc from or to `node` may lead."""
         kind, name = node
-        table = self.tables[answer]
         if kind == DEPARTMENT:
-            yield from self._less(table, node, (SOURCE, node))
-            yield from self._fuller(answer, name)
-        elif kind == LEVEL:
-            yield from self._more(table, node, (node, SINK))
-            yield from self._emptier(answer, name)
-        elif node == SOURCE:
-            yield from self._less(table, TOTAL, (SINK, SOURCE))
-            for department in self.levels:
-                group = (DEPARTMENT, department)
-                yield from self._more(table, group, (SOURCE, group))
-        else:
-            yield from self._more(table, TOTAL, (SINK, SOURCE))
-            for level in self.departments:
-                group = (LEVEL, level)
-                yield from self._less(table, group, (group, SINK))
+            return [SOURCE, *((LEVEL, level) for level in self.levels[name])]
+        if kind == LEVEL:
+            return [SINK, *((DEPARTMENT, department) for department in self.departments[name])]
+        if node == SOURCE:
+            return [SINK, *((DEPARTMENT, department) for department in self.levels)]
+        return [SOURCE, *((LEVEL, level) for level in self.departments)]
 
-    def _fuller(self, answer: Answer, department: str) -> Iterator[Step]:
-        for level in self.levels[department]:
-            cell = (department, level)
-            if self.count(answer, cell) < self.most(answer, cell):
-                yield (DEPARTMENT, department), (LEVEL, level), 1
-
-    def _emptier(self, answer: Answer, level: str) -> Iterator[Step]:
-        for department in self.departments[level]:
-            cell = (department, level)
-            count = self.count(answer, cell)
-            if count and count > self.least(answer, cell):
-                yield (DEPARTMENT, department), (LEVEL, level), -1
-
-    @staticmethod
-    def _more(table: Table, group: Group, arc: Arc) -> Iterator[Step]:
-        if table.sums[group] < table.span(group).high:
-            yield *arc, 1
-
-    @staticmethod
-    def _less(table: Table, group: Group, arc: Arc) -> Iterator[Step]:
-        if table.sums[group] > table.span(group).low:
-            yield *arc, -1
+    def _step(self, answer: Answer, here: Node, there: Node, without: Arc) -> Step | None:
+        """From `here` to `there`: one more along their arc, or one less on the arc back."""
+        forward = (here[0], there[0]) in FORWARD
+        arc = (here, there) if forward else (there, here)
+        if arc == without or (not forward and (there[0], here[0]) not in FORWARD):
+            return None
+        change = 1 if forward else -1
+        return (*arc, change) if self._may(answer, arc, change) else None
 
     @staticmethod
     def _apply(table: Table, arc: Arc, change: int) -> None:
