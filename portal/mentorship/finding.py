@@ -8,9 +8,11 @@ those the person wants to grow.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import (
+    ColumnElement,
     and_,
     func,
     or_,
@@ -41,6 +43,14 @@ class Taught:
     wanted: bool
     in_role: bool
     likes: bool
+
+
+class Offered(NamedTuple):
+    """A skill that mentors teach, and how many of them do."""
+
+    id: UUID
+    name: str
+    mentors: int
 
 
 @dataclass
@@ -91,39 +101,30 @@ def wanted_skills(person_id: UUID) -> list[UUID]:
     )
 
 
-def offered_skills(actor: Actor, limit: int = 40) -> list[tuple[Skill, int]]:
+def offered_skills(actor: Actor, limit: int = 40) -> list[Offered]:
     """The skills open mentors teach, with how many of them do, the most taught first."""
-    number = func.count(Mentor.id)
-    rows = db.session.execute(
-        select(Skill, number)
-        .join(mentor_skill, mentor_skill.c.skill_id == Skill.id)
-        .join(Mentor, Mentor.id == mentor_skill.c.mentor_id)
-        .join(Person, Person.id == Mentor.id)
-        .where(ranking.open_to(actor))
-        .group_by(Skill.id)
-        .order_by(number.desc(), Skill.name)
-        .limit(limit)
-    )
-    return [(skill, n) for skill, n in rows]
+    return _offered(actor, limit)
 
 
-def suggestions(actor: Actor, typed: str, limit: int = 6) -> list[tuple[Skill, int]]:
+def suggestions(actor: Actor, typed: str, limit: int = 6) -> list[Offered]:
     """The offered skills whose name, or another word for them, has a word that begins so."""
     looked_for = fold(typed)
-    if not looked_for:
-        return []
+    return _offered(actor, limit, ranking.named(looked_for)) if looked_for else []
+
+
+def _offered(actor: Actor, limit: int, *conditions: ColumnElement[bool]) -> list[Offered]:
     number = func.count(Mentor.id)
     rows = db.session.execute(
-        select(Skill, number)
+        select(Skill.id, Skill.name, number)
         .join(mentor_skill, mentor_skill.c.skill_id == Skill.id)
         .join(Mentor, Mentor.id == mentor_skill.c.mentor_id)
         .join(Person, Person.id == Mentor.id)
-        .where(ranking.open_to(actor), ranking.named(looked_for))
-        .group_by(Skill.id)
+        .where(ranking.open_to(actor), *conditions)
+        .group_by(Skill.id, Skill.name)
         .order_by(number.desc(), Skill.name)
         .limit(limit)
     )
-    return [(skill, n) for skill, n in rows]
+    return [Offered(*row) for row in rows]
 
 
 def find(actor: Actor, wish: Wish, wanted: Sequence[UUID], page: int) -> tuple[list[Found], int]:

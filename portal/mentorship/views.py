@@ -134,11 +134,7 @@ def mine():
     return page(
         "mentorship/mine.html",
         mentor=db.session.get(Mentor, me.id),
-        inbox=[
-            (row, _decline_form(row, formdata=None))
-            for row in rows
-            if row.open and row.mentor_id == me.id
-        ],
+        inbox=[(row, _decline_form(row, formdata=None)) for row in to_me],
         mine=[row for row in rows if row.mentee_id == me.id],
         pairs=pairs,
         live=sum(pair.live and pair.mentor_id == me.id for pair in pairs),
