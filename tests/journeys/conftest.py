@@ -70,12 +70,25 @@ class City:
     folder: Path
     environment: dict[str, str]
 
+    def keep_first_day(self) -> None:
+        """Keep a copy of the data as the first start and the worker's first round leave them."""
+        with closing(sqlite3.connect(self.folder / "aspire.db")) as live:
+            for _ in range(400):
+                waiting = live.execute("SELECT count(*) FROM outbox").fetchone()[0]
+                counted = live.execute("SELECT 1 FROM timed_run WHERE name = 'snapshot'").fetchone()
+                if counted and not waiting:
+                    break
+                time.sleep(0.1)
+            with closing(sqlite3.connect(self.folder / "first-day.db")) as kept:
+                live.backup(kept)
+
     def begin_again(self) -> None:
-        """Put the data back to how the first start made them, while the portal runs."""
-        kept, live = self.folder / "first-day.db", self.folder / "aspire.db"
-        source, target = (live, kept) if not kept.exists() else (kept, live)
-        with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(target)) as new:
-            old.backup(new)
+        """Put the data back to the first day, while the portal runs."""
+        with (
+            closing(sqlite3.connect(self.folder / "first-day.db")) as kept,
+            closing(sqlite3.connect(self.folder / "aspire.db")) as live,
+        ):
+            kept.backup(live)
 
     def aspire(self, *words: str) -> str:
         """What a command says, run beside the portal as an operator does."""
@@ -104,7 +117,9 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
         )
     try:
         _wait_until_ready(url, server, folder / "log")
-        yield City(url, folder, kept | settings)
+        made = City(url, folder, kept | settings)
+        made.keep_first_day()
+        yield made
     finally:
         server.send_signal(signal.SIGTERM)
         server.wait(40)
