@@ -2,17 +2,18 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cache
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, case, func, or_, select
+from sqlalchemy import Integer, Select, Uuid, bindparam, case, func, or_, select
 from sqlalchemy.orm import joinedload
 
-from portal import clock
 from portal.aspirations.models import Aspiration, State
 from portal.db import db
 from portal.mentorship.models import Mentor, mentor_skill
 from portal.pathways.gap import Match, Need, match
 from portal.people.models import Person
+from portal.people.queries import here
 from portal.roles.models import MoveKind, Role, RoleMove, RoleSkill
 from portal.skills.models import PersonSkill, Skill
 
@@ -20,23 +21,33 @@ from portal.skills.models import PersonSkill, Skill
 def needs_of(role_ids: Collection[UUID]) -> dict[UUID, list[Need]]:
     """What each role asks for: essential skills first, the highest level first, then by name."""
     needs: dict[UUID, list[Need]] = {role_id: [] for role_id in role_ids}
-    statement = (
-        select(RoleSkill.role_id, Skill.id, Skill.name, RoleSkill.level, RoleSkill.essential)
-        .join(Skill, RoleSkill.skill_id == Skill.id)
-        .where(RoleSkill.role_id.in_(role_ids))
-        .order_by(RoleSkill.essential.desc(), RoleSkill.level.desc(), Skill.name)
-    )
-    for role_id, skill_id, name, level, essential in db.session.execute(statement):
+    rows = db.session.execute(_needs(), {"role_ids": [*needs]})
+    for role_id, skill_id, name, level, essential in rows:
         needs[role_id].append(Need(skill_id, name, level, essential))
     return needs
 
 
+@cache
+def _needs() -> Select[UUID, UUID, str, int, bool]:
+    return (
+        select(RoleSkill.role_id, Skill.id, Skill.name, RoleSkill.level, RoleSkill.essential)
+        .join(Skill, RoleSkill.skill_id == Skill.id)
+        .where(RoleSkill.role_id.in_(bindparam("role_ids", expanding=True)))
+        .order_by(RoleSkill.essential.desc(), RoleSkill.level.desc(), Skill.name)
+    )
+
+
 def levels_of(person_id: UUID) -> dict[UUID, int]:
     """The person's own levels, by skill."""
-    statement = select(PersonSkill.skill_id, PersonSkill.level).where(
-        PersonSkill.person_id == person_id
+    rows = db.session.execute(_levels(), {"person_id": person_id})
+    return {skill_id: level for skill_id, level in rows}
+
+
+@cache
+def _levels() -> Select[UUID, int]:
+    return select(PersonSkill.skill_id, PersonSkill.level).where(
+        PersonSkill.person_id == bindparam("person_id")
     )
-    return {skill_id: level for skill_id, level in db.session.execute(statement)}
 
 
 def matches(person_id: UUID, role_ids: Collection[UUID]) -> dict[UUID, Match]:
@@ -67,9 +78,21 @@ def nearest_ids(
 
     Roles far below the person's level are left out too. One statement.
     """
+    return list(
+        db.session.scalars(
+            _nearest(),
+            # Where nothing is known of the person's role or level, nothing is left out by it.
+            {"person_id": person_id, "but": role_id or UUID(int=0), "from_level": level or 0,
+             "most": limit},
+        )
+    )  # fmt: skip
+
+
+@cache
+def _nearest() -> Select[UUID]:
     own = (
         select(PersonSkill.skill_id, PersonSkill.level)
-        .where(PersonSkill.person_id == person_id, PersonSkill.level > 0)
+        .where(PersonSkill.person_id == bindparam("person_id"), PersonSkill.level > 0)
         .subquery()
     )
     had = case((own.c.level < RoleSkill.level, own.c.level), else_=RoleSkill.level)
@@ -79,18 +102,21 @@ def nearest_ids(
         .subquery()
     )
     share = func.sum(had) * 1.0 / func.max(asked.c.steps)
-    statement: Select[UUID] = (
+    return (
         select(RoleSkill.role_id)
         .join(own, own.c.skill_id == RoleSkill.skill_id)
         .join(asked, asked.c.role_id == RoleSkill.role_id)
         .join(Role, Role.id == RoleSkill.role_id)
-        .where(Role.status == "active", *_worthwhile(role_id, level))
+        .where(
+            Role.status == "active",
+            Role.id != bindparam("but"),
+            Role.level >= bindparam("from_level"),
+        )
         .group_by(RoleSkill.role_id)
         .having(func.max(asked.c.steps) >= 4)
         .order_by(share.desc(), RoleSkill.role_id)
-        .limit(limit)
+        .limit(bindparam("most", type_=Integer()))
     )
-    return list(db.session.scalars(statement))
 
 
 def nearest_roles(
@@ -115,15 +141,6 @@ def nearest_roles(
     return [Near(roles[key], beside[key], move_between(here, roles[key])) for key in found]
 
 
-def _worthwhile(role_id: UUID | None, level: int | None) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
-    if role_id is not None:
-        conditions.append(Role.id != role_id)
-    if level is not None:
-        conditions.append(Role.level >= level)
-    return conditions
-
-
 def move_between(here: Role | None, there: Role) -> MoveKind | None:
     """The kind of move from one role to another: another field, up, or sideways."""
     if here is None:
@@ -135,9 +152,14 @@ def move_between(here: Role | None, there: Role) -> MoveKind | None:
 
 def whole_role(role_id: UUID) -> Role:
     """A role with all its page shows but the skills (`needs_of`): few rows, one statement."""
-    statement = (
+    return db.session.scalars(_whole(), {"role_id": role_id}).unique().one()
+
+
+@cache
+def _whole() -> Select[Role]:
+    return (
         select(Role)
-        .where(Role.id == role_id)
+        .where(Role.id == bindparam("role_id"))
         .options(
             joinedload(Role.family),
             joinedload(Role.department),
@@ -145,8 +167,8 @@ def whole_role(role_id: UUID) -> Role:
             joinedload(Role.aliases),
             joinedload(Role.requirements),
         )
+        .execution_options(populate_existing=True)
     )
-    return db.session.scalars(statement.execution_options(populate_existing=True)).unique().one()
 
 
 @dataclass(frozen=True)
@@ -161,7 +183,19 @@ class Step:
 
 def typical_moves(role_id: UUID, *, limit: int = 6) -> list[Step]:
     """Where people typically go from this role, then where they typically come from."""
-    statement = (
+    steps = [
+        Step(role, move.kind, move.months, move.from_role_id == role_id)
+        for move, role in db.session.execute(_moves(), {"role_id": role_id})
+    ]
+    onward = [step for step in steps if step.onward][:limit]
+    known = {step.role.id for step in onward}
+    return onward + [s for s in steps if not s.onward and s.role.id not in known][: limit // 2]
+
+
+@cache
+def _moves() -> Select[RoleMove, Role]:
+    role_id = bindparam("role_id", type_=Uuid())
+    return (
         select(RoleMove, Role)
         .join(
             Role,
@@ -177,13 +211,6 @@ def typical_moves(role_id: UUID, *, limit: int = 6) -> list[Step]:
         .options(joinedload(Role.family))
         .order_by(RoleMove.rank, Role.title)
     )
-    steps = [
-        Step(role, move.kind, move.months, move.from_role_id == role_id)
-        for move, role in db.session.execute(statement)
-    ]
-    onward = [step for step in steps if step.onward][:limit]
-    known = {step.role.id for step in onward}
-    return onward + [s for s in steps if not s.onward and s.role.id not in known][: limit // 2]
 
 
 @dataclass(frozen=True)
@@ -198,7 +225,28 @@ def mentors_for(skill_ids: Collection[UUID], *, but: UUID, limit: int = 3) -> li
     """Open mentors who teach most of these skills."""
     if not skill_ids:
         return []
-    statement = (
+    asked = {"skill_ids": [*skill_ids], "but": but, "most": limit}
+    taught: dict[Person, list[str]] = {}
+    for person, skill in db.session.execute(_helpers(), asked):
+        taught.setdefault(person, []).append(skill)
+    helpers = [Helper(person, tuple(skills)) for person, skills in taught.items()]
+    return sorted(helpers, key=lambda helper: (-len(helper.teaches), helper.person.name))
+
+
+@cache
+def _helpers() -> Select[Person, str]:
+    skill_ids = bindparam("skill_ids", type_=Uuid(), expanding=True)
+    but = bindparam("but", type_=Uuid())
+    best = (
+        select(mentor_skill.c.mentor_id)
+        .join(Mentor, Mentor.id == mentor_skill.c.mentor_id)
+        .where(mentor_skill.c.skill_id.in_(skill_ids), Mentor.state == "open", Mentor.id != but)
+        .group_by(mentor_skill.c.mentor_id)
+        .order_by(func.count().desc(), mentor_skill.c.mentor_id)
+        .limit(bindparam("most", type_=Integer()))
+        .subquery()
+    )
+    return (
         select(Person, Skill.name)
         .join(Mentor, Mentor.id == Person.id)
         .join(mentor_skill, mentor_skill.c.mentor_id == Mentor.id)
@@ -208,29 +256,11 @@ def mentors_for(skill_ids: Collection[UUID], *, but: UUID, limit: int = 3) -> li
             Mentor.state == "open",
             Mentor.capacity > 0,
             Person.id != but,
-            or_(Person.left_on.is_(None), Person.left_on > clock.today()),
-            Mentor.id.in_(_best_mentors(skill_ids, but, limit)),
+            here(),
+            Mentor.id.in_(select(best.c.mentor_id)),
         )
         .order_by(Person.name, Skill.name)
     )
-    taught: dict[Person, list[str]] = {}
-    for person, skill in db.session.execute(statement):
-        taught.setdefault(person, []).append(skill)
-    helpers = [Helper(person, tuple(skills)) for person, skills in taught.items()]
-    return sorted(helpers, key=lambda helper: (-len(helper.teaches), helper.person.name))
-
-
-def _best_mentors(skill_ids: Collection[UUID], but: UUID, limit: int) -> Select[UUID]:
-    ranked = (
-        select(mentor_skill.c.mentor_id)
-        .join(Mentor, Mentor.id == mentor_skill.c.mentor_id)
-        .where(mentor_skill.c.skill_id.in_(skill_ids), Mentor.state == "open", Mentor.id != but)
-        .group_by(mentor_skill.c.mentor_id)
-        .order_by(func.count().desc(), mentor_skill.c.mentor_id)
-        .limit(limit)
-        .subquery()
-    )
-    return select(ranked.c.mentor_id)
 
 
 def role_of(role_id: UUID) -> Role | None:
@@ -240,9 +270,14 @@ def role_of(role_id: UUID) -> Role | None:
 
 def aims_for(person_id: UUID, role_id: UUID) -> bool:
     """Whether this role is one of the person's aims."""
-    statement = select(Aspiration.id).where(
-        Aspiration.person_id == person_id,
-        Aspiration.role_id == role_id,
+    asked = {"person_id": person_id, "role_id": role_id}
+    return db.session.scalar(_aim(), asked) is not None
+
+
+@cache
+def _aim() -> Select[UUID]:
+    return select(Aspiration.id).where(
+        Aspiration.person_id == bindparam("person_id"),
+        Aspiration.role_id == bindparam("role_id"),
         Aspiration.state == State.ACTIVE,
     )
-    return db.session.scalar(statement) is not None

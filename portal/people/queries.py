@@ -4,7 +4,7 @@ from datetime import date
 from functools import cache
 from uuid import UUID
 
-from sqlalchemy import BindParameter, ColumnElement, Date, bindparam, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Date, Select, bindparam, or_, select
 from sqlalchemy.orm import joinedload
 
 from portal import clock
@@ -26,40 +26,51 @@ def here() -> ColumnElement[bool]:
 
 def whole(person_id: UUID) -> Person:
     """A person with department, location and manager, in one statement."""
-    return db.session.scalars(
+    return db.session.scalars(_whole(), {"person_id": person_id}).one()
+
+
+@cache
+def _whole() -> Select[Person]:
+    return (
         select(Person)
-        .where(Person.id == person_id)
+        .where(Person.id == bindparam("person_id"))
         .options(
             joinedload(Person.department),
             joinedload(Person.location),
             joinedload(Person.manager),
         )
         .execution_options(populate_existing=True)
-    ).one()
+    )
 
 
 def reports_of(person_id: UUID) -> list[Person]:
     """The people who report to this person today, by name, with their departments."""
-    return list(
-        db.session.scalars(
-            select(Person)
-            .where(Person.manager_id == person_id, here())
-            .options(joinedload(Person.department))
-            .order_by(Person.name, Person.id)
-        )
+    return list(db.session.scalars(_reports(), {"person_id": person_id}))
+
+
+@cache
+def _reports() -> Select[Person]:
+    return (
+        select(Person)
+        .where(Person.manager_id == bindparam("person_id"), here())
+        .options(joinedload(Person.department))
+        .order_by(Person.name, Person.id)
     )
 
 
 def experience_of(person_id: UUID) -> list[Experience]:
     """What a person has done: what still goes on first, then the newest."""
-    return list(
-        db.session.scalars(
-            select(Experience)
-            .where(Experience.person_id == person_id)
-            .order_by(
-                Experience.ended_on.is_not(None),
-                Experience.started_on.desc(),
-                Experience.id,
-            )
+    return list(db.session.scalars(_experience(), {"person_id": person_id}))
+
+
+@cache
+def _experience() -> Select[Experience]:
+    return (
+        select(Experience)
+        .where(Experience.person_id == bindparam("person_id"))
+        .order_by(
+            Experience.ended_on.is_not(None),
+            Experience.started_on.desc(),
+            Experience.id,
         )
     )

@@ -1,9 +1,10 @@
 """Reading the skills people say they have."""
 
 from collections.abc import Iterable
+from functools import cache
 from uuid import UUID
 
-from sqlalchemy import Integer, func, or_, select, type_coerce
+from sqlalchemy import Integer, Select, bindparam, func, or_, select, type_coerce
 from sqlalchemy.orm import joinedload
 
 from portal.audience import Audience
@@ -19,17 +20,27 @@ def of_person(person_id: UUID, groups: Audience | None = None) -> list[PersonSki
     In: the groups the reader belongs to; None is the person, who sees everything, also what is
     not rated yet. One statement.
     """
-    statement = (
+    if groups is None:
+        return in_order(db.session.scalars(_all(), {"person_id": person_id}))
+    open_to = int(groups | Audience.EVERYONE)
+    return in_order(db.session.scalars(_open(), {"person_id": person_id, "open_to": open_to}))
+
+
+@cache
+def _all() -> Select[PersonSkill]:
+    return (
         select(PersonSkill)
-        .where(PersonSkill.person_id == person_id)
+        .where(PersonSkill.person_id == bindparam("person_id"))
         .options(joinedload(PersonSkill.skill), joinedload(PersonSkill.validated_by))
     )
-    if groups is not None:
-        open_to = int(groups | Audience.EVERYONE)
-        audience = type_coerce(PersonSkill.audience, Integer)
-        said = or_(PersonSkill.level > 0, PersonSkill.interest == Interest.LEARN)
-        statement = statement.where(audience.op("&")(open_to) != 0, said)
-    return in_order(db.session.scalars(statement))
+
+
+@cache
+def _open() -> Select[PersonSkill]:
+    """Those that readers of some groups may see, and that say something."""
+    audience = type_coerce(PersonSkill.audience, Integer)
+    said = or_(PersonSkill.level > 0, PersonSkill.interest == Interest.LEARN)
+    return _all().where(audience.op("&")(bindparam("open_to", type_=Integer())) != 0, said)
 
 
 def in_order(rows: Iterable[PersonSkill]) -> list[PersonSkill]:
