@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cache
 
 from flask import current_app
 from sqlalchemy import func, select, text
@@ -48,16 +47,13 @@ def _database() -> Part:
     return Part("Database", True, f"answers ({db.engine.dialect.name})")
 
 
-@cache
-def _newest() -> str | None:
-    return schema.newest()
-
-
 def _tables() -> Part:
     at = schema.current(db.engine)
-    if at == _newest():
+    if at == schema.newest():
         return Part("Tables", True, f"at version {at}")
-    return Part("Tables", False, f"at {at or 'nothing'}, needed {_newest()}: aspire db upgrade")
+    return Part(
+        "Tables", False, f"at {at or 'nothing'}, needed {schema.newest()}: aspire db upgrade"
+    )
 
 
 def _index() -> Part:

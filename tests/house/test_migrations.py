@@ -2,7 +2,9 @@
 
 import pytest
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import CheckConstraint, create_engine, inspect
 
 from portal import schema, tables
@@ -17,6 +19,13 @@ def engine(request, tmp_path):
     engine = create_engine(url)
     yield engine
     engine.dispose()
+
+
+def test_the_newest_migration_is_what_alembic_calls_the_head():
+    """The portal reads it off the names of the files."""
+    settings = Config()
+    settings.set_main_option("script_location", str(schema.MIGRATIONS))
+    assert ScriptDirectory.from_config(settings).get_current_head() == schema.newest()
 
 
 def test_the_tables_are_those_of_the_models(engine):

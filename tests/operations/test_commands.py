@@ -1,0 +1,113 @@
+"""The operator's commands, one by one."""
+
+import sqlite3
+
+import pytest
+
+from tests.operations.running import aspire
+
+PASSWORD = "seven grey herons waiting"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("commands")
+    assert aspire(folder, "db", "upgrade").returncode == 0
+    return folder
+
+
+def asked(folder, statement):
+    with sqlite3.connect(folder / "aspire.db") as data:
+        rows = data.execute(statement).fetchall()
+    data.close()
+    return rows
+
+
+def test_a_person_is_added_disabled_enabled_and_given_a_password(folder):
+    add = (
+        "user",
+        "add",
+        "Kim@Example.org",
+        "--name",
+        "Kim Lau",
+        "--department",
+        "Parks",
+        "--admin",
+    )
+    assert "Kim Lau can sign in" in aspire(folder, *add, "--password", PASSWORD).stdout
+    again = aspire(folder, *add, "--password", PASSWORD)
+    assert (again.returncode, "already" in again.stderr) == (2, True)
+    assert aspire(folder, "user", "disable", "kim@example.org").returncode == 0
+    assert asked(folder, "select count(*) from account where disabled_at is not null") == [(1,)]
+    assert aspire(folder, "user", "enable", "kim@example.org").returncode == 0
+    short = aspire(folder, "user", "set-password", "kim@example.org", "--password", "kim")
+    assert "at least 15" in short.stderr
+    nobody = aspire(folder, "user", "disable", "nobody@example.org")
+    assert (nobody.returncode, "Nobody signs in" in nobody.stderr) == (2, True)
+    done = aspire(folder, "user", "set-password", "kim@example.org", "--password", PASSWORD)
+    assert done.returncode == 0
+    actions = {row[0] for row in asked(folder, "select action from audit_event")}
+    assert {"account.add", "account.disable", "account.enable", "account.set-password"} <= actions
+
+
+def test_the_worker_runs_once_and_all_is_well(folder):
+    assert aspire(folder, "work", "--once").returncode == 0
+    check = aspire(folder, "check")
+    assert (check.returncode, check.stdout) == (0, "Everything is as it should be.\n")
+
+
+def test_check_says_what_is_wrong(folder):
+    assert aspire(folder, "reindex").returncode == 0
+    with sqlite3.connect(folder / "aspire.db") as data:
+        data.execute("update department set name = 'Parks'")
+        data.execute("pragma foreign_keys = off")
+        data.execute(
+            "insert into outbox (kind, ref, created_at, due_at, tries, error)"
+            " values ('notify.x', '1', '2020-01-01', '2020-01-01', 8, 'ValueError')"
+        )
+    data.close()
+    check = aspire(folder, "check")
+    assert (check.returncode, "1 failed" in check.stdout) == (1, True)
+    with sqlite3.connect(folder / "aspire.db") as data:
+        data.execute("delete from outbox")
+    data.close()
+
+
+def test_a_backup_is_restored_with_everything_in_it(folder, tmp_path):
+    copy = tmp_path / "backup.db"
+    assert "checked" in aspire(folder, "backup", str(copy)).stdout
+    assert copy.stat().st_mode & 0o077 == 0
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    assert aspire(elsewhere, "restore", str(copy)).returncode == 0
+    assert aspire(elsewhere, "work", "--once").returncode == 0
+    assert aspire(elsewhere, "check").returncode == 0
+    assert asked(elsewhere, "select name from person") == [("Kim Lau",)]
+
+
+def test_a_damaged_copy_is_not_restored(folder, tmp_path):
+    copy = tmp_path / "backup.db"
+    copy.write_bytes(b"SQLite format 3\0" + b"spoilt" * 1000)
+    done = aspire(folder, "restore", str(copy))
+    assert (done.returncode, "Nothing was changed" in done.stderr) == (2, True)
+    assert asked(folder, "select name from person") == [("Kim Lau",)]
+
+
+def test_newer_data_is_refused_in_words(folder, tmp_path):
+    copy = tmp_path / "aspire.db"
+    assert aspire(folder, "backup", str(copy)).returncode == 0
+    with sqlite3.connect(copy) as data:
+        data.execute("update alembic_version set version_num = '9999'")
+    data.close()
+    for command in (("db", "upgrade"), ("serve", "--prepare")):
+        done = aspire(tmp_path, *command)
+        assert (done.returncode, "newer than this version" in done.stderr) == (2, True)
+
+
+def test_the_demonstration_is_not_made_among_people(folder):
+    done = aspire(folder, "demo")
+    assert (done.returncode, "people in the database already" in done.stderr) == (2, True)
+
+
+def test_the_secret_is_for_its_owner_alone(folder):
+    assert (folder / "secret_key").stat().st_mode & 0o077 == 0
