@@ -3,9 +3,10 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from uuid import UUID
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, bindparam, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from portal import clock
@@ -27,30 +28,43 @@ LIVE_STATES = (State.DRAFT, State.ACTIVE)
 
 def profile_of(person_id: UUID) -> AspirationProfile | None:
     """The person's conditions and audiences, read afresh."""
-    return db.session.scalars(
+    return db.session.scalars(_profile(), {"person_id": person_id}).one_or_none()
+
+
+@cache
+def _profile() -> Select[AspirationProfile]:
+    return (
         select(AspirationProfile)
-        .where(AspirationProfile.person_id == person_id)
+        .where(AspirationProfile.person_id == bindparam("person_id"))
         .execution_options(populate_existing=True)
-    ).one_or_none()
+    )
 
 
 def drivers_of(person_id: UUID) -> list[Driver]:
     """What matters to the person and what drains them."""
-    return list(
-        db.session.scalars(
-            select(Driver)
-            .where(Driver.person_id == person_id)
-            .order_by(Driver.code)
-            .execution_options(populate_existing=True)
-        )
+    return list(db.session.scalars(_drivers(), {"person_id": person_id}))
+
+
+@cache
+def _drivers() -> Select[Driver]:
+    return (
+        select(Driver)
+        .where(Driver.person_id == bindparam("person_id"))
+        .order_by(Driver.code)
+        .execution_options(populate_existing=True)
     )
 
 
 def live(person_id: UUID) -> Select[Aspiration]:
     """The person's drafts and active aspirations: the ultimate objective last."""
+    return _live().params(person_id=person_id)
+
+
+@cache
+def _live() -> Select[Aspiration]:
     return (
         select(Aspiration)
-        .where(Aspiration.person_id == person_id, Aspiration.state.in_(LIVE_STATES))
+        .where(Aspiration.person_id == bindparam("person_id"), Aspiration.state.in_(LIVE_STATES))
         .order_by(
             Aspiration.aim, Aspiration.priority, Aspiration.created_at, Aspiration.id
         )  # "next" before "ultimate"
@@ -60,14 +74,15 @@ def live(person_id: UUID) -> Select[Aspiration]:
 
 def live_of(person_id: UUID) -> list[Aspiration]:
     """The same, with the role and its family."""
-    return list(
-        db.session.scalars(
-            live(person_id).options(
-                joinedload(Aspiration.role).joinedload(Role.family),
-                joinedload(Aspiration.role).joinedload(Role.department),
-                joinedload(Aspiration.family),
-            )
-        )
+    return list(db.session.scalars(_live_whole(), {"person_id": person_id}))
+
+
+@cache
+def _live_whole() -> Select[Aspiration]:
+    return _live().options(
+        joinedload(Aspiration.role).joinedload(Role.family),
+        joinedload(Aspiration.role).joinedload(Role.department),
+        joinedload(Aspiration.family),
     )
 
 
@@ -113,16 +128,21 @@ class Board:
 
 def board(person_id: UUID) -> Board:
     """The person's page, in three statements."""
+    person, profile, boss, past = db.session.execute(_board(), {"person_id": person_id}).one()
+    return Board(person, boss, profile, past, drivers_of(person_id), live_of(person_id))
+
+
+@cache
+def _board() -> Select[Person, AspirationProfile | None, Person | None, Person | None]:
     manager, shared_with = aliased(Person), aliased(Person)
-    person, profile, boss, past = db.session.execute(
+    return (
         select(Person, AspirationProfile, manager, shared_with)
         .outerjoin(AspirationProfile, AspirationProfile.person_id == Person.id)
         .outerjoin(manager, manager.id == Person.manager_id)
         .outerjoin(shared_with, shared_with.id == AspirationProfile.shared_with_manager_id)
-        .where(Person.id == person_id)
+        .where(Person.id == bindparam("person_id"))
         .execution_options(populate_existing=True)
-    ).one()
-    return Board(person, boss, profile, past, drivers_of(person_id), live_of(person_id))
+    )
 
 
 def counted_people() -> Select[UUID]:

@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import joinedload
 
 from portal.access import Actor
@@ -76,10 +77,15 @@ def visible_as(groups: Audience, person: Person) -> Shared:
 
 
 def _profiles_of(people: Sequence[Person]) -> dict[UUID, AspirationProfile]:
-    statement = select(AspirationProfile).where(
-        AspirationProfile.person_id.in_([person.id for person in people])
+    asked = {"person_ids": [person.id for person in people]}
+    return {profile.person_id: profile for profile in db.session.scalars(_profiles(), asked)}
+
+
+@cache
+def _profiles() -> Select[AspirationProfile]:
+    return select(AspirationProfile).where(
+        AspirationProfile.person_id.in_(bindparam("person_ids", expanding=True))
     )
-    return {profile.person_id: profile for profile in db.session.scalars(statement)}
 
 
 def _shared(
@@ -104,28 +110,39 @@ def active_of(person_ids: Collection[UUID]) -> dict[UUID, list[Aspiration]]:
     """The active aspirations of each person. Whoever shows them asks `sharing.open_parts` first."""
     found: dict[UUID, list[Aspiration]] = {}
     if person_ids:
-        statement = (
-            select(Aspiration)
-            .where(Aspiration.person_id.in_(person_ids), Aspiration.state == State.ACTIVE)
-            .options(joinedload(Aspiration.role), joinedload(Aspiration.family))
-            .order_by(Aspiration.aim, Aspiration.priority, Aspiration.created_at, Aspiration.id)
-        )
-        for aspiration in db.session.scalars(statement):
+        for aspiration in db.session.scalars(_active(), {"person_ids": person_ids}):
             found.setdefault(aspiration.person_id, []).append(aspiration)
     return found
+
+
+@cache
+def _active() -> Select[Aspiration]:
+    return (
+        select(Aspiration)
+        .where(
+            Aspiration.person_id.in_(bindparam("person_ids", expanding=True)),
+            Aspiration.state == State.ACTIVE,
+        )
+        .options(joinedload(Aspiration.role), joinedload(Aspiration.family))
+        .order_by(Aspiration.aim, Aspiration.priority, Aspiration.created_at, Aspiration.id)
+    )
 
 
 def _drivers_of(person_ids: Collection[UUID]) -> dict[UUID, list[tuple[str, bool]]]:
     found: dict[UUID, list[tuple[str, bool]]] = {}
     if person_ids:
-        statement = (
-            select(Driver.person_id, Driver.code, Driver.drains)
-            .where(Driver.person_id.in_(person_ids))
-            .order_by(Driver.code)
-        )
-        for person_id, code, drains in db.session.execute(statement):
+        for person_id, code, drains in db.session.execute(_drivers(), {"person_ids": person_ids}):
             found.setdefault(person_id, []).append((code, drains))
     return found
+
+
+@cache
+def _drivers() -> Select[UUID, str, bool]:
+    return (
+        select(Driver.person_id, Driver.code, Driver.drains)
+        .where(Driver.person_id.in_(bindparam("person_ids", expanding=True)))
+        .order_by(Driver.code)
+    )
 
 
 @dataclass(frozen=True)
@@ -177,9 +194,13 @@ def _onlooker(
 
 def _hr_people() -> dict[UUID, str]:
     """Those with the duty HR: id to name."""
-    statement = (
+    return {person_id: name for person_id, name in db.session.execute(_with_duty())}
+
+
+@cache
+def _with_duty() -> Select[UUID, str]:
+    return (
         select(Person.id, Person.name)
         .join(Account, Account.person_id == Person.id)
         .where(Account.hr, Account.disabled_at.is_(None), here())
     )
-    return {person_id: name for person_id, name in db.session.execute(statement)}

@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, Uuid, bindparam, or_, select
 from sqlalchemy.orm import joinedload
 
 from portal.access import Actor
@@ -152,41 +153,51 @@ def _matches(levels: Mapping[UUID, int], role_ids: Collection[UUID]) -> dict[UUI
 def _roles(role_ids: Collection[UUID]) -> dict[UUID, Role]:
     if not role_ids:
         return {}
-    statement = (
+    return {role.id: role for role in db.session.scalars(_with_place(), {"role_ids": role_ids})}
+
+
+@cache
+def _with_place() -> Select[Role]:
+    return (
         select(Role)
-        .where(Role.id.in_(role_ids))
+        .where(Role.id.in_(bindparam("role_ids", expanding=True)))
         .options(joinedload(Role.family), joinedload(Role.department))
     )
-    return {role.id: role for role in db.session.scalars(statement)}
 
 
 def _pairs(actor: Actor) -> list[Mentorship]:
     """The mentorships under way on either side."""
-    return list(
-        db.session.scalars(
-            mentorship.visible_to(actor)
-            .where(LIVE)
-            .options(
-                joinedload(Mentorship.mentee),
-                joinedload(Mentorship.mentor).joinedload(Mentor.person),
-            )
-            .order_by(Mentorship.started_at, Mentorship.id)
+    return list(db.session.scalars(_live_pairs(), {"person_id": actor.id}))
+
+
+@cache
+def _live_pairs() -> Select[Mentorship]:
+    return (
+        mentorship.of_person()
+        .where(LIVE)
+        .options(
+            joinedload(Mentorship.mentee),
+            joinedload(Mentorship.mentor).joinedload(Mentor.person),
         )
+        .order_by(Mentorship.started_at, Mentorship.id)
     )
 
 
 def _requests(actor: Actor) -> list[MentorshipRequest]:
     """The open requests of and to the person, the oldest first."""
-    return list(
-        db.session.scalars(
-            mentorship.requests_visible_to(actor)
-            .where(OPEN)
-            .options(
-                joinedload(MentorshipRequest.mentee),
-                joinedload(MentorshipRequest.mentor).joinedload(Mentor.person),
-            )
-            .order_by(MentorshipRequest.sent_at, MentorshipRequest.id)
+    return list(db.session.scalars(_open_requests(), {"person_id": actor.id}))
+
+
+@cache
+def _open_requests() -> Select[MentorshipRequest]:
+    return (
+        mentorship.requests_of_person()
+        .where(OPEN)
+        .options(
+            joinedload(MentorshipRequest.mentee),
+            joinedload(MentorshipRequest.mentor).joinedload(Mentor.person),
         )
+        .order_by(MentorshipRequest.sent_at, MentorshipRequest.id)
     )
 
 
@@ -194,12 +205,7 @@ def _people(
     actor: Actor, pairs: Sequence[Mentorship]
 ) -> tuple[AspirationProfile | None, list[Report]]:
     """The actor's own audiences, and the people they lead with what those share."""
-    rows = db.session.execute(
-        select(Person, AspirationProfile)
-        .outerjoin(AspirationProfile, AspirationProfile.person_id == Person.id)
-        .where(or_(Person.id == actor.id, Person.manager_id == actor.id), here())
-        .order_by(Person.name, Person.id)
-    ).all()
+    rows = db.session.execute(_me_and_mine(), {"person_id": actor.id}).all()
     mine = next((profile for person, profile in rows if person.id == actor.id), None)
     mentees = {pair.mentee_id for pair in pairs if pair.mentor_id == actor.id}
     led = [(person, profile) for person, profile in rows if person.id != actor.id]
@@ -215,3 +221,15 @@ def _people(
     return mine, [
         Report(person, bool(parts[person.id]), aims.get(person.id, [])) for person, _ in led
     ]
+
+
+@cache
+def _me_and_mine() -> Select[Person, AspirationProfile | None]:
+    """A person and those they lead."""
+    me = bindparam("person_id", type_=Uuid())
+    return (
+        select(Person, AspirationProfile)
+        .outerjoin(AspirationProfile, AspirationProfile.person_id == Person.id)
+        .where(or_(Person.id == me, Person.manager_id == me), here())
+        .order_by(Person.name, Person.id)
+    )

@@ -1,9 +1,10 @@
 """Reading mentors, requests and mentorships."""
 
 from collections.abc import Sequence
+from functools import cache
 from uuid import UUID
 
-from sqlalchemy import Select, exists, or_, select
+from sqlalchemy import Integer, Select, Uuid, bindparam, exists, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
@@ -24,39 +25,47 @@ from portal.skills.models import PersonSkill, Skill
 
 def mentors_of(person_id: UUID) -> list[Person]:
     """The people who mentor this person now, by name."""
-    return list(
-        db.session.scalars(
-            select(Person)
-            .join(Mentorship, Mentorship.mentor_id == Person.id)
-            .where(Mentorship.mentee_id == person_id, LIVE)
-            .order_by(Person.name, Person.id)
-        )
+    return list(db.session.scalars(_mentors(), {"person_id": person_id}))
+
+
+@cache
+def _mentors() -> Select[Person]:
+    return (
+        select(Person)
+        .join(Mentorship, Mentorship.mentor_id == Person.id)
+        .where(Mentorship.mentee_id == bindparam("person_id"), LIVE)
+        .order_by(Person.name, Person.id)
     )
 
 
 def mentees_of(person_id: UUID) -> list[Person]:
     """The people this person mentors now, by name."""
-    return list(
-        db.session.scalars(
-            select(Person)
-            .join(Mentorship, Mentorship.mentee_id == Person.id)
-            .where(Mentorship.mentor_id == person_id, LIVE)
-            .order_by(Person.name, Person.id)
-        )
+    return list(db.session.scalars(_mentees(), {"person_id": person_id}))
+
+
+@cache
+def _mentees() -> Select[Person]:
+    return (
+        select(Person)
+        .join(Mentorship, Mentorship.mentee_id == Person.id)
+        .where(Mentorship.mentor_id == bindparam("person_id"), LIVE)
+        .order_by(Person.name, Person.id)
     )
 
 
 def mentors_now(mentor_id: UUID, mentee_id: UUID) -> bool:
     """Whether the first person mentors the second now."""
-    return bool(
-        db.session.scalar(
-            select(
-                exists().where(
-                    Mentorship.mentor_id == mentor_id,
-                    Mentorship.mentee_id == mentee_id,
-                    LIVE,
-                )
-            )
+    pair = {"mentor_id": mentor_id, "mentee_id": mentee_id}
+    return bool(db.session.scalar(_together(), pair))
+
+
+@cache
+def _together() -> Select[bool]:
+    return select(
+        exists().where(
+            Mentorship.mentor_id == bindparam("mentor_id"),
+            Mentorship.mentee_id == bindparam("mentee_id"),
+            LIVE,
         )
     )
 
@@ -85,46 +94,68 @@ def groups_given(reader_id: UUID, person: Person, *, hr: bool, mentors: bool) ->
 
 def visible_to(actor: Actor) -> Select[Mentorship]:
     """The mentorships `mentorship.see` allows, as one statement."""
-    return select(Mentorship).where(
-        or_(Mentorship.mentor_id == actor.id, Mentorship.mentee_id == actor.id)
-    )
+    return of_person().params(person_id=actor.id)
+
+
+@cache
+def of_person() -> Select[Mentorship]:
+    """The mentorships of the person given as `person_id`, on either side."""
+    me = bindparam("person_id", type_=Uuid())
+    return select(Mentorship).where(or_(Mentorship.mentor_id == me, Mentorship.mentee_id == me))
 
 
 def requests_visible_to(actor: Actor) -> Select[MentorshipRequest]:
     """The requests `mentorship.see` allows, as one statement."""
+    return requests_of_person().params(person_id=actor.id)
+
+
+@cache
+def requests_of_person() -> Select[MentorshipRequest]:
+    """The requests of the person given as `person_id`, on either side."""
+    me = bindparam("person_id", type_=Uuid())
     return select(MentorshipRequest).where(
-        or_(MentorshipRequest.mentor_id == actor.id, MentorshipRequest.mentee_id == actor.id)
+        or_(MentorshipRequest.mentor_id == me, MentorshipRequest.mentee_id == me)
     )
 
 
 def mentorships(actor: Actor, past: int = 5) -> list[Mentorship]:
     """The live mentorships of this person on either side, then the last `past` that are over."""
+    rows = db.session.scalars(_mentorships(), {"person_id": actor.id, "most": past + 40}).all()
+    live = [pair for pair in rows if pair.live]
+    return live + [pair for pair in rows if not pair.live][:past]
+
+
+@cache
+def _mentorships() -> Select[Mentorship]:
     people = (
         joinedload(Mentorship.mentee).joinedload(Person.department),
         joinedload(Mentorship.mentor).joinedload(Mentor.person).joinedload(Person.department),
         joinedload(Mentorship.request).selectinload(MentorshipRequest.goals),
     )
-    rows = db.session.scalars(
-        visible_to(actor)
+    return (
+        of_person()
         .options(*people)
         .order_by(LIVE.desc(), Mentorship.ended_at.desc(), Mentorship.started_at)
-        .limit(past + 40)
-    ).all()
-    live = [pair for pair in rows if pair.live]
-    return live + [pair for pair in rows if not pair.live][:past]
+        .limit(bindparam("most", type_=Integer()))
+    )
 
 
 def requests(actor: Actor, past: int = 5) -> list[MentorshipRequest]:
     """The open requests of and to this person, oldest first, then their own last ones."""
-    rows = db.session.scalars(
-        requests_visible_to(actor)
-        .where(or_(OPEN, MentorshipRequest.mentee_id == actor.id))
-        .options(*request_parts())
-        .order_by(OPEN.desc(), MentorshipRequest.ended_at.desc(), MentorshipRequest.sent_at)
-        .limit(past + 60)
-    ).all()
+    rows = db.session.scalars(_requests(), {"person_id": actor.id, "most": past + 60}).all()
     waiting = [request for request in rows if request.open]
     return waiting + [request for request in rows if not request.open][:past]
+
+
+@cache
+def _requests() -> Select[MentorshipRequest]:
+    return (
+        requests_of_person()
+        .where(or_(OPEN, MentorshipRequest.mentee_id == bindparam("person_id", type_=Uuid())))
+        .options(*request_parts())
+        .order_by(OPEN.desc(), MentorshipRequest.ended_at.desc(), MentorshipRequest.sent_at)
+        .limit(bindparam("most", type_=Integer()))
+    )
 
 
 def request_parts() -> Sequence[ExecutableOption]:
