@@ -1,8 +1,10 @@
 """How a view answers: a page, a fragment, a change, a refusal. Alone in reading htmx headers."""
 
 import secrets
+from time import monotonic
 from typing import Any
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from flask import (
     Flask,
@@ -15,6 +17,7 @@ from flask import (
     request,
     url_for,
 )
+from flask_wtf.csrf import CSRFError
 from htmx_flask import Htmx
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from sqlalchemy.exc import DataError, IntegrityError, OperationalError
@@ -26,6 +29,13 @@ from portal.guard import signed_in
 
 FLASH_COOKIE = "__Host-flash"
 FLASH_SECONDS = 120
+TAKEN_IN = 64 * 1024 * 1024
+MOST_TYPED = 60
+MACHINERY = frozenset({"csrf_token", "_once", "version", "next"})
+STALE_FORM = (
+    "This page was opened before you signed in or out, so it cannot send anything any more. Nothing "
+    "was saved. Copy what you wrote, open the page again and send it from there."
+)
 htmx = Htmx()
 
 
@@ -125,8 +135,9 @@ def nonce() -> str:
 def back() -> str:
     """The page the person came from, if it is ours; else home."""
     parts = urlsplit(request.referrer or "")
-    if parts.netloc == request.host and parts.path and parts.path != request.path:
-        return parts.path + (f"?{parts.query}" if parts.query else "")
+    path = "/" + parts.path.lstrip("/\\")  # two strokes would lead to another host
+    if parts.netloc == request.host and parts.path and path != request.path:
+        return path + (f"?{parts.query}" if parts.query else "")
     return url_for("home.home")
 
 
@@ -141,7 +152,7 @@ def refused(error: Refused) -> Response:
     return _with_flash(make_response(redirect(back(), 303)), flash)
 
 
-def problem(status: int, words: str = "") -> Response:
+def problem(status: int, words: str = "", **context: Any) -> Response:
     """An error page; for htmx only the words, put where messages are shown."""
     db.session.rollback()
     if status >= 500:
@@ -152,15 +163,16 @@ def problem(status: int, words: str = "") -> Response:
         response = make_response(render_template("_flash.html", flash=flash), status)
         response.headers["HX-Reswap"] = "none"
         return response
-    name = f"errors/{status if status in TEMPLATES else 500}.html"
-    return make_response(render_template(name, words=words), status)
+    known = status if status in TEMPLATES else 500 if status >= 500 else 400
+    return make_response(render_template(f"errors/{known}.html", words=words, **context), status)
 
 
-TEMPLATES = frozenset({400, 403, 404, 409, 413, 429, 500, 503})
+TEMPLATES = frozenset({400, 403, 404, 405, 409, 413, 429, 500, 503})
 PROBLEMS = {
     400: "That address has a part this page does not know.",
     403: "This page is not open to you.",
     404: "This is not here any more, or not open to you.",
+    405: "That address only takes what a form sends. Nothing was changed.",
     409: "Somebody else was faster. Load the page again to see how it is now.",
     413: "That is too large to send.",
     429: "Too many tries. Wait a little and try again.",
@@ -175,11 +187,46 @@ def _http(error: HTTPException) -> Response:
     status = error.code or 500
     if status < 400:
         return error.get_response()  # type: ignore[return-value]
+    if status == 413:
+        _take_in()
     response = problem(status)
     for name, value in error.get_headers():
         if name in ("Allow", "Retry-After"):
             response.headers[name] = value
     return response
+
+
+def _take_in() -> None:
+    """Read on, for a moment, what is too large: who is still sending would not hear the answer."""
+    until, left = monotonic() + 1, TAKEN_IN
+    body = request.environ["wsgi.input"]
+    while left > 0 and monotonic() < until and (piece := body.read(65536)):
+        left -= len(piece)
+
+
+def _refused_form(_error: CSRFError) -> Response:
+    """The form was not made for this session. What was typed is shown, to be copied."""
+    current_app.logger.warning("form refused", extra={"endpoint": request.endpoint or "none"})
+    return problem(400, STALE_FORM, typed=_typed(), back_to=back())
+
+
+def _typed() -> list[tuple[str, str]]:
+    """What a person filled in, by the name of its field; never a password, an id or a token."""
+    found = []
+    for name, values in request.form.lists():
+        last = name.rpartition("-")[2]
+        if "password" not in name and last not in MACHINERY:
+            told = [value for value in values if value.strip() and not _is_id(value)]
+            found += [(last.replace("_", " ").capitalize(), value) for value in told]
+    return found[:MOST_TYPED]
+
+
+def _is_id(value: str) -> bool:
+    try:
+        UUID(value)
+    except ValueError:
+        return False
+    return True
 
 
 def _unavailable(error: OperationalError) -> Response:
@@ -206,6 +253,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(IntegrityError, lambda _error: problem(409))
     app.register_error_handler(OperationalError, _unavailable)
     app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(CSRFError, _refused_form)
     app.register_error_handler(Exception, _unexpected)
 
     @app.after_request

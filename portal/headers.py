@@ -31,7 +31,8 @@ def init_app(app: Flask) -> None:
     def add_headers(response: Response) -> Response:
         response.headers.update(FIXED)
         response.headers["Content-Security-Policy"] = policy()
-        if request.endpoint == "static":
+        # A file that is not there is answered with a page, which may name who is signed in.
+        if request.endpoint == "static" and response.status_code < 400:
             # The style sheet names the font by its plain address; a new font gets a new name.
             if request.args.get("v") or request.path.endswith(".woff2"):
                 response.headers["Cache-Control"] = "public, max-age=31536000, immutable"

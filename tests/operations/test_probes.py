@@ -1,0 +1,59 @@
+"""What somebody finds who tries the doors from outside: each test was a defect once."""
+
+from io import BytesIO
+
+from portal.answers import back
+
+OLD = "an old token"
+
+
+def test_a_file_that_is_not_there_is_answered_with_a_page_nobody_keeps(ada, cast):
+    for path in ("/static/nothing.woff2", "/static/nothing.css?v=1"):
+        answer = ada.get(path, status=404)
+        assert cast.ada.name in answer.text
+        assert answer.headers["Cache-Control"] == "no-store"
+        assert "Cookie" in answer.headers["Vary"]
+
+
+def test_opening_the_address_of_a_form_is_no_breakdown(ada):
+    answer = ada.get("/me/settings/theme", status=405)
+    assert "no page of its own" in answer.text
+    assert "our side" not in answer.text
+    assert "POST" in answer.headers["Allow"]
+
+
+def test_a_form_from_before_gives_back_what_was_typed(ada):
+    typed = {"headline": "<b>Trees</b>", "about": "Two lines\nof my own", "version": "1"}
+    answer = ada.post("/me/edit", typed | {"csrf_token": OLD}, status=400)
+    assert "Nothing was saved" in " ".join(answer.text.split())
+    assert "&lt;b&gt;Trees&lt;/b&gt;" in answer.text
+    assert "Two lines\nof my own" in answer.text
+    assert OLD not in answer.text
+
+
+def test_a_form_from_before_shows_no_password(ada):
+    typed = {"password-current": "old words here", "password-new": "new words here"}
+    answer = ada.post("/me/settings/password", typed | {"csrf_token": OLD}, status=400)
+    assert "words here" not in answer.text
+
+
+def test_htmx_is_told_what_to_do_with_a_form_from_before(ada):
+    answer = ada.post("/me/edit", {"csrf_token": OLD}, htmx=True, status=400)
+    assert "Copy what you wrote" in " ".join(answer.text.split())
+    assert answer.headers["HX-Reswap"] == "none"
+
+
+def test_a_refusal_leads_back_inside_only(app):
+    for referrer in ("http://localhost//evil.example/x", "http://localhost/\\evil.example/x"):
+        with app.test_request_context(headers={"Referer": referrer}):
+            assert back() == "/evil.example/x"
+
+
+def test_what_is_too_large_is_taken_in_before_the_answer(app, ada):
+    """A browser that is still sending when the connection closes never sees the page about it."""
+    body = BytesIO(b"about=" + b"x" * (3 * 1024 * 1024))
+    size = len(body.getvalue())
+    form = "application/x-www-form-urlencoded"
+    answer = ada.client.post("/me/edit", input_stream=body, content_length=size, content_type=form)
+    assert answer.status_code == 413
+    assert body.tell() == size
