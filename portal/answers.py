@@ -33,8 +33,8 @@ TAKEN_IN = 64 * 1024 * 1024
 MOST_TYPED = 60
 MACHINERY = frozenset({"csrf_token", "_once", "version", "next"})
 STALE_FORM = (
-    "This page was opened before you signed in or out, so it cannot send anything any more. Nothing "
-    "was saved. Copy what you wrote, open the page again and send it from there."
+    "This page was opened before you signed in or out, so it cannot send anything any more. "
+    "Nothing was saved. Copy what you wrote, open the page again and send it from there."
 )
 htmx = Htmx()
 
