@@ -49,23 +49,45 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("database", [only] if only else KINDS, scope="session", indirect=True)
 
 
+# Made once in a process, whatever order the tests come in.
+_databases: dict[str, str] = {}
+_portals: dict[str, Flask] = {}
+
+
 @pytest.fixture(scope="session")
 def database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
     """The address of an empty database of the kind the test runs on."""
-    if request.param == "postgresql":
-        return fresh_database()
-    return f"sqlite:///{tmp_path_factory.mktemp('data') / 'aspire.db'}"
+    kind = request.param
+    if kind not in _databases:
+        file = tmp_path_factory.mktemp("data") / "aspire.db"
+        _databases[kind] = fresh_database() if kind == "postgresql" else f"sqlite:///{file}"
+    return _databases[kind]
 
 
 @pytest.fixture(scope="session")
-def portal(database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+def portal(database: str, tmp_path_factory: pytest.TempPathFactory) -> Flask:
     """One portal for all tests on this database, migrated as an operator would."""
-    application = create_app(settings_for(tmp_path_factory.mktemp("instance"), database))
-    with application.app_context():
-        schema.upgrade(db.engine)
-    yield application
-    with application.app_context():
-        db.engine.dispose()
+    if database not in _portals:
+        application = create_app(settings_for(tmp_path_factory.mktemp("instance"), database))
+        with application.app_context():
+            schema.upgrade(db.engine)
+        _portals[database] = application
+    return _portals[database]
+
+
+def pytest_sessionfinish() -> None:
+    for application in _portals.values():
+        with application.app_context():
+            db.engine.dispose()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """For runs on several processors: the journeys first and together, as they share a city."""
+    for item in items:
+        if "journeys" in item.path.parts:
+            item.add_marker(pytest.mark.xdist_group("journeys"))
+    items.sort(key=lambda item: "journeys" not in item.path.parts)
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import pytest
 
 from tests.operations.running import aspire
 
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("commands")]
 PASSWORD = "seven grey herons waiting"
 
 
