@@ -302,6 +302,22 @@ def upgrade() -> None:
         sa.UniqueConstraint("email", name=op.f("uq_account_email")),
         sa.UniqueConstraint("person_id", name=op.f("uq_account_person_id")),
     )
+    with op.batch_alter_table("account", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_account_disabled",
+            ["person_id"],
+            unique=False,
+            sqlite_where=sa.text("disabled_at is not null"),
+            postgresql_where=sa.text("disabled_at is not null"),
+        )
+        batch_op.create_index(
+            "ix_account_hr",
+            ["person_id"],
+            unique=False,
+            sqlite_where=sa.text("hr = 1"),
+            postgresql_where=sa.text("hr"),
+        )
+
     op.create_table(
         "aspiration",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -665,6 +681,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("mentorship_request", schema=None) as batch_op:
         batch_op.create_index("ix_mentorship_request_mentee", ["mentee_id", "state"], unique=False)
+        batch_op.create_index("ix_mentorship_request_mentor", ["mentor_id", "state"], unique=False)
         batch_op.create_index("ix_mentorship_request_state_due", ["state", "due_at"], unique=False)
         batch_op.create_index(
             "uq_mentorship_request_open_pair",
@@ -846,6 +863,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("mentorship", schema=None) as batch_op:
         batch_op.create_index("ix_mentorship_mentee", ["mentee_id", "state"], unique=False)
+        batch_op.create_index("ix_mentorship_mentor", ["mentor_id", "state"], unique=False)
         batch_op.create_index(
             "uq_mentorship_live_pair",
             ["mentor_id", "mentee_id"],
@@ -898,6 +916,7 @@ def downgrade() -> None:
             sqlite_where=sa.text("state in ('active', 'paused')"),
             postgresql_where=sa.text("state in ('active', 'paused')"),
         )
+        batch_op.drop_index("ix_mentorship_mentor")
         batch_op.drop_index("ix_mentorship_mentee")
 
     op.drop_table("mentorship")
@@ -928,6 +947,7 @@ def downgrade() -> None:
             postgresql_where=sa.text("state in ('draft', 'requested', 'waitlisted')"),
         )
         batch_op.drop_index("ix_mentorship_request_state_due")
+        batch_op.drop_index("ix_mentorship_request_mentor")
         batch_op.drop_index("ix_mentorship_request_mentee")
 
     op.drop_table("mentorship_request")
@@ -980,6 +1000,16 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_aspiration_person_id"))
 
     op.drop_table("aspiration")
+    with op.batch_alter_table("account", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_account_hr", sqlite_where=sa.text("hr = 1"), postgresql_where=sa.text("hr")
+        )
+        batch_op.drop_index(
+            "ix_account_disabled",
+            sqlite_where=sa.text("disabled_at is not null"),
+            postgresql_where=sa.text("disabled_at is not null"),
+        )
+
     op.drop_table("account")
     op.drop_table("role_requirement")
     with op.batch_alter_table("role_move", schema=None) as batch_op:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal import clock
@@ -18,6 +18,19 @@ class Account(Identified, Base):
     __table_args__ = (
         CheckConstraint("email = lower(email)", name="email_lower"),
         CheckConstraint("theme in ('system','light','dark')", name="theme"),
+        # The few that pages ask for among the many: without these, each look reads every account.
+        Index(
+            "ix_account_disabled",
+            "person_id",
+            sqlite_where=text("disabled_at is not null"),
+            postgresql_where=text("disabled_at is not null"),
+        ),
+        Index(
+            "ix_account_hr",
+            "person_id",
+            sqlite_where=text("hr = 1"),
+            postgresql_where=text("hr"),
+        ),
     )
 
     person_id: Mapped[UUID] = mapped_column(

@@ -18,7 +18,7 @@ from sqlalchemy import (
     or_,
     select,
 )
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from portal.access import Actor
 from portal.db import db
@@ -140,7 +140,8 @@ def find(actor: Actor, wish: Wish, wanted: Sequence[UUID], page: int) -> tuple[l
         .limit(PER_PAGE)
         .offset((page - 1) * PER_PAGE)
         .options(
-            joinedload(Mentor.person).joinedload(Person.department), selectinload(Mentor.skills)
+            contains_eager(Mentor.person).joinedload(Person.department),
+            selectinload(Mentor.skills),
         )
     )
     found = [Found(mentor, mentor.capacity - live, waits) for mentor, live, waits in rows]

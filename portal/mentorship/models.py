@@ -116,6 +116,7 @@ class MentorshipRequest(Identified, Base):
             postgresql_where=OPEN_REQUEST,
         ),
         Index("ix_mentorship_request_mentee", "mentee_id", "state"),
+        Index("ix_mentorship_request_mentor", "mentor_id", "state"),
         Index("ix_mentorship_request_state_due", "state", "due_at"),
     )
     # Accepting one request changes the others to the same mentor: whoever locks one of them has
@@ -182,6 +183,7 @@ class Mentorship(Identified, Base):
             postgresql_where=LIVE_RELATION,
         ),
         Index("ix_mentorship_mentee", "mentee_id", "state"),
+        Index("ix_mentorship_mentor", "mentor_id", "state"),
     )
     behind: ClassVar = (Mentor, "mentor_id")
 
