@@ -11,12 +11,12 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from typing import Any, TypeVar, TypeVarTuple
 from uuid import UUID, uuid4
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Engine, MetaData, event, select
+from sqlalchemy import DateTime, Engine, MetaData, Result, Select, event, select
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, registry
 from sqlalchemy.types import TypeDecorator
@@ -25,6 +25,7 @@ from portal.audience import Audience, AudienceType
 
 WRITE = "aspire_write"
 Row = TypeVar("Row")
+Values = TypeVarTuple("Values")
 
 
 class Moment(TypeDecorator[datetime]):
@@ -115,6 +116,14 @@ def _begin(connection: Connection) -> None:
     if connection.dialect.name == "sqlite":
         write = connection.get_execution_options().get(WRITE)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+def columns(statement: Select[*Values], **given: Any) -> Result[*Values]:
+    """Rows of columns, in the transaction of the session but without the ORM: half the price.
+
+    Only for reading what this request does not change: nothing is flushed before.
+    """
+    return db.session.connection().execute(statement, given)
 
 
 def start_change() -> None:

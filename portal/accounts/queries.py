@@ -21,7 +21,7 @@ from sqlalchemy.orm import aliased, joinedload
 
 from portal import clock
 from portal.accounts.models import Account, SignedIn, SignInFailure
-from portal.db import Moment, db
+from portal.db import Moment, columns, db
 from portal.people.models import Person
 from portal.people.queries import here, today
 
@@ -85,7 +85,7 @@ def _session_statement() -> Select[*tuple[Any, ...]]:
 
 def session_row(token_digest: str) -> Row[*tuple[Any, ...]] | None:
     """What an actor is made of, and when the session was seen; None if it ended."""
-    return db.session.execute(_session_statement(), {"digest": token_digest}).one_or_none()
+    return columns(_session_statement(), digest=token_digest).one_or_none()
 
 
 def sessions_of(account_id: UUID) -> list[SignedIn]:

@@ -101,6 +101,7 @@ def _note_seen() -> None:
     session_id = g.pop("seen", None)
     if session_id is None:
         return
+    db.session.rollback()
     try:
         with db.engine.connect().execution_options(**{WRITE: True}) as connection:
             connection.execute(
@@ -111,15 +112,22 @@ def _note_seen() -> None:
         return
 
 
+class Sessions(LoginManager):  # type: ignore[misc]
+    """Flask-Login without its protection of sessions: the token's row is the protection, and phones
+    change addresses.
+    """
+
+    def _session_protection_failed(self) -> bool:
+        return False
+
+
 def init_app(app: Flask) -> None:
     app.session_interface = TokenSessions()
-    manager = LoginManager()
-    manager.session_protection = None  # the token's row is the protection; phones change addresses
+    manager = Sessions()
     manager.request_loader(load_user)
     manager.init_app(app)
 
     @app.after_request
     def seen(response: Response) -> Response:
-        db.session.rollback()
         _note_seen()
         return response

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Select, bindparam, func, select
 
 from portal.access import Actor
-from portal.db import db
+from portal.db import columns, db
 from portal.notices.models import Notice
 
 PER_PAGE = 20
@@ -17,7 +17,7 @@ PER_PAGE = 20
 
 def unread_count(person_id: UUID) -> int:
     """How many notices this person has not opened."""
-    return db.session.scalar(_unread(), {"person_id": person_id}) or 0
+    return columns(_unread(), person_id=person_id).scalar_one()
 
 
 @cache
