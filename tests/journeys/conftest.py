@@ -165,6 +165,7 @@ class Screen:
                 "console.error('policy: ' + e.violatedDirective + ' ' + e.blockedURI))"
             )
         self.page: Page = self.context.new_page()
+        self.devtools = self.context.new_cdp_session(self.page)
 
     def _only_here(self, request: Request) -> None:
         parts = urlsplit(request.url)
@@ -200,17 +201,14 @@ class Screen:
         width, height = SIZES[size]
         self.page.set_viewport_size({"width": width, "height": height})
         self.page.emulate_media(color_scheme=colours, reduced_motion="reduce")
-        session = self.context.new_cdp_session(self.page)
-        session.send("Emulation.setTouchEmulationEnabled", {"enabled": size == "phone"})
-        session.detach()
+        self.devtools.send("Emulation.setTouchEmulationEnabled", {"enabled": size == "phone"})
 
     def faults(self, rules: list[str] | None = None) -> list[str]:
         """What axe finds, put in from outside so that the content security policy stays on."""
         only = {"type": "rule", "values": rules} if rules else {"type": "tag", "values": TAGS}
-        session = self.context.new_cdp_session(self.page)
         if not self.page.evaluate("'axe' in window"):
-            session.send("Runtime.evaluate", {"expression": AXE.read_text()})
-        answer = session.send(
+            self.devtools.send("Runtime.evaluate", {"expression": AXE.read_text()})
+        answer = self.devtools.send(
             "Runtime.evaluate",
             {
                 "expression": FIND_FAULTS % json.dumps(only),
@@ -218,8 +216,20 @@ class Screen:
                 "returnByValue": True,
             },
         )
-        session.detach()
+        assert "exceptionDetails" not in answer, answer
         return list(answer["result"]["value"])
+
+    def faults_in_every_look(self) -> list[str]:
+        """What is wrong with the page as it stands now: two sizes, each in two colours."""
+        found = []
+        for size in SIZES:
+            self.look(size, "light")
+            found += [f"{size}: {fault}" for fault in self.faults()]
+            if (wide := self.sideways()) > 0:
+                found.append(f"{size}: {wide} px too wide")
+            self.look(size, "dark")
+            found += [f"{size}, dark: {fault}" for fault in self.faults(COLOURS)]
+        return found
 
     def sideways(self) -> int:
         """How many pixels the page is wider than the window."""

@@ -1,10 +1,8 @@
-// Toasts: a confirmation leaves after 8 seconds unless pointed at; a trouble stays until closed.
+// A confirmation leaves after 8 seconds or at the next deed; a trouble when closed.
 const flash = document.getElementById("flash");
 
-function add(parent, tag, className, text) {
-  const made = document.createElement(tag);
-  made.className = className;
-  made.textContent = text;
+function add(parent, tag, className, textContent) {
+  const made = Object.assign(document.createElement(tag), { className, textContent });
   parent.append(made);
   return made;
 }
@@ -15,18 +13,18 @@ function leave(toast) {
 }
 
 function arm(toast) {
-  if (toast.matches(".toast-bad")) {
-    const close = add(toast, "button", "btn", "Close");
-    close.onclick = () => toast.remove();
-  } else setTimeout(leave, 8000, toast);
+  delete toast.dataset.toast;
+  if (toast.matches(".toast-bad")) add(toast, "button", "btn", "Close").onclick = () => toast.remove();
+  else setTimeout(leave, 8000, toast);
 }
 
-new MutationObserver((changes) => {
-  for (const { addedNodes } of changes) for (const node of addedNodes) if (node.matches?.(".toast")) arm(node);
-}).observe(flash, { childList: true });
-flash.querySelectorAll(".toast").forEach(arm);
+const armAll = () => flash.querySelectorAll("[data-toast]").forEach(arm);
+new MutationObserver(armAll).observe(flash, { childList: true });
+armAll();
 
+addEventListener("htmx:before:request", () => flash.querySelector(".toast:not(.toast-bad)")?.remove());
 addEventListener("aspire:say", ({ detail }) => {
   flash.replaceChildren();
   add(add(flash, "div", "toast toast-bad", ""), "span", "", detail);
+  arm(flash.firstChild);
 });
