@@ -5,6 +5,7 @@ from wtforms import BooleanField, PasswordField, RadioField, StringField
 from wtforms.validators import InputRequired, Length
 
 from portal.accounts.passwords import LONGEST
+from portal.fields import line
 
 
 class SignInForm(FlaskForm):
@@ -14,6 +15,7 @@ class SignInForm(FlaskForm):
             InputRequired("Type your work email."),
             Length(max=254, message="That is too long for an email address."),
         ],
+        filters=[line],
     )
     password = PasswordField(
         "Password",

@@ -5,7 +5,7 @@ from flask import Blueprint, request, url_for
 from portal.accounts import rules as accounts_rules
 from portal.accounts.models import Account
 from portal.admin import queries, rules, state
-from portal.answers import changed, page
+from portal.answers import back, changed, page
 from portal.errors import BadInput
 from portal.guard import allow
 
@@ -82,7 +82,7 @@ def _account(account: Account, message: str, undo: tuple[str, str] | None = None
     return changed(
         message,
         "admin/_account.html",
-        back_to=url_for(".accounts", q=account.email),
+        back_to=back(),  # the list as it was searched; an address names nobody by itself
         undo=undo,
         account=row,
         sessions=sessions,

@@ -15,7 +15,7 @@ from wtforms import (
     SelectMultipleField,
     ValidationError,
 )
-from wtforms.validators import InputRequired, NumberRange, Optional
+from wtforms.validators import AnyOf, InputRequired, Optional
 
 from portal.aspirations import drivers as known
 from portal.aspirations import queries, rules
@@ -102,7 +102,7 @@ class WishesForm(FlaskForm):
         "Project hours a week",
         [
             InputRequired("Type the hours a week as a number, 0 for none."),
-            NumberRange(0, 20, message="Type a number from 0 to 20."),
+            AnyOf(range(21), message="Type a number from 0 to 20."),
         ],
     )
     open_to_approaches = BooleanField("People with an opening may write to me")

@@ -2,7 +2,10 @@
 
 from io import BytesIO
 
+from portal.accounts.models import Account
 from portal.answers import back
+from portal.db import db
+from tests.checking import Browser
 
 OLD = "an old token"
 
@@ -57,3 +60,25 @@ def test_what_is_too_large_is_taken_in_before_the_answer(app, ada):
     answer = ada.client.post("/me/edit", input_stream=body, content_length=size, content_type=form)
     assert answer.status_code == 413
     assert body.tell() == size
+
+
+def test_a_number_of_any_length_is_refused_on_its_field(ada):
+    for number in ("1" * 400, "9" * 5000, "-1", "nan", "1e309"):
+        answer = ada.post("/me/aspirations", {"gig_hours": number}, status=422)
+        assert "Type a number from 0 to 20" in answer.text or "Not a valid" in answer.text
+
+
+def test_control_characters_in_an_email_are_no_breakdown(visitor, cast):
+    """PostgreSQL has no place for a NUL; the form takes it out, as every other form does."""
+    typed = {"email": "ada\x00@example.org", "password": "not the right words"}
+    answer = visitor.post("/sign-in", typed, status=422)
+    assert "do not go together" in answer.text
+
+
+def test_no_address_names_the_person_an_administrator_acted_on(app, cast):
+    alex = Browser(app).sign_in(cast.alex)
+    account = db.session.query(Account).filter_by(person_id=cast.ada.id).one()
+    for act in ("disable", "enable", "sign-out"):
+        answer = alex.post(f"/admin/accounts/{account.id}/{act}")
+        assert "@" not in answer.location
+        assert "%40" not in answer.location
