@@ -74,7 +74,7 @@ def acts(before: int | None) -> tuple[list[Act], int | None]:
     lines = [
         Act(
             event,
-            actor=_name(people, event.actor_id, "Nobody signed in"),
+            actor=_name(people, event.actor_id, "The portal itself"),
             thing=_name(holders, _account_id(event), ""),
         )
         for event in shown
