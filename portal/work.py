@@ -89,7 +89,7 @@ def _stay(place: turnstile.Place, stopping: threading.Event) -> None:
                 return
             timed.beat()
             index.mend()
-            run_timed()
+            run_timed(stopping)
             beat = time.monotonic()
         if not drain(index):
             stopping.wait(PAUSE)
@@ -216,11 +216,13 @@ def put_off(ids: Sequence[int], error: str) -> None:
             row.error = error
 
 
-def run_timed() -> None:
+def run_timed(stopping: threading.Event | None = None) -> None:
     """Whatever the clock asks for and was not done in its time yet."""
     last = timed.runs()
     db.session.rollback()
     for work in TIMED:
+        if stopping is not None and stopping.is_set():
+            return
         if not work.due(clock.now(), last.get(work.name)):
             continue
         try:

@@ -18,6 +18,8 @@ PAGE = 25
 # aims and mentorships is written down too, and is nobody's to browse.
 DUTIES = ("sign-in", "account.", "outbox.", "insights.", "admin.", "import")
 
+NOBODY = {"sign-in.failed": "Somebody unknown"}
+
 
 @dataclass(frozen=True)
 class Act:
@@ -74,7 +76,7 @@ def acts(before: int | None) -> tuple[list[Act], int | None]:
     lines = [
         Act(
             event,
-            actor=_name(people, event.actor_id, "The portal itself"),
+            actor=_name(people, event.actor_id, NOBODY.get(event.action, "The portal itself")),
             thing=_name(holders, _account_id(event), ""),
         )
         for event in shown

@@ -53,8 +53,12 @@ def serve(workers: int, bind: str | None, first: bool) -> None:
     app = _app()
     db.engine.dispose()  # the children open their own connections
 
+    said = supervisor.FORK.Event()
+
     def ready() -> None:
-        prepare.welcome(settings, host, port)
+        if not said.is_set():  # not again when the web workers had to be replaced
+            said.set()
+            prepare.welcome(settings, host, port)
 
     supervisor.supervise(
         (
