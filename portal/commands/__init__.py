@@ -1,5 +1,6 @@
 """The console script `aspire`: what an operator does, in words that say what happened."""
 
+import os
 import sys
 from typing import Any
 
@@ -19,6 +20,9 @@ class Aspire(FlaskGroup):
     """Says what an operator can mend in one line, and ends with 2."""
 
     def invoke(self, ctx: click.Context) -> Any:
+        # What people wrote is in the database, the index and the backups: for our user alone,
+        # also where an operator made the folder and left it open.
+        os.umask(0o077)
         try:
             return super().invoke(ctx)
         except (BadSetting, NewerData) as no:

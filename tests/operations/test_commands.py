@@ -51,6 +51,14 @@ def test_a_person_is_added_disabled_enabled_and_given_a_password(folder):
     assert {"account.add", "account.disable", "account.enable", "account.set-password"} <= actions
 
 
+def test_nobody_else_on_the_machine_reads_what_people_wrote(folder, tmp_path):
+    backup = tmp_path / "copy"
+    assert aspire(folder, "backup", str(backup)).returncode == 0
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    assert folder / "aspire.db" in files
+    assert [path for path in (backup, *files) if path.stat().st_mode & 0o077] == []
+
+
 def test_the_worker_runs_once_and_all_is_well(folder):
     assert aspire(folder, "work", "--once").returncode == 0
     check = aspire(folder, "check")
