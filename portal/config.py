@@ -5,7 +5,12 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from importlib.util import find_spec
 from pathlib import Path
+from urllib.parse import urlsplit
+
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -47,11 +52,8 @@ def read(env: Mapping[str, str] | None = None) -> Settings:
     Raises BadSetting, naming the variable, when a value cannot be used.
     """
     env = os.environ if env is None else env
-    instance = Path(env.get("ASPIRE_INSTANCE") or ROOT / "instance").resolve()
-    instance.mkdir(mode=0o700, parents=True, exist_ok=True)
-    database_url = env.get("DATABASE_URL") or f"sqlite:///{instance / 'aspire.db'}"
-    if not database_url.startswith(("sqlite:///", "postgresql+psycopg://")):
-        raise BadSetting("DATABASE_URL must begin with sqlite:/// or postgresql+psycopg://.")
+    instance = _folder(env)
+    database_url = _database(env, instance)
     port = _number(env, "PORT", 8000, low=1, high=65535)
     return Settings(
         instance=instance,
@@ -60,13 +62,57 @@ def read(env: Mapping[str, str] | None = None) -> Settings:
         port=port,
         demo=_yes(env, "ASPIRE_DEMO"),
         demo_public=_yes(env, "ASPIRE_DEMO_PUBLIC"),
-        base_url=(env.get("ASPIRE_BASE_URL") or f"http://127.0.0.1:{port}").rstrip("/"),
+        base_url=_address(env, "ASPIRE_BASE_URL", f"http://127.0.0.1:{port}"),
         k=_number(env, "ASPIRE_K", 5, low=5, high=1000),
         clock=_moment(env, "ASPIRE_CLOCK"),
         log=_one_of(env, "ASPIRE_LOG", ("text", "json")),
         organisation=env.get("ASPIRE_ORGANISATION") or "City of Port Ashby",
         trusted_proxies=_number(env, "ASPIRE_TRUSTED_PROXIES", 0, low=0, high=5),
     )
+
+
+def _folder(env: Mapping[str, str]) -> Path:
+    """The instance folder, made first if absent: closed to others, writable for us."""
+    instance = Path(env.get("ASPIRE_INSTANCE") or ROOT / "instance").resolve()
+    try:
+        instance.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadSetting(
+            f"ASPIRE_INSTANCE: the folder {instance} cannot be made ({error.strerror})."
+        ) from None
+    if not os.access(instance, os.W_OK | os.X_OK):
+        raise BadSetting(f"ASPIRE_INSTANCE: nothing can be written in the folder {instance}.")
+    return instance
+
+
+def _database(env: Mapping[str, str], instance: Path) -> str:
+    given = env.get("DATABASE_URL") or f"sqlite:///{instance / 'aspire.db'}"
+    if not given.startswith(("sqlite:///", "postgresql+psycopg://")):
+        raise BadSetting("DATABASE_URL must begin with sqlite:/// or postgresql+psycopg://.")
+    try:
+        url = make_url(given)
+    except (ArgumentError, ValueError):
+        # Without its value, which may hold a password.
+        raise BadSetting("DATABASE_URL cannot be read. Look for unusual signs in it.") from None
+    if given.startswith("sqlite") and not Path(url.database or "").is_absolute():
+        raise BadSetting(
+            "DATABASE_URL must name the file by its whole path, such as "
+            "sqlite:////srv/aspire/aspire.db."
+        )
+    if given.startswith("postgresql") and find_spec("psycopg") is None:
+        raise BadSetting(
+            "DATABASE_URL names PostgreSQL, whose driver is not installed. Run: "
+            "pip install --require-hashes -r requirements/postgres.txt"
+        )
+    return given
+
+
+def _address(env: Mapping[str, str], name: str, default: str) -> str:
+    raw = (env.get(name) or default).rstrip("/")
+    parts = urlsplit(raw)
+    if parts.scheme not in ("http", "https") or not parts.netloc:
+        raise BadSetting(f"{name} must be an address such as https://aspire.example.org.")
+    return raw
 
 
 def _number(env: Mapping[str, str], name: str, default: int, *, low: int, high: int) -> int:

@@ -87,11 +87,17 @@ def _index(settings: Settings, say: Say, step: Step | None) -> None:
         indexing.forget(settings.index_folder)
 
 
-def welcome(settings: Settings, host: str, port: int) -> None:
-    """Say where the portal is, and who can sign in to the demonstration."""
+def welcome(settings: Settings, host: str, port: int, *, empty: bool) -> None:
+    """Say where the portal is and who can sign in, or how somebody comes to (where `empty`)."""
     where = f"[{host}]" if ":" in host else host
     lines = ["", f"Aspire is at http://{where}:{port}"]
     if settings.demo:
         lines += [f"Sign in with the password {demo.PASSWORD} as", ""]
         lines += [f"  {email:26} {who}" for email, who in demo.ACCOUNTS.items()]
+    elif empty:
+        lines += [
+            "Nobody can sign in yet. Make the first account, which asks for its password:",
+            "",
+            "  aspire user add EMAIL --name NAME --department DEPARTMENT --admin",
+        ]
     print("\n".join(lines), "\n", flush=True)  # noqa: T201 - said to a terminal

@@ -51,6 +51,7 @@ def serve(workers: int, bind: str | None, first: bool) -> None:
         prepare.prepare(settings, click.echo)
     _refuse_old_tables()
     app = _app()
+    empty = not prepare.anybody()
     db.engine.dispose()  # the children open their own connections
 
     said = supervisor.FORK.Event()
@@ -58,7 +59,7 @@ def serve(workers: int, bind: str | None, first: bool) -> None:
     def ready() -> None:
         if not said.is_set():  # not again when the web workers had to be replaced
             said.set()
-            prepare.welcome(settings, host, port)
+            prepare.welcome(settings, host, port, empty=empty)
 
     supervisor.supervise(
         (
