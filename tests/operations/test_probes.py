@@ -2,6 +2,8 @@
 
 from io import BytesIO
 
+import pytest
+
 from portal.accounts.models import Account
 from portal.answers import back
 from portal.db import db
@@ -82,3 +84,37 @@ def test_no_address_names_the_person_an_administrator_acted_on(app, cast):
         answer = alex.post(f"/admin/accounts/{account.id}/{act}")
         assert "@" not in answer.location
         assert "%40" not in answer.location
+
+
+PARAMETERS = {
+    "ada": (
+        "/roles?q= /roles?family= /roles?level= /roles?location= /roles?page= /roles?move= "
+        "/search?q= /roles/suggest?q= /mentors?q= /mentors?skill= /mentors?where= /mentors?page= "
+        "/mentors/suggest?q= /notifications?page= /me/aspirations?role= /me/skills/find?skill= "
+        "/me/aspirations/find?target= /sign-in?next="
+    ),
+    "hana": "/insights?group= /insights.csv?view= /insights.csv?group=",
+    "alex": "/admin/accounts?q= /admin/accounts?page= /admin/log?before=",
+}
+ODD = (
+    "%00",
+    "a%00b",
+    "%ED%A0%80",
+    "%FF",
+    "-1",
+    "0",
+    "9" * 30,
+    "9" * 4000,
+    "%C2%B2",
+    "%D9%A3",
+    "%25_'\"<",
+)
+
+
+@pytest.mark.parametrize("who", PARAMETERS)
+def test_no_parameter_breaks_a_page(app, cast, who):
+    browser = Browser(app).sign_in(getattr(cast, who))
+    for path in PARAMETERS[who].split():
+        for odd in ODD:
+            answer = browser.client.get(path + odd)
+            assert answer.status_code < 500, f"{path}{odd[:20]} answered {answer.status_code}"
