@@ -24,8 +24,8 @@ from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from werkzeug.exceptions import HTTPException
 
 from portal.db import db
-from portal.errors import BadInput, Refused, Stale
-from portal.guard import signed_in
+from portal.errors import BadInput, Refused, SignedOut, Stale
+from portal.guard import signed_in, to_sign_in
 
 FLASH_COOKIE = "__Host-flash"
 FLASH_SECONDS = 120
@@ -35,6 +35,10 @@ MACHINERY = frozenset({"csrf_token", "_once", "version", "next"})
 STALE_FORM = (
     "This page was opened before you signed in or out, so it cannot send anything any more. "
     "Nothing was saved. Copy what you wrote, open the page again and send it from there."
+)
+ENDED_SESSION = (
+    "You have been signed out meanwhile, and nothing was saved. Copy what you wrote, sign in and "
+    "send it again."
 )
 htmx = Htmx()
 
@@ -133,12 +137,18 @@ def nonce() -> str:
 
 
 def back() -> str:
-    """The page the person came from, if it is ours; else home."""
+    """The page the person came from, if it is ours and another; else home."""
+    page = _came_from()
+    return url_for("home.home") if page.partition("?")[0] == request.path else page
+
+
+def _came_from() -> str:
+    """The page with the form or the link, if it is ours; else home."""
     parts = urlsplit(request.referrer or "")
+    if parts.netloc != request.host or not parts.path:
+        return url_for("home.home")
     path = "/" + parts.path.lstrip("/\\")  # two strokes would lead to another host
-    if parts.netloc == request.host and parts.path and path != request.path:
-        return path + (f"?{parts.query}" if parts.query else "")
-    return url_for("home.home")
+    return path + (f"?{parts.query}" if parts.query else "")
 
 
 def refused(error: Refused) -> Response:
@@ -167,7 +177,7 @@ def problem(status: int, words: str = "", **context: Any) -> Response:
     return make_response(render_template(f"errors/{known}.html", words=words, **context), status)
 
 
-TEMPLATES = frozenset({400, 403, 404, 405, 409, 413, 429, 500, 503})
+TEMPLATES = frozenset({400, 401, 403, 404, 405, 409, 413, 429, 500, 503})
 PROBLEMS = {
     400: "That address has a part this page does not know.",
     403: "This page is not open to you.",
@@ -207,7 +217,16 @@ def _take_in() -> None:
 def _refused_form(_error: CSRFError) -> Response:
     """The form was not made for this session. What was typed is shown, to be copied."""
     current_app.logger.warning("form refused", extra={"endpoint": request.endpoint or "none"})
-    return problem(400, STALE_FORM, typed=_typed(), back_to=back())
+    return problem(400, STALE_FORM, typed=_typed(), back_to=_came_from())
+
+
+def _signed_out(_error: SignedOut) -> Response:
+    """To the sign-in page; with words on the form, they are shown first, to be copied."""
+    typed = _typed()
+    if not typed:
+        return to_sign_in()
+    again = url_for("accounts.sign_in", next=_came_from())
+    return problem(401, ENDED_SESSION, typed=typed, back_to=again)
 
 
 def _typed() -> list[tuple[str, str]]:
@@ -246,6 +265,7 @@ def _unexpected(error: Exception) -> Response:
 def init_app(app: Flask) -> None:
     htmx.init_app(app)
     app.register_error_handler(Refused, refused)
+    app.register_error_handler(SignedOut, _signed_out)
     app.register_error_handler(Stale, lambda _error: problem(409))
     app.register_error_handler(BadInput, lambda error: problem(400, str(error)))
     # A character or a number that PostgreSQL has no place for; no form of ours lets one through.

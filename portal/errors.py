@@ -9,6 +9,10 @@ class Refused(Exception):
         self.message = message
 
 
+class SignedOut(Exception):
+    """A form came from a session that has ended; nothing was done."""
+
+
 class Stale(Exception):
     """Somebody saved this row after the form was opened; nothing was written."""
 

@@ -20,6 +20,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from portal import access, audit, clock
 from portal.db import Base, db, lock, start_change
+from portal.errors import SignedOut
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 View = TypeVar("View", bound=Callable[..., Any])
@@ -65,9 +66,11 @@ def allow(action: str, model: type[Any] | None = None) -> Callable[[View], View]
         @wraps(view)
         def guarded(**arguments: Any) -> Response:
             who = signed_in()
-            if who is None:
-                return _to_sign_in()
             change = request.method not in SAFE
+            if who is None and change and request.form:
+                raise SignedOut
+            if who is None:
+                return to_sign_in()
             if change:
                 start_change()
             row = _row(model, arguments, change) if model else None
@@ -137,7 +140,7 @@ def _answered_before(key: str, person_id: UUID) -> Response:
     return make_response(redirect(target, 303))
 
 
-def _to_sign_in() -> Response:
+def to_sign_in() -> Response:
     """To the sign-in page and back here afterwards, where "here" is a page one can go to."""
     back = request.full_path.rstrip("?") if request.method in SAFE else None
     if request.headers.get("HX-Request"):

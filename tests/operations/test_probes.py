@@ -4,7 +4,7 @@ from io import BytesIO
 
 import pytest
 
-from portal.accounts.models import Account
+from portal.accounts.models import Account, SignedIn
 from portal.answers import back
 from portal.db import db
 from tests.checking import Browser
@@ -84,6 +84,21 @@ def test_no_address_names_the_person_an_administrator_acted_on(app, cast):
         answer = alex.post(f"/admin/accounts/{account.id}/{act}")
         assert "@" not in answer.location
         assert "%40" not in answer.location
+
+
+def test_a_form_sent_after_the_session_ended_gives_back_what_was_typed(ada):
+    typed = {"csrf_token": ada.token(), "headline": "Planting <trees>", "version": "1"}
+    db.session.query(SignedIn).delete()
+    db.session.commit()
+    page = {"Referer": "http://localhost/me/edit"}
+    answer = ada._ask("POST", "/me/edit", False, 401, data=typed, headers=page)
+    assert "Planting &lt;trees&gt;" in answer.text
+    assert 'href="/sign-in?next=/me/edit"' in answer.text
+    told = ada._ask("POST", "/me/edit", True, 401, data=typed, headers=page)
+    assert "nothing was saved" in told.text
+    assert told.headers["HX-Reswap"] == "none"
+    nothing = {"csrf_token": typed["csrf_token"]}
+    assert ada.client.post("/me/edit", data=nothing).location.startswith("/sign-in")
 
 
 PARAMETERS = {
