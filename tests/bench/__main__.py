@@ -1,0 +1,127 @@
+"""Measure what the portal costs.
+
+    python -m tests.bench [--full] [part ...]
+
+Figures are processor time, medians of several runs. The table goes to the screen and as JSON to
+`bench/` in the instance folder, where the organisations that are measured are kept for the next
+run too. With --full the large organisation has 100,000 people instead of 20,000; once it was made,
+it is used from then on. A figure over its budget is said, and does not fail the run.
+"""
+
+import argparse
+import logging
+import os
+import time
+from collections.abc import Callable, Iterator
+from functools import cached_property
+from pathlib import Path
+
+from portal import logs
+from portal.config import ROOT
+from tests.bench import imports, pages, place, report, search, sizes, startup
+from tests.bench.pages import Measured
+from tests.bench.report import Line
+
+SMALL, DEMO, LARGE, FULL = 1_000, 320, 20_000, 100_000
+RUNS = 21
+
+
+class Run:
+    """One run: where it works, what it has made so far."""
+
+    def __init__(self, folder: Path, *, full: bool) -> None:
+        self.folder = folder
+        there = (self._folder(FULL) / "made-from").exists()
+        self.large_people = FULL if full or there else LARGE
+
+    def _folder(self, people: int) -> Path:
+        return self.folder / f"people-{people}"
+
+    @cached_property
+    def small(self) -> Measured:
+        return Measured(place.organisation(self._folder(SMALL), SMALL)[0])
+
+    @cached_property
+    def large(self) -> Measured:
+        app, took = place.organisation(self._folder(self.large_people), self.large_people)
+        self.making = took
+        return Measured(app)
+
+    def pages(self) -> Iterator[Line]:
+        yield from pages.against_floor(self.small, RUNS)
+        yield from pages.compressed(self.small, RUNS)
+
+    def sizes(self) -> Iterator[Line]:
+        yield from pages.weights(self.small)
+        yield from sizes.first_load(self.small)
+
+    def scale(self) -> Iterator[Line]:
+        large = self.large
+        if self.making:
+            part = f"Making an organisation of {self.large_people:,}"
+            yield Line(part, "people", self.making["people"], "s")
+            documents = self.making["documents"]
+            note = f"{documents:,.0f} documents, {documents / self.making['index']:,.0f} a second"
+            yield Line(part, "search index", self.making["index"], "s", note=note)
+        yield from pages.statement_lines(pages.counted(self.small), pages.counted(large))
+        yield from pages.growth(self.small, large, self.large_people, RUNS)
+
+    def search(self) -> Iterator[Line]:
+        for count in (1_000, 5_000):
+            yield from search.measured(self.folder / "index", count)
+        yield search.found_after(self.small.app, SMALL)
+
+    def imports(self) -> Iterator[Line]:
+        yield from imports.onet(self.folder / "onet")
+
+    def startup(self) -> Iterator[Line]:
+        yield from startup.starts(self._folder(SMALL))
+        demo = Measured(place.organisation(self._folder(DEMO), DEMO)[0])
+        yield from startup.served(demo, self._folder(DEMO), DEMO, 150)
+        people = self.large_people
+        yield from startup.served(self.large, self._folder(people), people, 300)
+
+
+PARTS: dict[str, Callable[[Run], Iterator[Line]]] = {
+    "pages": Run.pages,
+    "sizes": Run.sizes,
+    "search": Run.search,
+    "imports": Run.imports,
+    "scale": Run.scale,
+    "startup": Run.startup,
+}
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    arguments.add_argument("--full", action="store_true", help="with 100,000 people")
+    arguments.add_argument("parts", nargs="*", choices=[*PARTS, []], metavar="part")
+    given = arguments.parse_args()
+    folder = Path(os.environ.get("ASPIRE_INSTANCE") or ROOT / "instance") / "bench"
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    _quiet()
+    began = time.monotonic()
+    run = Run(folder.resolve(), full=given.full)
+    lines: list[Line] = []
+    for name in given.parts or PARTS:
+        report.table(_kept(PARTS[name](run), lines))
+    seconds = time.monotonic() - began
+    report.closing(lines, report.write(lines, folder, seconds), seconds)
+
+
+def _kept(new: Iterator[Line], lines: list[Line]) -> Iterator[Line]:
+    for line in new:
+        lines.append(line)
+        yield line
+
+
+def _quiet() -> None:
+    """Log as in service, so that its price is measured, but to nowhere."""
+    logs.configure("text")
+    for handler in logging.getLogger().handlers:
+        if isinstance(handler, logging.StreamHandler):
+            handler.setStream(open(os.devnull, "w"))  # noqa: SIM115 - open as long as the process
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,182 @@
+"""Pages against their floors, their statements and their size; and the same at two sizes."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+
+from flask import Flask
+
+from tests.bench.floor import Floor
+from tests.bench.place import Cost, Visit, cost, statements, token
+from tests.bench.report import Line
+
+PAGE, FORM, SEARCHING, FRAGMENT = 2.0, 2.5, 4.0, 1.0
+STATEMENTS, FEW_STATEMENTS = 10, 6
+LIST_KB = 30
+GROWTH = 1.3
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page to measure: what it may cost in floors, and whether it is a list."""
+
+    path: str
+    who: str = "employee"
+    budget: float = PAGE
+    most: int = STATEMENTS
+    listing: bool = False
+    fragment: bool = False
+
+
+PAGES = (
+    Page("/"),
+    Page("/", "manager"),
+    Page("/me", budget=FORM),
+    Page("/me/aspirations", budget=FORM),
+    Page("/me/settings", budget=FORM),
+    Page("/people/{person}"),
+    Page("/roles", budget=SEARCHING, most=FEW_STATEMENTS, listing=True, fragment=True),
+    Page("/roles?q=outreach", budget=SEARCHING, most=FEW_STATEMENTS, listing=True, fragment=True),
+    Page("/roles/{role}", budget=SEARCHING),
+    Page("/search?q=permit", budget=SEARCHING, most=FEW_STATEMENTS, listing=True),
+    Page("/mentors", budget=SEARCHING, most=FEW_STATEMENTS, listing=True, fragment=True),
+    Page("/mentors/{mentor}/ask", budget=FORM),
+    Page("/mentorship", "mentor", listing=True),
+    Page("/notifications", "mentor", listing=True),
+    Page("/insights", "hr", budget=SEARCHING),
+    Page("/admin", "admin"),
+    Page("/help"),
+)
+# Fragments that are not the part of a page above: (path, the page whose floor counts).
+FRAGMENTS = (
+    ("/roles/suggest?q=per", "/roles"),
+    ("/me/skills/find?q=pla", "/me"),
+    ("/mentors/suggest?q=pla", "/mentors"),
+)
+
+
+class Measured:
+    """One organisation, with a session for each account that is asked as."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+        self.floor = Floor(app)
+        self.visits: dict[str, Visit] = {}
+        self.ids = self._ids()
+
+    def visit(self, who: str) -> Visit:
+        if who not in self.visits:
+            self.visits[who] = Visit(self.app, token(self.app, f"{who}@demo.example"))
+        return self.visits[who]
+
+    def _ids(self) -> dict[str, str]:
+        """A role, a colleague and a mentor, as the lists lead to them."""
+        found = {}
+        for name, path, link in (
+            ("role", "/roles?q=permit", r'href="/roles/([0-9a-f-]{36})"'),
+            ("person", "/search?q=Ingrid Halvorsen", r'href="/people/([0-9a-f-]{36})"'),
+            ("mentor", "/mentors", r'href="/mentors/([0-9a-f-]{36})/ask"'),
+        ):
+            match = re.search(link, self.visit("employee").get(path).decode())
+            found[name] = match.group(1) if match else ""
+        return found
+
+    def act(self, who: str, path: str, **how: bool) -> Callable[[], object]:
+        """A request to be measured, in full but for its making."""
+        visit = self.visit(who)
+        environ = visit.environ(path, **how)
+        return partial(visit.ask, environ)
+
+    def path(self, page: Page) -> str:
+        return page.path.format(**self.ids)
+
+
+def named(page: Page) -> str:
+    """As it stands in the table."""
+    return page.path + ("" if page.who == "employee" else f" ({page.who})")
+
+
+def against_floor(place: Measured, runs: int) -> Iterator[Line]:
+    """What each page costs in floors, and its fragment in floors of the whole page."""
+    part = "Pages, in floors (a bare Flask view of the same template)"
+    floors: dict[str, Callable[[], object]] = {}
+    for page in PAGES:
+        path = place.path(page)
+        floor = place.floor.prepare(place.visit(page.who), path)
+        floors.setdefault(page.path, floor)
+        acts = [floor, place.act(page.who, path)]
+        if page.fragment:
+            acts.append(place.act(page.who, path, htmx=True))
+        base, whole, *rest = cost(*acts, runs=runs)
+        yield Line(part, named(page), whole.ratio, "floors", page.budget, _beside(whole, base))
+        for one in rest:
+            what = f"  {page.path}, fragment"
+            yield Line(part, what, one.ratio, "floors", FRAGMENT, _beside(one, base))
+    for path, page_path in FRAGMENTS:
+        base, taken = cost(floors[page_path], place.act("employee", path, htmx=True), runs=runs)
+        yield Line(part, f"  {path}", taken.ratio, "floors", FRAGMENT, _beside(taken, base))
+
+
+def _beside(one: Cost, other: Cost) -> str:
+    return f"{one.ms:.1f} of {other.ms:.1f} ms"
+
+
+def compressed(place: Measured, runs: int) -> Iterator[Line]:
+    """What compressing adds; the ratios above are without it."""
+    act = place.act("employee", "/")
+    environ = place.visit("employee").environ("/", encodings="gzip, deflate, br, zstd")
+    plain, small = cost(act, partial(place.visit("employee").ask, environ), runs=runs)
+    yield Line(
+        "Pages, in floors", "compressing /", small.ms - plain.ms, "ms", None, "not in the ratios"
+    )
+
+
+def counted(place: Measured) -> dict[str, list[str]]:
+    """The statements of every page and fragment, after a first visit."""
+    said: dict[str, list[str]] = {}
+    for page in PAGES:
+        for htmx in (False, True) if page.fragment else (False,):
+            act = place.act(page.who, place.path(page), htmx=htmx)
+            act()
+            with statements(place.app) as run:
+                act()
+            said[named(page) + (", fragment" if htmx else "")] = list(run)
+    for path, _ in FRAGMENTS:
+        act = place.act("employee", path, htmx=True)
+        act()
+        with statements(place.app) as run:
+            act()
+        said[path] = list(run)
+    return said
+
+
+def statement_lines(small: dict[str, list[str]], large: dict[str, list[str]]) -> Iterator[Line]:
+    """Few, and as many in a large organisation as in a small one."""
+    part = "SQL statements of a page, those of the session included"
+    most = {named(page): page.most for page in PAGES}
+    for name, run in small.items():
+        there = len(large[name])
+        budget = most.get(name, FEW_STATEMENTS)
+        note = "" if there == len(run) else f"{there} in the large organisation"
+        yield Line(part, name, max(len(run), there), "", budget, note)
+    unequal = sum(len(run) != len(large[name]) for name, run in small.items())
+    yield Line(part, "pages with another number when large", unequal, "", 0)
+
+
+def growth(small: Measured, large: Measured, people: int, runs: int) -> Iterator[Line]:
+    """The same pages in a small and a large organisation, in turn."""
+    part = f"A page at {people:,} people, against the same page at 1,000"
+    for page in PAGES:
+        acts = (place.act(page.who, place.path(page)) for place in (small, large))
+        few, many = cost(*acts, runs=runs)
+        yield Line(part, named(page), many.ratio, "times", GROWTH, _beside(many, few))
+
+
+def weights(place: Measured) -> Iterator[Line]:
+    """HTML of the pages that list, before compression."""
+    part = "HTML of a list page, before compression"
+    for page in PAGES:
+        if page.listing:
+            body = place.visit(page.who).get(place.path(page))
+            yield Line(part, named(page), len(body) / 1000, "KB", LIST_KB)
