@@ -150,8 +150,6 @@ def test_an_aim_is_added_and_removed_and_the_page_saved(screen):
     expect(page.get_by_role("option", name="Librarian").first).to_be_visible()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
-    reach(page, "Add")
-    page.keyboard.press("Enter")
     expect(page.locator("#targets li.target")).to_have_count(3)
     assert not page.evaluate(FOCUSED)["lost"]
     reach(page, "Remove Librarian")

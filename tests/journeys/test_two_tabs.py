@@ -66,6 +66,20 @@ def test_a_double_click_sends_one_request(screen, script):
     expect(inbox.locator("article", has_text="Leo Martins")).to_have_count(1)
 
 
+def test_a_double_click_puts_one_aim_on_the_list_and_takes_one_off(screen):
+    page = screen("newcomer", at="/me/aspirations").page
+    page.get_by_role("combobox", name="Add a role or a kind of work").fill("Arborist")
+    page.get_by_role("button", name="Add", exact=True).dblclick()
+    expect(page.locator("#targets li.target")).to_have_count(1)
+    page.wait_for_load_state("networkidle")
+    expect(page.locator("#targets .err")).to_have_count(0)
+    page.get_by_role("button", name="Remove Arborist").dblclick()
+    expect(page.get_by_role("button", name="Undo")).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator("#targets li.target")).to_have_count(1)
+
+
 def test_what_is_typed_is_not_left_behind_unasked(screen):
     page = screen("employee", at="/me/aspirations").page
     asked = []

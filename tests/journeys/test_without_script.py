@@ -1,4 +1,4 @@
-"""The main journey in a browser that runs no script: pages and forms alone."""
+"""The main journey on a phone that runs no script: pages and forms alone."""
 
 import csv
 import io
@@ -7,11 +7,9 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-pytestmark = pytest.mark.parametrize("size", ["phone", "desktop"])
 
-
-def test_a_skill_is_added_changed_and_put_back(screen, size):
-    page = screen("employee", at="/me", size=size, script=False).page
+def test_a_skill_is_added_changed_and_put_back(screen):
+    page = screen("employee", at="/me", size="phone", script=False).page
     page.get_by_role("combobox", name="Add a skill").fill("negotiation")
     page.get_by_role("button", name="Add", exact=True).click()
     expect(page.locator("#flash")).to_contain_text("Negotiation added.")
@@ -28,8 +26,8 @@ def test_a_skill_is_added_changed_and_put_back(screen, size):
     expect(row.locator(".level")).to_have_text("Learning")
 
 
-def test_an_unknown_skill_is_asked_about_and_proposed(screen, size):
-    page = screen("newcomer", at="/me", size=size, script=False).page
+def test_an_unknown_skill_is_asked_about_and_proposed(screen):
+    page = screen("newcomer", at="/me", size="phone", script=False).page
     page.get_by_role("combobox", name="Add a skill").fill("lighthouse keeping")
     page.get_by_role("button", name="Add", exact=True).click()
     expect(page.locator("#add-e")).to_contain_text("We do not know “lighthouse keeping” yet.")
@@ -37,8 +35,8 @@ def test_an_unknown_skill_is_asked_about_and_proposed(screen, size):
     expect(page.locator("#skills")).to_contain_text("New word, still to be agreed")
 
 
-def test_an_aspiration_is_added_and_saved(screen, size):
-    page = screen("newcomer", at="/me/aspirations", size=size, script=False).page
+def test_an_aspiration_is_added_and_saved(screen):
+    page = screen("newcomer", at="/me/aspirations", size="phone", script=False).page
     page.get_by_label("In your own words").fill("I like to see people arrive.")
     page.get_by_role("combobox", name="Add a role or a kind of work").fill("Librarian")
     page.get_by_role("button", name="Add", exact=True).click()
@@ -49,6 +47,7 @@ def test_an_aspiration_is_added_and_saved(screen, size):
     expect(page.locator("#targets li.target")).not_to_contain_text("New")
 
 
+@pytest.mark.parametrize("size", ["phone", "desktop"])
 def test_a_role_is_found_narrowed_and_opened(screen, size):
     page = screen("employee", at="/roles", size=size, script=False).page
     page.get_by_role("combobox", name="Role, skill or word").fill("outreach")
@@ -63,8 +62,8 @@ def test_a_role_is_found_narrowed_and_opened(screen, size):
     expect(page.locator("#gap-h")).to_have_text(re.compile(r"You have \d+ of the \d+ skill steps"))
 
 
-def test_a_mentor_is_asked_and_accepts(screen, size):
-    leo = screen("newcomer", at="/mentors?q=halvorsen", size=size, script=False).page
+def test_a_mentor_is_asked_and_accepts(screen):
+    leo = screen("newcomer", at="/mentors?q=halvorsen", size="phone", script=False).page
     leo.get_by_role("link", name="Ingrid Halvorsen").click()
     leo.get_by_role("button", name="Send my request").click()
     expect(leo.locator(".errors")).to_contain_text("Name at least one goal.")
@@ -73,15 +72,15 @@ def test_a_mentor_is_asked_and_accepts(screen, size):
     leo.get_by_role("button", name="Send my request").click()
     expect(leo.locator("#flash")).to_contain_text("You have asked Ingrid Halvorsen.")
 
-    ingrid = screen("mentor", at="/mentorship", size=size, script=False).page
+    ingrid = screen("mentor", at="/mentorship", size="phone", script=False).page
     ingrid.get_by_role("button", name="Accept Leo Martins").click()
     expect(ingrid.locator("#flash")).to_contain_text("You now mentor Leo Martins.")
     leo.goto("/mentorship")
     expect(leo.get_by_role("heading", name="Under way")).to_be_visible()
 
 
-def test_hr_filters_and_downloads(screen, size):
-    page = screen("hr", at="/insights", size=size, script=False).page
+def test_hr_filters_and_downloads(screen):
+    page = screen("hr", at="/insights", size="phone", script=False).page
     page.get_by_label("Department or level").select_option(label="Transit")
     page.get_by_role("button", name="Show", exact=True).click()
     expect(page.locator("#whose")).to_have_text("Transit")
