@@ -6,14 +6,16 @@ import pytest
 
 from tests.operations.running import aspire
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("commands")]
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("commands"), pytest.mark.timeout(300)]
 PASSWORD = "seven grey herons waiting"
+ADD = ("user", "add", "Kim@Example.org", "--name", "Kim Lau", "--department", "Parks", "--admin")
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     folder = tmp_path_factory.mktemp("commands")
     assert aspire(folder, "db", "upgrade").returncode == 0
+    assert "Kim Lau can sign in" in aspire(folder, *ADD, "--password", PASSWORD).stdout
     return folder
 
 
@@ -25,18 +27,7 @@ def asked(folder, statement):
 
 
 def test_a_person_is_added_disabled_enabled_and_given_a_password(folder):
-    add = (
-        "user",
-        "add",
-        "Kim@Example.org",
-        "--name",
-        "Kim Lau",
-        "--department",
-        "Parks",
-        "--admin",
-    )
-    assert "Kim Lau can sign in" in aspire(folder, *add, "--password", PASSWORD).stdout
-    again = aspire(folder, *add, "--password", PASSWORD)
+    again = aspire(folder, *ADD, "--password", PASSWORD)
     assert (again.returncode, "already" in again.stderr) == (2, True)
     assert aspire(folder, "user", "disable", "kim@example.org").returncode == 0
     assert asked(folder, "select count(*) from account where disabled_at is not null") == [(1,)]
