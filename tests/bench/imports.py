@@ -17,10 +17,12 @@ PART = "Import of O*NET (text distribution)"
 
 
 def distribution() -> Path | None:
-    """The folder named by DATA, or beside the project."""
-    data = Path(os.environ.get("DATA") or ROOT / "../shared/data")
-    folder = data / "onet"
-    return folder if folder.is_dir() else None
+    """The distribution in the folder named by DATA, or beside the project: a .zip or unpacked."""
+    folder = Path(os.environ.get("DATA") or ROOT / "../shared/data") / "onet"
+    archives = sorted(folder.glob("*.zip"))
+    if archives:
+        return archives[-1].resolve()
+    return folder.resolve() if any(folder.glob("*.txt")) else None
 
 
 def onet(folder: Path) -> Iterator[Line]:
