@@ -150,11 +150,11 @@ def _nav(who: access.Actor, endpoints: set[str]) -> list[dict[str, Any]]:
     ]
 
 
-def static_url(path: str) -> str:
-    """The address of a static file with the digest of its content: it may be kept for ever."""
-    return url_for("static", filename=path, v=_content_digest(path))
-
-
 @cache
-def _content_digest(path: str) -> str:
-    return hashlib.sha256((STATIC / path).read_bytes()).hexdigest()[:12]
+def static_url(path: str) -> str:
+    """The address of a static file with the digest of its content: it may be kept for ever.
+
+    A page has dozens, and none changes while the portal runs.
+    """
+    digest = hashlib.sha256((STATIC / path).read_bytes()).hexdigest()[:12]
+    return url_for("static", filename=path, v=digest)

@@ -22,6 +22,7 @@ from htmx_flask import Htmx
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from werkzeug.exceptions import HTTPException
+from werkzeug.local import LocalProxy
 
 from portal.db import db
 from portal.errors import BadInput, Refused, SignedOut, Stale
@@ -283,4 +284,5 @@ def init_app(app: Flask) -> None:
             response.delete_cookie(FLASH_COOKIE, secure=True, httponly=True, samesite="Lax")
         return response
 
-    app.jinja_env.globals.update(flashes=flashes, signed_in=signed_in)
+    # Not only in the context: the parts of pages are imported without one, once for all requests.
+    app.jinja_env.globals.update(flashes=flashes, signed_in=signed_in, nonce=LocalProxy(nonce))
