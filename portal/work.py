@@ -27,6 +27,8 @@ from portal.people.models import Person
 from portal.search import indexing
 from search_index import IndexProblem
 
+# SQLite lets a waiting request in only when it happens to ask between two of our transactions.
+BREATH = 0.005
 PAUSE = 0.2  # seconds between looks when there is nothing to do
 STAND_BY = 2.0
 BEAT_EVERY = 5.0
@@ -193,6 +195,7 @@ def drain(index: Index) -> int:
     for key, kind, ref in rows:
         if kind != INDEX:
             _do(key, kind, ref)
+            time.sleep(BREATH)
     return len(rows)
 
 
