@@ -21,7 +21,7 @@ from portal.pathways import queries as pathways
 from portal.pathways.gap import Match, match
 from portal.people.models import Person
 from portal.people.queries import here
-from portal.roles.models import Role
+from portal.roles.queries import RoleLine, lines_of
 
 MOST_NEAR = 3
 
@@ -49,7 +49,7 @@ class Today:
     aims: list[Aspiration]
     levels: Mapping[UUID, int]
     matches: Mapping[UUID, Match]
-    roles: Mapping[UUID, Role]
+    roles: Mapping[UUID, RoleLine]
     near: list[pathways.Near]
     pairs: list[Mentorship]
     requests: list[MentorshipRequest]
@@ -76,7 +76,7 @@ class Today:
         return self._match(self.target.role_id if self.target else None)
 
     @property
-    def role(self) -> Role | None:
+    def role(self) -> RoleLine | None:
         """My role today."""
         return self.roles.get(self.actor.role_id) if self.actor.role_id else None
 
@@ -112,7 +112,7 @@ def today(actor: Actor) -> Today:
     if actor.role_id:
         wanted.add(actor.role_id)
     matches = _matches(levels, wanted)
-    roles = _roles([*near, *([actor.role_id] if actor.role_id else [])])
+    roles = lines_of([*near, *([actor.role_id] if actor.role_id else [])])
     pairs = _pairs(actor)
     profile, reports = _people(actor, pairs)
     here_now = roles.get(actor.role_id) if actor.role_id else None
@@ -148,21 +148,6 @@ def _matches(levels: Mapping[UUID, int], role_ids: Collection[UUID]) -> dict[UUI
     if not role_ids:
         return {}
     return {key: match(needs, levels) for key, needs in pathways.needs_of(role_ids).items()}
-
-
-def _roles(role_ids: Collection[UUID]) -> dict[UUID, Role]:
-    if not role_ids:
-        return {}
-    return {role.id: role for role in db.session.scalars(_with_place(), {"role_ids": role_ids})}
-
-
-@cache
-def _with_place() -> Select[Role]:
-    return (
-        select(Role)
-        .where(Role.id.in_(bindparam("role_ids", expanding=True)))
-        .options(joinedload(Role.family), joinedload(Role.department))
-    )
 
 
 def _pairs(actor: Actor) -> list[Mentorship]:

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
+from typing import Protocol
 from uuid import UUID
 
 from sqlalchemy import Integer, Select, Uuid, bindparam, case, func, or_, select
@@ -15,6 +16,7 @@ from portal.pathways.gap import Match, Need, match
 from portal.people.models import Person
 from portal.people.queries import here
 from portal.roles.models import MoveKind, Role, RoleMove, RoleSkill
+from portal.roles.queries import RoleLine, lines_of
 from portal.skills.models import PersonSkill, Skill
 
 
@@ -62,7 +64,7 @@ def matches(person_id: UUID, role_ids: Collection[UUID]) -> dict[UUID, Match]:
 class Near:
     """A role close to a person, with the match and the kind of move."""
 
-    role: Role
+    role: RoleLine
     match: Match
     move: MoveKind | None
 
@@ -128,20 +130,22 @@ def nearest_roles(
 ) -> list[Near]:
     """Those roles with the match and the kind of move. Four statements, whatever the size."""
     found = nearest_ids(person_id, role_id=role_id, level=level, limit=limit)
-    roles = {
-        role.id: role
-        for role in db.session.scalars(
-            select(Role)
-            .where(Role.id.in_([*found, role_id] if role_id else found))
-            .options(joinedload(Role.family), joinedload(Role.department))
-        )
-    }
+    roles = lines_of([*found, role_id] if role_id else found)
     here = roles.get(role_id) if role_id else None
     beside = matches(person_id, found)
     return [Near(roles[key], beside[key], move_between(here, roles[key])) for key in found]
 
 
-def move_between(here: Role | None, there: Role) -> MoveKind | None:
+class Rung(Protocol):
+    """Where a role stands: what a move is told by."""
+
+    @property
+    def level(self) -> int: ...
+    @property
+    def family_id(self) -> UUID: ...
+
+
+def move_between(here: Rung | None, there: Rung) -> MoveKind | None:
     """The kind of move from one role to another: another field, up, or sideways."""
     if here is None:
         return None

@@ -1,9 +1,12 @@
 """Reading the catalogue of roles."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from functools import cache
+from typing import Any, NamedTuple
+from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 
 from portal.db import db
 from portal.people.models import Department, Location
@@ -32,6 +35,45 @@ def titles_elsewhere(source: str, titles: Iterable[str]) -> list[str]:
     )
     taken = {fold(title) for title in db.session.scalars(statement)}
     return sorted({title for title in titles if fold(title) in taken})
+
+
+class RoleLine(NamedTuple):
+    """A role as lists show it: columns rather than a row, since lists are read most of all."""
+
+    id: UUID
+    title: str
+    summary: str
+    level: int
+    active: bool
+    family_id: UUID
+    family: str
+    department: str | None
+
+    @property
+    def place(self) -> str:
+        """Where in the organisation: the department, or else the field of work."""
+        return self.department or self.family
+
+
+def lines_of(role_ids: Collection[UUID]) -> dict[UUID, RoleLine]:
+    """These roles as lists show them, also those no longer used, in one statement."""
+    if not role_ids:
+        return {}
+    rows = db.session.execute(_lines(), {"role_ids": list(role_ids)})
+    return {row[0]: RoleLine(*row) for row in rows}
+
+
+@cache
+def _lines() -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            Role.id, Role.title, Role.summary, Role.level, Role.status == "active",
+            Role.family_id, Family.name, Department.name,
+        )
+        .join(Family, Family.id == Role.family_id)
+        .outerjoin(Department, Department.id == Role.department_id)
+        .where(Role.id.in_(bindparam("role_ids", expanding=True)))
+    )  # fmt: skip
 
 
 def _names(model: type[Department] | type[Location] | type[Family]) -> dict[str, str]:

@@ -2,20 +2,21 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import Select, bindparam, func, select
 
-from portal import clock
 from portal.access import Actor
 from portal.db import db
 from portal.pathways.gap import Match
-from portal.pathways.queries import matches, move_between
-from portal.people.models import Person
+from portal.pathways.queries import Rung, matches, move_between
+from portal.people.models import Department, Person
+from portal.people.queries import here
 from portal.roles.models import MoveKind, Role
+from portal.roles.queries import RoleLine, lines_of
 from portal.search.indexing import forget, index
 from portal.skills.models import Skill
 from search_index import Hit, IndexProblem, Results, Suggestion
@@ -29,7 +30,7 @@ FACETS = ("family", "department", "level", "location")
 class Found:
     """One role of a result list: the row as it is now, why it was found, and the match."""
 
-    role: Role
+    role: RoleLine
     highlights: Mapping[str, Any]
     found_in: str
     match: Match
@@ -60,7 +61,7 @@ def roles(
     page: int = 1,
 ) -> Page:
     """Roles for these words under these filters, with counts for each filter."""
-    here = db.session.get(Role, actor.role_id) if actor.role_id else None
+    here = lines_of([actor.role_id]).get(actor.role_id) if actor.role_id else None
     narrowed = {name: values for name, values in filters.items() if values}
     if moves and here:
         narrowed["rung"] = _rungs(folder, here, moves)
@@ -88,10 +89,10 @@ def roles(
     )
 
 
-def _with_rows(hits: Collection[Hit], actor: Actor, here: Role | None) -> list[Found]:
+def _with_rows(hits: Collection[Hit], actor: Actor, here: Rung | None) -> list[Found]:
     """The hits whose row is still there; the index may be a moment behind."""
     ids = [UUID(hit.id.partition(":")[2]) for hit in hits]
-    rows = {role.id: role for role in _rows(ids)}
+    rows = _rows(ids)
     beside = matches(actor.id, ids)
     return [
         Found(rows[key], hit.highlights, hit.found_in, beside[key], move_between(here, rows[key]))
@@ -100,16 +101,11 @@ def _with_rows(hits: Collection[Hit], actor: Actor, here: Role | None) -> list[F
     ]
 
 
-def _rows(ids: Collection[UUID]) -> list[Role]:
-    statement = (
-        select(Role)
-        .where(Role.id.in_(ids), Role.status == "active")
-        .options(joinedload(Role.family), joinedload(Role.department))
-    )
-    return list(db.session.scalars(statement))
+def _rows(ids: Collection[UUID]) -> dict[UUID, RoleLine]:
+    return {key: role for key, role in lines_of(ids).items() if role.active}
 
 
-def _kind(rung: str, here: Role) -> MoveKind:
+def _kind(rung: str, here: Rung) -> MoveKind:
     """The move from `here` to a rung, which is written "family id:level"."""
     family, _, level = rung.rpartition(":")
     if int(level) > here.level:
@@ -117,14 +113,14 @@ def _kind(rung: str, here: Role) -> MoveKind:
     return MoveKind.SIDEWAYS if family == str(here.family_id) else MoveKind.FIELD
 
 
-def _rungs(folder: Path, here: Role, moves: Collection[str]) -> list[str]:
+def _rungs(folder: Path, here: Rung, moves: Collection[str]) -> list[str]:
     """The rungs these moves lead to."""
     statement = select(Role.family_id, Role.level).where(Role.status == "active").distinct()
     rungs = [f"{family}:{level}" for family, level in db.session.execute(statement)]
     return [rung for rung in rungs if _kind(rung, here) in moves] or ["none"]
 
 
-def _by_move(results: Results, here: Role | None) -> dict[str, int]:
+def _by_move(results: Results, here: Rung | None) -> dict[str, int]:
     if here is None:
         return {}
     counts = dict.fromkeys(MoveKind, 0)
@@ -133,7 +129,7 @@ def _by_move(results: Results, here: Role | None) -> dict[str, int]:
     return {kind.value: n for kind, n in counts.items() if n}
 
 
-def _from_database(actor: Actor, here: Role | None, text: str, page: int) -> Page:
+def _from_database(actor: Actor, here: Rung | None, text: str, page: int) -> Page:
     """While the index is being built: titles that hold every word, without filters."""
     conditions = [Role.status == "active"]
     for word in text.split()[:8]:
@@ -141,13 +137,13 @@ def _from_database(actor: Actor, here: Role | None, text: str, page: int) -> Pag
     statement = select(Role.id).where(*conditions).order_by(Role.title, Role.id)
     total = db.session.scalar(select(func.count()).select_from(statement.subquery())) or 0
     ids = list(db.session.scalars(statement.offset((page - 1) * PAGE).limit(PAGE)))
-    rows = {role.id: role for role in _rows(ids)}
+    rows = _rows(ids)
     beside = matches(actor.id, ids)
     found = [_plain(rows[key], beside[key], here) for key in ids]
     return Page(found, total, exact=True, helped=False)
 
 
-def _plain(role: Role, match: Match, here: Role | None) -> Found:
+def _plain(role: RoleLine, match: Match, here: Rung | None) -> Found:
     return Found(role, {"title": ((role.title, False),)}, "", match, move_between(here, role))
 
 
@@ -160,13 +156,28 @@ def suggestions(folder: Path, typed: str, kinds: Collection[str]) -> list[Sugges
         return []
 
 
+class PersonLine(NamedTuple):
+    """A person in a list of results."""
+
+    id: UUID
+    job_title: str
+    place: str
+
+
+class SkillLine(NamedTuple):
+    """A skill in a list of results."""
+
+    id: UUID
+    name: str
+
+
 @dataclass(frozen=True)
 class Everything:
     """The best of each kind for some words; `helped` is False while the index is being built."""
 
-    roles: list[tuple[Role, Hit]]
-    people: list[tuple[Person, Hit]]
-    skills: list[tuple[Skill, Hit]]
+    roles: list[tuple[RoleLine, Hit]]
+    people: list[tuple[PersonLine, Hit]]
+    skills: list[tuple[SkillLine, Hit]]
     totals: Mapping[str, int]
     did_you_mean: str | None
     helped: bool = True
@@ -182,32 +193,40 @@ def everything(folder: Path, text: str, *, each: int = 6) -> Everything:
     except IndexProblem:
         forget(folder)
         return Everything([], [], [], {}, None, helped=False)
-    here = or_(Person.left_on.is_(None), Person.left_on > clock.today())
     return Everything(
-        roles=_paired(results["role"], {r.id: r for r in _rows(_ids(results["role"]))}),
-        people=_paired(
-            results["person"],
-            {
-                person.id: person
-                for person in db.session.scalars(
-                    select(Person)
-                    .where(Person.id.in_(_ids(results["person"])), here)
-                    .options(joinedload(Person.department))
-                )
-            },
-        ),
-        skills=_paired(
-            results["skill"],
-            {
-                skill.id: skill
-                for skill in db.session.scalars(
-                    select(Skill).where(Skill.id.in_(_ids(results["skill"])))
-                )
-            },
-        ),
+        roles=_paired(results["role"], _rows(_ids(results["role"]))),
+        people=_paired(results["person"], _people_of(_ids(results["person"]))),
+        skills=_paired(results["skill"], _skills_of(_ids(results["skill"]))),
         totals={kind: result.total for kind, result in results.items()},
         did_you_mean=next((r.did_you_mean for r in results.values() if r.did_you_mean), None),
     )
+
+
+def _people_of(ids: Collection[UUID]) -> dict[UUID, PersonLine]:
+    """Those of these people who are still here."""
+    if not ids:
+        return {}
+    return {row[0]: PersonLine(*row) for row in db.session.execute(_people(), {"ids": ids})}
+
+
+@cache
+def _people() -> Select[UUID, str, str]:
+    return (
+        select(Person.id, Person.job_title, Department.name)
+        .join(Department, Department.id == Person.department_id)
+        .where(Person.id.in_(bindparam("ids", expanding=True)), here())
+    )
+
+
+def _skills_of(ids: Collection[UUID]) -> dict[UUID, SkillLine]:
+    if not ids:
+        return {}
+    return {row[0]: SkillLine(*row) for row in db.session.execute(_skills(), {"ids": ids})}
+
+
+@cache
+def _skills() -> Select[UUID, str]:
+    return select(Skill.id, Skill.name).where(Skill.id.in_(bindparam("ids", expanding=True)))
 
 
 def _ids(results: Results) -> list[UUID]:
