@@ -8,37 +8,36 @@ those the person wants to grow.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import (
-    ColumnElement,
-    and_,
-    func,
-    or_,
-    select,
-)
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy import Select, and_, bindparam, or_, select
 
 from portal.access import Actor
 from portal.db import db
 from portal.mentorship import guards, ranking, words
-from portal.mentorship.models import Mentor, MentorshipRequest, mentor_skill
+from portal.mentorship.models import Mentor, MentorshipRequest
 from portal.mentorship.ranking import Wish
-from portal.mentorship.standing import OPEN, Standing
-from portal.people.models import Person
-from portal.roles.models import RoleSkill
+from portal.mentorship.standing import Standing
 from portal.skills.fold import fold
-from portal.skills.models import Interest, PersonSkill, Skill
+from portal.skills.models import Interest, PersonSkill
 
 PER_PAGE = 12
+
+
+class TaughtSkill(NamedTuple):
+    """A skill by its name."""
+
+    id: UUID
+    name: str
 
 
 @dataclass
 class Taught:
     """A skill a mentor teaches: the level they show, whether the reader looks for it, and why."""
 
-    skill: Skill
+    skill: TaughtSkill
     level: int
     wanted: bool
     in_role: bool
@@ -88,91 +87,53 @@ class Found:
 
 def wanted_skills(person_id: UUID) -> list[UUID]:
     """The skills this person wants to learn, or to use more and has not mastered."""
-    return list(
-        db.session.scalars(
-            select(PersonSkill.skill_id).where(
-                PersonSkill.person_id == person_id,
-                or_(
-                    PersonSkill.interest == Interest.LEARN,
-                    and_(PersonSkill.interest == Interest.MORE, PersonSkill.level < 3),
-                ),
-            )
-        )
+    return list(db.session.scalars(_wanted(), {"person_id": person_id}))
+
+
+@cache
+def _wanted() -> Select[UUID]:
+    return select(PersonSkill.skill_id).where(
+        PersonSkill.person_id == bindparam("person_id"),
+        or_(
+            PersonSkill.interest == Interest.LEARN,
+            and_(PersonSkill.interest == Interest.MORE, PersonSkill.level < 3),
+        ),
     )
 
 
 def offered_skills(actor: Actor, limit: int = 40) -> list[Offered]:
     """The skills open mentors teach, with how many of them do, the most taught first."""
-    return _offered(actor, limit)
+    rows = db.session.execute(ranking.offered(False), {"reader_id": actor.id, "most": limit})
+    return [Offered(*row) for row in rows]
 
 
 def suggestions(actor: Actor, typed: str, limit: int = 6) -> list[Offered]:
     """The offered skills whose name, or another word for them, has a word that begins so."""
     looked_for = fold(typed)
-    return _offered(actor, limit, ranking.named(looked_for)) if looked_for else []
-
-
-def _offered(actor: Actor, limit: int, *conditions: ColumnElement[bool]) -> list[Offered]:
-    number = func.count(Mentor.id)
-    rows = db.session.execute(
-        select(Skill.id, Skill.name, number)
-        .join(mentor_skill, mentor_skill.c.skill_id == Skill.id)
-        .join(Mentor, Mentor.id == mentor_skill.c.mentor_id)
-        .join(Person, Person.id == Mentor.id)
-        .where(ranking.open_to(actor), *conditions)
-        .group_by(Skill.id, Skill.name)
-        .order_by(number.desc(), Skill.name)
-        .limit(limit)
-    )
-    return [Offered(*row) for row in rows]
+    if not looked_for:
+        return []
+    asked = {"reader_id": actor.id, "most": limit} | ranking.begins(looked_for)
+    return [Offered(*row) for row in db.session.execute(ranking.offered(True), asked)]
 
 
 def find(actor: Actor, wish: Wish, wanted: Sequence[UUID], page: int) -> tuple[list[Found], int]:
-    """One page of mentors and how many there are in all."""
-    conditions = ranking.conditions(actor, wish)
-    total = db.session.scalar(
-        select(func.count()).select_from(Mentor).join(Person).where(*conditions)
-    )
+    """One page of mentors and how many there are in all (none past the last page)."""
     looked_for = [wish.skill_id] if wish.skill_id else list(wanted)
-    rows = db.session.execute(
-        ranking.ranked(looked_for)
-        .where(*conditions)
-        .limit(PER_PAGE)
-        .offset((page - 1) * PER_PAGE)
-        .options(
-            contains_eager(Mentor.person).joinedload(Person.department),
-            selectinload(Mentor.skills),
-        )
-    )
-    found = [Found(mentor, mentor.capacity - live, waits) for mentor, live, waits in rows]
+    asked = ranking.given(actor, wish, looked_for)
+    asked |= {"most": PER_PAGE, "offset": (page - 1) * PER_PAGE}
+    rows = db.session.execute(ranking.page(ranking.shape(wish)), asked).all()
+    found = [
+        Found(mentor, mentor.capacity - live, waits, has) for mentor, live, waits, has, _ in rows
+    ]
     _tell_why(found, set(looked_for))
-    asked = set(
-        db.session.scalars(
-            select(MentorshipRequest.mentor_id).where(MentorshipRequest.mentee_id == actor.id, OPEN)
-        )
-    )
-    for each in found:
-        each.asked = each.mentor.id in asked
-    return found, total or 0
+    return found, rows[0][-1] if rows else 0
 
 
 def alternatives(actor: Actor, request: MentorshipRequest, limit: int = 3) -> list[Found]:
     """Other mentors with a free place for what was asked, the best first."""
     looked_for = [skill.id for skill in request.skills] or wanted_skills(request.mentee_id)
-    live, waits = ranking.live(), ranking.waiting()
-    rows = db.session.execute(
-        ranking.ranked(looked_for)
-        .where(
-            ranking.open_to(actor),
-            Mentor.id != request.mentor_id,
-            Mentor.capacity > func.coalesce(live, 0),
-            func.coalesce(waits, 0) == 0,
-        )
-        .limit(limit)
-        .options(
-            joinedload(Mentor.person).joinedload(Person.department), selectinload(Mentor.skills)
-        )
-    )
+    asked = ranking.given(actor, Wish(), looked_for) | {"but": request.mentor_id, "most": limit}
+    rows = db.session.execute(ranking.with_room(), asked)
     found = [Found(mentor, mentor.capacity - taken, wait) for mentor, taken, wait in rows]
     _tell_why(found, set(looked_for))
     return found
@@ -187,26 +148,11 @@ def one(mentor: Mentor, now: Standing, wanted: Sequence[UUID]) -> Found:
 
 def _tell_why(found: list[Found], wanted: set[UUID]) -> None:
     """Fill in what each mentor teaches, what is looked for first, with level and reasons."""
-    shown = db.session.execute(
-        select(
-            PersonSkill.person_id,
-            PersonSkill.skill_id,
-            PersonSkill.level,
-            PersonSkill.can_teach,
-            RoleSkill.skill_id,
-        )
-        .join(Person, Person.id == PersonSkill.person_id)
-        .outerjoin(
-            RoleSkill,
-            and_(RoleSkill.role_id == Person.role_id, RoleSkill.skill_id == PersonSkill.skill_id),
-        )
-        .where(PersonSkill.person_id.in_([f.mentor.id for f in found]), ranking.shown_to_all())
-    )
-    known = {
-        (person, skill): (level, likes, bool(role)) for person, skill, level, likes, role in shown
-    }
+    if not found:
+        return
+    by_id = {each.mentor.id: each for each in found}
+    for mentor_id, *row in db.session.execute(ranking.taught(), {"mentor_ids": [*by_id]}):
+        skill = TaughtSkill(*row[:2])
+        by_id[mentor_id].taught.append(Taught(skill, row[2], skill.id in wanted, row[4], row[3]))
     for each in found:
-        for skill in each.mentor.skills:
-            level, likes, in_role = known.get((each.mentor.id, skill.id), (0, False, False))
-            each.taught.append(Taught(skill, level, skill.id in wanted, in_role, likes))
         each.taught.sort(key=lambda t: (not t.wanted, -t.level, t.skill.name))

@@ -2,15 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
     Integer,
     Select,
+    String,
     Subquery,
+    Uuid,
     and_,
+    bindparam,
     case,
     exists,
     func,
@@ -18,11 +22,12 @@ from sqlalchemy import (
     select,
     type_coerce,
 )
+from sqlalchemy.orm import contains_eager
 
 from portal.access import Actor
 from portal.audience import Audience
 from portal.mentorship.models import Mentor, Mentorship, MentorshipRequest, mentor_skill
-from portal.mentorship.standing import LIVE, active
+from portal.mentorship.standing import LIVE, OPEN, active
 from portal.people.models import Department, Person
 from portal.roles.models import RoleSkill
 from portal.skills.fold import fold
@@ -38,27 +43,57 @@ class Wish:
     elsewhere: bool = False
 
 
-def open_to(actor: Actor) -> ColumnElement[bool]:
-    """Open mentors who are here, but neither the reader nor the reader's mentors."""
-    mine = exists().where(Mentorship.mentor_id == Mentor.id, Mentorship.mentee_id == actor.id, LIVE)
-    return and_(Mentor.state == "open", Mentor.id != actor.id, active(), ~mine.correlate(Mentor))
+class Shape(NamedTuple):
+    """What a wish asks for, without whom or what: statements are built once for each."""
+
+    skill: bool = False
+    elsewhere: bool = False
+    words: int = 0
 
 
-def conditions(actor: Actor, wish: Wish) -> list[ColumnElement[bool]]:
-    conditions = [open_to(actor)]
+def shape(wish: Wish) -> Shape:
+    return Shape(wish.skill_id is not None, wish.elsewhere, len(_words(wish)))
+
+
+def given(actor: Actor, wish: Wish, looked_for: Sequence[UUID]) -> dict[str, Any]:
+    """The parameters of a statement of this module, for this reader and wish."""
+    values: dict[str, Any] = {"reader_id": actor.id, "looked_for": list(looked_for)}
     if wish.skill_id:
-        conditions.append(_teaches(Skill.id == wish.skill_id))
+        values["skill_id"] = wish.skill_id
     if wish.elsewhere:
-        conditions.append(Person.department_id != actor.department_id)
-    for word in fold(wish.q).split()[:8]:
-        like = f"%{_literal(word)}%"
+        values["department_id"] = actor.department_id
+    for number, word in enumerate(_words(wish)):
+        values |= {f"inside{number}": f"%{_literal(word)}%"} | begins(word, str(number))
+    return values
+
+
+def _words(wish: Wish) -> list[str]:
+    return fold(wish.q).split()[:8]
+
+
+@cache
+def open_to_reader() -> ColumnElement[bool]:
+    """Open mentors who are here, but neither the reader nor the reader's mentors."""
+    reader = bindparam("reader_id", type_=Uuid())
+    mine = exists().where(Mentorship.mentor_id == Mentor.id, Mentorship.mentee_id == reader, LIVE)
+    return and_(Mentor.state == "open", Mentor.id != reader, active(), ~mine.correlate(Mentor))
+
+
+def _conditions(asked: Shape) -> list[ColumnElement[bool]]:
+    conditions = [open_to_reader()]
+    if asked.skill:
+        conditions.append(_teaches(Skill.id == bindparam("skill_id", type_=Uuid())))
+    if asked.elsewhere:
+        conditions.append(Person.department_id != bindparam("department_id", type_=Uuid()))
+    for number in range(asked.words):
+        like = bindparam(f"inside{number}", type_=String())
         department = exists().where(
             Department.id == Person.department_id,
             func.lower(Department.name).like(like, escape="\\"),
         )
         conditions.append(
             or_(
-                _teaches(named(word)),
+                _teaches(named(str(number))),
                 func.lower(Person.name).like(like, escape="\\"),
                 func.lower(Person.job_title).like(like, escape="\\"),
                 func.lower(Mentor.offer).like(like, escape="\\"),
@@ -80,15 +115,25 @@ def _teaches(condition: ColumnElement[bool]) -> ColumnElement[bool]:
     )
 
 
-def named(folded: str) -> ColumnElement[bool]:
-    """A skill one of whose names has a word that begins with these letters."""
+def named(suffix: str = "") -> ColumnElement[bool]:
+    """A skill one of whose names has a word that begins with the letters given by `begins`."""
+    alias = exists().where(SkillAlias.skill_id == Skill.id, _word_begins(SkillAlias.folded, suffix))
+    return or_(_word_begins(Skill.folded, suffix), alias.correlate(Skill))
+
+
+def begins(folded: str, suffix: str = "") -> dict[str, str]:
+    """The parameters of `named` for these letters."""
     start = _literal(folded)
-    alias = exists().where(SkillAlias.skill_id == Skill.id, _word_begins(SkillAlias.folded, start))
-    return or_(_word_begins(Skill.folded, start), alias.correlate(Skill))
+    return {f"first{suffix}": f"{start}%", f"later{suffix}": f"% {start}%"}
 
 
-def _word_begins(column: Any, start: str) -> ColumnElement[bool]:
-    return or_(column.like(f"{start}%", escape="\\"), column.like(f"% {start}%", escape="\\"))
+def _word_begins(column: Any, suffix: str) -> ColumnElement[bool]:
+    return or_(
+        *(
+            column.like(bindparam(name + suffix, type_=String()), escape="\\")
+            for name in ("first", "later")
+        )
+    )
 
 
 def _literal(words_typed: str) -> str:
@@ -96,7 +141,7 @@ def _literal(words_typed: str) -> str:
     return words_typed.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
-def live() -> Any:
+def _live() -> Any:
     return (
         select(func.count())
         .where(Mentorship.mentor_id == Mentor.id, LIVE)
@@ -105,7 +150,7 @@ def live() -> Any:
     )
 
 
-def waiting() -> Any:
+def _waiting() -> Any:
     return (
         select(func.count())
         .where(MentorshipRequest.mentor_id == Mentor.id, MentorshipRequest.state == "waitlisted")
@@ -114,14 +159,50 @@ def waiting() -> Any:
     )
 
 
-def ranked(looked_for: Sequence[UUID]) -> Select[Any]:
-    """Mentors with their live mentorships and waiting list, in the order this module explains."""
-    guided, waits, fit = live(), waiting(), _fit(looked_for)
+@cache
+def page(asked: Shape) -> Select[*tuple[Any, ...]]:
+    """One page of mentors in the order this module explains, from `offset`, at most `most`.
+
+    Each with how many they guide, how many wait, whether the reader has asked them, and how many
+    mentors there are in all.
+    """
+    open_request = exists().where(
+        MentorshipRequest.mentor_id == Mentor.id,
+        MentorshipRequest.mentee_id == bindparam("reader_id", type_=Uuid()),
+        OPEN,
+    )
+    return (
+        _ranked(open_request.correlate(Mentor), func.count().over())
+        .where(*_conditions(asked))
+        .limit(bindparam("most", type_=Integer()))
+        .offset(bindparam("offset", type_=Integer()))
+    )
+
+
+@cache
+def with_room() -> Select[*tuple[Any, ...]]:
+    """At most `most` mentors who could start now, but not `but`, each with how many they guide."""
+    return (
+        _ranked()
+        .where(
+            open_to_reader(),
+            Mentor.id != bindparam("but", type_=Uuid()),
+            Mentor.capacity > _live(),
+            _waiting() == 0,
+        )
+        .limit(bindparam("most", type_=Integer()))
+    )
+
+
+def _ranked(*more: Any) -> Select[*tuple[Any, ...]]:
+    """Mentors with their live mentorships and waiting list, in the order of `finding`."""
+    guided, waits, fit = _live(), _waiting(), _fit()
     room = case((and_(Mentor.capacity > guided, waits == 0), 1), else_=0)
     return (
-        select(Mentor, guided, waits)
+        select(Mentor, guided, waits, *more)
         .join(Person, Person.id == Mentor.id)
         .outerjoin(fit, fit.c.mentor_id == Mentor.id)
+        .options(contains_eager(Mentor.person).joinedload(Person.department))
         .order_by(
             func.coalesce(fit.c.shared, 0).desc(),
             room.desc(),
@@ -134,13 +215,65 @@ def ranked(looked_for: Sequence[UUID]) -> Select[Any]:
     )
 
 
+@cache
+def offered(typed: bool) -> Select[*tuple[Any, ...]]:
+    """The skills open mentors teach, with how many of them do, the most taught first."""
+    number = func.count()
+    mentors = select(Mentor.id).join(Person, Person.id == Mentor.id).where(open_to_reader())
+    statement = (
+        select(Skill.id, Skill.name, number)
+        .join(mentor_skill, mentor_skill.c.skill_id == Skill.id)
+        .where(mentor_skill.c.mentor_id.in_(mentors))
+        .group_by(Skill.id, Skill.name)
+        .order_by(number.desc(), Skill.name)
+        .limit(bindparam("most", type_=Integer()))
+    )
+    return statement.where(named()) if typed else statement
+
+
+@cache
+def taught() -> Select[*tuple[Any, ...]]:
+    """What the mentors given as `mentor_ids` teach: the level they show to all, whether they like
+    to teach it, whether it is part of their role.
+    """
+    return (
+        select(
+            mentor_skill.c.mentor_id,
+            Skill.id,
+            Skill.name,
+            func.coalesce(PersonSkill.level, 0),
+            func.coalesce(PersonSkill.can_teach, False),
+            and_(PersonSkill.skill_id.is_not(None), RoleSkill.skill_id.is_not(None)),
+        )
+        .select_from(mentor_skill)
+        .join(Skill, Skill.id == mentor_skill.c.skill_id)
+        .join(Person, Person.id == mentor_skill.c.mentor_id)
+        .outerjoin(PersonSkill, _shown_skill())
+        .outerjoin(RoleSkill, _skill_of_role())
+        .where(mentor_skill.c.mentor_id.in_(bindparam("mentor_ids", type_=Uuid(), expanding=True)))
+    )
+
+
+def _shown_skill() -> ColumnElement[bool]:
+    return and_(
+        PersonSkill.person_id == mentor_skill.c.mentor_id,
+        PersonSkill.skill_id == mentor_skill.c.skill_id,
+        shown_to_all(),
+    )
+
+
+def _skill_of_role() -> ColumnElement[bool]:
+    return and_(RoleSkill.role_id == Person.role_id, RoleSkill.skill_id == mentor_skill.c.skill_id)
+
+
 def shown_to_all() -> ColumnElement[bool]:
     """A skill whose level its owner shows to everyone; others count as named, without a level."""
     return type_coerce(PersonSkill.audience, Integer).bitwise_and(int(Audience.EVERYONE)) != 0
 
 
-def _fit(looked_for: Sequence[UUID]) -> Subquery:
+def _fit() -> Subquery:
     """How well each mentor fits the skills looked for."""
+    looked_for = bindparam("looked_for", type_=Uuid(), expanding=True)
     return (
         select(
             mentor_skill.c.mentor_id,
@@ -150,21 +283,8 @@ def _fit(looked_for: Sequence[UUID]) -> Subquery:
             func.sum(case((PersonSkill.can_teach, 1), else_=0)).label("likes"),
         )
         .join(Person, Person.id == mentor_skill.c.mentor_id)
-        .outerjoin(
-            PersonSkill,
-            and_(
-                PersonSkill.person_id == mentor_skill.c.mentor_id,
-                PersonSkill.skill_id == mentor_skill.c.skill_id,
-                shown_to_all(),
-            ),
-        )
-        .outerjoin(
-            RoleSkill,
-            and_(
-                RoleSkill.role_id == Person.role_id,
-                RoleSkill.skill_id == mentor_skill.c.skill_id,
-            ),
-        )
+        .outerjoin(PersonSkill, _shown_skill())
+        .outerjoin(RoleSkill, _skill_of_role())
         .where(mentor_skill.c.skill_id.in_(looked_for))
         .group_by(mentor_skill.c.mentor_id)
         .subquery()

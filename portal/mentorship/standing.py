@@ -6,7 +6,6 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 
-from portal import clock
 from portal.accounts.models import Account
 from portal.db import db
 from portal.mentorship.models import (
@@ -18,6 +17,7 @@ from portal.mentorship.models import (
     RequestState,
 )
 from portal.people.models import Person
+from portal.people.queries import here
 
 LIVE = Mentorship.state.in_(LIVE_STATES)
 OPEN = MentorshipRequest.state.in_(OPEN_STATES)
@@ -26,7 +26,7 @@ OPEN = MentorshipRequest.state.in_(OPEN_STATES)
 def active() -> ColumnElement[bool]:
     """The condition that a person works here and may sign in."""
     disabled = exists().where(Account.person_id == Person.id, Account.disabled_at.is_not(None))
-    return and_(or_(Person.left_on.is_(None), Person.left_on > clock.today()), ~disabled)
+    return and_(here(), ~disabled)
 
 
 def active_account(person_id: UUID) -> bool:
