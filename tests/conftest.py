@@ -19,7 +19,7 @@ from portal.config import Settings
 from portal.db import db
 from tests.cast import Cast, enter
 from tests.checking import Browser
-from tests.postgres import fresh_database
+from tests.postgres import drop_databases, fresh_database
 
 KINDS = ("sqlite", "postgresql")
 
@@ -79,6 +79,7 @@ def pytest_sessionfinish() -> None:
     for application in _portals.values():
         with application.app_context():
             db.engine.dispose()
+    drop_databases()
 
 
 @pytest.hookimpl(tryfirst=True)
