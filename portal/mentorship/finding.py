@@ -117,10 +117,10 @@ def suggestions(actor: Actor, typed: str, limit: int = 6) -> list[Offered]:
 
 
 def find(actor: Actor, wish: Wish, wanted: Sequence[UUID], page: int) -> tuple[list[Found], int]:
-    """One page of mentors and how many there are in all (none past the last page)."""
+    """One page of mentors, and how many there are, counted to ranking.MOST_COUNTED + 1."""
     looked_for = [wish.skill_id] if wish.skill_id else list(wanted)
     asked = ranking.given(actor, wish, looked_for)
-    asked |= {"most": PER_PAGE, "offset": (page - 1) * PER_PAGE}
+    asked |= {"offset": (page - 1) * PER_PAGE, "most": PER_PAGE}
     rows = db.session.execute(ranking.page(ranking.shape(wish)), asked).all()
     found = [
         Found(mentor, mentor.capacity - live, waits, has) for mentor, live, waits, has, _ in rows

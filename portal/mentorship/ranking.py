@@ -33,6 +33,10 @@ from portal.roles.models import RoleSkill
 from portal.skills.fold import fold
 from portal.skills.models import PersonSkill, Skill, SkillAlias
 
+# What puts one mentor before another, see `finding`; then the name.
+BEST_FIRST = ("shared", "room", "levels", "in_role", "likes")
+MOST_COUNTED = 1_000
+
 
 @dataclass(frozen=True)
 class Wish:
@@ -52,7 +56,7 @@ class Shape(NamedTuple):
 
 
 def shape(wish: Wish) -> Shape:
-    return Shape(wish.skill_id is not None, wish.elsewhere, len(_words(wish)))
+    return Shape(bool(wish.skill_id), wish.elsewhere, len(_words(wish)))
 
 
 def given(actor: Actor, wish: Wish, looked_for: Sequence[UUID]) -> dict[str, Any]:
@@ -75,8 +79,8 @@ def _words(wish: Wish) -> list[str]:
 def open_to_reader() -> ColumnElement[bool]:
     """Open mentors who are here, but neither the reader nor the reader's mentors."""
     reader = bindparam("reader_id", type_=Uuid())
-    mine = exists().where(Mentorship.mentor_id == Mentor.id, Mentorship.mentee_id == reader, LIVE)
-    return and_(Mentor.state == "open", Mentor.id != reader, active(), ~mine.correlate(Mentor))
+    mine = select(Mentorship.mentor_id).where(Mentorship.mentee_id == reader, LIVE)
+    return and_(Mentor.state == "open", Mentor.id != reader, active(), Mentor.id.not_in(mine))
 
 
 def _conditions(asked: Shape) -> list[ColumnElement[bool]]:
@@ -141,91 +145,99 @@ def _literal(words_typed: str) -> str:
     return words_typed.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
-def _live() -> Any:
+def _counted(column: Any, *conditions: ColumnElement[bool]) -> Subquery:
+    """How many rows there are for each mentor, counted in one go."""
     return (
-        select(func.count())
-        .where(Mentorship.mentor_id == Mentor.id, LIVE)
-        .correlate(Mentor)
-        .scalar_subquery()
-    )
-
-
-def _waiting() -> Any:
-    return (
-        select(func.count())
-        .where(MentorshipRequest.mentor_id == Mentor.id, MentorshipRequest.state == "waitlisted")
-        .correlate(Mentor)
-        .scalar_subquery()
+        select(column.label("mentor_id"), func.count().label("number"))
+        .where(*conditions)
+        .group_by(column)
+        .subquery()
     )
 
 
 @cache
 def page(asked: Shape) -> Select[*tuple[Any, ...]]:
-    """One page of mentors in the order this module explains, from `offset`, at most `most`.
+    """One page of mentors in the order this module explains: at most `most` after `offset`.
 
     Each with how many they guide, how many wait, whether the reader has asked them, and how many
-    mentors there are in all.
+    mentors there are in all, counted no further than MOST_COUNTED + 1.
     """
     open_request = exists().where(
         MentorshipRequest.mentor_id == Mentor.id,
         MentorshipRequest.mentee_id == bindparam("reader_id", type_=Uuid()),
         OPEN,
     )
-    return (
-        _ranked(open_request.correlate(Mentor), func.count().over())
-        .where(*_conditions(asked))
-        .limit(bindparam("most", type_=Integer()))
-        .offset(bindparam("offset", type_=Integer()))
-    )
+    conditions = _conditions(asked)
+    some = select(Mentor.id).join(Person, Person.id == Mentor.id).where(*conditions)
+    total = select(func.count()).select_from(some.limit(MOST_COUNTED + 1).subquery())
+    few = _order(*conditions).offset(bindparam("offset", type_=Integer()))
+    return _whole(few, open_request.correlate(Mentor), total.scalar_subquery())
 
 
 @cache
 def with_room() -> Select[*tuple[Any, ...]]:
     """At most `most` mentors who could start now, but not `but`, each with how many they guide."""
+    but = Mentor.id != bindparam("but", type_=Uuid())
+    return _whole(_order(open_to_reader(), but, room=True))
+
+
+def _whole(few: Select[*tuple[Any, ...]], *more: Any) -> Select[*tuple[Any, ...]]:
+    """The few mentors of a page with all a card shows: only they are read whole."""
+    place = few.subquery()
     return (
-        _ranked()
-        .where(
-            open_to_reader(),
-            Mentor.id != bindparam("but", type_=Uuid()),
-            Mentor.capacity > _live(),
-            _waiting() == 0,
-        )
-        .limit(bindparam("most", type_=Integer()))
+        select(Mentor, place.c.live, place.c.waiting, *more)
+        .join(place, place.c.mentor_id == Mentor.id)
+        .join(Person, Person.id == Mentor.id)
+        .options(contains_eager(Mentor.person).joinedload(Person.department))
+        .order_by(*(place.c[name].desc() for name in BEST_FIRST), Person.name, Mentor.id)
     )
 
 
-def _ranked(*more: Any) -> Select[*tuple[Any, ...]]:
-    """Mentors with their live mentorships and waiting list, in the order of `finding`."""
-    guided, waits, fit = _live(), _waiting(), _fit()
-    room = case((and_(Mentor.capacity > guided, waits == 0), 1), else_=0)
+def _order(*conditions: ColumnElement[bool], room: bool = False) -> Select[*tuple[Any, ...]]:
+    """The best `most` mentors under these conditions, with what puts them in their order."""
+    fit = _fit()
+    guided = _counted(Mentorship.mentor_id, LIVE)
+    line = _counted(MentorshipRequest.mentor_id, MentorshipRequest.state == "waitlisted")
+    live, waiting = func.coalesce(guided.c.number, 0), func.coalesce(line.c.number, 0)
+    has_room = and_(Mentor.capacity > live, waiting == 0)
+    reasons = {
+        "shared": func.coalesce(fit.c.shared, 0),
+        "room": case((has_room, 1), else_=0),
+        "levels": func.coalesce(fit.c.levels, 0),
+        "in_role": func.coalesce(fit.c.in_role, 0),
+        "likes": func.coalesce(fit.c.likes, 0),
+    }
     return (
-        select(Mentor, guided, waits, *more)
+        select(
+            Mentor.id.label("mentor_id"),
+            live.label("live"),
+            waiting.label("waiting"),
+            *(reasons[name].label(name) for name in BEST_FIRST),
+        )
         .join(Person, Person.id == Mentor.id)
         .outerjoin(fit, fit.c.mentor_id == Mentor.id)
-        .options(contains_eager(Mentor.person).joinedload(Person.department))
-        .order_by(
-            func.coalesce(fit.c.shared, 0).desc(),
-            room.desc(),
-            func.coalesce(fit.c.levels, 0).desc(),
-            func.coalesce(fit.c.in_role, 0).desc(),
-            func.coalesce(fit.c.likes, 0).desc(),
-            Person.name,
-            Mentor.id,
-        )
+        .outerjoin(guided, guided.c.mentor_id == Mentor.id)
+        .outerjoin(line, line.c.mentor_id == Mentor.id)
+        .where(*conditions, *([has_room] if room else []))
+        .order_by(*(reasons[name].desc() for name in BEST_FIRST), Person.name, Mentor.id)
+        .limit(bindparam("most", type_=Integer()))
     )
 
 
 @cache
 def offered(typed: bool) -> Select[*tuple[Any, ...]]:
     """The skills open mentors teach, with how many of them do, the most taught first."""
-    number = func.count()
     mentors = select(Mentor.id).join(Person, Person.id == Mentor.id).where(open_to_reader())
-    statement = (
-        select(Skill.id, Skill.name, number)
-        .join(mentor_skill, mentor_skill.c.skill_id == Skill.id)
+    counted = (
+        select(mentor_skill.c.skill_id, func.count().label("mentors"))
         .where(mentor_skill.c.mentor_id.in_(mentors))
-        .group_by(Skill.id, Skill.name)
-        .order_by(number.desc(), Skill.name)
+        .group_by(mentor_skill.c.skill_id)
+        .subquery()
+    )
+    statement = (
+        select(Skill.id, Skill.name, counted.c.mentors)
+        .join(counted, counted.c.skill_id == Skill.id)
+        .order_by(counted.c.mentors.desc(), Skill.name)
         .limit(bindparam("most", type_=Integer()))
     )
     return statement.where(named()) if typed else statement
@@ -255,20 +267,17 @@ def taught() -> Select[*tuple[Any, ...]]:
 
 
 def _shown_skill() -> ColumnElement[bool]:
+    """A skill whose level its owner shows to everyone; others count as named, without a level."""
+    audience = type_coerce(PersonSkill.audience, Integer)
     return and_(
         PersonSkill.person_id == mentor_skill.c.mentor_id,
         PersonSkill.skill_id == mentor_skill.c.skill_id,
-        shown_to_all(),
+        audience.bitwise_and(int(Audience.EVERYONE)) != 0,
     )
 
 
 def _skill_of_role() -> ColumnElement[bool]:
     return and_(RoleSkill.role_id == Person.role_id, RoleSkill.skill_id == mentor_skill.c.skill_id)
-
-
-def shown_to_all() -> ColumnElement[bool]:
-    """A skill whose level its owner shows to everyone; others count as named, without a level."""
-    return type_coerce(PersonSkill.audience, Integer).bitwise_and(int(Audience.EVERYONE)) != 0
 
 
 def _fit() -> Subquery:

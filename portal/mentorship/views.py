@@ -44,6 +44,7 @@ def find():
         "mentorship/_found.html",
         found=found,
         total=total,
+        MOST_COUNTED=ranking.MOST_COUNTED,
         number=number,
         pages=pages,
         wish=wish,
