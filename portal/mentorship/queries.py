@@ -216,9 +216,16 @@ def last_change(thing_id: UUID) -> tuple[MentorshipEvent, str | None] | None:
 
 def person_of(mentor: Mentor) -> Person:
     """The mentor as a person, with the department."""
-    return db.session.scalars(
-        select(Person).where(Person.id == mentor.id).options(joinedload(Person.department))
-    ).one()
+    return db.session.scalars(_person(), {"person_id": mentor.id}).one()
+
+
+@cache
+def _person() -> Select[Person]:
+    return (
+        select(Person)
+        .where(Person.id == bindparam("person_id"))
+        .options(joinedload(Person.department))
+    )
 
 
 def skills_of(person_id: UUID) -> list[Skill]:

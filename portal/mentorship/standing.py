@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, Uuid, and_, bindparam, exists, func, or_, select
 
 from portal.accounts.models import Account
 from portal.db import db
@@ -23,6 +25,7 @@ LIVE = Mentorship.state.in_(LIVE_STATES)
 OPEN = MentorshipRequest.state.in_(OPEN_STATES)
 
 
+@cache
 def active() -> ColumnElement[bool]:
     """The condition that a person works here and may sign in."""
     disabled = exists().where(Account.person_id == Person.id, Account.disabled_at.is_not(None))
@@ -63,16 +66,21 @@ def open_requests(mentor_id: UUID) -> list[MentorshipRequest]:
 
 def past_requests(mentor_id: UUID, mentee_id: UUID) -> list[tuple[str, datetime]]:
     """State and end of the answered requests of these two, the last first."""
-    rows = db.session.execute(
+    rows = db.session.execute(_past(), {"mentor": mentor_id, "mentee": mentee_id})
+    return [(state, ended_at) for state, ended_at in rows if ended_at is not None]
+
+
+@cache
+def _past() -> Select[str, datetime | None]:
+    return (
         select(MentorshipRequest.state, MentorshipRequest.ended_at)
         .where(
-            MentorshipRequest.mentor_id == mentor_id,
-            MentorshipRequest.mentee_id == mentee_id,
+            MentorshipRequest.mentor_id == bindparam("mentor"),
+            MentorshipRequest.mentee_id == bindparam("mentee"),
             MentorshipRequest.ended_at.is_not(None),
         )
         .order_by(MentorshipRequest.ended_at.desc())
     )
-    return [(state, ended_at) for state, ended_at in rows if ended_at is not None]
 
 
 def unanswered_in_a_row(mentor_id: UUID) -> int:
@@ -116,22 +124,30 @@ class Standing:
 def of(mentor_id: UUID, mentee_id: UUID) -> Standing:
     """In one statement: whether the mentor is here, how many they guide and let wait, whether the
     two work together or have a request open, and how many requests the mentee has open."""
-    to, by = MentorshipRequest.mentor_id == mentor_id, MentorshipRequest.mentee_id == mentee_id
+    here, live, waiting, together, asked, open_ = db.session.execute(
+        _of(), {"mentor": mentor_id, "mentee": mentee_id}
+    ).one()
+    return Standing(bool(here), live, waiting, bool(together), bool(asked), open_)
+
+
+@cache
+def _of() -> Select[*tuple[Any, ...]]:
+    mentor, mentee = bindparam("mentor", type_=Uuid()), bindparam("mentee", type_=Uuid())
+    to, by = MentorshipRequest.mentor_id == mentor, MentorshipRequest.mentee_id == mentee
     waits = MentorshipRequest.state == RequestState.WAITLISTED
-    guided = Mentorship.mentor_id == mentor_id
+    guided = Mentorship.mentor_id == mentor
     counts = [
         select(func.count()).where(*conditions).scalar_subquery()
         for conditions in (
-            (Person.id == mentor_id, active()),
+            (Person.id == mentor, active()),
             (guided, LIVE),
             (to, waits),
-            (guided, Mentorship.mentee_id == mentee_id, LIVE),
+            (guided, Mentorship.mentee_id == mentee, LIVE),
             (to, by, OPEN),
             (by, OPEN),
         )
     ]
-    here, live, waiting, together, asked, open_ = db.session.execute(select(*counts)).one()
-    return Standing(bool(here), live, waiting, bool(together), bool(asked), open_)
+    return select(*counts)
 
 
 def _count(*conditions: ColumnElement[bool]) -> int:

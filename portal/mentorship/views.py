@@ -97,11 +97,12 @@ def ask(mentor: Mentor):
             return _sent(rules.ask(mentor, me, _what(form, mentor)))
         except Refused as no:
             form.form_errors = [no.message]
-    queries.person_of(mentor)  # in one statement, before it is asked for piece by piece
+    person = queries.person_of(mentor)  # in one statement, before it is asked for piece by piece
     now = standing.of(mentor.id, me.id)
     return page(
         "mentorship/ask.html",
         form=form,
+        person=person,
         found=finding.one(mentor, now, finding.wanted_skills(me.id)),
         reason="" if form.errors else rules.why_not(mentor, me, now),
         is_manager=me.manager_id == mentor.id,
