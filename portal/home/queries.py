@@ -2,11 +2,25 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from functools import cache
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, Uuid, bindparam, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Date,
+    Select,
+    Uuid,
+    bindparam,
+    case,
+    null,
+    or_,
+    select,
+    type_coerce,
+    union_all,
+)
 
 from portal.access import Actor
 from portal.aspirations import queries as aspirations
@@ -15,7 +29,7 @@ from portal.aspirations.models import Aspiration, AspirationProfile, State
 from portal.aspirations.states import title
 from portal.db import db
 from portal.mentorship import queries as mentorship
-from portal.mentorship.models import Mentor, Mentorship, MentorshipRequest, RequestState
+from portal.mentorship.models import Mentorship, MentorshipRequest, RequestState
 from portal.mentorship.standing import LIVE, OPEN
 from portal.pathways import queries as pathways
 from portal.pathways.gap import Match, match
@@ -24,6 +38,26 @@ from portal.people.queries import here
 from portal.roles.queries import RoleLine, lines_of
 
 MOST_NEAR = 3
+
+
+class Other(NamedTuple):
+    """The one on the other side."""
+
+    id: UUID
+    name: str
+    job_title: str
+
+
+class Tie(NamedTuple):
+    """A mentorship under way (which has an end), or a request for one, and whom it is with."""
+
+    person: Other
+    id: UUID
+    mentor_id: UUID
+    mentee_id: UUID
+    state: str
+    until: date | None
+    since: datetime
 
 
 @dataclass(frozen=True)
@@ -51,8 +85,7 @@ class Today:
     matches: Mapping[UUID, Match]
     roles: Mapping[UUID, RoleLine]
     near: list[pathways.Near]
-    pairs: list[Mentorship]
-    requests: list[MentorshipRequest]
+    ties: list[Tie]
     reports: list[Report] = field(default_factory=list)
     asks_about_manager: bool = False
 
@@ -85,18 +118,23 @@ class Today:
         return self._match(self.actor.role_id)
 
     @property
-    def waiting_for_me(self) -> list[MentorshipRequest]:
+    def pairs(self) -> list[Tie]:
+        """The mentorships under way on either side."""
+        return [tie for tie in self.ties if tie.until]
+
+    @property
+    def waiting_for_me(self) -> list[Tie]:
         """Requests I have to answer."""
         return [
-            request
-            for request in self.requests
-            if request.mentor_id == self.actor.id and request.state == RequestState.REQUESTED
+            tie
+            for tie in self.ties
+            if tie.mentor_id == self.actor.id and tie.state == RequestState.REQUESTED
         ]
 
     @property
-    def asked_by_me(self) -> list[MentorshipRequest]:
+    def asked_by_me(self) -> list[Tie]:
         """My requests that others have to answer."""
-        return [request for request in self.requests if request.mentee_id == self.actor.id]
+        return [tie for tie in self.ties if not tie.until and tie.mentee_id == self.actor.id]
 
     def _match(self, role_id: UUID | None) -> Match | None:
         found = self.matches.get(role_id) if role_id else None
@@ -113,8 +151,8 @@ def today(actor: Actor) -> Today:
         wanted.add(actor.role_id)
     matches = _matches(levels, wanted)
     roles = lines_of([*near, *([actor.role_id] if actor.role_id else [])])
-    pairs = _pairs(actor)
-    profile, reports = _people(actor, pairs)
+    ties = _ties(actor)
+    profile, reports = _people(actor, ties)
     here_now = roles.get(actor.role_id) if actor.role_id else None
     return Today(
         actor=actor,
@@ -126,8 +164,7 @@ def today(actor: Actor) -> Today:
             pathways.Near(roles[key], matches[key], pathways.move_between(here_now, roles[key]))
             for key in near
         ],
-        pairs=pairs,
-        requests=_requests(actor),
+        ties=ties,
         reports=reports,
         asks_about_manager=sharing.asks_about_manager(profile, actor.manager_id),
     )
@@ -150,49 +187,43 @@ def _matches(levels: Mapping[UUID, int], role_ids: Collection[UUID]) -> dict[UUI
     return {key: match(needs, levels) for key, needs in pathways.needs_of(role_ids).items()}
 
 
-def _pairs(actor: Actor) -> list[Mentorship]:
-    """The mentorships under way on either side."""
-    return list(db.session.scalars(_live_pairs(), {"person_id": actor.id}))
+def _ties(actor: Actor) -> list[Tie]:
+    """The mentorships under way and the open requests of the person, the oldest first."""
+    rows = db.session.execute(_of_both(), {"person_id": actor.id})
+    ties = [Tie(Other(*row[:3]), *row[3:]) for row in rows]
+    return sorted(ties, key=lambda tie: (tie.since, tie.id))
 
 
 @cache
-def _live_pairs() -> Select[Mentorship]:
-    return (
-        mentorship.of_person()
-        .where(LIVE)
-        .options(
-            joinedload(Mentorship.mentee),
-            joinedload(Mentorship.mentor).joinedload(Mentor.person),
-        )
-        .order_by(Mentorship.started_at, Mentorship.id)
+def _of_both() -> CompoundSelect[*tuple[Any, ...]]:
+    no_end = type_coerce(null(), Date())
+    return union_all(
+        _of_one(Mentorship, Mentorship.ends_on, Mentorship.started_at, LIVE),
+        _of_one(MentorshipRequest, no_end, MentorshipRequest.sent_at, OPEN),
     )
 
 
-def _requests(actor: Actor) -> list[MentorshipRequest]:
-    """The open requests of and to the person, the oldest first."""
-    return list(db.session.scalars(_open_requests(), {"person_id": actor.id}))
-
-
-@cache
-def _open_requests() -> Select[MentorshipRequest]:
+def _of_one(
+    model: Any, until: Any, since: Any, condition: ColumnElement[bool]
+) -> Select[*tuple[Any, ...]]:
+    me = bindparam("person_id", type_=Uuid())
+    other = case((model.mentor_id == me, model.mentee_id), else_=model.mentor_id)
     return (
-        mentorship.requests_of_person()
-        .where(OPEN)
-        .options(
-            joinedload(MentorshipRequest.mentee),
-            joinedload(MentorshipRequest.mentor).joinedload(Mentor.person),
+        select(
+            Person.id.label("person_id"), Person.name, Person.job_title,
+            model.id, model.mentor_id, model.mentee_id, model.state,
+            until.label("until"), since.label("since"),
         )
-        .order_by(MentorshipRequest.sent_at, MentorshipRequest.id)
-    )
+        .join(Person, Person.id == other)
+        .where(or_(model.mentor_id == me, model.mentee_id == me), condition)
+    )  # fmt: skip
 
 
-def _people(
-    actor: Actor, pairs: Sequence[Mentorship]
-) -> tuple[AspirationProfile | None, list[Report]]:
+def _people(actor: Actor, ties: Sequence[Tie]) -> tuple[AspirationProfile | None, list[Report]]:
     """The actor's own audiences, and the people they lead with what those share."""
     rows = db.session.execute(_me_and_mine(), {"person_id": actor.id}).all()
     mine = next((profile for person, profile in rows if person.id == actor.id), None)
-    mentees = {pair.mentee_id for pair in pairs if pair.mentor_id == actor.id}
+    mentees = {tie.mentee_id for tie in ties if tie.until and tie.mentor_id == actor.id}
     led = [(person, profile) for person, profile in rows if person.id != actor.id]
     parts = {
         person.id: sharing.open_parts(

@@ -37,7 +37,7 @@ def answer_requests(today: Today) -> Iterator[NextStep]:
     waiting = today.waiting_for_me
     if not waiting:
         return
-    name = waiting[0].mentee.name
+    name = waiting[0].person.name
     words = (
         f"Answer {name}, who asks you to be a mentor"
         if len(waiting) == 1
