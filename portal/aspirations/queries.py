@@ -77,6 +77,16 @@ def live_of(person_id: UUID) -> list[Aspiration]:
     return list(db.session.scalars(_live_whole(), {"person_id": person_id}))
 
 
+def aims_of(person_id: UUID) -> list[Aspiration]:
+    """The same with the role or the family alone, where no more than the title is shown."""
+    return list(db.session.scalars(_live_titles(), {"person_id": person_id}))
+
+
+@cache
+def _live_titles() -> Select[Aspiration]:
+    return _live().options(joinedload(Aspiration.role), joinedload(Aspiration.family))
+
+
 @cache
 def _live_whole() -> Select[Aspiration]:
     return _live().options(

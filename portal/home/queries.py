@@ -143,7 +143,7 @@ class Today:
 
 def today(actor: Actor) -> Today:
     """The page of the actor: seven statements, two more for those who lead people."""
-    aims = aspirations.live_of(actor.id)
+    aims = aspirations.aims_of(actor.id)
     levels = pathways.levels_of(actor.id)
     near = _near_ids(actor, levels, aims)
     wanted = {aim.role_id for aim in aims if aim.role_id} | {*near}

@@ -6,13 +6,13 @@ from functools import cache
 from typing import Protocol
 from uuid import UUID
 
-from sqlalchemy import Integer, Select, Uuid, bindparam, case, func, or_, select
+from sqlalchemy import Integer, Select, Uuid, and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from portal.aspirations.models import Aspiration, State
 from portal.db import db
 from portal.mentorship.models import Mentor, mentor_skill
-from portal.pathways.gap import Match, Need, match
+from portal.pathways.gap import Line, Match, Need
 from portal.people.models import Person
 from portal.people.queries import here
 from portal.roles.models import MoveKind, Role, RoleMove, RoleSkill
@@ -53,11 +53,24 @@ def _levels() -> Select[UUID, int]:
 
 
 def matches(person_id: UUID, role_ids: Collection[UUID]) -> dict[UUID, Match]:
-    """The person beside each of these roles, in two statements."""
+    """The person beside each of these roles, in one statement."""
     if not role_ids:
         return {}
-    levels = levels_of(person_id)
-    return {role_id: match(needs, levels) for role_id, needs in needs_of(role_ids).items()}
+    lines: dict[UUID, list[Line]] = {role_id: [] for role_id in role_ids}
+    asked = {"role_ids": [*lines], "person_id": person_id}
+    for role_id, skill_id, name, level, essential, have in db.session.execute(_beside(), asked):
+        lines[role_id].append(Line(Need(skill_id, name, level, essential), have))
+    return {role_id: Match(tuple(found)) for role_id, found in lines.items()}
+
+
+@cache
+def _beside() -> Select[UUID, UUID, str, int, bool, int | None]:
+    """What roles ask for, with the person's own level of it."""
+    held = and_(
+        PersonSkill.skill_id == RoleSkill.skill_id,
+        PersonSkill.person_id == bindparam("person_id"),
+    )
+    return _needs().add_columns(PersonSkill.level).outerjoin(PersonSkill, held)
 
 
 @dataclass(frozen=True)
