@@ -113,12 +113,11 @@ def _words(app: Flask) -> None:
         LEVEL_HINTS=LEVEL_HINTS,
         ROLE_LEVELS=ROLE_LEVELS,
     )
-    endpoints = {rule.endpoint for rule in app.url_map.iter_rules()}
 
     @app.context_processor
     def about_the_request() -> dict[str, Any]:
         who = signed_in()
-        nav = _nav(who, endpoints) if who else []
+        nav = _nav(who.hr, _blueprint()) if who else []
         return {
             "actor": who,
             "nonce": nonce(),
@@ -130,14 +129,15 @@ def _words(app: Flask) -> None:
         }
 
 
-def _nav(who: access.Actor, endpoints: set[str]) -> list[dict[str, Any]]:
-    """The destinations of this person, the present one marked by its blueprint."""
-    here = "" if request.endpoint == "profile.person" else (request.endpoint or "").split(".")[0]
-    places = [
-        place
-        for place in DESTINATIONS
-        if place[0] in endpoints and (place[0] != "insights.read" or who.hr)
-    ]
+def _blueprint() -> str:
+    """Where the request leads. Somebody else's page is not under "About me"."""
+    return "" if request.endpoint == "profile.person" else (request.endpoint or "").split(".")[0]
+
+
+@cache
+def _nav(hr: bool, here: str) -> list[dict[str, Any]]:
+    """The destinations of a person, the present one marked by its blueprint."""
+    places = [place for place in DESTINATIONS if place[0] != "insights.read" or hr]
     return [
         {
             "url": url_for(endpoint),

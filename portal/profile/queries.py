@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from uuid import UUID
 
-from sqlalchemy import exists, select
+from sqlalchemy import Select, bindparam, exists, select
 
 from portal.access import Actor
 from portal.aspirations.models import Aspiration, State
@@ -76,13 +77,22 @@ def _unrated(role_id: UUID | None, have: set[UUID]) -> list[Need]:
 
 def has_aim(person_id: UUID) -> bool:
     """Whether the person aims for something."""
-    statement = select(
-        exists().where(Aspiration.person_id == person_id, Aspiration.state == State.ACTIVE)
-    )
-    return bool(db.session.scalar(statement))
+    return bool(db.session.scalar(_aims(), {"person_id": person_id}))
+
+
+@cache
+def _aims() -> Select[bool]:
+    aims = Aspiration.person_id == bindparam("person_id")
+    return select(exists().where(aims, Aspiration.state == State.ACTIVE))
 
 
 def can_be_asked(person_id: UUID) -> bool:
     """Whether the person is a mentor who takes requests now."""
-    mentor = db.session.get(Mentor, person_id)
-    return mentor is not None and mentor.state == "open" and mentor.capacity > 0
+    return db.session.scalar(_open_mentor(), {"person_id": person_id}) is not None
+
+
+@cache
+def _open_mentor() -> Select[UUID]:
+    return select(Mentor.id).where(
+        Mentor.id == bindparam("person_id"), Mentor.state == "open", Mentor.capacity > 0
+    )
