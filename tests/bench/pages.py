@@ -19,7 +19,10 @@ GROWTH = 1.3
 
 @dataclass(frozen=True)
 class Page:
-    """A page to measure: what it may cost in floors, and whether it is a list."""
+    """A page to measure: what it may cost in floors, and whether it is a list.
+
+    A fragment with results is a search like its page, so it has the budget of one.
+    """
 
     path: str
     who: str = "employee"
@@ -48,10 +51,13 @@ PAGES = (
     Page("/admin", "admin"),
     Page("/help"),
 )
-# Fragments that are not the part of a page above: (path, the page whose floor counts).
+# Fragments that are no list of results: (path, the page whose floor counts).
 FRAGMENTS = (
-    ("/roles/suggest?q=per", "/roles"),
+    ("/me/words", "/me"),
+    ("/me/experience/add", "/me"),
+    ("/me/skills/{skill}/edit", "/me"),
     ("/me/skills/find?q=pla", "/me"),
+    ("/roles/suggest?q=per", "/roles"),
     ("/mentors/suggest?q=pla", "/mentors"),
 )
 
@@ -71,22 +77,25 @@ class Measured:
         return self.visits[who]
 
     def _ids(self) -> dict[str, str]:
-        """A role, a colleague and a mentor, as the lists lead to them."""
+        """A role, a colleague, a mentor and a skill of one's own, as the lists lead to them."""
         found = {}
         for name, path, link in (
             ("role", "/roles?q=permit", r'href="/roles/([0-9a-f-]{36})"'),
             ("person", "/search?q=Ingrid Halvorsen", r'href="/people/([0-9a-f-]{36})"'),
             ("mentor", "/mentors", r'href="/mentors/([0-9a-f-]{36})/ask"'),
+            ("skill", "/me", r'"/me/skills/([0-9a-f-]{36})/edit"'),
         ):
             match = re.search(link, self.visit("employee").get(path).decode())
-            found[name] = match.group(1) if match else ""
+            if match is None:
+                raise AssertionError(f"{path} leads to no {name}")
+            found[name] = match.group(1)
         return found
 
     def act(self, who: str, path: str, **how: bool) -> Callable[[], object]:
         """A request to be measured, in full but for its making."""
         visit = self.visit(who)
-        environ = visit.environ(path, **how)
-        return partial(visit.ask, environ)
+        visit.get(path, **how)  # it must be answered 200
+        return partial(visit.ask, visit.environ(path, **how))
 
     def path(self, page: Page) -> str:
         return page.path.format(**self.ids)
@@ -112,9 +121,10 @@ def against_floor(place: Measured, runs: int) -> Iterator[Line]:
         yield Line(part, named(page), whole.ratio, "floors", page.budget, _beside(whole, base))
         for one in rest:
             what = f"  {page.path}, fragment"
-            yield Line(part, what, one.ratio, "floors", FRAGMENT, _beside(one, base))
+            yield Line(part, what, one.ratio, "floors", page.budget, _beside(one, base))
     for path, page_path in FRAGMENTS:
-        base, taken = cost(floors[page_path], place.act("employee", path, htmx=True), runs=runs)
+        act = place.act("employee", path.format(**place.ids), htmx=True)
+        base, taken = cost(floors[page_path], act, runs=runs)
         yield Line(part, f"  {path}", taken.ratio, "floors", FRAGMENT, _beside(taken, base))
 
 
@@ -143,7 +153,7 @@ def counted(place: Measured) -> dict[str, list[str]]:
                 act()
             said[named(page) + (", fragment" if htmx else "")] = list(run)
     for path, _ in FRAGMENTS:
-        act = place.act("employee", path, htmx=True)
+        act = place.act("employee", path.format(**place.ids), htmx=True)
         act()
         with statements(place.app) as run:
             act()
