@@ -18,8 +18,8 @@ from portal.access import Actor
 from portal.db import db
 from portal.mentorship import guards, ranking, words
 from portal.mentorship.models import Mentor, MentorshipRequest
-from portal.mentorship.ranking import Wish
 from portal.mentorship.standing import Standing
+from portal.mentorship.wish import Wish, begins, given
 from portal.skills.fold import fold
 from portal.skills.models import Interest, PersonSkill
 
@@ -112,16 +112,22 @@ def suggestions(actor: Actor, typed: str, limit: int = 6) -> list[Offered]:
     looked_for = fold(typed)
     if not looked_for:
         return []
-    asked = {"reader_id": actor.id, "most": limit} | ranking.begins(looked_for)
+    asked = {"reader_id": actor.id, "most": limit} | begins(looked_for)
     return [Offered(*row) for row in db.session.execute(ranking.offered(True), asked)]
 
 
 def find(actor: Actor, wish: Wish, wanted: Sequence[UUID], page: int) -> tuple[list[Found], int]:
     """One page of mentors, and how many there are, counted to ranking.MOST_COUNTED + 1."""
     looked_for = [wish.skill_id] if wish.skill_id else list(wanted)
-    asked = ranking.given(actor, wish, looked_for)
+    asked = given(actor, wish, looked_for)
     asked |= {"offset": (page - 1) * PER_PAGE, "most": PER_PAGE}
-    rows = db.session.execute(ranking.page(ranking.shape(wish)), asked).all()
+    rows = (
+        db.session.execute(ranking.page(wish.shape, fitting=True), asked).all()
+        if looked_for
+        else []
+    )
+    if len(rows) < PER_PAGE:
+        rows = db.session.execute(ranking.page(wish.shape, fitting=False), asked).all()
     found = [
         Found(mentor, mentor.capacity - live, waits, has) for mentor, live, waits, has, _ in rows
     ]
@@ -132,7 +138,7 @@ def find(actor: Actor, wish: Wish, wanted: Sequence[UUID], page: int) -> tuple[l
 def alternatives(actor: Actor, request: MentorshipRequest, limit: int = 3) -> list[Found]:
     """Other mentors with a free place for what was asked, the best first."""
     looked_for = [skill.id for skill in request.skills] or wanted_skills(request.mentee_id)
-    asked = ranking.given(actor, Wish(), looked_for) | {"but": request.mentor_id, "most": limit}
+    asked = given(actor, Wish(), looked_for) | {"but": request.mentor_id, "most": limit}
     rows = db.session.execute(ranking.with_room(), asked)
     found = [Found(mentor, mentor.capacity - taken, wait) for mentor, taken, wait in rows]
     _tell_why(found, set(looked_for))

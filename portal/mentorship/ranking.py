@@ -1,10 +1,7 @@
 """Which mentors are found, and in which order: the statements behind `finding`."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
-from typing import Any, NamedTuple
-from uuid import UUID
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
@@ -24,55 +21,17 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import contains_eager
 
-from portal.access import Actor
 from portal.audience import Audience
 from portal.mentorship.models import Mentor, Mentorship, MentorshipRequest, mentor_skill
 from portal.mentorship.standing import LIVE, OPEN, active
+from portal.mentorship.wish import Shape
 from portal.people.models import Department, Person
 from portal.roles.models import RoleSkill
-from portal.skills.fold import fold
 from portal.skills.models import PersonSkill, Skill, SkillAlias
 
 # What puts one mentor before another, see `finding`; then the name.
 BEST_FIRST = ("shared", "room", "levels", "in_role", "likes")
 MOST_COUNTED = 1_000
-
-
-@dataclass(frozen=True)
-class Wish:
-    """What somebody looks for: words, a skill, and whether to look beyond their department."""
-
-    q: str = ""
-    skill_id: UUID | None = None
-    elsewhere: bool = False
-
-
-class Shape(NamedTuple):
-    """What a wish asks for, without whom or what: statements are built once for each."""
-
-    skill: bool = False
-    elsewhere: bool = False
-    words: int = 0
-
-
-def shape(wish: Wish) -> Shape:
-    return Shape(bool(wish.skill_id), wish.elsewhere, len(_words(wish)))
-
-
-def given(actor: Actor, wish: Wish, looked_for: Sequence[UUID]) -> dict[str, Any]:
-    """The parameters of a statement of this module, for this reader and wish."""
-    values: dict[str, Any] = {"reader_id": actor.id, "looked_for": list(looked_for)}
-    if wish.skill_id:
-        values["skill_id"] = wish.skill_id
-    if wish.elsewhere:
-        values["department_id"] = actor.department_id
-    for number, word in enumerate(_words(wish)):
-        values |= {f"inside{number}": f"%{_literal(word)}%"} | begins(word, str(number))
-    return values
-
-
-def _words(wish: Wish) -> list[str]:
-    return fold(wish.q).split()[:8]
 
 
 @cache
@@ -120,15 +79,9 @@ def _teaches(condition: ColumnElement[bool]) -> ColumnElement[bool]:
 
 
 def named(suffix: str = "") -> ColumnElement[bool]:
-    """A skill one of whose names has a word that begins with the letters given by `begins`."""
+    """A skill one of whose names has a word that begins with the letters given by `wish.begins`."""
     alias = exists().where(SkillAlias.skill_id == Skill.id, _word_begins(SkillAlias.folded, suffix))
     return or_(_word_begins(Skill.folded, suffix), alias.correlate(Skill))
-
-
-def begins(folded: str, suffix: str = "") -> dict[str, str]:
-    """The parameters of `named` for these letters."""
-    start = _literal(folded)
-    return {f"first{suffix}": f"{start}%", f"later{suffix}": f"% {start}%"}
 
 
 def _word_begins(column: Any, suffix: str) -> ColumnElement[bool]:
@@ -138,11 +91,6 @@ def _word_begins(column: Any, suffix: str) -> ColumnElement[bool]:
             for name in ("first", "later")
         )
     )
-
-
-def _literal(words_typed: str) -> str:
-    """Signs that mean something to LIKE, as themselves."""
-    return words_typed.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
 def _counted(column: Any, *conditions: ColumnElement[bool]) -> Subquery:
@@ -156,9 +104,10 @@ def _counted(column: Any, *conditions: ColumnElement[bool]) -> Subquery:
 
 
 @cache
-def page(asked: Shape) -> Select[*tuple[Any, ...]]:
+def page(asked: Shape, *, fitting: bool) -> Select[*tuple[Any, ...]]:
     """One page of mentors in the order this module explains: at most `most` after `offset`.
 
+    With `fitting` only those who teach something looked for, who come first: they are far fewer.
     Each with how many they guide, how many wait, whether the reader has asked them, and how many
     mentors there are in all, counted no further than MOST_COUNTED + 1.
     """
@@ -170,7 +119,7 @@ def page(asked: Shape) -> Select[*tuple[Any, ...]]:
     conditions = _conditions(asked)
     some = select(Mentor.id).join(Person, Person.id == Mentor.id).where(*conditions)
     total = select(func.count()).select_from(some.limit(MOST_COUNTED + 1).subquery())
-    few = _order(*conditions).offset(bindparam("offset", type_=Integer()))
+    few = _order(*conditions, fitting=fitting).offset(bindparam("offset", type_=Integer()))
     return _whole(few, open_request.correlate(Mentor), total.scalar_subquery())
 
 
@@ -193,7 +142,9 @@ def _whole(few: Select[*tuple[Any, ...]], *more: Any) -> Select[*tuple[Any, ...]
     )
 
 
-def _order(*conditions: ColumnElement[bool], room: bool = False) -> Select[*tuple[Any, ...]]:
+def _order(
+    *conditions: ColumnElement[bool], room: bool = False, fitting: bool = False
+) -> Select[*tuple[Any, ...]]:
     """The best `most` mentors under these conditions, with what puts them in their order."""
     fit = _fit()
     guided = _counted(Mentorship.mentor_id, LIVE)
@@ -215,7 +166,7 @@ def _order(*conditions: ColumnElement[bool], room: bool = False) -> Select[*tupl
             *(reasons[name].label(name) for name in BEST_FIRST),
         )
         .join(Person, Person.id == Mentor.id)
-        .outerjoin(fit, fit.c.mentor_id == Mentor.id)
+        .join(fit, fit.c.mentor_id == Mentor.id, isouter=not fitting)
         .outerjoin(guided, guided.c.mentor_id == Mentor.id)
         .outerjoin(line, line.c.mentor_id == Mentor.id)
         .where(*conditions, *([has_room] if room else []))

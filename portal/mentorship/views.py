@@ -13,6 +13,7 @@ from portal.guard import actor, allow
 from portal.mentorship import finding, machine, queries, ranking, rules, standing, words
 from portal.mentorship.forms import AskForm, DeclineForm, EndForm, OfferForm
 from portal.mentorship.models import Mentor, Mentorship, MentorshipRequest
+from portal.mentorship.wish import Wish
 from portal.people.models import Person
 
 bp = Blueprint("mentorship", __name__)
@@ -59,7 +60,7 @@ def _wish():
         skill_id = UUID(request.args["skill"]) if request.args.get("skill") else None
     except ValueError:
         raise BadInput("That skill is not one of ours.") from None
-    return ranking.Wish(
+    return Wish(
         q=line(request.args.get("q"))[:200],
         skill_id=skill_id,
         elsewhere=request.args.get("where") == "elsewhere",
