@@ -77,9 +77,12 @@ class Run:
     def startup(self) -> Iterator[Line]:
         yield from startup.starts(self._folder(SMALL))
         demo = Measured(place.organisation(self._folder(DEMO), DEMO)[0])
-        yield from startup.served(demo, self._folder(DEMO), DEMO, 150)
         people = self.large_people
-        yield from startup.served(self.large, self._folder(people), people, 300)
+        served = [
+            *startup.served(demo, self._folder(DEMO), DEMO, 150),
+            *startup.served(self.large, self._folder(people), people, 300),
+        ]
+        yield from sorted(served, key=lambda line: line.part != startup.PART)
 
 
 PARTS: dict[str, Callable[[Run], Iterator[Line]]] = {

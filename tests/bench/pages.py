@@ -15,6 +15,7 @@ PAGE, FORM, SEARCHING, FRAGMENT = 2.0, 2.5, 4.0, 1.0
 STATEMENTS, FEW_STATEMENTS = 10, 6
 LIST_KB = 30
 GROWTH = 1.3
+IN_FLOORS = "Pages, in floors (a bare Flask view of the same template)"
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,6 @@ def named(page: Page) -> str:
 
 def against_floor(place: Measured, runs: int) -> Iterator[Line]:
     """What each page costs in floors, and its fragment in floors of the whole page."""
-    part = "Pages, in floors (a bare Flask view of the same template)"
     floors: dict[str, Callable[[], object]] = {}
     for page in PAGES:
         path = place.path(page)
@@ -118,14 +118,14 @@ def against_floor(place: Measured, runs: int) -> Iterator[Line]:
         if page.fragment:
             acts.append(place.act(page.who, path, htmx=True))
         base, whole, *rest = cost(*acts, runs=runs)
-        yield Line(part, named(page), whole.ratio, "floors", page.budget, _beside(whole, base))
+        yield Line(IN_FLOORS, named(page), whole.ratio, "floors", page.budget, _beside(whole, base))
         for one in rest:
             what = f"  {page.path}, fragment"
-            yield Line(part, what, one.ratio, "floors", page.budget, _beside(one, base))
+            yield Line(IN_FLOORS, what, one.ratio, "floors", page.budget, _beside(one, base))
     for path, page_path in FRAGMENTS:
         act = place.act("employee", path.format(**place.ids), htmx=True)
         base, taken = cost(floors[page_path], act, runs=runs)
-        yield Line(part, f"  {path}", taken.ratio, "floors", FRAGMENT, _beside(taken, base))
+        yield Line(IN_FLOORS, f"  {path}", taken.ratio, "floors", FRAGMENT, _beside(taken, base))
 
 
 def _beside(one: Cost, other: Cost) -> str:
@@ -137,9 +137,7 @@ def compressed(place: Measured, runs: int) -> Iterator[Line]:
     act = place.act("employee", "/")
     environ = place.visit("employee").environ("/", encodings="gzip, deflate, br, zstd")
     plain, small = cost(act, partial(place.visit("employee").ask, environ), runs=runs)
-    yield Line(
-        "Pages, in floors", "compressing /", small.ms - plain.ms, "ms", None, "not in the ratios"
-    )
+    yield Line(IN_FLOORS, "compressing /", small.ms - plain.ms, "ms", None, "not in the ratios")
 
 
 def counted(place: Measured) -> dict[str, list[str]]:
