@@ -6,18 +6,18 @@ more of them they say they like to teach; then by name. Without a skill, the ski
 those the person wants to grow.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, and_, bindparam, or_, select
+from sqlalchemy import Select, and_, bindparam, func, or_, select
 
 from portal.access import Actor
 from portal.db import db
 from portal.mentorship import guards, ranking, words
-from portal.mentorship.models import Mentor, MentorshipRequest
+from portal.mentorship.models import Mentor, MentorshipRequest, mentor_skill
 from portal.mentorship.standing import Standing
 from portal.mentorship.wish import Wish, begins, given
 from portal.skills.fold import fold
@@ -85,14 +85,18 @@ class Found:
         return said
 
 
-def wanted_skills(person_id: UUID) -> list[UUID]:
-    """The skills this person wants to learn, or to use more and has not mastered."""
-    return list(db.session.scalars(_wanted(), {"person_id": person_id}))
+def wanted_skills(person_id: UUID) -> dict[UUID, int]:
+    """The skills this person wants to learn, or to use more and has not mastered; and how many name
+    each among what they teach, whether they are open or not.
+    """
+    rows = db.session.execute(_wanted(), {"person_id": person_id})
+    return {skill_id: mentors for skill_id, mentors in rows}
 
 
 @cache
-def _wanted() -> Select[UUID]:
-    return select(PersonSkill.skill_id).where(
+def _wanted() -> Select[UUID, int]:
+    mentors = select(func.count()).where(mentor_skill.c.skill_id == PersonSkill.skill_id)
+    return select(PersonSkill.skill_id, mentors.scalar_subquery()).where(
         PersonSkill.person_id == bindparam("person_id"),
         or_(
             PersonSkill.interest == Interest.LEARN,
@@ -116,17 +120,16 @@ def suggestions(actor: Actor, typed: str, limit: int = 6) -> list[Offered]:
     return [Offered(*row) for row in db.session.execute(ranking.offered(True), asked)]
 
 
-def find(actor: Actor, wish: Wish, wanted: Sequence[UUID], page: int) -> tuple[list[Found], int]:
+def find(
+    actor: Actor, wish: Wish, wanted: Mapping[UUID, int], page: int
+) -> tuple[list[Found], int]:
     """One page of mentors, and how many there are, counted to ranking.MOST_COUNTED + 1."""
     looked_for = [wish.skill_id] if wish.skill_id else list(wanted)
     asked = given(actor, wish, looked_for)
     asked |= {"offset": (page - 1) * PER_PAGE, "most": PER_PAGE}
-    rows = (
-        db.session.execute(ranking.page(wish.shape, fitting=True), asked).all()
-        if looked_for
-        else []
-    )
-    if len(rows) < PER_PAGE:
+    fitting = _fill_the_page(wish, wanted, page)
+    rows = db.session.execute(ranking.page(wish.shape, fitting=fitting), asked).all()
+    if fitting and not wish.skill_id and len(rows) < PER_PAGE:
         rows = db.session.execute(ranking.page(wish.shape, fitting=False), asked).all()
     found = [
         Found(mentor, mentor.capacity - live, waits, has) for mentor, live, waits, has, _ in rows
@@ -135,9 +138,19 @@ def find(actor: Actor, wish: Wish, wanted: Sequence[UUID], page: int) -> tuple[l
     return found, rows[0][-1] if rows else 0
 
 
+def _fill_the_page(wish: Wish, wanted: Mapping[UUID, int], page: int) -> bool:
+    """Whether it is enough to look among those who teach what is looked for: in a large
+    organisation they are few beside all the others, who would come after them.
+    """
+    if wish.skill_id:
+        return True  # nobody else is found
+    likely = 4 * (page + 1) * PER_PAGE  # not all of them are open, and here
+    return not wish.words and not wish.elsewhere and max(wanted.values(), default=0) > likely
+
+
 def alternatives(actor: Actor, request: MentorshipRequest, limit: int = 3) -> list[Found]:
     """Other mentors with a free place for what was asked, the best first."""
-    looked_for = [skill.id for skill in request.skills] or wanted_skills(request.mentee_id)
+    looked_for = [skill.id for skill in request.skills] or [*wanted_skills(request.mentee_id)]
     asked = given(actor, Wish(), looked_for) | {"but": request.mentor_id, "most": limit}
     rows = db.session.execute(ranking.with_room(), asked)
     found = [Found(mentor, mentor.capacity - taken, wait) for mentor, taken, wait in rows]
@@ -145,7 +158,7 @@ def alternatives(actor: Actor, request: MentorshipRequest, limit: int = 3) -> li
     return found
 
 
-def one(mentor: Mentor, now: Standing, wanted: Sequence[UUID]) -> Found:
+def one(mentor: Mentor, now: Standing, wanted: Collection[UUID]) -> Found:
     """This mentor as on the page of results."""
     found = Found(mentor, mentor.capacity - now.live, now.waiting)
     _tell_why([found], set(wanted))
