@@ -22,7 +22,7 @@ IN_FLOORS = "Pages, in floors (a bare Flask view of the same template)"
 class Page:
     """A page to measure: what it may cost in floors, and whether it is a list.
 
-    A fragment with results is a search like its page, so it has the budget of one.
+    Its fragment, where it has one, may cost one floor of the whole page, results or not.
     """
 
     path: str
@@ -121,7 +121,7 @@ def against_floor(place: Measured, runs: int) -> Iterator[Line]:
         yield Line(IN_FLOORS, named(page), whole.ratio, "floors", page.budget, _beside(whole, base))
         for one in rest:
             what = f"  {page.path}, fragment"
-            yield Line(IN_FLOORS, what, one.ratio, "floors", page.budget, _beside(one, base))
+            yield Line(IN_FLOORS, what, one.ratio, "floors", FRAGMENT, _beside(one, base))
     for path, page_path in FRAGMENTS:
         act = place.act("employee", path.format(**place.ids), htmx=True)
         base, taken = cost(floors[page_path], act, runs=runs)
