@@ -1,4 +1,4 @@
-"""How a view answers: a page, a fragment, a change, a refusal. Alone in reading htmx headers."""
+"""How a view answers: a page, a fragment, a change, a refusal."""
 
 import secrets
 from time import monotonic
@@ -26,7 +26,7 @@ from werkzeug.local import LocalProxy
 
 from portal.db import db
 from portal.errors import BadInput, Refused, SignedOut, Stale
-from portal.guard import signed_in, to_sign_in
+from portal.guard import lead_to, signed_in, to_sign_in
 
 FLASH_COOKIE = "__Host-flash"
 FLASH_SECONDS = 120
@@ -87,17 +87,9 @@ def changed(
         response = make_response(body)
         response.headers["X-Back-To"] = back_to
         return response
-    return _with_flash(_go(back_to), flash)
-
-
-def _go(target: str) -> Response:
-    """To another page of ours, for a browser and for htmx alike."""
-    if request.htmx:  # type: ignore[attr-defined]
-        response = make_response("", 200)
-        response.headers["HX-Redirect"] = target
-        response.headers["X-Back-To"] = target
-        return response
-    return make_response(redirect(target, 303))
+    response = lead_to(back_to)
+    response.headers["X-Back-To"] = back_to
+    return _with_flash(response, flash)
 
 
 def _with_flash(response: Response, flash: dict[str, Any]) -> Response:

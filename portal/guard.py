@@ -132,22 +132,25 @@ def _answered_before(key: str, person_id: UUID) -> Response:
         select(Once.location).where(Once.key == key, Once.person_id == person_id)
     )
     db.session.rollback()
-    target = location or url_for("home.home")
-    if request.headers.get("HX-Request"):
-        response = make_response("", 200)
-        response.headers["HX-Redirect"] = target
-        return response
-    return make_response(redirect(target, 303))
+    return lead_to(location or url_for("home.home"))
 
 
 def to_sign_in() -> Response:
     """To the sign-in page and back here afterwards, where "here" is a page one can go to."""
     back = request.full_path.rstrip("?") if request.method in SAFE else None
+    # What htmx asked for is a part of a page, which is nowhere to come back to.
     if request.headers.get("HX-Request"):
-        response = make_response("", 401)
-        response.headers["HX-Redirect"] = url_for("accounts.sign_in")
-        return response
-    return make_response(redirect(url_for("accounts.sign_in", next=back), 303))
+        return lead_to(url_for("accounts.sign_in"), status=401)
+    return lead_to(url_for("accounts.sign_in", next=back))
+
+
+def lead_to(target: str, *, status: int = 200) -> Response:
+    """To another page of ours. htmx gets the address in a header, under `status`."""
+    if not request.headers.get("HX-Request"):
+        return make_response(redirect(target, 303))
+    response = make_response("", status)
+    response.headers["HX-Redirect"] = target
+    return response
 
 
 def _log_refusal(action: str, who: access.Actor) -> None:

@@ -6,7 +6,7 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import exists, insert, select
+from sqlalchemy import insert, select
 
 from portal import clock, outbox
 from portal.accounts import passwords
@@ -25,11 +25,6 @@ from portal.skills.models import PersonSkill
 PASSWORD = "port-ashby-demo"  # noqa: S105 - published on purpose, for invented people
 AT_ONCE = 1000
 Progress = Callable[[int, int], None]
-
-
-def exists_already() -> bool:
-    """Whether anybody is in the database."""
-    return bool(db.session.scalar(select(exists().where(Person.id.is_not(None)))))
 
 
 def create(people: int = 320, seed: int = 1, progress: Progress | None = None) -> int:
@@ -190,4 +185,4 @@ def _requests(
             mentoring.request(mentor, mentee, city, rng, "waitlisted" if waits else state)
 
 
-__all__ = ["ACCOUNTS", "PASSWORD", "create", "exists_already"]
+__all__ = ["ACCOUNTS", "PASSWORD", "create"]
