@@ -10,8 +10,9 @@ import pytest
 from portal import clock
 from portal.access import can
 from portal.db import db
-from portal.mentorship import queries, rules, standing
+from portal.mentorship import queries, ranking, rules, standing
 from portal.mentorship.models import Mentor, Mentorship, MentorshipRequest
+from portal.mentorship.wish import Wish, given
 from portal.people.models import Person
 from portal.skills.models import PersonSkill
 from tests.checking import Browser
@@ -274,3 +275,20 @@ def test_signs_no_database_keeps_are_answered_not_stumbled_over(cast, ada, hall)
         status=422,
     )
     assert "Name at least one goal." in text(answer)
+
+
+def test_looking_first_among_those_who_teach_it_finds_the_same_first(cast, hall):
+    """In a large organisation the page is filled from them alone; nobody else may come before."""
+    people = crowd(cast.parks, 9)
+    chairing = skill("Chairing", *((who, n % 4 + 1) for n, who in enumerate(people[:5])))
+    db.session.commit()
+    for who in people:
+        mentor(who, capacity=1 + (who is people[3]), skills=[chairing] if who in people[:5] else [])
+    asked(db.session.get(Mentor, people[1].id), cast.sam)
+    do(rules.accept, db.session.query(MentorshipRequest).one())
+    reader = SimpleNamespace(id=cast.ada.id)
+    terms = given(reader, Wish(), [chairing.id]) | {"offset": 0, "most": 5}
+    statements = [ranking.page(Wish().shape, fitting=only) for only in (True, False)]
+    few, many = ([row[0].id for row in db.session.execute(x, terms)] for x in statements)
+    assert len(few) == 5
+    assert few == many
