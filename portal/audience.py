@@ -20,6 +20,7 @@ class Audience(IntFlag):
     MANAGER = 2
     HR = 4
     EVERYONE = 8
+    NAMED = 16
 
     def includes(self, groups: "Audience") -> bool:
         """Whether a viewer who belongs to `groups` may see an item with this audience."""

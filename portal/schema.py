@@ -1,11 +1,13 @@
 """Migrations, run by the portal itself: empty → newest, and which one a database is at."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, inspect, text
+from sqlalchemy import Connection, Engine, inspect, text
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 
@@ -47,10 +49,33 @@ def downgrade(engine: Engine, to: str) -> None:
     _run(engine, "downgrade", to)
 
 
+@contextmanager
+def _keys_off(connection: Connection) -> Iterator[None]:
+    """One transaction. SQLite makes a table anew to change it, and dropping the old one must not
+    take along the rows that point to it; whether they all still point somewhere is checked."""
+    sqlite = connection.dialect.name == "sqlite"
+    if sqlite:
+        _pragma(connection, "foreign_keys = OFF")
+    try:
+        with connection.begin():
+            yield
+            if sqlite and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+                raise RuntimeError("A migration left rows that point nowhere. Nothing was changed.")
+    finally:
+        if sqlite:
+            _pragma(connection, "foreign_keys = ON")
+
+
+def _pragma(connection: Connection, words: str) -> None:
+    """Outside of any transaction: inside one SQLite does not hear it."""
+    raw: Any = connection.connection.dbapi_connection
+    raw.execute(f"PRAGMA {words}")
+
+
 def _run(engine: Engine, act: str, to: str) -> None:
     # Alembic with what it brings is a sixth of the time of a start, and needed only here.
     settings: Any = import_module("alembic.config").Config()
     settings.set_main_option("script_location", str(MIGRATIONS))
-    with engine.connect().execution_options(aspire_write=True) as connection, connection.begin():
+    with engine.connect().execution_options(aspire_write=True) as connection, _keys_off(connection):
         settings.attributes["connection"] = connection
         getattr(import_module("alembic.command"), act)(settings, to)

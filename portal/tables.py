@@ -12,10 +12,11 @@ from portal.notices import models as notices
 from portal.people import models as people
 from portal.roles import models as roles
 from portal.skills import models as skills
+from portal.validation import models as validation
 
 MODULES = (
-    audit, guard, outbox, timed, people, accounts, notices, skills, roles, mentorship, aspirations,
-    insights,
+    audit, guard, outbox, timed, people, accounts, notices, skills, validation, roles, mentorship,
+    aspirations, insights,
 )  # fmt: skip
 
 

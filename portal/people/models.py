@@ -3,10 +3,11 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal import clock
+from portal.audience import Audience
 from portal.db import Base, Identified
 
 
@@ -46,12 +47,23 @@ class Person(Identified, Base):
     level: Mapped[int | None]
     hired_on: Mapped[date]
     left_on: Mapped[date | None]
+    # Who may read headline and words about oneself.
+    about_audience: Mapped[Audience] = mapped_column(default=Audience.EVERYONE)
+    # The manager whom everything shared with "my line manager" was shared with. Who follows them
+    # sees nothing of it until the person says so.
+    shared_with_manager_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("person.id", ondelete="SET NULL")
+    )
+    # Of an erased person a row without a name stays, for counts and for the histories of others.
+    erased_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
     updated_at: Mapped[datetime] = mapped_column(default=clock.now)
 
     department: Mapped[Department] = relationship()
     location: Mapped[Location | None] = relationship()
-    manager: Mapped["Person | None"] = relationship(remote_side="Person.id")
+    manager: Mapped["Person | None"] = relationship(
+        remote_side="Person.id", foreign_keys=[manager_id]
+    )
 
     @property
     def active(self) -> bool:
@@ -73,10 +85,73 @@ class Experience(Identified, Base):
     started_on: Mapped[date]
     ended_on: Mapped[date | None]
     description: Mapped[str] = mapped_column(default="")
+    audience: Mapped[Audience] = mapped_column(default=Audience.EVERYONE)
     version: Mapped[int] = mapped_column(default=1)
 
     def appears_in(self) -> list[str]:
         return [f"person:{self.person_id}"] if self.person_id else []
+
+
+class Photo(Base):
+    """A person's picture, made anew by us: two square WebP images without metadata."""
+
+    __tablename__ = "photo"
+
+    person_id: Mapped[UUID] = mapped_column(
+        ForeignKey("person.id", ondelete="CASCADE"), primary_key=True
+    )
+    large: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    small: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    digest: Mapped[str]
+    audience: Mapped[Audience] = mapped_column(default=Audience.EVERYONE)
+    updated_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class NamedReader(Base):
+    """Somebody a person has named, to share with them what is open to "people I name"."""
+
+    __tablename__ = "named_reader"
+    __table_args__ = (CheckConstraint("person_id <> reader_id", name="not_oneself"),)
+
+    person_id: Mapped[UUID] = mapped_column(
+        ForeignKey("person.id", ondelete="CASCADE"), primary_key=True
+    )
+    reader_id: Mapped[UUID] = mapped_column(
+        ForeignKey("person.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class Look(Base):
+    """That somebody looked at a person's page or took an export of it: once a day for each."""
+
+    __tablename__ = "look"
+    __table_args__ = (
+        UniqueConstraint("person_id", "reader_id", "surface", "day"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    reader_id: Mapped[UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    # As whom they looked, at that time: manager, mentor, hr, named, colleague.
+    reader_as: Mapped[str]
+    surface: Mapped[str]
+    day: Mapped[date] = mapped_column(index=True)
+    at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class Silence(Base):
+    """A prompt a person does not want to see, for good or until a day; `ref`: what it is about."""
+
+    __tablename__ = "silence"
+
+    person_id: Mapped[UUID] = mapped_column(
+        ForeignKey("person.id", ondelete="CASCADE"), primary_key=True
+    )
+    prompt: Mapped[str] = mapped_column(primary_key=True)
+    ref: Mapped[str] = mapped_column(primary_key=True, default="")
+    until: Mapped[date | None]
 
 
 class Move(Identified, Base):

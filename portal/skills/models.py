@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from portal import clock
 from portal.audience import Audience
 from portal.db import Base, Identified
-from portal.people.models import Person
+from portal.people.models import Experience, Person
 
 # The proficiency scale of product.md, version 1; 0 is "not yet".
 LEVELS = ("Not yet", "Learning", "Working", "Skilled", "Leading")
@@ -69,6 +69,11 @@ class Skill(Identified, Base):
     )
     source: Mapped[str | None]
     external_id: Mapped[str | None]
+    # What the organisation lives on, and what it is short of.
+    core: Mapped[bool] = mapped_column(default=False)
+    critical: Mapped[bool] = mapped_column(default=False)
+    # Why a proposal was refused, or a skill is no longer used: a word for those who have it.
+    retired_because: Mapped[str] = mapped_column(default="")
 
     aliases: Mapped[list["SkillAlias"]] = relationship(
         back_populates="skill", cascade="all, delete-orphan", passive_deletes=True
@@ -92,6 +97,65 @@ class SkillAlias(Identified, Base):
 
     def appears_in(self) -> list[str]:
         return [f"skill:{self.skill_id}"] if self.skill_id else []
+
+
+class SkillCode(Base):
+    """What a published taxonomy calls a skill: one skill may have a code in each of them."""
+
+    __tablename__ = "skill_code"
+
+    source: Mapped[str] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(primary_key=True)
+    skill_id: Mapped[UUID] = mapped_column(ForeignKey("skill.id", ondelete="CASCADE"), index=True)
+
+
+class SkillNeighbour(Base):
+    """Two skills that go together, prepared from the roles that ask for both and the taxonomy.
+
+    `weight` (0 to 1) orders them, `roles` is how many roles ask for both; `kin` says how the
+    taxonomy relates them ("broader", "related"), empty where it does not.
+    """
+
+    __tablename__ = "skill_neighbour"
+
+    skill_id: Mapped[UUID] = mapped_column(
+        ForeignKey("skill.id", ondelete="CASCADE"), primary_key=True
+    )
+    neighbour_id: Mapped[UUID] = mapped_column(
+        ForeignKey("skill.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    weight: Mapped[float]
+    roles: Mapped[int] = mapped_column(default=0)
+    kin: Mapped[str] = mapped_column(default="")
+
+
+class SkillMerge(Identified, Base):
+    """That one skill was merged into another, and whether that was taken back."""
+
+    __tablename__ = "skill_merge"
+
+    from_id: Mapped[UUID] = mapped_column(ForeignKey("skill.id"), index=True)
+    into_id: Mapped[UUID] = mapped_column(ForeignKey("skill.id"), index=True)
+    by_id: Mapped[UUID | None]  # who did it: an id that outlives the person
+    at: Mapped[datetime] = mapped_column(default=clock.now)
+    undone_at: Mapped[datetime | None]
+
+
+class SkillMergeRow(Base):
+    """A row a merge moved or joined, as it was before: what taking the merge back needs."""
+
+    __tablename__ = "skill_merge_row"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    merge_id: Mapped[UUID] = mapped_column(
+        ForeignKey("skill_merge.id", ondelete="CASCADE"), index=True
+    )
+    person_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("person.id", ondelete="CASCADE"), index=True
+    )
+    kind: Mapped[str]
+    was: Mapped[str]  # JSON
 
 
 class PersonSkill(Identified, Base):
@@ -123,6 +187,8 @@ class PersonSkill(Identified, Base):
         ForeignKey("person.id", ondelete="SET NULL")
     )
     validated_at: Mapped[datetime | None]
+    # When the person last said that it still holds, by changing it or with one tap.
+    reviewed_at: Mapped[datetime] = mapped_column(default=clock.now)
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     updated_at: Mapped[datetime] = mapped_column(default=clock.now)
@@ -135,6 +201,12 @@ class PersonSkill(Identified, Base):
         return [f"person:{self.person_id}"] if self.person_id else []
 
 
+EVENTS = (
+    "added", "changed", "removed", "restored", "reviewed", "validated", "unvalidated",
+    "evidence", "merged", "unmerged",
+)  # fmt: skip
+
+
 class PersonSkillEvent(Base):
     """What a person's skill was made, with the department at the time. Append-only.
 
@@ -143,9 +215,7 @@ class PersonSkillEvent(Base):
 
     __tablename__ = "person_skill_event"
     __table_args__ = (
-        CheckConstraint(
-            "event in ('added','changed','removed','restored','validated')", name="event"
-        ),
+        CheckConstraint(f"event in ({','.join(repr(event) for event in EVENTS)})", name="event"),
         Index("ix_person_skill_event_person", "person_id", "skill_id", "at"),
         {"sqlite_autoincrement": True},
     )
@@ -162,3 +232,43 @@ class PersonSkillEvent(Base):
     actor_id: Mapped[UUID | None]
     department_id: Mapped[UUID | None] = mapped_column(ForeignKey("department.id"))
     at: Mapped[datetime]
+
+
+class EvidenceKind(StrEnum):
+    EXPERIENCE = "experience"
+    LEARNING = "learning"
+    PROJECT = "project"
+    CERTIFICATE = "certificate"
+    FEEDBACK = "feedback"
+
+
+class Evidence(Identified, Base):
+    """What shows that a person has a skill. It is seen by whom the skill is open to.
+
+    What is linked to an experience is seen only by those who may see that as well.
+    """
+
+    __tablename__ = "evidence"
+    __table_args__ = (
+        CheckConstraint(
+            "kind in ('experience','learning','project','certificate','feedback')", name="kind"
+        ),
+        CheckConstraint("(kind = 'experience') = (experience_id is not null)", name="experience"),
+        Index("ix_evidence_person_skill", "person_id", "skill_id"),
+    )
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    skill_id: Mapped[UUID] = mapped_column(ForeignKey("skill.id"), index=True)
+    kind: Mapped[str]
+    experience_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("experience.id", ondelete="CASCADE"), index=True
+    )
+    title: Mapped[str] = mapped_column(default="")
+    url: Mapped[str] = mapped_column(default="")
+    note: Mapped[str] = mapped_column(default="")
+    happened_on: Mapped[date | None]
+    valid_until: Mapped[date | None]
+    version: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+    experience: Mapped[Experience | None] = relationship()
