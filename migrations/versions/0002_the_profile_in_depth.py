@@ -18,6 +18,7 @@ COLUMNS = (
     ("person", "erased_at {moment}"),
     # The next migration says when; until then long ago.
     ("person_skill", "reviewed_at {moment} NOT NULL DEFAULT '2000-01-01 00:00:00'"),
+    ("person_skill_event", "detail VARCHAR NOT NULL DEFAULT ''"),
     ("skill", "core BOOLEAN NOT NULL DEFAULT false"),
     ("skill", "critical BOOLEAN NOT NULL DEFAULT false"),
     ("skill", "retired_because VARCHAR NOT NULL DEFAULT ''"),
@@ -310,16 +311,20 @@ def upgrade() -> None:
             ["id"],
             ondelete="SET NULL",
         )
+        batch_op.add_column(sa.Column("chosen_role_id", sa.Uuid(), nullable=True))
+        batch_op.create_foreign_key(
+            batch_op.f("fk_person_chosen_role_id"), "role", ["chosen_role_id"], ["id"]
+        )
     _events(NEW)
 
 
 def downgrade() -> None:
     _events(OLD)
-    for table in ("skill", "person_skill", "experience"):
+    for table in ("skill", "person_skill_event", "person_skill", "experience"):
         for name in [column.split()[0] for of, column in COLUMNS if of == table]:
             op.execute(f"ALTER TABLE {table} DROP COLUMN {name}")
     with op.batch_alter_table("person", table_args=PERSON) as batch_op:
-        for name in ("erased_at", "shared_with_manager_id", "about_audience"):
+        for name in ("erased_at", "shared_with_manager_id", "chosen_role_id", "about_audience"):
             batch_op.drop_column(name)
 
     with op.batch_alter_table("skill_merge_row") as batch_op:

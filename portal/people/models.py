@@ -44,6 +44,9 @@ class Person(Identified, Base):
     manager_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"), index=True)
     # The table `role` belongs to a layer above; the name is enough for the database.
     role_id: Mapped[UUID | None] = mapped_column(ForeignKey("role.id"), index=True)
+    # The role the person themselves said is closest to their job, where nobody gave them one; it is
+    # theirs to change as long as role_id still is this one.
+    chosen_role_id: Mapped[UUID | None] = mapped_column(ForeignKey("role.id"))
     level: Mapped[int | None]
     hired_on: Mapped[date]
     left_on: Mapped[date | None]

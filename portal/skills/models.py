@@ -231,6 +231,9 @@ class PersonSkillEvent(Base):
     last_used_on: Mapped[date | None]
     actor_id: Mapped[UUID | None]
     department_id: Mapped[UUID | None] = mapped_column(ForeignKey("department.id"))
+    # What it was about, where the event alone does not say: the kind of evidence, or the name of
+    # the skill that was merged. Never words of a person.
+    detail: Mapped[str] = mapped_column(default="")
     at: Mapped[datetime]
 
 
