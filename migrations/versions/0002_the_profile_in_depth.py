@@ -236,16 +236,17 @@ def upgrade() -> None:
         sa.Column("level", sa.Integer(), nullable=True),
         sa.Column("message", sa.String(), nullable=False),
         sa.Column("word", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("reminded", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("expires_on", sa.Date(), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint("origin in ('asked','offered')", name=op.f("ck_validation_origin")),
         sa.CheckConstraint(
             "state <> 'confirmed' or level is not null", name=op.f("ck_validation_confirmed_level")
         ),
         sa.CheckConstraint(
-            "state in ('asked','offered','confirmed','declined','withdrawn','expired')",
+            "state in ('asked','offered','confirmed','declined','withdrawn','expired','removed')",
             name=op.f("ck_validation_state"),
         ),
         sa.CheckConstraint("level between 1 and 4", name=op.f("ck_validation_level")),
@@ -270,6 +271,34 @@ def upgrade() -> None:
             unique=True,
             sqlite_where=sa.text("state in ('asked', 'offered')"),
             postgresql_where=sa.text("state in ('asked', 'offered')"),
+        )
+
+    op.create_table(
+        "validation_event",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("validation_id", sa.Uuid(), nullable=False),
+        sa.Column("event", sa.String(), nullable=False),
+        sa.Column("from_state", sa.String(), nullable=True),
+        sa.Column("to_state", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("actor_id", sa.Uuid(), nullable=True),
+        sa.Column("department_id", sa.Uuid(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["department_id"], ["department.id"], name=op.f("fk_validation_event_department_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["validation_id"],
+            ["validation.id"],
+            name=op.f("fk_validation_event_validation_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_validation_event")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("validation_event") as batch_op:
+        batch_op.create_index(
+            "ix_validation_event_validation", ["validation_id", "at"], unique=False
         )
 
     op.create_table(
@@ -332,6 +361,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_skill_merge_row_merge_id"))
 
     op.drop_table("skill_merge_row")
+    with op.batch_alter_table("validation_event") as batch_op:
+        batch_op.drop_index("ix_validation_event_validation")
+
+    op.drop_table("validation_event")
     with op.batch_alter_table("validation") as batch_op:
         batch_op.drop_index(
             "uq_validation_open",

@@ -78,6 +78,24 @@ def remove(row: PersonSkill) -> PersonSkillEvent:
     return event
 
 
+def confirm(row: PersonSkill, by_id: UUID, level: int) -> None:
+    """Somebody says at which level they have seen it; the row is locked. The own level stays."""
+    _begin_history(row)
+    row.validated_level, row.validated_by_id, row.validated_at = level, by_id, clock.now()
+    event = _append(row, "validated")
+    event.level, event.actor_id = level, by_id
+
+
+def unconfirm(row: PersonSkill, before: tuple[UUID, int, datetime] | None = None) -> None:
+    """Take the confirmation shown off the page; the row is locked.
+
+    `before` is an earlier one that still stands (by whom, level, when) and is shown instead.
+    """
+    _begin_history(row)
+    row.validated_by_id, row.validated_level, row.validated_at = before or (None, None, None)
+    _append(row, "unvalidated")
+
+
 def undo(person_id: UUID, skill_id: UUID, step: int) -> PersonSkill | None:
     """Take back the last change, if it is the event `step`. The row as it is then, None if gone.
 
@@ -128,7 +146,7 @@ def _bring_back(removed: PersonSkillEvent, events: list[PersonSkillEvent]) -> Pe
         last_used_on=removed.last_used_on,
         **vars(_kept(removed)),
     )
-    confirmed = next((event for event in events if event.event == "validated"), None)
+    confirmed = _standing(events)
     if confirmed is not None:
         row.validated_level, row.validated_at = confirmed.level, confirmed.at
         row.validated_by_id = confirmed.actor_id
@@ -136,6 +154,19 @@ def _bring_back(removed: PersonSkillEvent, events: list[PersonSkillEvent]) -> Pe
     db.session.flush()
     _append(row, "restored")
     return row
+
+
+def _standing(events: list[PersonSkillEvent]) -> PersonSkillEvent | None:
+    """The newest confirmation that was not taken off, of events with the newest first."""
+    taken_off = 0
+    for event in events:
+        if event.event == "unvalidated":
+            taken_off += 1
+        elif event.event == "validated":
+            if not taken_off:
+                return event
+            taken_off -= 1
+    return None
 
 
 def _begin_history(row: PersonSkill) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import ClassVar
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, text
@@ -14,7 +15,10 @@ from portal.skills.models import Skill
 
 
 class State(StrEnum):
-    """`asked` waits for the colleague, `offered` for the owner of the skill; the rest are ends."""
+    """`asked` waits for the colleague, `offered` for the owner of the skill; the rest are ends.
+
+    A confirmation its owner took off the page is `removed`: it is kept, and shown to nobody else.
+    """
 
     ASKED = "asked"
     OFFERED = "offered"
@@ -22,9 +26,11 @@ class State(StrEnum):
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"
     EXPIRED = "expired"
+    REMOVED = "removed"
 
 
 OPEN = text("state in ('asked', 'offered')")
+OPEN_STATES = (State.ASKED, State.OFFERED)
 
 
 class Validation(Identified, Base):
@@ -37,7 +43,7 @@ class Validation(Identified, Base):
     __table_args__ = (
         CheckConstraint("origin in ('asked','offered')", name="origin"),
         CheckConstraint(
-            "state in ('asked','offered','confirmed','declined','withdrawn','expired')",
+            "state in ('asked','offered','confirmed','declined','withdrawn','expired','removed')",
             name="state",
         ),
         CheckConstraint("level between 1 and 4", name="level"),
@@ -56,6 +62,8 @@ class Validation(Identified, Base):
             postgresql_where=OPEN,
         ),
     )
+    # Whatever changes holds the owner first: limits and the skill itself are counted behind it.
+    behind: ClassVar = (Person, "person_id")
 
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
     skill_id: Mapped[UUID] = mapped_column(ForeignKey("skill.id"), index=True)
@@ -67,11 +75,48 @@ class Validation(Identified, Base):
     level: Mapped[int | None]
     message: Mapped[str] = mapped_column(default="")
     word: Mapped[str] = mapped_column(default="")
+    # Why it was declined, in a code; the day of the last reminder.
+    reason: Mapped[str] = mapped_column(default="")
+    reminded: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     answered_at: Mapped[datetime | None]
     expires_on: Mapped[date]
-    version: Mapped[int] = mapped_column(default=1)
 
     person: Mapped[Person] = relationship(foreign_keys=[person_id])
     by: Mapped[Person] = relationship(foreign_keys=[by_id])
     skill: Mapped[Skill] = relationship()
+
+    @property
+    def open(self) -> bool:
+        """Whether somebody still waits for an answer."""
+        return self.state in OPEN_STATES
+
+    @property
+    def asker_id(self) -> UUID:
+        """Who began it, and may take it back."""
+        return self.person_id if self.origin == "asked" else self.by_id
+
+    @property
+    def answerer_id(self) -> UUID:
+        """Whose answer it waits for, or waited for."""
+        return self.by_id if self.origin == "asked" else self.person_id
+
+
+class ValidationEvent(Base):
+    """A change of state of a validation, with the department of who acted. Append-only."""
+
+    __tablename__ = "validation_event"
+    __table_args__ = (
+        Index("ix_validation_event_validation", "validation_id", "at"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    validation_id: Mapped[UUID] = mapped_column(ForeignKey("validation.id", ondelete="CASCADE"))
+    event: Mapped[str]
+    from_state: Mapped[str | None]
+    to_state: Mapped[str]
+    reason: Mapped[str] = mapped_column(default="")
+    actor_id: Mapped[UUID | None]
+    department_id: Mapped[UUID | None] = mapped_column(ForeignKey("department.id"))
+    at: Mapped[datetime]

@@ -1,0 +1,83 @@
+"""What colleagues' words on a skill are called, and how old one may be."""
+
+from datetime import date, datetime, timedelta
+
+from portal.skills.models import LEVELS
+from portal.validation.models import Validation, ValidationEvent
+
+STALE_MONTHS = 18
+"""A confirmation says less about today with every year: after so long it is marked as old."""
+
+# How long the same two wait before the same skill is asked for, or suggested, again.
+COOL_DOWN = {
+    "declined": timedelta(days=90),
+    "expired": timedelta(days=30),
+    "withdrawn": timedelta(days=7),
+}
+
+DECLINE_REASONS = {
+    "not seen": "I have not seen it",
+    "not my area": "It is not my area",
+    "rather talk": "I would rather talk about it",
+    "other": "Something else",
+}
+
+# What an event says in the history; {who} is the person who acted.
+EVENTS = {
+    "asked": "{who} asked",
+    "offered": "{who} suggested it",
+    "confirmed": "{who} confirmed it",
+    "accepted": "{who} said yes",
+    "declined": "{who} said no, with thanks",
+    "withdrawn": "{who} took it back",
+    "reminded": "A reminder went out",
+    "expired": "Time ran out",
+    "closed": "Closed",
+    "taken off": "{who} took it off the page",
+}
+
+
+def day(moment: date | datetime) -> str:
+    """A date in words: "3 June 2026"."""
+    return f"{moment.day} {moment:%B %Y}"
+
+
+def months(at: datetime, now: datetime) -> int:
+    """How many whole months ago a moment was."""
+    return (now.year - at.year) * 12 + now.month - at.month - (now.day < at.day)
+
+
+def stale(at: datetime | None, now: datetime) -> bool:
+    """Whether a confirmation of that moment is an old one now."""
+    return at is not None and months(at, now) >= STALE_MONTHS
+
+
+def age(at: datetime, now: datetime) -> str:
+    """How long ago somebody confirmed: "this month", "5 months ago", "2 years ago"."""
+    ago = months(at, now)
+    if ago < 1:
+        return "this month"
+    if ago < 24:
+        return "1 month ago" if ago == 1 else f"{ago} months ago"
+    return f"{ago // 12} years ago"
+
+
+def beside(validation: Validation) -> str:
+    """The confirmed level beside the owner's own at that time."""
+    if validation.level is None or not validation.own_level:
+        return ""
+    if validation.level == validation.own_level:
+        return "The same level as their own"
+    return "A higher level than their own" if validation.level > validation.own_level else (
+        "A lower level than their own"
+    )  # fmt: skip
+
+
+def level_word(validation: Validation) -> str:
+    """The level the colleague names, in a word; empty while there is none."""
+    return LEVELS[validation.level] if validation.level else ""
+
+
+def happened(event: ValidationEvent, who: str | None) -> str:
+    """One line of a history."""
+    return EVENTS.get(event.event, event.event).format(who=who or "Somebody who has left")
