@@ -5,6 +5,7 @@ from sqlalchemy import MetaData
 from portal import audit, guard, outbox, timed
 from portal.accounts import models as accounts
 from portal.aspirations import models as aspirations
+from portal.curate import models as curate
 from portal.db import Base
 from portal.insights import models as insights
 from portal.mentorship import models as mentorship
@@ -16,7 +17,7 @@ from portal.validation import models as validation
 
 MODULES = (
     audit, guard, outbox, timed, people, accounts, notices, skills, validation, roles, mentorship,
-    aspirations, insights,
+    aspirations, insights, curate,
 )  # fmt: skip
 
 

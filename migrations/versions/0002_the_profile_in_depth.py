@@ -16,12 +16,15 @@ COLUMNS = (
     ("experience", "audience INTEGER NOT NULL DEFAULT 8"),
     ("person", "about_audience INTEGER NOT NULL DEFAULT 8"),
     ("person", "erased_at {moment}"),
+    ("person", "shared_with_manager_at {moment}"),
     # The next migration says when; until then long ago.
     ("person_skill", "reviewed_at {moment} NOT NULL DEFAULT '2000-01-01 00:00:00'"),
     ("person_skill_event", "detail VARCHAR NOT NULL DEFAULT ''"),
     ("skill", "core BOOLEAN NOT NULL DEFAULT false"),
     ("skill", "critical BOOLEAN NOT NULL DEFAULT false"),
     ("skill", "retired_because VARCHAR NOT NULL DEFAULT ''"),
+    ("skill", "proposed_at {moment}"),
+    ("skill", "kind_guessed BOOLEAN NOT NULL DEFAULT false"),
 )
 PERSON = (
     sa.CheckConstraint("manager_id <> id", name=sa.schema.conv("ck_person_not_own_manager")),
@@ -202,6 +205,15 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_skill_merge_into_id"), ["into_id"], unique=False)
 
     op.create_table(
+        "curate_fine",
+        sa.Column("finding", sa.String(), nullable=False),
+        sa.Column("thing_id", sa.Uuid(), nullable=False),
+        sa.Column("other_id", sa.Uuid(), nullable=False),
+        sa.Column("by_id", sa.Uuid(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("finding", "thing_id", "other_id", name=op.f("pk_curate_fine")),
+    )
+    op.create_table(
         "skill_neighbour",
         sa.Column("skill_id", sa.Uuid(), nullable=False),
         sa.Column("neighbour_id", sa.Uuid(), nullable=False),
@@ -361,6 +373,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_skill_merge_row_merge_id"))
 
     op.drop_table("skill_merge_row")
+    op.drop_table("curate_fine")
     with op.batch_alter_table("validation_event") as batch_op:
         batch_op.drop_index("ix_validation_event_validation")
 

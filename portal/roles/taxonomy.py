@@ -87,6 +87,7 @@ def _new(source: str, folded: str, entry: SkillEntry) -> Values:
         "name": entry.name,
         "folded": folded,
         "kind": str(entry.kind or Kind.TECHNICAL),
+        "kind_guessed": entry.kind is None,
         "description": entry.description,
         "category": entry.category,
         "status": str(Status.ACTIVE),

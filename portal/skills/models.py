@@ -74,10 +74,20 @@ class Skill(Identified, Base):
     critical: Mapped[bool] = mapped_column(default=False)
     # Why a proposal was refused, or a skill is no longer used: a word for those who have it.
     retired_because: Mapped[str] = mapped_column(default="")
+    # Since when a proposal waits; it stays when the proposal is decided.
+    proposed_at: Mapped[datetime | None]
+    # Nobody has said of which kind it is: the one it has is a guess.
+    kind_guessed: Mapped[bool] = mapped_column(default=False)
 
     aliases: Mapped[list["SkillAlias"]] = relationship(
         back_populates="skill", cascade="all, delete-orphan", passive_deletes=True
     )
+
+    @property
+    def not_taken_on(self) -> bool:
+        """A proposal that was refused; who has it keeps it."""
+        retired = self.status == Status.DEPRECATED and self.merged_into_id is None
+        return retired and self.proposed_at is not None
 
     def appears_in(self) -> list[str]:
         return [f"skill:{self.id}"] if self.id else []

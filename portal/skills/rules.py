@@ -5,6 +5,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
+from portal import clock
 from portal.db import db
 from portal.errors import Refused
 from portal.skills import queries
@@ -34,7 +35,9 @@ def propose(name: str, by: UUID) -> Skill:
         folded=fold(words),
         kind=Kind.TECHNICAL,
         status=Status.PROPOSED,
+        kind_guessed=True,
         proposed_by_id=by,
+        proposed_at=clock.now(),
     )
     try:
         with db.session.begin_nested():

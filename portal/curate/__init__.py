@@ -1,0 +1,1 @@
+"""Looking after the taxonomy: skills, proposals, mergers, and what is untidy."""
