@@ -1,7 +1,8 @@
 """Changing the skills a person says they have. Each change is appended to the history."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from portal import clock
@@ -15,15 +16,25 @@ from portal.skills.models import Interest, PersonSkill, PersonSkillEvent, Skill
 MOST = 200
 """More skills than this say nothing about a person, and would make every page of theirs slow."""
 
+SAYS = ("added", "changed", "removed", "restored", "reviewed", "merged", "unmerged")
+"""The events by which a skill becomes what it is; the others say something about it."""
+
+# By whom, at which level, when.
+Confirmation = tuple[UUID, int, datetime]
+
 
 @dataclass(frozen=True, kw_only=True)
 class Rating:
-    """What a person says of one skill. At level 0 one can want to learn it, and cannot teach it."""
+    """What a person says of one skill. At level 0 one can want to learn it, and cannot teach it.
+
+    `last_used_on` is the first day of the month in which it was last used.
+    """
 
     level: int
     interest: str
     audience: Audience
     can_teach: bool = False
+    last_used_on: date | None = None
 
     def settled(self) -> "Rating":
         """The same without what cannot go together."""
@@ -35,13 +46,18 @@ class Rating:
             interest=str(interest),
             audience=self.audience,
             can_teach=self.can_teach and self.level > 0,
+            last_used_on=self.last_used_on.replace(day=1) if self.last_used_on else None,
         )
 
 
 def rating_of(row: PersonSkill) -> Rating:
     """What the row says now."""
     return Rating(
-        level=row.level, interest=row.interest, audience=row.audience, can_teach=row.can_teach
+        level=row.level,
+        interest=row.interest,
+        audience=row.audience,
+        can_teach=row.can_teach,
+        last_used_on=row.last_used_on.replace(day=1) if row.last_used_on else None,
     )
 
 
@@ -56,7 +72,7 @@ def add(person_id: UUID, skill: Skill, rating: Rating) -> tuple[PersonSkill, Per
     row.person, row.skill = person, skill
     db.session.add(row)
     db.session.flush()
-    return row, _append(row, "added")
+    return row, append(row, "added")
 
 
 def change(row: PersonSkill, rating: Rating) -> PersonSkillEvent | None:
@@ -64,36 +80,50 @@ def change(row: PersonSkill, rating: Rating) -> PersonSkillEvent | None:
     rating = rating.settled()
     if rating == rating_of(row):
         return None
-    _begin_history(row)
-    _put(row, rating)
-    return _append(row, "changed")
+    begin_history(row, own_queries.history(row.person_id, row.skill_id))
+    put(row, rating)
+    return append(row, "changed")
+
+
+def review(row: PersonSkill, *, used: bool = False) -> PersonSkillEvent:
+    """The person says that it still holds and, where `used`, that they use it now."""
+    begin_history(row, own_queries.history(row.person_id, row.skill_id))
+    month = clock.today().replace(day=1)
+    if used and (row.last_used_on is None or row.last_used_on < month):
+        row.last_used_on = month
+        row.version += 1
+    row.reviewed_at = clock.now()
+    return append(row, "reviewed")
 
 
 def remove(row: PersonSkill) -> PersonSkillEvent:
     """Take a skill off the list; the row is locked. The history keeps what it was."""
-    _begin_history(row)
-    event = _append(row, "removed")
+    begin_history(row, own_queries.history(row.person_id, row.skill_id))
+    event = append(row, "removed")
     db.session.delete(row)
     db.session.flush()
     return event
 
 
-def confirm(row: PersonSkill, by_id: UUID, level: int) -> None:
+def confirm(row: PersonSkill, by_id: UUID, level: int, at: datetime | None = None) -> None:
     """Somebody says at which level they have seen it; the row is locked. The own level stays."""
-    _begin_history(row)
-    row.validated_level, row.validated_by_id, row.validated_at = level, by_id, clock.now()
-    event = _append(row, "validated")
-    event.level, event.actor_id = level, by_id
+    begin_history(row, own_queries.history(row.person_id, row.skill_id))
+    row.validated_level, row.validated_by_id, row.validated_at = level, by_id, at or clock.now()
+    _append_confirmation(row, row.validated_at)
 
 
-def unconfirm(row: PersonSkill, before: tuple[UUID, int, datetime] | None = None) -> None:
+def unconfirm(row: PersonSkill, before: Confirmation | None = None) -> None:
     """Take the confirmation shown off the page; the row is locked.
 
-    `before` is an earlier one that still stands (by whom, level, when) and is shown instead.
+    `before` is an earlier one that still stands and is shown instead.
     """
-    _begin_history(row)
+    events = own_queries.history(row.person_id, row.skill_id)
+    begin_history(row, events)
     row.validated_by_id, row.validated_level, row.validated_at = before or (None, None, None)
-    _append(row, "unvalidated")
+    stands = next(
+        (e for e in events if before and e.event == "validated" and e.actor_id == before[0]), None
+    )
+    append(row, "unvalidated", str(stands.id) if stands else "")
 
 
 def undo(person_id: UUID, skill_id: UUID, step: int) -> PersonSkill | None:
@@ -105,28 +135,31 @@ def undo(person_id: UUID, skill_id: UUID, step: int) -> PersonSkill | None:
     if row is None:
         lock(Person, person_id)
     events = own_queries.history(person_id, skill_id)
-    if not events:
+    said = [event for event in events if event.event in SAYS]
+    if not said:
         raise LookupError
-    last, before = events[0], next((e for e in events[1:] if e.event != "validated"), None)
+    last, before = said[0], said[1] if len(said) > 1 else None
     if last.id != step:
         raise Refused("This skill was changed again since. Nothing was taken back.")
     if last.event == "added" and row is not None:
         remove(row)
         return None
-    if last.event == "changed" and row is not None and before is not None:
-        _put(row, _kept(before))
-        _append(row, "restored")
+    if last.event in ("changed", "reviewed") and row is not None and before is not None:
+        put(row, _kept(before))
+        row.reviewed_at = before.at
+        append(row, "restored")
         return row
     if last.event == "removed" and row is None:
         return _bring_back(last, events)
     raise Refused("This was taken back already.")
 
 
-def _put(row: PersonSkill, rating: Rating) -> None:
-    row.level, row.interest = rating.level, rating.interest
-    row.audience, row.can_teach = rating.audience, rating.can_teach
+def put(row: PersonSkill, rating: Rating) -> None:
+    """Make the row say this; the caller appends the event."""
+    for name, value in vars(rating).items():
+        setattr(row, name, value)
     row.version += 1
-    row.updated_at = clock.now()
+    row.updated_at = row.reviewed_at = clock.now()
 
 
 def _kept(event: PersonSkillEvent) -> Rating:
@@ -135,6 +168,7 @@ def _kept(event: PersonSkillEvent) -> Rating:
         interest=event.interest or Interest.HAPPY,
         audience=event.audience or Audience.NOBODY,
         can_teach=bool(event.can_teach),
+        last_used_on=event.last_used_on,
     )
 
 
@@ -143,7 +177,6 @@ def _bring_back(removed: PersonSkillEvent, events: list[PersonSkillEvent]) -> Pe
     row = PersonSkill(
         person_id=removed.person_id,
         skill_id=removed.skill_id,
-        last_used_on=removed.last_used_on,
         **vars(_kept(removed)),
     )
     confirmed = _standing(events)
@@ -152,35 +185,55 @@ def _bring_back(removed: PersonSkillEvent, events: list[PersonSkillEvent]) -> Pe
         row.validated_by_id = confirmed.actor_id
     db.session.add(row)
     db.session.flush()
-    _append(row, "restored")
+    append(row, "restored")
     return row
 
 
 def _standing(events: list[PersonSkillEvent]) -> PersonSkillEvent | None:
-    """The newest confirmation that was not taken off, of events with the newest first."""
-    taken_off = 0
+    """The confirmation that stands, of events with the newest first, since it was last added."""
     for event in events:
+        if event.event == "validated":
+            return event
         if event.event == "unvalidated":
-            taken_off += 1
-        elif event.event == "validated":
-            if not taken_off:
-                return event
-            taken_off -= 1
+            return next((e for e in events if str(e.id) == event.detail), None)
+        if event.event == "added":
+            return None
     return None
 
 
-def _begin_history(row: PersonSkill) -> None:
-    """What came into the portal without a history gets its beginning before the first change."""
-    events = own_queries.history(row.person_id, row.skill_id)
+def begin_history(row: PersonSkill, events: Sequence[PersonSkillEvent]) -> None:
+    """What came into the portal without a history gets its beginning before the first change.
+
+    `events` is the history it has so far.
+    """
     if not events:
-        _append(row, "added", at=row.created_at)
+        append(row, "added", at=row.created_at)
+        if row.reviewed_at > row.created_at + timedelta(days=1):
+            append(row, "reviewed", at=row.reviewed_at)
     if row.validated_at and not any(event.event == "validated" for event in events):
-        event = _append(row, "validated", at=row.validated_at)
-        event.level, event.actor_id = row.validated_level, row.validated_by_id
+        _append_confirmation(row, row.validated_at)
 
 
-def _append(row: PersonSkill, event: str, at: datetime | None = None) -> PersonSkillEvent:
-    entry = PersonSkillEvent(
+def _append_confirmation(row: PersonSkill, at: datetime) -> None:
+    entry = entry_of(row, "validated", at)
+    entry.level, entry.actor_id = row.validated_level, row.validated_by_id
+    db.session.add(entry)
+    db.session.flush()
+
+
+def append(
+    row: PersonSkill, event: str, detail: str = "", *, at: datetime | None = None
+) -> PersonSkillEvent:
+    """Put an event at the end of the history; `at` is now unless it is told afterwards."""
+    entry = entry_of(row, event, at or clock.now(), detail)
+    db.session.add(entry)
+    db.session.flush()
+    return entry
+
+
+def entry_of(row: PersonSkill, event: str, at: datetime, detail: str = "") -> PersonSkillEvent:
+    """The event that says what the row is now, to be added to the session."""
+    return PersonSkillEvent(
         person_id=row.person_id,
         skill_id=row.skill_id,
         event=event,
@@ -191,8 +244,6 @@ def _append(row: PersonSkill, event: str, at: datetime | None = None) -> PersonS
         last_used_on=row.last_used_on,
         actor_id=row.person_id,
         department_id=row.person.department_id,
-        at=at or clock.now(),
+        detail=detail,
+        at=at,
     )
-    db.session.add(entry)
-    db.session.flush()
-    return entry

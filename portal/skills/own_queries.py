@@ -1,6 +1,6 @@
 """Reading the skills people say they have."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import cache
 from uuid import UUID
 
@@ -60,6 +60,18 @@ def held(person_id: UUID, skill_id: UUID) -> PersonSkill | None:
     )
 
 
+def held_many(person_id: UUID, skill_ids: Collection[UUID]) -> dict[UUID, PersonSkill]:
+    """Those of these skills that the person has, by skill; locked in a change, in one order."""
+    statement = (
+        select(PersonSkill)
+        .where(PersonSkill.person_id == person_id, PersonSkill.skill_id.in_(skill_ids))
+        .order_by(PersonSkill.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return {row.skill_id: row for row in db.session.scalars(statement)}
+
+
 def how_many(person_id: UUID) -> int:
     """How many skills this person has."""
     statement = select(func.count()).where(PersonSkill.person_id == person_id)
@@ -68,10 +80,30 @@ def how_many(person_id: UUID) -> int:
 
 def history(person_id: UUID, skill_id: UUID) -> list[PersonSkillEvent]:
     """What happened to this skill of this person, the newest first."""
-    return list(
-        db.session.scalars(
-            select(PersonSkillEvent)
-            .where(PersonSkillEvent.person_id == person_id, PersonSkillEvent.skill_id == skill_id)
-            .order_by(PersonSkillEvent.id.desc())
-        )
+    return histories(person_id, [skill_id]).get(skill_id, [])
+
+
+def histories(person_id: UUID, skill_ids: Collection[UUID]) -> dict[UUID, list[PersonSkillEvent]]:
+    """The same for several skills, by skill, in one statement."""
+    statement = (
+        select(PersonSkillEvent)
+        .where(PersonSkillEvent.person_id == person_id, PersonSkillEvent.skill_id.in_(skill_ids))
+        .order_by(PersonSkillEvent.id.desc())
     )
+    found: dict[UUID, list[PersonSkillEvent]] = {}
+    for event in db.session.scalars(statement):
+        found.setdefault(event.skill_id, []).append(event)
+    return found
+
+
+def together(person_id: UUID, first: int) -> list[PersonSkillEvent]:
+    """The events of a person that were one step with the event `first`, which begins it."""
+    begun = db.session.get(PersonSkillEvent, first)
+    if begun is None or begun.person_id != person_id:
+        return []
+    statement = select(PersonSkillEvent).where(
+        PersonSkillEvent.person_id == person_id,
+        PersonSkillEvent.at == begun.at,
+        PersonSkillEvent.id >= first,
+    )
+    return list(db.session.scalars(statement.order_by(PersonSkillEvent.id)))
