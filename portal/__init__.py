@@ -11,7 +11,7 @@ from flask_compress import Compress
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from portal import access, answers, clock, config, db, guard, headers, logs
+from portal import access, answers, clock, config, db, guard, headers, intake, logs
 from portal.accounts import sessions
 from portal.accounts import views as accounts_views
 from portal.admin import health
@@ -87,6 +87,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    intake.init_app(app)
     db.init_app(app, settings.database_url)
     Compress(app)
     logs.init_app(app)

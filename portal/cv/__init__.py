@@ -1,0 +1,1 @@
+"""What a person's own CV holds, and their profile as a file for elsewhere."""
