@@ -21,6 +21,9 @@ class Audience(IntFlag):
     HR = 4
     EVERYONE = 8
     NAMED = 16
+    # Was open to a line manager before the one of now, and waits for the owner's answer: nobody is
+    # in this group. See portal.people.manager.
+    WAITING = 32
 
     def includes(self, groups: "Audience") -> bool:
         """Whether a viewer who belongs to `groups` may see an item with this audience."""
@@ -30,6 +33,7 @@ class Audience(IntFlag):
 # In words, narrowest first, for forms and for the page that shows who sees what.
 WORDS: dict[Audience, str] = {
     Audience.NOBODY: "Only me",
+    Audience.NAMED: "People I name",
     Audience.MENTORS: "My mentors",
     Audience.MANAGER: "My line manager",
     Audience.MENTORS | Audience.MANAGER: "My line manager and mentors",
@@ -38,13 +42,24 @@ WORDS: dict[Audience, str] = {
 }
 
 
+# The groups one at a time, in the order in which they are named.
+GROUPS = (Audience.NAMED, Audience.MENTORS, Audience.MANAGER, Audience.HR, Audience.EVERYONE)
+WAITS = "your line manager, once you agree"
+
+
 def in_words(audience: Audience) -> str:
-    """The audience as a person would say it: "My mentors and HR, by name"."""
+    """The audience as a person would say it: "People I name, my mentors and HR, by name"."""
     if audience in WORDS:
         return WORDS[audience]
-    groups = [WORDS[g] for g in (Audience.MENTORS, Audience.MANAGER, Audience.HR) if g & audience]
-    first, *rest = groups
-    return " and ".join([first, *(w if w.startswith("HR") else w[0].lower() + w[1:] for w in rest)])
+    if Audience.EVERYONE & audience:
+        return WORDS[Audience.EVERYONE]
+    words = [WORDS[group] for group in GROUPS if group & audience]
+    if Audience.WAITING & audience:
+        words.append(WAITS[0].upper() + WAITS[1:])
+    first, *rest = (
+        w if w.startswith("HR") or not n else w[0].lower() + w[1:] for n, w in enumerate(words)
+    )
+    return " and ".join([", ".join([first, *rest[:-1]]), *rest[-1:]])
 
 
 class AudienceType(TypeDecorator[Audience]):

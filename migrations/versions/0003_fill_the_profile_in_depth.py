@@ -24,6 +24,11 @@ def upgrade() -> None:
         " WHERE shared_with_manager_id IS NULL AND EXISTS (SELECT 1 FROM person_skill s"
         " WHERE s.person_id = person.id AND (s.audience & 2) <> 0)"
     )
+    # Since when is not known: what is shared now was shared with them.
+    op.execute(
+        "UPDATE person SET shared_with_manager_at = '2000-01-01 00:00:00'"
+        " WHERE shared_with_manager_id IS NOT NULL"
+    )
 
 
 def downgrade() -> None:

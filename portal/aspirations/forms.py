@@ -24,8 +24,10 @@ from portal.aspirations.models import Aim, Aspiration
 from portal.aspirations.states import title
 from portal.audience import Audience
 from portal.fields import Line, Words, line
+from portal.people import manager
 
 AUDIENCES = {
+    "named": (Audience.NAMED, "People I name"),
     "mentors": (Audience.MENTORS, "My mentors"),
     "manager": (Audience.MANAGER, "My line manager"),
     "hr": (Audience.HR, "HR, by name"),
@@ -171,16 +173,22 @@ class Leaf:
         kept = dict(vars(rules.wishes_of(self.board.profile, self.board.drivers)))
         for part in answers.PARTS:
             audience = kept[f"{part}_audience"]
+            if manager.waits(self.board.person, audience):
+                audience |= Audience.MANAGER
             kept[f"{part}_audience"] = [k for k, (bit, _) in AUDIENCES.items() if bit & audience]
         return kept | {name: list(kept[name]) for name in ("drivers", "drains")}
 
     def _name_manager(self):
-        """Say who "my line manager" is; while a question about a new one is open, who it was."""
+        """Say who "my line manager" is; of a share that waits for an answer, who it was."""
         board = self.board
-        who = board.shared_with if board.asks_about_manager else board.manager
-        if who is not None:
-            for field in self.form.audiences.values():
+        for part, field in self.form.audiences.items():
+            kept = getattr(board.profile, f"{part}_audience", Audience.NOBODY)
+            waits = manager.waits(board.person, kept)
+            who = board.shared_before if waits else board.manager
+            if who is not None:
                 field.choices |= {"manager": f"My line manager, {who.name}"}
+            elif waits:
+                field.choices |= {"manager": "My line manager before"}
 
     @property
     def errors(self):

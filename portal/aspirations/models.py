@@ -77,14 +77,10 @@ class AspirationProfile(Base):
     drivers_audience: Mapped[Audience] = mapped_column(default=Audience.NOBODY)
     preferences_audience: Mapped[Audience] = mapped_column(default=Audience.NOBODY)
     words_audience: Mapped[Audience] = mapped_column(default=Audience.NOBODY)
-    # The manager the shares with "my line manager" were made for; a new one must be agreed to.
-    shared_with_manager_id: Mapped[UUID | None] = mapped_column(
-        ForeignKey("person.id", ondelete="SET NULL")
-    )
     version: Mapped[int] = mapped_column(default=1)
     updated_at: Mapped[datetime] = mapped_column(default=clock.now)
 
-    person: Mapped[Person] = relationship(foreign_keys=[person_id])
+    person: Mapped[Person] = relationship()
 
 
 class Driver(Base):

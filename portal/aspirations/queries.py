@@ -10,7 +10,6 @@ from sqlalchemy import Select, bindparam, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from portal import clock
-from portal.aspirations import sharing
 from portal.aspirations.models import (
     Aspiration,
     AspirationEvent,
@@ -19,6 +18,7 @@ from portal.aspirations.models import (
     State,
 )
 from portal.db import db
+from portal.people import manager
 from portal.people.models import Person
 from portal.people.queries import here
 from portal.roles.models import Role
@@ -128,28 +128,30 @@ class Board:
     manager: Person | None
     profile: AspirationProfile | None
     shared_with: Person | None
+    asks_about_manager: bool
     drivers: list[Driver]
     aspirations: list[Aspiration]
 
     @property
-    def asks_about_manager(self) -> bool:
-        return sharing.asks_about_manager(self.profile, self.person.manager_id)
+    def shared_before(self) -> Person | None:
+        """The earlier line manager whom shares were made for, where that is still known."""
+        return None if manager.agreed(self.person) else self.shared_with
 
 
 def board(person_id: UUID) -> Board:
     """The person's page, in three statements."""
-    person, profile, boss, past = db.session.execute(_board(), {"person_id": person_id}).one()
-    return Board(person, boss, profile, past, drivers_of(person_id), live_of(person_id))
+    row = db.session.execute(_board(), {"person_id": person_id}).one()
+    return Board(*row, drivers_of(person_id), live_of(person_id))
 
 
 @cache
-def _board() -> Select[Person, AspirationProfile | None, Person | None, Person | None]:
-    manager, shared_with = aliased(Person), aliased(Person)
+def _board() -> Select[Person, Person | None, AspirationProfile | None, Person | None, bool]:
+    boss, shared_with = aliased(Person), aliased(Person)
     return (
-        select(Person, AspirationProfile, manager, shared_with)
+        select(Person, boss, AspirationProfile, shared_with, manager.waiting())
         .outerjoin(AspirationProfile, AspirationProfile.person_id == Person.id)
-        .outerjoin(manager, manager.id == Person.manager_id)
-        .outerjoin(shared_with, shared_with.id == AspirationProfile.shared_with_manager_id)
+        .outerjoin(boss, boss.id == Person.manager_id)
+        .outerjoin(shared_with, shared_with.id == Person.shared_with_manager_id)
         .where(Person.id == bindparam("person_id"))
         .execution_options(populate_existing=True)
     )

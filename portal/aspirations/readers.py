@@ -16,9 +16,9 @@ from portal.aspirations.queries import Board
 from portal.aspirations.words import PARTS
 from portal.audience import Audience
 from portal.db import db
-from portal.mentorship.queries import groups_given, mentees_of, mentors_of
+from portal.mentorship.queries import groups_given, groups_of, mentors_of
 from portal.people.models import Person
-from portal.people.queries import here
+from portal.people.queries import here, named_by
 
 
 @dataclass(frozen=True)
@@ -48,36 +48,18 @@ class Shared:
 
 def visible_to(actor: Actor, person: Person) -> Shared:
     """Exactly what `actor` may read of `person`'s aspirations, as a reader among others."""
-    return visible_among(actor, [person])[person.id]
-
-
-def visible_among(actor: Actor, people: Sequence[Person]) -> dict[UUID, Shared]:
-    """The same for several people, in four statements however many they are."""
-    profiles = _profiles_of(people)
-    mentees = {mentee.id for mentee in mentees_of(actor.id)} if profiles else set()
-    groups = {
-        person.id: groups_given(actor.id, person, hr=actor.hr, mentors=person.id in mentees)
-        for person in people
-    }
-    return _shared(
-        profiles,
-        {
-            key: sharing.open_parts(profiles.get(key), member_of, actor.id)
-            for key, member_of in groups.items()
-        },
-    )
+    return visible_as(groups_of(actor, person), person)
 
 
 def visible_as(groups: Audience, person: Person) -> Shared:
-    """What a reader who belongs to `groups` reads; as manager, the one the person has now."""
-    profiles = _profiles_of([person])
-    reader_id = person.manager_id if groups & Audience.MANAGER else None
-    parts = sharing.open_parts(profiles.get(person.id), groups, reader_id)
+    """What a reader who belongs to `groups` reads; in one statement, two more for what is open."""
+    profiles = _profiles_of([person.id])
+    parts = sharing.open_parts(profiles.get(person.id), groups)
     return _shared(profiles, {person.id: parts})[person.id]
 
 
-def _profiles_of(people: Sequence[Person]) -> dict[UUID, AspirationProfile]:
-    asked = {"person_ids": [person.id for person in people]}
+def _profiles_of(person_ids: Sequence[UUID]) -> dict[UUID, AspirationProfile]:
+    asked = {"person_ids": person_ids}
     return {profile.person_id: profile for profile in db.session.scalars(_profiles(), asked)}
 
 
@@ -145,6 +127,9 @@ def _drivers() -> Select[UUID, str, bool]:
     )
 
 
+KINDS = ("mentor", "manager", "named")
+
+
 @dataclass(frozen=True)
 class Onlooker:
     """Somebody who might read a person's aspirations, and the parts they see now."""
@@ -157,23 +142,23 @@ class Onlooker:
 
 
 def onlookers(board: Board) -> list[Onlooker]:
-    """What others see now, by the rule that decides it: mentors, manager, HR, everyone else."""
-    hr = _hr_people()
-    mentors = mentors_of(board.person.id)
-    known = [("mentor", mentor) for mentor in mentors]
-    if board.manager is not None and board.manager not in mentors:
-        known.append(("manager", board.manager))
-    ids = {mentor.id for mentor in mentors}
-    found = [
-        _onlooker(
-            board,
-            kind,
-            reader.name,
-            reader,
-            groups_given(reader.id, board.person, hr=reader.id in hr, mentors=reader.id in ids),
+    """What others see now, by the rule that decides it: those named, mentors, manager, HR, all."""
+    hr, mentors, named = _hr_people(), mentors_of(board.person.id), named_by(board.person.id)
+    guides, chosen = {mentor.id for mentor in mentors}, {reader.id for reader in named}
+    kinds = {reader: "named" for reader in named}
+    if board.manager is not None:
+        kinds[board.manager] = "manager"
+    kinds |= {mentor: "mentor" for mentor in mentors}
+    found = []
+    for reader, kind in sorted(kinds.items(), key=lambda each: KINDS.index(each[1])):
+        groups = groups_given(
+            reader.id,
+            board.person,
+            hr=reader.id in hr,
+            mentors=reader.id in guides,
+            named=reader.id in chosen,
         )
-        for kind, reader in known
-    ]
+        found.append(_onlooker(board, kind, reader.name, reader, groups))
     found.append(_onlooker(board, "hr", ", ".join(sorted(hr.values())), None, Audience.HR))
     found.append(_onlooker(board, "everyone", "Everyone else", None, Audience.NOBODY))
     return found
@@ -182,7 +167,7 @@ def onlookers(board: Board) -> list[Onlooker]:
 def _onlooker(
     board: Board, kind: str, name: str, reader: Person | None, groups: Audience
 ) -> Onlooker:
-    sees = sharing.open_parts(board.profile, groups, reader.id if reader else None)
+    sees = sharing.open_parts(board.profile, groups)
     return Onlooker(
         kind,
         name,

@@ -14,6 +14,7 @@ from portal.aspirations.words import PARTS
 from portal.audience import Audience
 from portal.db import db, lock
 from portal.errors import Refused
+from portal.people import manager
 from portal.people.models import Person
 
 MOST_WORDS = 200
@@ -159,9 +160,9 @@ def save(person_id: UUID, sheet: Sheet) -> list[str]:
     profile = queries.profile_of(person_id)
     chosen = queries.drivers_of(person_id)
     _stop_at_differences(person, rows, profile, chosen, sheet)
-    wishes, manager_id = _settled(person, profile, sheet)
+    wishes = _settled(person, profile, sheet)
     _allowed(wishes, wishes_of(profile, chosen))
-    _keep_wishes(person, profile, chosen, wishes, manager_id)
+    _keep_wishes(person, profile, chosen, wishes)
     for key, (_, terms) in sheet.terms.items():
         if key in rows:
             _keep_terms(rows[key], terms)
@@ -183,11 +184,12 @@ def _stop_at_differences(
     found: list[Difference] = []
     kept = wishes_of(profile, chosen)
     if sheet.version != (profile.version if profile else 0):
-        found += _compare(None, kept, sheet.wishes)
+        as_kept = sharing.settle(person, profile, _audiences(sheet.wishes), None)
+        found += _compare(None, kept, _with(sheet.wishes, as_kept))
     for key, (version, terms) in sheet.terms.items():
         if key in rows and version != rows[key].version:
             found += _compare(key, terms_of(rows[key]), terms)
-    opened = sheet.agreed or sharing.newly_opened(profile, _audiences(sheet.wishes))
+    opened = sheet.agreed or sharing.newly_opened(person, profile, _audiences(sheet.wishes))
     if opened and sheet.manager_id != person.manager_id:
         found.append(Difference(None, "manager", person.manager_id, sheet.manager_id))
     if found:
@@ -207,17 +209,27 @@ def _audiences(wishes: Wishes) -> dict[str, Audience]:
     return {part: getattr(wishes, f"{part}_audience") for part in PARTS}
 
 
-def _settled(
-    person: Person, profile: AspirationProfile | None, sheet: Sheet
-) -> tuple[Wishes, UUID | None]:
-    """The wishes with the shares as they may be kept, and whom those with the manager are for."""
+def _settled(person: Person, profile: AspirationProfile | None, sheet: Sheet) -> Wishes:
+    """The wishes with the shares as they may be kept; the answer about a new manager is for all
+    that the person shares, not only for what is on this page.
+    """
     wanted = _audiences(sheet.wishes)
-    asked = sharing.asks_about_manager(profile, person.manager_id)
-    if asked and sheet.agreed is None and sharing.newly_opened(profile, wanted):
+    asked = manager.asks(person)
+    agreed = sheet.agreed if asked else None
+    if agreed is not None:
+        manager.answer(person, agreed, sheet.manager_id)
+    elif asked and sharing.newly_opened(person, profile, wanted):
         raise SayAboutManager("Say first whether your new manager may see what you share.")
-    settled = sharing.settle(profile, wanted, person.manager_id, sheet.agreed)
-    shares = {f"{part}_audience": audience for part, audience in settled.audiences.items()}
-    return replace(sheet.wishes, **shares), settled.manager_id  # type: ignore[arg-type]
+    settled = sharing.settle(person, profile, wanted, agreed)
+    before = sharing.audiences_of(profile)
+    if any(manager.opens(person, before[part], settled[part]) for part in settled):
+        manager.hand_over(person)
+    return _with(sheet.wishes, settled)
+
+
+def _with(wishes: Wishes, shares: Mapping[str, Audience]) -> Wishes:
+    audiences = {f"{part}_audience": audience for part, audience in shares.items()}
+    return replace(wishes, **audiences)  # type: ignore[arg-type]
 
 
 def _allowed(wishes: Wishes, kept: Wishes) -> None:
@@ -236,10 +248,9 @@ def _keep_wishes(
     profile: AspirationProfile | None,
     chosen: list[Driver],
     wishes: Wishes,
-    manager_id: UUID | None,
 ) -> None:
-    same = wishes == wishes_of(profile, chosen)
-    if profile is not None and same and profile.shared_with_manager_id == manager_id:
+    if profile is not None and wishes == wishes_of(profile, chosen):
+        profile.updated_at = clock.now()  # saving also says that it still holds
         return
     if profile is None:
         profile = AspirationProfile(person_id=person.id, version=0)
@@ -247,7 +258,6 @@ def _keep_wishes(
     for name, value in vars(wishes).items():
         if name not in ("drivers", "drains"):
             setattr(profile, name, value)
-    profile.shared_with_manager_id = manager_id
     profile.version += 1
     profile.updated_at = clock.now()
     _keep_drivers(person, chosen, wishes)

@@ -161,7 +161,6 @@ def _maya_profile(maya: Member) -> dict[str, Any]:
         "drivers_audience": Audience.MENTORS,
         "preferences_audience": Audience.MANAGER,
         "words_audience": Audience.MENTORS,
-        "shared_with_manager_id": maya.manager_id,
     }
 
 

@@ -50,6 +50,8 @@ class Member:
             "department_id": city.departments[self.role.department],
             "location_id": city.locations[self.location],
             "manager_id": self.manager_id,
+            "shared_with_manager_id": self.manager_id,
+            "shared_with_manager_at": clock.now() - timedelta(days=600),
             "role_id": city.roles[self.role.title],
             "level": self.role.level,
             "hired_on": self.hired_on,

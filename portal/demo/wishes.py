@@ -122,7 +122,6 @@ def profile(member: Member, rng: Random) -> dict[str, Any]:
         "drivers_audience": rng.choices(audiences, weights)[0],
         "preferences_audience": rng.choices(audiences, weights)[0],
         "words_audience": Audience.NOBODY,
-        "shared_with_manager_id": member.manager_id,
         "updated_at": clock.now() - timedelta(days=int(rng.triangular(0, 400, 30))),
     }
 

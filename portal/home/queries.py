@@ -15,6 +15,7 @@ from sqlalchemy import (
     Uuid,
     bindparam,
     case,
+    exists,
     null,
     or_,
     select,
@@ -33,7 +34,8 @@ from portal.mentorship.models import Mentorship, MentorshipRequest, RequestState
 from portal.mentorship.standing import LIVE, OPEN
 from portal.pathways import queries as pathways
 from portal.pathways.gap import Match, match
-from portal.people.models import Person
+from portal.people import manager
+from portal.people.models import NamedReader, Person
 from portal.people.queries import here
 from portal.roles.queries import RoleLine, lines_of
 
@@ -152,7 +154,7 @@ def today(actor: Actor) -> Today:
     matches = _matches(levels, wanted)
     roles = lines_of([*near, *([actor.role_id] if actor.role_id else [])])
     ties = _ties(actor)
-    profile, reports = _people(actor, ties)
+    asks, reports = _people(actor, ties)
     here_now = roles.get(actor.role_id) if actor.role_id else None
     return Today(
         actor=actor,
@@ -166,7 +168,7 @@ def today(actor: Actor) -> Today:
         ],
         ties=ties,
         reports=reports,
-        asks_about_manager=sharing.asks_about_manager(profile, actor.manager_id),
+        asks_about_manager=asks,
     )
 
 
@@ -219,32 +221,35 @@ def _of_one(
     )  # fmt: skip
 
 
-def _people(actor: Actor, ties: Sequence[Tie]) -> tuple[AspirationProfile | None, list[Report]]:
-    """The actor's own audiences, and the people they lead with what those share."""
+def _people(actor: Actor, ties: Sequence[Tie]) -> tuple[bool, list[Report]]:
+    """Whether the actor is asked about a new manager, and the people they lead with what those
+    share.
+    """
     rows = db.session.execute(_me_and_mine(), {"person_id": actor.id}).all()
-    mine = next((profile for person, profile in rows if person.id == actor.id), None)
+    asks = any(row[3] for row in rows if row[0].id == actor.id)
     mentees = {tie.mentee_id for tie in ties if tie.until and tie.mentor_id == actor.id}
-    led = [(person, profile) for person, profile in rows if person.id != actor.id]
+    led = [row for row in rows if row[0].id != actor.id]
     parts = {
         person.id: sharing.open_parts(
             profile,
-            mentorship.groups_given(actor.id, person, hr=actor.hr, mentors=person.id in mentees),
-            actor.id,
+            mentorship.groups_given(
+                actor.id, person, hr=actor.hr, mentors=person.id in mentees, named=named
+            ),
         )
-        for person, profile in led
+        for person, profile, named, _ in led
     }
     aims = readers.active_of([key for key, open_ in parts.items() if "roles" in open_])
-    return mine, [
-        Report(person, bool(parts[person.id]), aims.get(person.id, [])) for person, _ in led
-    ]
+    return asks, [Report(row[0], bool(parts[row[0].id]), aims.get(row[0].id, [])) for row in led]
 
 
 @cache
-def _me_and_mine() -> Select[Person, AspirationProfile | None]:
-    """A person and those they lead."""
+def _me_and_mine() -> Select[Person, AspirationProfile | None, bool, bool]:
+    """A person and those they lead; whether these named them, and what the person is asked."""
     me = bindparam("person_id", type_=Uuid())
+    named = exists().where(NamedReader.person_id == Person.id, NamedReader.reader_id == me)
+    asks = case((Person.id == me, manager.waiting()), else_=False)
     return (
-        select(Person, AspirationProfile)
+        select(Person, AspirationProfile, named, asks)
         .outerjoin(AspirationProfile, AspirationProfile.person_id == Person.id)
         .where(or_(Person.id == me, Person.manager_id == me), here())
         .order_by(Person.name, Person.id)

@@ -19,7 +19,8 @@ from portal.mentorship.models import (
     RequestState,
 )
 from portal.mentorship.standing import LIVE, OPEN
-from portal.people.models import Person
+from portal.people import manager
+from portal.people.models import NamedReader, Person
 from portal.skills.models import PersonSkill, Skill
 
 
@@ -53,43 +54,42 @@ def _mentees() -> Select[Person]:
     )
 
 
-def mentors_now(mentor_id: UUID, mentee_id: UUID) -> bool:
-    """Whether the first person mentors the second now."""
-    pair = {"mentor_id": mentor_id, "mentee_id": mentee_id}
-    return bool(db.session.scalar(_together(), pair))
-
-
-@cache
-def _together() -> Select[bool]:
-    return select(
-        exists().where(
-            Mentorship.mentor_id == bindparam("mentor_id"),
-            Mentorship.mentee_id == bindparam("mentee_id"),
-            LIVE,
-        )
-    )
-
-
 def groups_of(actor: Actor, person: Person) -> Audience:
-    """The groups `actor` belongs to as a reader of `person`: mentors, line manager, HR.
+    """The groups `actor` belongs to as a reader of `person`: named, mentors, line manager, HR.
 
-    Nobody is in a group of readers of themselves.
+    Nobody is in a group of readers of themselves. One statement.
     """
     if actor.id == person.id:
         return Audience.NOBODY
-    return groups_given(actor.id, person, hr=actor.hr, mentors=mentors_now(actor.id, person.id))
+    pair = {"reader_id": actor.id, "person_id": person.id}
+    mentors, named = db.session.execute(_ties(), pair).one()
+    return groups_given(actor.id, person, hr=actor.hr, mentors=mentors, named=named)
 
 
-def groups_given(reader_id: UUID, person: Person, *, hr: bool, mentors: bool) -> Audience:
-    """The same for any reader, where it is known whether they are HR and mentor the person."""
+@cache
+def _ties() -> Select[bool, bool]:
+    reader, person = bindparam("reader_id", type_=Uuid()), bindparam("person_id", type_=Uuid())
+    guides = exists().where(Mentorship.mentor_id == reader, Mentorship.mentee_id == person, LIVE)
+    return select(
+        guides, exists().where(NamedReader.person_id == person, NamedReader.reader_id == reader)
+    )
+
+
+def groups_given(
+    reader_id: UUID, person: Person, *, hr: bool, mentors: bool, named: bool
+) -> Audience:
+    """The same for any reader, where it is known whether they are HR, mentor the person, and were
+    named by them. The line manager is the one the person agreed to, see `people.manager`.
+    """
     if reader_id == person.id:
         return Audience.NOBODY
-    groups = Audience.MENTORS if mentors else Audience.NOBODY
-    if person.manager_id == reader_id:
-        groups |= Audience.MANAGER
-    if hr:
-        groups |= Audience.HR
-    return groups
+    belongs = {
+        Audience.NAMED: named,
+        Audience.MENTORS: mentors,
+        Audience.MANAGER: manager.agreed(person) == reader_id,
+        Audience.HR: hr,
+    }
+    return Audience(sum(group for group, yes in belongs.items() if yes))
 
 
 def visible_to(actor: Actor) -> Select[Mentorship]:

@@ -57,6 +57,7 @@ class Person(Identified, Base):
     shared_with_manager_id: Mapped[UUID | None] = mapped_column(
         ForeignKey("person.id", ondelete="SET NULL")
     )
+    shared_with_manager_at: Mapped[datetime | None]
     # Of an erased person a row without a name stays, for counts and for the histories of others.
     erased_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)

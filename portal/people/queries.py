@@ -8,8 +8,9 @@ from sqlalchemy import BindParameter, ColumnElement, Date, Select, bindparam, or
 from sqlalchemy.orm import joinedload
 
 from portal import clock
+from portal.audience import Audience
 from portal.db import db
-from portal.people.models import Experience, Person
+from portal.people.models import Experience, NamedReader, Person
 
 
 @cache
@@ -58,9 +59,28 @@ def _reports() -> Select[Person]:
     )
 
 
-def experience_of(person_id: UUID) -> list[Experience]:
-    """What a person has done: what still goes on first, then the newest."""
-    return list(db.session.scalars(_experience(), {"person_id": person_id}))
+def named_by(person_id: UUID) -> list[Person]:
+    """The people this person has named, by name, for what is open to "people I name"."""
+    return list(db.session.scalars(_named(), {"person_id": person_id}))
+
+
+@cache
+def _named() -> Select[Person]:
+    return (
+        select(Person)
+        .join(NamedReader, NamedReader.reader_id == Person.id)
+        .where(NamedReader.person_id == bindparam("person_id"), here())
+        .order_by(Person.name, Person.id)
+    )
+
+
+def experience_of(person_id: UUID, groups: Audience | None = None) -> list[Experience]:
+    """What a person has done: what still goes on first, then the newest.
+
+    In: the groups the reader belongs to; None is the person, who sees everything. One statement.
+    """
+    rows = db.session.scalars(_experience(), {"person_id": person_id})
+    return [row for row in rows if groups is None or row.audience.includes(groups)]
 
 
 @cache

@@ -124,13 +124,8 @@ def test_a_manager_sees_only_what_is_shared_with_them(app, cast, town):
     aim(cast.ada, town.roles[2])
     assert "Ada Okafor" in text(manu.get("/"))
     assert "Keeps their aspirations private" in text(manu.get("/"))
-    db.session.add(
-        AspirationProfile(
-            person_id=cast.ada.id,
-            roles_audience=Audience.MANAGER,
-            shared_with_manager_id=cast.manu.id,
-        )
-    )
+    db.session.add(AspirationProfile(person_id=cast.ada.id, roles_audience=Audience.MANAGER))
+    cast.ada.shared_with_manager_id = cast.manu.id
     db.session.commit()
     assert "Aims for Role 2" in text(manu.get("/"))
     cast.ada.manager_id = cast.sam.id
@@ -155,14 +150,13 @@ def test_the_page_takes_the_same_statements_whatever_the_size(app, cast, town):
     manu.get("/")
     few = manu.statements
     for n in range(20):
-        report = person(f"Report{n} Person", cast.permits, manager_id=cast.manu.id)
-        db.session.add(
-            AspirationProfile(
-                person_id=report.id,
-                roles_audience=Audience.MANAGER,
-                shared_with_manager_id=cast.manu.id,
-            )
+        report = person(
+            f"Report{n} Person",
+            cast.permits,
+            manager_id=cast.manu.id,
+            shared_with_manager_id=cast.manu.id,
         )
+        db.session.add(AspirationProfile(person_id=report.id, roles_audience=Audience.MANAGER))
         aim(report, town.roles[n % 5])
     for n in range(5, 45):
         role = Role(family_id=town.family.id, title=f"More {n}", level=3)

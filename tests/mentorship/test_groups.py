@@ -8,6 +8,7 @@ from portal.audience import Audience
 from portal.db import db
 from portal.mentorship import queries
 from portal.mentorship.models import Mentor, Mentorship
+from portal.people.models import NamedReader
 
 
 def reader(person, hr=False):
@@ -23,9 +24,14 @@ def test_a_mentor_a_manager_and_hr_read_as_what_they_are(cast):
         ends_on=clock.today() + timedelta(days=90),
     )
     db.session.add(pair)
+    db.session.add(NamedReader(person_id=cast.ada.id, reader_id=cast.alex.id))
     db.session.flush()
     assert queries.groups_of(reader(cast.mei), cast.ada) == Audience.MENTORS
+    assert queries.groups_of(reader(cast.manu), cast.ada) == Audience.NOBODY
+    cast.ada.shared_with_manager_id = cast.manu.id
     assert queries.groups_of(reader(cast.manu), cast.ada) == Audience.MANAGER
+    assert queries.groups_of(reader(cast.alex), cast.ada) == Audience.NAMED
+    assert queries.groups_of(reader(cast.alex), cast.mei) == Audience.NOBODY
     assert queries.groups_of(reader(cast.hana, hr=True), cast.ada) == Audience.HR
     assert queries.groups_of(reader(cast.sam), cast.ada) == Audience.NOBODY
     assert queries.groups_of(reader(cast.ada), cast.mei) == Audience.NOBODY

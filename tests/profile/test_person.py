@@ -39,6 +39,7 @@ def ada_shows(cast):
     """Ada's items, and Mei as her mentor."""
     person = db.session.get_one(Person, cast.ada.id)
     person.headline, person.about = "Ada, in one line", "Ada, at length"
+    person.shared_with_manager_id = cast.manu.id
     day = clock.today()
     both = Audience.MENTORS | Audience.MANAGER
     has(person, "Skill for all")
@@ -52,7 +53,7 @@ def ada_shows(cast):
         AspirationProfile(
             person_id=person.id, words="What I would say to all", work_mode="home",
             roles_audience=both, drivers_audience=Audience.HR, words_audience=Audience.EVERYONE,
-            preferences_audience=Audience.NOBODY, shared_with_manager_id=cast.manu.id,
+            preferences_audience=Audience.NOBODY,
         ),
         Aspiration(person_id=person.id, words="Aim to be a ranger"),
         Driver(person_id=person.id, code="helping"),
