@@ -24,8 +24,10 @@ from portal.mentorship import views as mentorship_views
 from portal.notices import views as notices_views
 from portal.notices.queries import unread_count
 from portal.pathways import views as pathways_views
+from portal.personal import views as personal_views
 from portal.profile import aspirations as aspirations_views
 from portal.profile import views as profile_views
+from portal.profile.views import validation as validation_views
 from portal.pwa import views as pwa_views
 from portal.roles.models import ROLE_LEVELS
 from portal.search import views as search_views
@@ -41,8 +43,10 @@ BLUEPRINTS = (
     mentorship_views.bp,
     notices_views.bp,
     pathways_views.bp,
+    personal_views.bp,
     profile_views.bp,
     aspirations_views.bp,
+    validation_views.bp,
     pwa_views.bp,
     search_views.bp,
     health.bp,

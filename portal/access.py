@@ -60,6 +60,21 @@ def mentee(actor: Actor, thing: Any) -> bool:
     return bool(thing.mentee_id == actor.id)
 
 
+def confirmer(actor: Actor, thing: Any) -> bool:
+    """Who says something of somebody's skill."""
+    return bool(thing.by_id == actor.id)
+
+
+def asker(actor: Actor, thing: Any) -> bool:
+    """Whoever began it."""
+    return bool(thing.asker_id == actor.id)
+
+
+def answerer(actor: Actor, thing: Any) -> bool:
+    """Whose answer it waits for."""
+    return bool(thing.answerer_id == actor.id)
+
+
 def hr(actor: Actor, _thing: Any) -> bool:
     return actor.hr
 
@@ -87,6 +102,8 @@ MAY: dict[str, Condition] = {
     "me.read": anyone,
     "me.edit": anyone,
     "settings.edit": anyone,
+    "data.read": anyone,
+    "data.erase": anyone,
     "session.end": owner,
     "skill.edit": owner,
     "experience.edit": owner,
@@ -109,6 +126,14 @@ MAY: dict[str, Condition] = {
     "mentorship.answer": mentor,
     "mentorship.withdraw": mentee,
     "mentorship.end": either(mentor, mentee),
+    # What colleagues say of a skill.
+    "validation.read": anyone,
+    "validation.ask": anyone,
+    "validation.offer": both(someone_else, still_here),
+    "validation.see": either(owner, confirmer),
+    "validation.answer": answerer,
+    "validation.withdraw": asker,
+    "validation.take-off": owner,
     # Duties.
     "insights.read": hr,
     "admin.read": admin,

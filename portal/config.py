@@ -20,6 +20,18 @@ class BadSetting(Exception):
 
 
 @dataclass(frozen=True)
+class Keep:
+    """How many months the portal keeps what nobody needs any more."""
+
+    requests: int = 12
+    looks: int = 12
+    notices: int = 12
+    audit: int = 24
+    leavers: int = 24
+    aspirations: int = 18
+
+
+@dataclass(frozen=True)
 class Settings:
     """Everything the portal takes from its environment. Read once, at the start."""
 
@@ -35,6 +47,7 @@ class Settings:
     log: str
     organisation: str
     trusted_proxies: int
+    keep: Keep = Keep()
 
     @property
     def embedded(self) -> bool:
@@ -68,6 +81,14 @@ def read(env: Mapping[str, str] | None = None) -> Settings:
         log=_one_of(env, "ASPIRE_LOG", ("text", "json")),
         organisation=env.get("ASPIRE_ORGANISATION") or "City of Port Ashby",
         trusted_proxies=_number(env, "ASPIRE_TRUSTED_PROXIES", 0, low=0, high=5),
+        keep=Keep(
+            requests=_number(env, "ASPIRE_KEEP_REQUESTS", 12, low=1, high=120),
+            looks=_number(env, "ASPIRE_KEEP_LOOKS", 12, low=1, high=120),
+            notices=_number(env, "ASPIRE_KEEP_NOTICES", 12, low=1, high=120),
+            audit=_number(env, "ASPIRE_KEEP_AUDIT", 24, low=1, high=120),
+            leavers=_number(env, "ASPIRE_KEEP_LEAVERS", 24, low=0, high=120),
+            aspirations=_number(env, "ASPIRE_KEEP_ASPIRATIONS", 18, low=12, high=120),
+        ),
     )
 
 

@@ -4,7 +4,7 @@ A row is appended in the transaction of the change, so that it exists exactly wh
 The worker reads the present state, so a job done twice is harmless.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Index, event
@@ -35,10 +35,10 @@ class OutboxRow(Base):
     error: Mapped[str] = mapped_column(default="")
 
 
-def put(kind: str, ref: object) -> None:
+def put(kind: str, ref: object, *, after: timedelta = timedelta(0)) -> None:
     """Ask the worker to do `kind` for `ref` (an id) once this transaction is committed."""
     now = clock.now()
-    db.session.add(OutboxRow(kind=kind, ref=str(ref), created_at=now, due_at=now))
+    db.session.add(OutboxRow(kind=kind, ref=str(ref), created_at=now, due_at=now + after))
 
 
 @event.listens_for(Session, "before_flush")

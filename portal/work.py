@@ -24,7 +24,10 @@ from portal.mentorship import notices as mentorship_notices
 from portal.mentorship import timed as mentorship_timed
 from portal.outbox import INDEX, LAST_TRY, OutboxRow
 from portal.people.models import Person
+from portal.personal import retention, wiping
 from portal.search import indexing
+from portal.validation import notices as validation_notices
+from portal.validation import timed as validation_timed
 from search_index import IndexProblem
 
 # SQLite lets a waiting request in only when it happens to ask between two of our transactions.
@@ -37,7 +40,12 @@ ONCE_KEPT = timedelta(days=30)
 log = logging.getLogger("portal.work")
 
 # Outbox kind → what to do for the id it names.
-HANDLERS: dict[str, Callable[[str], None]] = {**mentorship_notices.HANDLERS}
+HANDLERS: dict[str, Callable[[str], None]] = {
+    **mentorship_notices.HANDLERS,
+    **validation_notices.HANDLERS,
+}
+# The same for work that is no transaction; done twice, it does no harm.
+ALONE: dict[str, Callable[[str], None]] = {**wiping.ALONE}
 
 
 def _forget_old(_now: datetime) -> None:
@@ -61,8 +69,10 @@ def _leavers(now: datetime) -> None:
 TIMED = (
     timed.Timed("forget old sessions", timedelta(hours=1), _forget_old),
     timed.Timed("mentorship", timedelta(minutes=5), mentorship_timed.tick),
+    timed.Timed("validation", timedelta(minutes=5), validation_timed.tick),
     timed.Timed("leavers out of search", timedelta(days=1), _leavers),
     timed.Timed("aspirations", timedelta(days=1), aspirations_timed.tick),
+    timed.Timed("retention", timedelta(days=1), retention.tick, after=timedelta(hours=3)),
     timed.Timed("snapshot", timedelta(days=1), take_snapshot, after=timedelta(hours=2)),
 )
 
@@ -202,8 +212,11 @@ def drain(index: Index) -> int:
 def _do(key: int, kind: str, ref: str) -> None:
     """One job in one transaction with the end of its row, so its effect happens once."""
     try:
+        if kind in ALONE:
+            ALONE[kind](ref)
         with transaction() as session:
-            HANDLERS[kind](ref)
+            if kind not in ALONE:
+                HANDLERS[kind](ref)
             session.execute(delete(OutboxRow).where(OutboxRow.id == key))
     except Exception as error:  # whatever went wrong concerns this row alone
         log.exception("a job failed", extra={"kind": kind, "row": key})

@@ -20,6 +20,8 @@ TABLE = """
     me.read                -                            AMUHXS
     me.edit                -                            AMUHXS
     settings.edit          -                            AMUHXS
+    data.read              -                            AMUHXS
+    data.erase             -                            AMUHXS
     session.end            a session of Ada             A
     skill.edit             a skill of Ada               A
     experience.edit        an experience of Ada         A
@@ -41,6 +43,16 @@ TABLE = """
     mentorship.answer      a request of Ada to Mei      M
     mentorship.withdraw    a request of Ada to Mei      A
     mentorship.end         a mentorship of Ada and Mei  AM
+    validation.read        -                            AMUHXS
+    validation.ask         -                            AMUHXS
+    validation.offer       Ada                          MUHXS
+    validation.offer       Lee, who has left
+    validation.see         a question of Ada to Mei     AM
+    validation.answer      a question of Ada to Mei     M
+    validation.answer      what Mei offers Ada          A
+    validation.withdraw    a question of Ada to Mei     A
+    validation.withdraw    what Mei offers Ada          M
+    validation.take-off    a question of Ada to Mei     A
     insights.read          -                            H
     admin.read             -                            X
     account.disable        the account of Ada           X
@@ -84,8 +96,12 @@ CAST = {
 }
 ADA, MEI, ALEX = CAST["A"], CAST["M"], CAST["X"]
 BETWEEN = SimpleNamespace(mentee_id=ADA.id, mentor_id=MEI.id)
+SAID = SimpleNamespace(person_id=ADA.id, by_id=MEI.id, asker_id=ADA.id, answerer_id=MEI.id)
+OFFERED = SimpleNamespace(person_id=ADA.id, by_id=MEI.id, asker_id=MEI.id, answerer_id=ADA.id)
 THINGS = {
     "-": None,
+    "a question of Ada to Mei": SAID,
+    "what Mei offers Ada": OFFERED,
     "a role": SimpleNamespace(id=uuid4()),
     "Ada": SimpleNamespace(id=ADA.id, active=True),
     "Mei": SimpleNamespace(id=MEI.id, active=True),

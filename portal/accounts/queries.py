@@ -39,6 +39,18 @@ def by_email(email: str) -> Account | None:
     )
 
 
+@cache
+def active() -> ColumnElement[bool]:
+    """The condition that a person works here and may sign in."""
+    disabled = exists().where(Account.person_id == Person.id, Account.disabled_at.is_not(None))
+    return and_(here(), ~disabled)
+
+
+def is_active(person_id: UUID) -> bool:
+    """Whether this person works here and may sign in."""
+    return bool(db.session.scalar(select(exists().where(Person.id == person_id, active()))))
+
+
 def _ago(span: timedelta) -> BindParameter[datetime]:
     """This long before now, worked out whenever the statement runs."""
     return bindparam(None, callable_=lambda: clock.now() - span, type_=Moment())

@@ -65,6 +65,30 @@ def sign_in(
     return account, token
 
 
+def confirm(account: Account, password: str, *, address: str, key: str) -> None:
+    """Make sure that whoever asks is the one who signed in, before what cannot be taken back.
+
+    Raises Refused for a wrong password, which counts like a failed sign-in, and TooManyTries.
+    """
+    name, origin = _digest(key, account.email), _digest(key, address)
+    _brake(name, origin)
+    if passwords.matches(password, account.password_hash):
+        return
+    person_id = account.person_id
+    start_change()
+    db.session.add(SignInFailure(name_digest=name, address_digest=origin, at=clock.now()))
+    audit.record("confirm.failed", actor_id=person_id)
+    db.session.commit()
+    raise Refused("That is not your password.")
+
+
+def renew(session: SignedIn) -> str:
+    """A new session in the place of one whose owner has just given their password again."""
+    account, device = session.account, session.device
+    db.session.delete(session)
+    return open_session(account, device=device)
+
+
 def _whose(email: str, password: str) -> UUID | None:
     """The account this pair opens, if there is one that is open; as slow either way."""
     account = queries.by_email(email)

@@ -46,11 +46,11 @@ def sign_in():
         answer = page("accounts/sign_in.html", form=form, status=429, demo=_demo())
         answer.headers["Retry-After"] = "900"
         return answer
-    _keep(token, remember=form.remember.data)
+    keep(token, remember=form.remember.data)
     return redirect(inward(request.form.get("next") or request.args.get("next")), 303)
 
 
-def _keep(token: str, *, remember: bool) -> None:
+def keep(token: str, *, remember: bool = False) -> None:
     """Rotate: the browser is known by the new token from here on, and the old one opens nothing."""
     browser = this_browser()
     browser.take(token)

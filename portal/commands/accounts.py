@@ -10,6 +10,7 @@ from portal.accounts.models import Account
 from portal.db import db, transaction
 from portal.errors import Refused
 from portal.people.models import Department, Person
+from portal.personal.erasing import erase
 
 
 @click.group()
@@ -102,3 +103,14 @@ def set_password(email: str, password: str) -> None:
         audit.record("account.set-password", actor_id=None, thing=account)
     db.session.remove()
     click.echo(f"{email} has a new password and is signed out everywhere.")
+
+
+@user.command("erase")
+@click.argument("email")
+@click.confirmation_option(prompt="This cannot be taken back. Erase this person?")
+@with_appcontext
+def erase_person(email: str) -> None:
+    """Everything about a person; what counts and others need stays without a name."""
+    with transaction():
+        erase(_account(email).person_id, by=None)
+    click.echo(f"{email} is erased. The worker now clears the search index and the log on disk.")

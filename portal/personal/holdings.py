@@ -1,0 +1,180 @@
+"""Every table that holds something of a person: what it is called, and what erasing does to it.
+
+Export and erasure both go by this list, and a test holds it against the tables there are: what is
+not listed here would be forgotten in both.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Table, Uuid, bindparam, or_, select
+
+from portal.audience import Audience
+from portal.db import Base
+
+NAMELESS = "Former colleague"
+ERASED_WORDS = "These words were erased with the person who wrote them."
+
+
+@dataclass(frozen=True)
+class Erase:
+    """One step of erasing: in rows where `column` is the person, put `values`; None removes them.
+
+    An empty mapping leaves the rows as they are, with `why` saying so.
+    """
+
+    column: str
+    values: Mapping[str, Any] | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Via:
+    """Rows of rows of another table: `column` names those, `owner` is the person there."""
+
+    column: str
+    table: str
+    owner: str
+
+
+@dataclass(frozen=True)
+class Holding:
+    """A table, in the order in which it is exported and erased.
+
+    `mine`: the columns that may be the person; a row is theirs when one of them is. `secret`:
+    columns never exported. Without a `title` the table is not exported, and `why` says why not.
+    """
+
+    name: str
+    title: str
+    mine: tuple[str, ...] = ("person_id",)
+    via: Via | None = None
+    secret: frozenset[str] = frozenset()
+    erase: tuple[Erase, ...] = (Erase("person_id"),)
+    why: str = ""
+
+    @property
+    def table(self) -> Table:
+        """The table itself."""
+        return Base.metadata.tables[self.name]
+
+    def whose(self, columns: tuple[str, ...]) -> ColumnElement[bool]:
+        """The condition that one of these columns is the person given as `whose`."""
+        me = bindparam("whose", type_=Uuid())
+        if self.via is None:
+            return or_(*(self.table.c[column] == me for column in columns))
+        parent = Base.metadata.tables[self.via.table]
+        return self.table.c[self.via.column].in_(
+            select(parent.c.id).where(parent.c[self.via.owner] == me)
+        )
+
+
+_OF_MENTEE = Via("request_id", "mentorship_request", "mentee_id")
+_NOBODY = int(Audience.NOBODY)
+
+HOLDINGS: tuple[Holding, ...] = (
+    Holding(
+        "person", "About me", ("id",),
+        erase=(
+            Erase("id", {
+                "name": NAMELESS, "job_title": "", "headline": "", "about": "",
+                "location_id": None, "manager_id": None, "role_id": None, "level": None,
+                "about_audience": _NOBODY, "shared_with_manager_id": None,
+            }),
+            Erase("manager_id", {"manager_id": None}),
+            Erase("shared_with_manager_id", {"shared_with_manager_id": None}),
+        ),
+    ),
+    Holding("photo", "My photo"),
+    Holding("experience", "My experience"),
+    Holding("evidence", "Evidence for my skills"),
+    Holding(
+        "validation", "What others say of my skills, and I of theirs", ("person_id", "by_id"),
+        erase=(
+            Erase("person_id"),
+            Erase("by_id", {"word": "", "message": ""}, why="The confirmation is the other's."),
+        ),
+    ),
+    Holding(
+        "person_skill", "My skills",
+        erase=(Erase("person_id"), Erase("validated_by_id", {}, why="It is the other's skill.")),
+    ),
+    Holding("person_skill_event", "The history of my skills",
+            erase=(Erase("person_id"), Erase("actor_id", {}, why="An id without a name."))),
+    Holding("skill_merge_row", "", why="Copies of my skills from before two were merged."),
+    Holding(
+        "aspiration_event", "The history of my aspirations", (),
+        via=Via("aspiration_id", "aspiration", "person_id"),
+        erase=(Erase("aspiration_id"), Erase("actor_id", {}, why="Only of one's own.")),
+    ),
+    Holding("aspiration", "My aspirations"),
+    Holding("driver", "What drives and drains me"),
+    Holding("aspiration_profile", "My wishes and who sees them"),
+    Holding(
+        "mentorship_request_goal", "Goals in my requests to mentors", (), via=_OF_MENTEE,
+        erase=(Erase("request_id"),),
+    ),
+    Holding(
+        "mentorship_request_skill", "Skills in my requests to mentors", (), via=_OF_MENTEE,
+        erase=(Erase("request_id"),),
+    ),
+    Holding(
+        "mentorship_request", "My requests to mentors, and requests to me",
+        ("mentee_id", "mentor_id"),
+        erase=(
+            Erase("mentee_id", {"message": ERASED_WORDS}),
+            Erase("mentor_id", {"answer": "", "instead": ""}),
+        ),
+    ),
+    Holding(
+        "mentorship", "My mentorships", ("mentee_id", "mentor_id"),
+        erase=(
+            Erase("mentee_id", {}, why="Whoever mentored keeps having mentored."),
+            Erase("mentor_id", {}, why="Whoever was mentored keeps having been."),
+        ),
+    ),
+    Holding(
+        "mentorship_event", "What I did in mentorships", ("actor_id",),
+        erase=(Erase("actor_id", {"reason": ""}),),
+    ),
+    Holding("mentor_skill", "What I mentor in", ("mentor_id",), erase=(Erase("mentor_id"),)),
+    Holding(
+        "mentor", "Me as a mentor", ("id",),
+        erase=(Erase("id", {"offer": "", "capacity": 0, "state": "closed", "paused_until": None}),),
+    ),
+    Holding("move", "My moves in the organisation",
+            erase=(Erase("person_id", {}, why="Moves are counted by the month."),)),
+    Holding("notice", "What I was told"),
+    Holding(
+        "named_reader", "People I name, and who named me", ("person_id", "reader_id"),
+        erase=(Erase("person_id"), Erase("reader_id")),
+    ),
+    Holding(
+        "look", "Who looked at my page, and whose I looked at", ("person_id", "reader_id"),
+        erase=(Erase("person_id"), Erase("reader_id", {}, why="Others may know they were seen.")),
+    ),
+    Holding("silence", "Reminders I switched off"),
+    Holding(
+        "session", "Where I am signed in", (), via=Via("account_id", "account", "person_id"),
+        secret=frozenset({"token_digest"}), erase=(Erase("account_id"),),
+    ),
+    Holding("account", "My account", secret=frozenset({"password_hash"})),
+    Holding(
+        "skill", "Words for skills I proposed", ("proposed_by_id",),
+        erase=(Erase("proposed_by_id", {"proposed_by_id": None}),),
+    ),
+    Holding(
+        "validation_event", "What I did about confirmations", ("actor_id",),
+        erase=(Erase("actor_id", {}, why="An id without a name."),),
+    ),
+    Holding("curate_fine", "", ("by_id",), why="Who called a finding fine, as an id.",
+            erase=(Erase("by_id", {}, why="An id without a name."),)),
+    Holding("skill_merge", "", ("by_id",), why="Who merged two skills, as an id.",
+            erase=(Erase("by_id", {}, why="An id without a name."),)),
+    Holding("once", "", why="Random keys of forms that were sent; kept 30 days."),
+    Holding(
+        "audit_event", "What I did, as the audit log has it", ("actor_id",),
+        erase=(Erase("actor_id", {}, why="That it was done stays; by an id without a name."),),
+    ),
+)  # fmt: skip

@@ -1,0 +1,84 @@
+"""The clocks: what is forgotten when. Months come from the settings; twice does no harm."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from flask import current_app
+from sqlalchemy import ColumnElement, delete, select
+
+from portal.aspirations import resting
+from portal.audit import AuditEvent
+from portal.config import Keep
+from portal.db import db, transaction
+from portal.mentorship.models import MentorshipEvent, MentorshipRequest, RequestState
+from portal.notices.models import Notice
+from portal.people.models import Look, Person
+from portal.personal.erasing import erase
+from portal.validation.models import State, Validation
+
+AT_ONCE = 200
+UNANSWERED = (
+    RequestState.DECLINED,
+    RequestState.WITHDRAWN,
+    RequestState.EXPIRED,
+    RequestState.SUPERSEDED,
+    RequestState.CLOSED,
+)
+
+
+def ago(today: date, months: int) -> date:
+    """The day so many months before, or the last of its month: 31 May less three is 28 February."""
+    year, month = divmod(today.year * 12 + today.month - 1 - months, 12)
+    for day in range(today.day, today.day - 4, -1):
+        try:
+            return date(year, month + 1, day)
+        except ValueError:
+            continue
+    raise AssertionError("every month has 28 days")
+
+
+def tick(now: datetime) -> None:
+    """Forget what is past its time, hide aspirations nobody looks after, erase long-gone people."""
+    keep: Keep = current_app.config["SETTINGS"].keep
+    for model, past in _past(now, keep):
+        while _some(model, past):
+            pass
+    resting.tick(now, months=keep.aspirations)
+    for person_id in _long_gone(ago(now.date(), keep.leavers)):
+        with transaction():
+            erase(person_id, by=None)
+
+
+def _past(now: datetime, keep: Keep) -> Iterator[tuple[type[Any], ColumnElement[bool]]]:
+    def before(months: int) -> datetime:
+        return now - (now.date() - ago(now.date(), months))
+
+    ended = before(keep.requests)
+    unanswered = MentorshipRequest.state.in_(UNANSWERED)
+    yield MentorshipRequest, unanswered & (MentorshipRequest.ended_at < ended)
+    refused = Validation.state.in_((State.DECLINED, State.WITHDRAWN, State.EXPIRED))
+    yield Validation, refused & (Validation.created_at < ended)
+    yield Look, Look.day < ago(now.date(), keep.looks)
+    yield Notice, Notice.at < before(keep.notices)
+    yield AuditEvent, AuditEvent.at < before(keep.audit)
+
+
+def _some(model: type[Any], past: ColumnElement[bool]) -> bool:
+    """Forget a few at a time, so that nobody waits for all; False when none were left."""
+    with transaction() as session:
+        ids = session.scalars(select(model.id).where(past).limit(AT_ONCE)).all()
+        if model is MentorshipRequest and ids:
+            session.execute(delete(MentorshipEvent).where(MentorshipEvent.thing_id.in_(ids)))
+        if ids:
+            session.execute(delete(model).where(model.id.in_(ids)))
+    return bool(ids)
+
+
+def _long_gone(before: date) -> list[UUID]:
+    """People who left before this day and still have a name here."""
+    gone = select(Person.id).where(Person.left_on < before, Person.erased_at.is_(None))
+    ids = list(db.session.scalars(gone))
+    db.session.rollback()
+    return ids
