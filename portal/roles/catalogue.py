@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from portal.skills.fold import fold
 
@@ -13,15 +14,43 @@ def silent(_words: str, _share: float) -> None:
     """Tells nobody."""
 
 
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Something a source has that was not brought in: where it stands, and why."""
+
+    file: str
+    line: int
+    column: str
+    words: str
+
+    def __str__(self) -> str:
+        return f"{self.file}, line {self.line}, column “{self.column}”: {self.words}"
+
+
+Code = tuple[str, str]
+"""What a source calls a skill: the source and its code."""
+
+
 @dataclass(slots=True)
 class SkillEntry:
-    """A skill the catalogue speaks of; `external_id` is what the source knows it by."""
+    """A skill the catalogue speaks of. `codes` are what sources call it, `place` is where it stands
+    (file and line); `marks` are the organisation's own: core, critical, status.
+    """
 
     name: str
     kind: str | None = None
     description: str = ""
     category: str = ""
-    external_id: str | None = None
+    codes: list[Code] = field(default_factory=list)
+    aliases: dict[str, str] = field(default_factory=dict)
+    marks: dict[str, Any] = field(default_factory=dict)
+    place: tuple[str, int] = ("", 0)
+
+    def also_called(self, name: str) -> None:
+        """Remember another word for it, once, and not the name it already has."""
+        folded = fold(name)
+        if folded and folded != fold(self.name):
+            self.aliases.setdefault(folded, name)
 
 
 @dataclass(slots=True)
@@ -72,17 +101,22 @@ class RoleEntry:
 
 @dataclass(slots=True)
 class Catalogue:
-    """Skills by folded name and roles by key, and which parts of a role the source speaks of.
+    """Skills by folded name and roles by key, and which parts of them the source speaks of.
 
-    A part it is silent about is left as it is: "skills", "aliases", "requirements", "moves",
-    "locations", and the columns "summary", "responsibilities" and "department".
+    A part it is silent about is left as it is. Of a role: "skills", "aliases", "requirements",
+    "moves", "locations", and the columns "summary", "responsibilities" and "department". Of the
+    taxonomy: "kin", how skills are related. `ours` is a list of the organisation's own, whose
+    aliases are for any skill it names; those of a published source only for skills it keeps fresh.
     """
 
     source: str
     parts: frozenset[str]
     skills: dict[str, SkillEntry] = field(default_factory=dict)
     roles: dict[str, RoleEntry] = field(default_factory=dict)
+    kin: dict[tuple[str, str], str] = field(default_factory=dict)
+    ours: bool = False
     notes: list[str] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
 
     def skill(self, entry: SkillEntry) -> str:
         """Remember a skill, the first words said about it; returns its folded name."""
@@ -91,4 +125,5 @@ class Catalogue:
         known.kind = known.kind or entry.kind
         known.description = known.description or entry.description
         known.category = known.category or entry.category
+        known.codes.extend(code for code in entry.codes if code not in known.codes)
         return key

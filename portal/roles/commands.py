@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from portal import schema
 from portal.db import db, transaction
 from portal.errors import Refused
-from portal.roles import csv_import, onet
+from portal.roles import csv_import, onet, onet_files
 from portal.roles.catalogue import Catalogue, Tell
 from portal.roles.compare import compare
 from portal.roles.plan import Plan
@@ -66,7 +66,7 @@ def import_roles(file: Path, dry_run: bool, retire: bool, source: str) -> None:
     """
     begun = time.monotonic()
     with _told() as tell, _in_words():
-        if source == onet.SOURCE:
+        if source == onet_files.SOURCE:
             raise Refused("The source “onet” belongs to `aspire import onet`; choose another name.")
         tell(f"Reading {file.name}", 0.0)
         catalogue = csv_import.read(file, known_names(), source)

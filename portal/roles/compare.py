@@ -27,9 +27,11 @@ def compare(catalogue: Catalogue, *, retire: bool = False) -> Plan:
     In: the catalogue; `retire` takes roles of the same source that it no longer has out of use.
     Out: the plan. Raises Refused when a department or location is unknown.
     """
-    plan = Plan(list(catalogue.notes))
-    families = _families(catalogue, plan)
+    plan = Plan(list(catalogue.notes), list(catalogue.left_out))
     skills = resolve(catalogue, plan)
+    if not catalogue.roles:  # it speaks of skills alone
+        return plan
+    families = _families(catalogue, plan)
     departments = _places(Department, {r.department for r in catalogue.roles.values()} - {""})
     places = {name for role in catalogue.roles.values() for name in role.locations}
     locations = _places(Location, places)

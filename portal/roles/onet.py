@@ -11,9 +11,9 @@ from statistics import median_low
 from portal.errors import Refused
 from portal.roles import onet_skills
 from portal.roles.catalogue import Catalogue, RoleEntry, Tell, silent
-from portal.roles.onet_files import CODE, SOC, Distribution, Line
+from portal.roles.distribution import Distribution, Line
+from portal.roles.onet_files import CODE, SOC, SOURCE, OnetFiles
 
-SOURCE = "onet"
 PARTS = frozenset({"summary", "responsibilities", "skills", "aliases", "requirements", "moves"})
 TASKS_SHOWN = 8
 MIDDLE_LEVEL = 3
@@ -72,7 +72,7 @@ def read(path: Path, tell: Tell = silent) -> Catalogue:
 
     Raises Refused, naming file and line, when anything is not as published.
     """
-    with Distribution(path, FILES, tell) as files:
+    with OnetFiles(path, FILES, tell) as files:
         catalogue = Catalogue(SOURCE, PARTS)
         roles = catalogue.roles
         _occupations(files, roles)

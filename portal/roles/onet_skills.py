@@ -5,7 +5,8 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from math import log
 
 from portal.roles.catalogue import Ask, Catalogue, SkillEntry
-from portal.roles.onet_files import CODE, Distribution, Line
+from portal.roles.distribution import Distribution, Line
+from portal.roles.onet_files import CODE, SOURCE
 from portal.skills.models import Kind
 
 # Importance runs from 1 to 5: from 3 ("important") a skill is kept, from 3.5 it is essential.
@@ -85,7 +86,11 @@ def _check(line: Line, code_known: bool, element_known: bool) -> None:
 def _entry(element: str, title: str, names: dict[str, tuple[str, str]]) -> SkillEntry:
     above = ".".join(element.split(".")[: 2 if element.startswith("2.A") else 3])
     return SkillEntry(
-        title, _kind(element), names[element][1], names.get(above, ("", ""))[0], element
+        title,
+        _kind(element),
+        names[element][1],
+        names.get(above, ("", ""))[0],
+        [(SOURCE, element)],
     )
 
 

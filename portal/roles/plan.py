@@ -3,10 +3,12 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import Connection, Table, bindparam, delete, insert, update
 
 from portal.db import Base
+from portal.roles.catalogue import LeftOut
 from portal.roles.models import (
     Family,
     Role,
@@ -16,7 +18,8 @@ from portal.roles.models import (
     RoleSkill,
     role_location,
 )
-from portal.skills.models import Skill
+from portal.skills import starts
+from portal.skills.models import Skill, SkillAlias, SkillCode, SkillNeighbour
 
 CHUNK = 2000
 Values = dict[str, Any]
@@ -64,12 +67,17 @@ class Plan:
     """Everything one import will do. Nothing is written before `carry_out`.
 
     created: key -> title of new roles; altered: key -> what changes about known ones; vanished
-    and retired: titles of roles the source no longer has; stained: what search must read anew.
+    and retired: titles of roles the source no longer has; stained: what search must read anew;
+    named: skills whose names or other words change; joined: skills of the catalogue that were
+    there already; left_out: what is not brought in, and why.
     """
 
-    def __init__(self, notes: list[str]) -> None:
+    def __init__(self, notes: list[str], left_out: list[LeftOut]) -> None:
         self.families = Rows(table_of(Family), ("id",))
         self.skills = Rows(table_of(Skill), ("id",))
+        self.skill_aliases = Rows(table_of(SkillAlias), ("skill_id", "folded"))
+        self.codes = Rows(table_of(SkillCode), ("source", "code"))
+        self.kin = Rows(table_of(SkillNeighbour), ("skill_id", "neighbour_id"))
         self.roles = Rows(table_of(Role), ("id",))
         self.locations = Rows(role_location, ("role_id", "location_id"))
         self.aliases = Rows(table_of(RoleAlias), ("role_id", "folded"))
@@ -82,13 +90,19 @@ class Plan:
         self.vanished: list[str] = []
         self.retired: list[str] = []
         self.stained: set[str] = set()
+        self.named: set[UUID] = set()
+        self.joined = 0
         self.notes = notes
+        self.left_out = left_out
 
     def tables(self) -> tuple[Rows, ...]:
         """In the order in which they can be written: what is pointed at comes first."""
         return (
             self.families,
             self.skills,
+            self.skill_aliases,
+            self.codes,
+            self.kin,
             self.roles,
             self.locations,
             self.aliases,
@@ -115,3 +129,4 @@ class Plan:
             for statement, values in rows.steps():
                 connection.execute(statement, values)
                 done(len(values))
+        starts.refresh(connection, self.named)

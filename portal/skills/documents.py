@@ -22,7 +22,7 @@ def of_skills(ids: Collection[UUID] | None = None) -> Iterator[Document]:
     statement = (
         select(Skill)
         .where(Skill.status == Status.ACTIVE)
-        .options(selectinload(Skill.aliases))
+        .options(selectinload(Skill.aliases), selectinload(Skill.codes))
         .execution_options(yield_per=AT_ONCE)
     )
     if ids is not None:
@@ -36,7 +36,7 @@ def of_skills(ids: Collection[UUID] | None = None) -> Iterator[Document]:
             body=skill.description,
             facets={"kind": [skill.kind], "category": [skill.category] if skill.category else []},
             audience=EVERYONE,
-            codes=[skill.external_id] if skill.external_id else [],
+            codes=[code.code for code in skill.codes],
         )
 
 

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal import clock
@@ -54,7 +54,6 @@ class Skill(Identified, Base):
             "(status = 'deprecated') or (merged_into_id is null)", name="merged_is_deprecated"
         ),
         CheckConstraint("length(name) between 1 and 200", name="name_length"),
-        UniqueConstraint("source", "external_id"),
     )
 
     name: Mapped[str]
@@ -68,7 +67,6 @@ class Skill(Identified, Base):
         ForeignKey("person.id", ondelete="SET NULL")
     )
     source: Mapped[str | None]
-    external_id: Mapped[str | None]
     # What the organisation lives on, and what it is short of.
     core: Mapped[bool] = mapped_column(default=False)
     critical: Mapped[bool] = mapped_column(default=False)
@@ -81,6 +79,9 @@ class Skill(Identified, Base):
 
     aliases: Mapped[list["SkillAlias"]] = relationship(
         back_populates="skill", cascade="all, delete-orphan", passive_deletes=True
+    )
+    codes: Mapped[list["SkillCode"]] = relationship(
+        cascade="all, delete-orphan", passive_deletes=True, order_by="SkillCode.source"
     )
 
     @property
@@ -118,6 +119,26 @@ class SkillCode(Base):
     code: Mapped[str] = mapped_column(primary_key=True)
     skill_id: Mapped[UUID] = mapped_column(ForeignKey("skill.id", ondelete="CASCADE"), index=True)
 
+    def appears_in(self) -> list[str]:
+        return [f"skill:{self.skill_id}"] if self.skill_id else []
+
+
+class SkillStart(Base):
+    """Where a name of a skill (tier 0), another word for it (1), or a word inside these (2) begins,
+    folded; see `portal.skills.starts`. Kept in the order of its bytes, whatever the database's own.
+    """
+
+    __tablename__ = "skill_start"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    tier: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
+    start: Mapped[str] = mapped_column(
+        String().with_variant(String(collation="C"), "postgresql"), primary_key=True
+    )
+    skill_id: Mapped[UUID] = mapped_column(
+        ForeignKey("skill.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+
 
 class SkillNeighbour(Base):
     """Two skills that go together, prepared from the roles that ask for both and the taxonomy.
@@ -149,6 +170,7 @@ class SkillMerge(Identified, Base):
     by_id: Mapped[UUID | None]  # who did it: an id that outlives the person
     at: Mapped[datetime] = mapped_column(default=clock.now)
     undone_at: Mapped[datetime | None]
+    undone_by_id: Mapped[UUID | None]
 
 
 class SkillMergeRow(Base):
@@ -170,6 +192,9 @@ class SkillMergeRow(Base):
 
 class PersonSkill(Identified, Base):
     """A skill as its owner sees it: level, wish, who may know, and since when."""
+
+    # Who may see them is changed for all of a person's skills at once, behind the person's row.
+    behind = (Person, "person_id")
 
     __tablename__ = "person_skill"
     __table_args__ = (
@@ -241,8 +266,8 @@ class PersonSkillEvent(Base):
     last_used_on: Mapped[date | None]
     actor_id: Mapped[UUID | None]
     department_id: Mapped[UUID | None] = mapped_column(ForeignKey("department.id"))
-    # What it was about, where the event alone does not say: the kind of evidence, or the name of
-    # the skill that was merged. Never words of a person.
+    # What it was about, where the event alone does not say: the kind of evidence, the name of the
+    # skill that was merged, the number of the confirmation that stands. Never words of a person.
     detail: Mapped[str] = mapped_column(default="")
     at: Mapped[datetime]
 

@@ -1,9 +1,11 @@
 """Reading the taxonomy."""
 
-from sqlalchemy import ColumnElement, case, or_, select
-from sqlalchemy.orm import QueryableAttribute
+from functools import cache
+
+from sqlalchemy import ColumnElement, Select, bindparam, select
 
 from portal.db import db
+from portal.skills import starts
 from portal.skills.fold import fold
 from portal.skills.models import Skill, SkillAlias, Status
 
@@ -15,28 +17,16 @@ def find(typed: str, limit: int = 8) -> list[Skill]:
     that begin so, then other words for it, then words inside; nothing for an empty text.
     """
     looked_for = fold(typed)
-    if not looked_for:
+    ids = starts.found(looked_for, limit) if looked_for else []
+    if not ids:
         return []
-    rank = case(
-        (Skill.folded == looked_for, 0),
-        (_begins(Skill.folded, looked_for), 1),
-        (_has_alias(SkillAlias.folded == looked_for), 2),
-        (_has_alias(_begins(SkillAlias.folded, looked_for)), 3),
-        else_=4,
-    )
-    statement = (
-        select(Skill)
-        .where(
-            Skill.status == Status.ACTIVE,
-            or_(
-                _word_begins(Skill.folded, looked_for),
-                _has_alias(_word_begins(SkillAlias.folded, looked_for)),
-            ),
-        )
-        .order_by(rank, Skill.folded)
-        .limit(limit)
-    )
-    return list(db.session.scalars(statement))
+    rows = {row.id: row for row in db.session.scalars(_skills(), {"ids": ids})}
+    return [rows[key] for key in ids if key in rows]
+
+
+@cache
+def _skills() -> Select[Skill]:
+    return select(Skill).where(Skill.id.in_(bindparam("ids", expanding=True)))
 
 
 def by_folded(name: str) -> Skill | None:
@@ -55,14 +45,6 @@ def by_folded(name: str) -> Skill | None:
     )
     named = db.session.scalars(statement.limit(2)).all()
     return named[0] if len(named) == 1 else None
-
-
-def _begins(column: QueryableAttribute[str], folded: str) -> ColumnElement[bool]:
-    return column.startswith(folded, autoescape=True)
-
-
-def _word_begins(column: QueryableAttribute[str], folded: str) -> ColumnElement[bool]:
-    return or_(_begins(column, folded), column.contains(" " + folded, autoescape=True))
 
 
 def _has_alias(condition: ColumnElement[bool]) -> ColumnElement[bool]:
