@@ -53,14 +53,11 @@ def _events(allowed: str) -> None:
         op.drop_constraint(name, "person_skill_event")
         op.create_check_constraint(name, "person_skill_event", allowed)
         return
-    check = sa.CheckConstraint(allowed, name=name)
     with op.batch_alter_table(
-        "person_skill_event",
-        recreate="always",
-        table_args=(check,),
-        table_kwargs={"sqlite_autoincrement": True},
-    ):
-        pass
+        "person_skill_event", recreate="always", table_kwargs={"sqlite_autoincrement": True}
+    ) as batch_op:
+        batch_op.drop_constraint(name, type_="check")
+        batch_op.create_check_constraint(name, allowed)
 
 
 def upgrade() -> None:
@@ -196,6 +193,7 @@ def upgrade() -> None:
         sa.Column("by_id", sa.Uuid(), nullable=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("undone_by_id", sa.Uuid(), nullable=True),
         sa.ForeignKeyConstraint(["from_id"], ["skill.id"], name=op.f("fk_skill_merge_from_id")),
         sa.ForeignKeyConstraint(["into_id"], ["skill.id"], name=op.f("fk_skill_merge_into_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_skill_merge")),
