@@ -149,7 +149,8 @@ def refused(error: Refused) -> Response:
     db.session.rollback()
     flash = {"text": error.message, "kind": "bad", "undo": None}
     if request.htmx:  # type: ignore[attr-defined]
-        response = make_response("", 409)
+        # The words are for js/queue.js, which sends what was typed without a network.
+        response = Response(error.message, 409, mimetype="text/plain")
         response.headers["HX-Refresh"] = "true"
         return _with_flash(response, flash)
     return _with_flash(make_response(redirect(back(), 303)), flash)

@@ -1,4 +1,4 @@
-"""The shell's addresses. Nothing here knows or shows a person, so anyone may keep it."""
+"""The shell's addresses: what a device may keep, which names nobody, and what waits on it."""
 
 import hashlib
 from collections.abc import Callable
@@ -6,10 +6,13 @@ from functools import cache
 from pathlib import Path
 from typing import cast
 
-from flask import Blueprint, Response, current_app, make_response, render_template
+from flask import Blueprint, Response, current_app, jsonify, make_response, render_template
+from flask_wtf.csrf import generate_csrf
 
+from portal.access import Actor
 from portal.answers import page
-from portal.guard import public
+from portal.guard import actor, allow, public
+from portal.pwa import sealing
 
 bp = Blueprint("pwa", __name__)
 
@@ -24,6 +27,7 @@ OFFLINE = (
     "_bare.html",
     "_state.html",
     "base.html",
+    "_pwa.html",
     "components.html",
     "_mark.html",
 )
@@ -118,6 +122,26 @@ def _release(kept: tuple[str, ...]) -> str:
 def offline():
     """What a device shows when it has no connection. It is kept, so it names nobody."""
     return page("offline.html")
+
+
+@bp.get("/me/waiting")
+@allow("me.read")
+def waiting() -> Response:
+    """What was changed without a network and is not settled yet. Only the device knows it."""
+    return page("pwa/waiting.html")
+
+
+@bp.get("/me/waiting/token")
+@allow("me.read")
+def waiting_token() -> Response:
+    """Whose session this is, in the words of the seal, and the token its forms are sent with."""
+    return jsonify(who=seal(actor()).tag, token=generate_csrf())
+
+
+@bp.app_template_global()
+def seal(who: Actor) -> sealing.Seal:
+    """The seal of the person who is signed in, for the page that is made for them."""
+    return sealing.seal_of(who.account_id, str(current_app.secret_key))
 
 
 @bp.get("/help")

@@ -155,6 +155,7 @@ class Screen:
         )
         self.context.set_default_timeout(10_000)
         self.troubles: list[str] = []
+        self.was_cut = False
         self.context.on("request", self._only_here)
         self.context.on("response", self._no_breakage)
         self.context.on("console", self._no_words)
@@ -178,6 +179,9 @@ class Screen:
             self.troubles.append(f"{response.status} {response.request.method} {response.url}")
 
     def _no_words(self, message: ConsoleMessage) -> None:
+        # A request that cannot be sent is what a cut network is for.
+        if self.was_cut and "Failed to fetch" in message.text:
+            return
         # An expected 4xx is a line in Chromium's console too; `_no_breakage` looks at answers.
         if message.type == "error" and not message.text.startswith("Failed to load resource"):
             self.troubles.append(f"console: {message.text[:300]}")
@@ -195,6 +199,15 @@ class Screen:
         """Open a page and let it come to rest."""
         self.page.goto(path, wait_until="load")
         return self.page
+
+    def cut(self) -> None:
+        """Take the network away."""
+        self.was_cut = True
+        self.context.set_offline(True)
+
+    def join(self) -> None:
+        """Bring the network back."""
+        self.context.set_offline(False)
 
     def look(self, size: str, colours: str) -> None:
         """Turn this window into a phone or a desktop, in other colours, on the same page."""

@@ -29,16 +29,22 @@ function choose(part, { dataset, textContent }) {
   part.input.dispatchEvent(new Event("chosen"));
 }
 
-addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
-  const part = around(ctx.sourceElement);
-  if (part?.input !== ctx.sourceElement) return;
+function offer(part) {
   const all = options(part.list);
   all.forEach((option, n) => (option.id ||= `${part.list.id}-${n}`));
   mark(part);
   show(part, all.length > 0 && part.input.value.trim() !== "" && part.input.matches(":focus"));
   const count = part.find("[data-count]");
   if (count) count.textContent = `Suggestions: ${all.length}`;
+}
+
+addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
+  const part = around(ctx.sourceElement);
+  if (part?.input === ctx.sourceElement) offer(part);
 });
+// This module comes with the first focus: suggestions may have been faster.
+const first = around(document.activeElement);
+if (first?.list.hasChildNodes()) offer(first);
 
 addEventListener("keydown", (event) => {
   const part = around(event.target);

@@ -15,7 +15,10 @@ function leave(toast) {
 function arm(toast) {
   delete toast.dataset.toast;
   if (toast.matches(".toast-bad")) add(toast, "button", "btn", "Close").onclick = () => toast.remove();
-  else setTimeout(leave, 8000, toast);
+  else {
+    localStorage.succeeded = 1;
+    setTimeout(leave, 8000, toast);
+  }
 }
 
 const armAll = () => flash.querySelectorAll("[data-toast]").forEach(arm);

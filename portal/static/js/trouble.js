@@ -3,9 +3,12 @@ const say = (words) => dispatchEvent(new CustomEvent("aspire:say", {
   detail: `${words} What you typed is still here: try again in a moment.`,
 }));
 
+const lost = () => say("Aspire cannot be reached just now.");
+
+addEventListener("aspire:lost", lost);
 addEventListener("htmx:error", ({ detail: { ctx } }) => {
-  // Not at once: a request also ends when the page is left.
-  if (ctx && !ctx.response) setTimeout(say, 300, "Aspire cannot be reached just now.");
+  // Not at once: a request also ends when the page is left. What is kept (js/offline.js) is no trouble.
+  if (ctx && !ctx.response && !ctx.sourceElement.matches("form[data-offline]")) setTimeout(lost, 300);
 });
 
 addEventListener("htmx:response:error", ({ detail: { ctx } }) => {

@@ -1,0 +1,27 @@
+// What a form marked data-offline cannot send is kept on this device: js/queue.js has how.
+const { queue } = document.getElementById("later").dataset;
+const reached = new WeakSet();
+
+function keep(form, body, button) {
+  import(queue).then((made) => made.keep(form, [...body], button)).catch(() => dispatchEvent(new Event("aspire:lost")));
+}
+
+// htmx tells when it could not send. A plain form would leave the page: look first.
+addEventListener("htmx:error", ({ detail: { ctx } }) => {
+  const form = ctx?.sourceElement;
+  if (form?.matches("form[data-offline]") && !ctx.response) keep(form, ctx.request.body, ctx.request.submitter);
+});
+
+addEventListener("submit", (event) => {
+  const { target: form, submitter } = event;
+  if (!form.matches("[data-offline]:not([hx-post])") || submitter?.hasAttribute("formaction")) return;
+  if (reached.delete(form)) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  fetch("/healthz", { cache: "no-store", signal: AbortSignal.timeout(5000) }).then(() => {
+    reached.add(form);
+    form.requestSubmit(submitter);
+  }, () => keep(form, new FormData(form, submitter), submitter));
+}, true);
+
+if (localStorage.waiting || sessionStorage.sent) import(queue).then((made) => made.arrive());

@@ -1,0 +1,225 @@
+// Changes made without a network: kept sealed (js/sealed.js), sent in their order when it is back,
+// each once; and what became of them is told. Nothing is dropped that the person did not drop.
+const later = document.getElementById("later");
+const { tag } = later.dataset;
+const store = await import(later.dataset.sealed);
+const flash = document.getElementById("flash");
+const EVERY = 5000;
+
+/** How many changes wait on this device, and the tag of whose they are. */
+const waiting = () => {
+  const [count, whose] = (localStorage.waiting ?? "0").split(" ");
+  return [Number(count), whose];
+};
+const many = (count, what) => `${count} ${what}${count === 1 ? "" : "s"}`;
+const copy = (selector) => later.content.querySelector(selector).cloneNode(true);
+const made = (name, properties, ...inside) => {
+  const element = Object.assign(document.createElement(name), properties);
+  element.append(...inside);
+  return element;
+};
+
+function say(words, bad) {
+  const toast = made("div", { className: `toast${bad ? " toast-bad" : ""}` }, made("span", {}, words));
+  toast.dataset.toast = "";
+  flash.replaceChildren(toast);
+}
+
+/** The line at the top of every page. On a page of nobody it says how many, and leads nowhere. */
+async function draw() {
+  document.querySelector("[data-mark]")?.remove();
+  const [count, whose] = waiting();
+  if (!count || (tag && whose !== tag)) return;
+  const mark = copy("[data-mark]");
+  const link = mark.querySelector("a");
+  const undecided = (await store.all()).filter((entry) => entry.state).length;
+  link.textContent = undecided ? `${many(undecided, "change")} to decide` : `${many(count, "change")} waiting`;
+  if (!tag) link.replaceWith(`${link.textContent} on this device`);
+  document.querySelector("[data-mark]")?.remove();
+  document.querySelector(".app").before(mark);
+}
+
+// ---- Keeping
+
+function once(form, fields) {
+  const found = fields.find(([name]) => name === "_once");
+  if (!found) fields.push(["_once", crypto.randomUUID()]);
+  const input = form.elements._once;
+  // What comes next from a form that creates is another thing.
+  if (input) input.value = crypto.randomUUID();
+}
+
+/** What was typed and chosen, in the words of the form, for the page of what waits. */
+function said(form, button) {
+  const found = button?.name ? [["You chose", button.textContent.trim()]] : [];
+  for (const control of form.elements) {
+    if (control.matches("[type=hidden], button, fieldset, output")) continue;
+    const ticked = control.matches("[type=radio], [type=checkbox]");
+    if (ticked ? !control.checked : !control.value.trim()) continue;
+    const words = (element) => (element?.querySelector("b, span") ?? element)?.textContent.trim() ?? "";
+    const label = words(control.labels[0]);
+    const group = ticked && words(control.closest("fieldset")?.querySelector("legend"));
+    found.push([group || label, ticked ? label : control.selectedOptions?.[0]?.text ?? control.value]);
+  }
+  return found;
+}
+
+/** Keeps what `form` would have sent. A form that is sent again takes the place of what it sent before. */
+export async function keep(form, pairs, button) {
+  const fields = pairs.filter(([name, value]) => name !== "csrf_token" && typeof value === "string");
+  const address = new URL(form.getAttribute("action"), location);
+  const action = address.pathname + address.search;
+  const edits = fields.some(([name]) => name === "version");
+  const before = edits && (await store.all()).find((entry) => entry.action === action && !entry.state);
+  const title = form.dataset.offline || document.querySelector("h1").textContent.trim();
+  const entry = { title, action, fields, said: said(form, button), at: Date.now() };
+  once(form, fields);
+  await store.put(before ? { ...entry, id: before.id } : entry);
+  if (!edits) form.reset();
+  delete form.dataset.dirty;
+  form.dataset.kept = "";
+  form.querySelector("[data-kept]")?.remove();
+  form.prepend(copy("[data-kept]"));
+  form.querySelector("[data-kept] p").focus();
+  await draw();
+}
+
+// ---- Sending
+
+/** Whose session it is and the token of its forms; null when it has ended, undefined without a network. */
+export async function session() {
+  try {
+    const answer = await fetch("/me/waiting/token", { redirect: "manual", signal: AbortSignal.timeout(10000) });
+    return answer.ok ? await answer.json() : answer.status < 500 ? null : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function post({ action, fields }, token) {
+  const body = new URLSearchParams(fields);
+  body.set("csrf_token", token);
+  const answer = await fetch(action, {
+    method: "POST", body, redirect: "manual", headers: { "HX-Request": "true" }, signal: AbortSignal.timeout(20000),
+  });
+  const { ok, status } = answer;
+  if (ok) return { state: "saved" };
+  if (status >= 500 || status === 429 || status === 401) return null;
+  if (status === 422) return { state: "form" };
+  if (status === 404) return { state: "refused", words: "This is not there any more." };
+  if (status !== 409) return { state: "refused", words: "This could not be taken." };
+  return answer.headers.has("HX-Refresh") ? { state: "refused", words: await answer.text() } : { state: "both" };
+}
+
+/** One after the other; the first that gets no answer ends the round. */
+async function sendAll(told) {
+  const mine = (await store.all()).filter((entry) => !entry.state);
+  if (!mine.length) return;
+  const me = await session();
+  if (me === null) told.out = true;
+  if (!me) return;
+  if (me.who !== tag) return location.reload(); // Somebody else signed in: this page is not theirs.
+  for (const entry of mine) {
+    const outcome = await post(entry, me.token).catch(() => null);
+    if (!outcome) return;
+    if (outcome.state === "saved") {
+      await store.drop(entry.id);
+      told.saved += 1;
+    } else {
+      await store.put({ ...entry, ...outcome });
+      told.undecided += 1;
+    }
+  }
+}
+
+let saidOut = false;
+
+/** Sends what waits, in one tab at a time. */
+export async function send() {
+  if (!tag || !localStorage.waiting || !navigator.onLine) return;
+  const told = { saved: 0, undecided: 0, out: false };
+  await navigator.locks.request("aspire-waiting", { ifAvailable: true }, (lock) => lock && sendAll(told));
+  if (told.saved || told.undecided) {
+    if (told.saved) sessionStorage.sent = told.saved;
+    if (told.saved && !touched()) return location.reload();
+    tell(told.undecided);
+  } else if (told.out && !saidOut) {
+    saidOut = true;
+    say("You are signed out. What you changed is kept on this device: sign in, and it is sent.", true);
+  }
+  dispatchEvent(new Event("aspire:sent"));
+}
+
+/** Whether something is typed on this page that is not kept yet; then it is not loaded again. */
+function touched() {
+  return [...document.querySelectorAll("main form:not([data-kept])")].some((form) =>
+    "dirty" in form.dataset || [...form.elements].some((control) => control.matches("select")
+      ? [...control.options].some((option) => option.selected !== option.defaultSelected && control.selectedIndex > 0)
+      : control.matches("[type=radio], [type=checkbox]")
+        ? control.checked !== control.defaultChecked
+        : control.matches("input:not([type=hidden]), textarea") && control.value !== control.defaultValue));
+}
+
+function tell(undecided) {
+  const saved = Number(sessionStorage.sent ?? 0);
+  delete sessionStorage.sent;
+  const good = saved && `${many(saved, "change")} you made offline ${saved === 1 ? "is" : "are"} saved.`;
+  const open = undecided && `${many(undecided, "change")} could not be saved as ${undecided === 1 ? "it is" : "they are"}: see the line at the top.`;
+  if (saved || undecided) say([good, open].filter(Boolean).join(" "), undecided);
+}
+
+// ---- Leaving
+
+/** Asks in a dialog; whether the answer was yes. */
+export function ask(title, words, yes, no) {
+  const box = made("dialog", { className: "card" });
+  box.setAttribute("aria-labelledby", "ask-h");
+  const answers = made("form", { method: "dialog", className: "row" },
+    made("button", { className: "btn btn-p", value: "", autofocus: true }, no),
+    made("button", { className: "btn btn-d", value: "yes" }, yes));
+  box.append(made("div", { className: "stack" },
+    made("h2", { id: "ask-h", className: "lg" }, title), made("p", {}, words), answers));
+  document.body.append(box);
+  box.showModal();
+  return new Promise((done) => {
+    box.onclose = () => {
+      box.remove();
+      done(box.returnValue === "yes");
+    };
+  });
+}
+
+/** Before signing out: nothing that waits is lost unasked, and nothing is left behind. */
+export async function leave() {
+  const [count] = waiting();
+  const title = `${many(count, "change")} ${count === 1 ? "is" : "are"} not sent yet`;
+  const words = "Signing out takes everything of yours off this device, also what waits to be sent.";
+  if (count && !(await ask(title, words, "Sign out and lose them", "Stay"))) return false;
+  await store.wipe();
+  return true;
+}
+
+/** Once on every page on which something waits. */
+export async function arrive() {
+  if (tag) {
+    await store.purge();
+    tell(0);
+    if (sessionStorage.deciding) await (await import(later.dataset.deciding)).decide();
+  }
+  await draw();
+  await send();
+}
+
+/** The page "You are offline" is left as soon as there is a network. */
+async function comeBack() {
+  const back = document.querySelector("[data-again]") && await fetch("/healthz", { cache: "no-store" }).catch(() => null);
+  if (back) location.replace(location.href);
+}
+
+const tryAgain = () => document.hidden || (tag ? send() : comeBack());
+addEventListener("online", tryAgain);
+addEventListener("visibilitychange", tryAgain);
+// A device does not always notice.
+setInterval(tryAgain, EVERY);
+addEventListener("storage", draw);
+addEventListener("aspire:sent", draw);
