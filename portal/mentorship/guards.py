@@ -1,6 +1,7 @@
 """The conditions of the table: each returns quietly, or says in words what to do instead."""
 
 from portal import clock
+from portal.accounts.queries import is_active
 from portal.errors import Refused
 from portal.mentorship import standing, words
 from portal.mentorship.models import Mentor, MentorshipRequest, RequestState
@@ -46,7 +47,7 @@ def asking(request: MentorshipRequest, now: Standing, *, waits: bool = False) ->
 
 def has_place(request: MentorshipRequest) -> None:
     """The mentor has a place, and both are still here. Raises Refused."""
-    if not standing.active_account(request.mentee_id):
+    if not is_active(request.mentee_id):
         raise Refused("This request cannot be answered any more. It will be closed.")
     taken = standing.live_count(request.mentor_id)
     if taken >= request.mentor.capacity:

@@ -21,9 +21,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import contains_eager
 
+from portal.accounts.queries import active
 from portal.audience import Audience
 from portal.mentorship.models import Mentor, Mentorship, MentorshipRequest, mentor_skill
-from portal.mentorship.standing import LIVE, OPEN, active
+from portal.mentorship.standing import LIVE, OPEN
 from portal.mentorship.wish import Shape
 from portal.people.models import Department, Person
 from portal.roles.models import RoleSkill

@@ -6,9 +6,9 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Uuid, and_, bindparam, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, Uuid, and_, bindparam, func, or_, select
 
-from portal.accounts.models import Account
+from portal.accounts.queries import active
 from portal.db import db
 from portal.mentorship.models import (
     LIVE_STATES,
@@ -19,22 +19,9 @@ from portal.mentorship.models import (
     RequestState,
 )
 from portal.people.models import Person
-from portal.people.queries import here
 
 LIVE = Mentorship.state.in_(LIVE_STATES)
 OPEN = MentorshipRequest.state.in_(OPEN_STATES)
-
-
-@cache
-def active() -> ColumnElement[bool]:
-    """The condition that a person works here and may sign in."""
-    disabled = exists().where(Account.person_id == Person.id, Account.disabled_at.is_not(None))
-    return and_(here(), ~disabled)
-
-
-def active_account(person_id: UUID) -> bool:
-    """Whether this person works here and may sign in."""
-    return bool(db.session.scalar(select(exists().where(Person.id == person_id, active()))))
 
 
 def live_count(mentor_id: UUID) -> int:

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Select, and_, exists, not_, or_, select
 
+from portal.accounts.queries import active, is_active
 from portal.db import db, lock, transaction
 from portal.mentorship import machine, queries, standing
 from portal.mentorship.models import (
@@ -49,7 +50,7 @@ def tick(now: datetime) -> None:
 
 def _somebody_left(_now: datetime) -> Select[Any]:
     """Mentors who are gone, and mentors of something open whose mentee is gone."""
-    gone = select(Person.id).where(not_(standing.active())).scalar_subquery()
+    gone = select(Person.id).where(not_(active())).scalar_subquery()
     left = select(Mentor.id).where(Mentor.state != "closed", Mentor.id.in_(gone))
     asked = select(MentorshipRequest.mentor_id).where(
         standing.OPEN, _one_of(MentorshipRequest, gone)
@@ -65,14 +66,14 @@ def _one_of(model: Any, gone: Any) -> Any:
 
 def _close(mentor: Mentor, _now: datetime) -> None:
     """Close, in neutral words, what one of the two has left. Coming back revives nothing."""
-    here = standing.active_account(mentor.id)
+    here = is_active(mentor.id)
     if not here and mentor.state != "closed":
         machine.mentor_state(mentor, "closed", by=None, until=None)
     for request in standing.open_requests(mentor.id):
-        if not here or not standing.active_account(request.mentee_id):
+        if not here or not is_active(request.mentee_id):
             machine.advance(request, "closed", reason="left")
     for pair in standing.live_pairs(mentor.id):
-        if not here or not standing.active_account(pair.mentee_id):
+        if not here or not is_active(pair.mentee_id):
             machine.advance(pair, "closed", reason="left")
     machine.settle(mentor)
 

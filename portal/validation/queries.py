@@ -3,11 +3,17 @@
 from functools import cache
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Integer, Select, Uuid, bindparam, func, or_, select
 from sqlalchemy.orm import joinedload
+from sqlalchemy.sql.base import ExecutableOption
 
-from portal.db import db
-from portal.validation.models import OPEN_STATES, State, Validation
+from portal.access import Actor
+from portal.audience import Audience
+from portal.db import columns, db
+from portal.people.models import Person
+from portal.people.queries import here
+from portal.skills.models import PersonSkill
+from portal.validation.models import OPEN_STATES, State, Validation, ValidationEvent
 
 SHOWN = (*OPEN_STATES, State.CONFIRMED, State.REMOVED)
 
@@ -29,4 +35,185 @@ def _of_skill() -> Select[Validation]:
         )
         .options(joinedload(Validation.by))
         .order_by(Validation.created_at.desc(), Validation.id)
+    )
+
+
+def visible_to(actor: Actor) -> Select[Validation]:
+    """The validations `validation.see` allows, as one statement."""
+    return _mine().params(me=actor.id)
+
+
+@cache
+def _mine() -> Select[Validation]:
+    me = bindparam("me", type_=Uuid())
+    return select(Validation).where(or_(Validation.person_id == me, Validation.by_id == me))
+
+
+def inbox(actor: Actor) -> list[Validation]:
+    """Everything open on either side of this person, the oldest first."""
+    return list(db.session.scalars(_inbox(), {"me": actor.id}))
+
+
+@cache
+def _inbox() -> Select[Validation]:
+    return (
+        _mine()
+        .where(Validation.state.in_(OPEN_STATES))
+        .options(*parts())
+        .order_by(Validation.created_at, Validation.id)
+        .limit(200)
+    )
+
+
+def said(actor: Actor, most: int = 60) -> list[Validation]:
+    """What is over on either side of this person, the newest first."""
+    return list(db.session.scalars(_said(), {"me": actor.id, "most": most}))
+
+
+@cache
+def _said() -> Select[Validation]:
+    return (
+        _mine()
+        .where(Validation.state.not_in(OPEN_STATES))
+        .options(*parts())
+        .order_by(Validation.answered_at.desc(), Validation.id)
+        .limit(bindparam("most", type_=Integer()))
+    )
+
+
+def parts() -> tuple[ExecutableOption, ...]:
+    """What a validation is shown with, in one statement."""
+    return (
+        joinedload(Validation.person).joinedload(Person.department),
+        joinedload(Validation.by).joinedload(Person.department),
+        joinedload(Validation.skill),
+    )
+
+
+def waiting(person_id: UUID) -> int:
+    """How many answers this person owes: asked of them, or suggested to them."""
+    return columns(_waiting(), me=person_id).scalar_one()
+
+
+@cache
+def _waiting() -> Select[int]:
+    me = bindparam("me", type_=Uuid())
+    asked = (Validation.by_id == me) & (Validation.state == State.ASKED)
+    offered = (Validation.person_id == me) & (Validation.state == State.OFFERED)
+    return select(func.count()).where(or_(asked, offered))
+
+
+def history(validation_id: UUID) -> list[tuple[ValidationEvent, str | None]]:
+    """The events of one validation, oldest first, each with the name of who acted."""
+    return [(event, name) for event, name in db.session.execute(_events(), {"id": validation_id})]
+
+
+def last_change(validation_id: UUID) -> tuple[ValidationEvent, str | None] | None:
+    """The event that brought it into its present state, with the name of who acted."""
+    events = history(validation_id)
+    return next((e for e in reversed(events) if e[0].from_state != e[0].to_state), None)
+
+
+@cache
+def _events() -> Select[ValidationEvent, str | None]:
+    return (
+        select(ValidationEvent, Person.name)
+        .outerjoin(Person, Person.id == ValidationEvent.actor_id)
+        .where(ValidationEvent.validation_id == bindparam("id"))
+        .order_by(ValidationEvent.id)
+    )
+
+
+def asked_together(row: Validation) -> list[Validation]:
+    """What the same person asked the same colleague at the same moment and is still open."""
+    return list(
+        db.session.scalars(
+            select(Validation)
+            .where(
+                Validation.person_id == row.person_id,
+                Validation.by_id == row.by_id,
+                Validation.created_at == row.created_at,
+                Validation.state == State.ASKED,
+            )
+            .options(joinedload(Validation.skill))
+            .order_by(Validation.id)
+        )
+    )
+
+
+def who_know(skill_id: UUID, asker: Actor, most: int = 6) -> list[Person]:
+    """People who show everybody that they do this skill well, those of one's department first."""
+    given = {"skill_id": skill_id, "me": asker.id, "department": asker.department_id}
+    return list(db.session.scalars(_who_know(), given | {"most": most}))
+
+
+@cache
+def _who_know() -> Select[Person]:
+    # Of a skill that thousands have, the first few are enough to choose from.
+    able = (
+        select(PersonSkill.person_id, PersonSkill.level)
+        .where(
+            PersonSkill.skill_id == bindparam("skill_id"),
+            PersonSkill.level >= 3,
+            PersonSkill.audience.op("&")(int(Audience.EVERYONE)) != 0,
+        )
+        .order_by(PersonSkill.level.desc())
+        .limit(100)
+        .subquery()
+    )
+    same = Person.department_id == bindparam("department", type_=Uuid())
+    return (
+        select(Person)
+        .join(able, able.c.person_id == Person.id)
+        .where(here(), Person.id != bindparam("me", type_=Uuid()))
+        .options(joinedload(Person.department))
+        .order_by(same.desc(), able.c.level.desc(), Person.name)
+        .limit(bindparam("most", type_=Integer()))
+    )
+
+
+def named(typed: str, asker: Actor, most: int = 8) -> list[Person]:
+    """People who are here and have these words in their names, by name."""
+    conditions = [
+        func.lower(Person.name).contains(word.lower(), autoescape=True)
+        for word in typed.split()[:4]
+    ]
+    if not conditions:
+        return []
+    return list(
+        db.session.scalars(
+            select(Person)
+            .where(here(), Person.id != asker.id, *conditions)
+            .options(joinedload(Person.department))
+            .order_by(Person.name, Person.id)
+            .limit(most)
+        )
+    )
+
+
+def whole(validation_id: UUID) -> Validation:
+    """One validation with everything its page shows, as it is now."""
+    return db.session.scalars(_whole(), {"id": validation_id}).one()
+
+
+@cache
+def _whole() -> Select[Validation]:
+    return (
+        select(Validation)
+        .where(Validation.id == bindparam("id"))
+        .options(*parts())
+        .execution_options(populate_existing=True)
+    )
+
+
+def listed(person_id: UUID, skill_id: UUID) -> PersonSkill | None:
+    """This skill in a person's list; None when it is not there."""
+    return db.session.scalar(_listed(), {"person_id": person_id, "skill_id": skill_id})
+
+
+@cache
+def _listed() -> Select[PersonSkill]:
+    return select(PersonSkill).where(
+        PersonSkill.person_id == bindparam("person_id"),
+        PersonSkill.skill_id == bindparam("skill_id"),
     )

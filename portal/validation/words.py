@@ -2,11 +2,41 @@
 
 from datetime import date, datetime, timedelta
 
-from portal.skills.models import LEVELS
 from portal.validation.models import Validation, ValidationEvent
 
 STALE_MONTHS = 18
 """A confirmation says less about today with every year: after so long it is marked as old."""
+
+# The levels as somebody else sees them.
+HINTS = (
+    "",
+    "Knows the basics and needs help",
+    "Does it with some support",
+    "Does it well on their own",
+    "Others come to them to learn it",
+)
+
+# State and whether it was asked for: where it stands, as the owner and as the colleague reads it.
+STANDS = ("It stands on your page.", "{owner} shows it.")
+OFF = ("You took it off your page. Nobody else sees it.", "You said it; thank you.")
+OVER = ("There was no answer in time.", "There was no answer in time.")
+LINES = {
+    ("asked", True): (
+        "{by} can answer until {until}; we remind them twice.",
+        "{owner} hopes for your answer by {until}.",
+    ),
+    ("offered", False): (
+        "It waits for your yes or no until {until}. Nothing shows before.",
+        "{owner} can say yes or no until {until}. Nothing shows before.",
+    ),
+    ("declined", True): ("{by} has answered, without a level.", "You said no, with thanks."),
+    ("declined", False): ("You said no, thank you.", "{owner} has read it and thanks you."),
+    **{("confirmed", asked): STANDS for asked in (True, False)},
+    **{("removed", asked): OFF for asked in (True, False)},
+    **{("expired", asked): OVER for asked in (True, False)},
+}
+# Why the clock closes what nobody can answer any more.
+CLOSED = ("left", "skill removed")
 
 # How long the same two wait before the same skill is asked for, or suggested, again.
 COOL_DOWN = {
@@ -42,6 +72,11 @@ def day(moment: date | datetime) -> str:
     return f"{moment.day} {moment:%B %Y}"
 
 
+def moment(at: datetime) -> str:
+    """A moment in words: "3 June 2026 at 14:05"."""
+    return f"{day(at)} at {at:%H:%M}"
+
+
 def months(at: datetime, now: datetime) -> int:
     """How many whole months ago a moment was."""
     return (now.year - at.year) * 12 + now.month - at.month - (now.day < at.day)
@@ -73,9 +108,17 @@ def beside(validation: Validation) -> str:
     )  # fmt: skip
 
 
-def level_word(validation: Validation) -> str:
-    """The level the colleague names, in a word; empty while there is none."""
-    return LEVELS[validation.level] if validation.level else ""
+def state_line(validation: Validation, mine: bool) -> str:
+    """Where it stands now, as its owner (`mine`) or the colleague reads it."""
+    asked, state = validation.origin == "asked", validation.state
+    if state == "withdrawn":
+        closed = validation.reason in CLOSED
+        own = "You took it back." if mine == asked else "It was taken back."
+        return "It is closed." if closed else own
+    owner, colleague = LINES[state, asked]
+    return (owner if mine else colleague).format(
+        owner=validation.person.name, by=validation.by.name, until=day(validation.expires_on)
+    )
 
 
 def happened(event: ValidationEvent, who: str | None) -> str:
