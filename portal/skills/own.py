@@ -1,7 +1,7 @@
 """Changing the skills a person says they have. Each change is appended to the history."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -9,8 +9,9 @@ from portal import clock
 from portal.audience import Audience
 from portal.db import db, lock
 from portal.errors import Refused
+from portal.people import manager
 from portal.people.models import Person
-from portal.skills import own_queries
+from portal.skills import merging, own_queries
 from portal.skills.models import Interest, PersonSkill, PersonSkillEvent, Skill
 
 MOST = 200
@@ -64,20 +65,29 @@ def rating_of(row: PersonSkill) -> Rating:
 def add(person_id: UUID, skill: Skill, rating: Rating) -> tuple[PersonSkill, PersonSkillEvent]:
     """A skill the person did not have. Raises Refused when they have it, or have too many."""
     person = lock(Person, person_id)
+    skill = merging.in_use(skill.id)
     if own_queries.held(person.id, skill.id) is not None:
         raise Refused(f"You already have {skill.name}. Find it in your list to change it.")
     if own_queries.how_many(person.id) >= MOST:
         raise Refused(f"You have {MOST} skills. Remove one before you add another.")
-    row = PersonSkill(person_id=person.id, skill_id=skill.id, **vars(rating.settled()))
+    audience = manager.choose(person, Audience.NOBODY, rating.audience)
+    rating = replace(rating.settled(), audience=audience)
+    row = PersonSkill(person_id=person.id, skill_id=skill.id, **vars(rating))
     row.person, row.skill = person, skill
     db.session.add(row)
     db.session.flush()
     return row, append(row, "added")
 
 
-def change(row: PersonSkill, rating: Rating) -> PersonSkillEvent | None:
-    """Say something else of a skill; the row is locked. None when it says that already."""
-    rating = rating.settled()
+def change(
+    row: PersonSkill, rating: Rating, named: UUID | None = manager.WHOEVER
+) -> PersonSkillEvent | None:
+    """Say something else of a skill; the row is locked. None when it says that already.
+
+    `named` is the line manager the page spoke of.
+    """
+    audience = manager.choose(row.person, row.audience, rating.audience, named)
+    rating = replace(rating.settled(), audience=audience)
     if rating == rating_of(row):
         return None
     begin_history(row, own_queries.history(row.person_id, row.skill_id))
@@ -131,9 +141,8 @@ def undo(person_id: UUID, skill_id: UUID, step: int) -> PersonSkill | None:
 
     Raises LookupError for a skill without a history, Refused when something came after `step`.
     """
+    lock(Person, person_id)
     row = own_queries.held(person_id, skill_id)
-    if row is None:
-        lock(Person, person_id)
     events = own_queries.history(person_id, skill_id)
     said = [event for event in events if event.event in SAYS]
     if not said:
@@ -145,7 +154,7 @@ def undo(person_id: UUID, skill_id: UUID, step: int) -> PersonSkill | None:
         remove(row)
         return None
     if last.event in ("changed", "reviewed") and row is not None and before is not None:
-        put(row, _kept(before))
+        put(row, _kept(before, row.person, row.audience))
         row.reviewed_at = before.at
         append(row, "restored")
         return row
@@ -162,11 +171,14 @@ def put(row: PersonSkill, rating: Rating) -> None:
     row.updated_at = row.reviewed_at = clock.now()
 
 
-def _kept(event: PersonSkillEvent) -> Rating:
+def _kept(
+    event: PersonSkillEvent, person: Person, now: Audience = Audience.NOBODY
+) -> Rating:
+    audience = event.audience or Audience.NOBODY
     return Rating(
         level=event.level or 0,
         interest=event.interest or Interest.HAPPY,
-        audience=event.audience or Audience.NOBODY,
+        audience=manager.brought_back(person, audience, event.at, now),
         can_teach=bool(event.can_teach),
         last_used_on=event.last_used_on,
     )
@@ -174,10 +186,13 @@ def _kept(event: PersonSkillEvent) -> Rating:
 
 def _bring_back(removed: PersonSkillEvent, events: list[PersonSkillEvent]) -> PersonSkill:
     """A removed skill as it was, with the last confirmation it had."""
+    skill = merging.in_use(removed.skill_id)
+    if skill.id != removed.skill_id and own_queries.held(removed.person_id, skill.id) is not None:
+        raise Refused(f"This is part of {skill.name} now, which you have.")
     row = PersonSkill(
         person_id=removed.person_id,
-        skill_id=removed.skill_id,
-        **vars(_kept(removed)),
+        skill_id=skill.id,
+        **vars(_kept(removed, db.session.get_one(Person, removed.person_id))),
     )
     confirmed = _standing(events)
     if confirmed is not None:

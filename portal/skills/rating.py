@@ -60,8 +60,8 @@ def rate(person_id: UUID, answers: Collection[Answer]) -> Outcome:
     """
     person = lock(Person, person_id)
     asked = {answer.skill_id: answer for answer in answers}
+    skills = _usable(person_id, asked)  # before the rows, as whoever merges skills takes them
     rows = own_queries.held_many(person_id, asked)
-    skills = _usable(person_id, asked)
     if set(asked) - set(skills) - set(rows):
         raise LookupError
     conflicts = {
@@ -124,7 +124,7 @@ def _step(events: list[PersonSkillEvent]) -> Outcome:
     return Outcome(len(events), min((event.id for event in events), default=None))
 
 
-def review(person_id: UUID, rows: Mapping[UUID, PersonSkill]) -> Outcome:
+def review(rows: Mapping[UUID, PersonSkill]) -> Outcome:
     """All of these still hold; the rows are locked."""
     begin(rows)
     now = clock.now()
@@ -152,12 +152,13 @@ def undo(person_id: UUID, first: int) -> tuple[int, int]:
 
 
 def _usable(person_id: UUID, skill_ids: Collection[UUID]) -> dict[UUID, Skill]:
-    """Those of these skills one can add: in use, or one's own proposal."""
-    statement = select(Skill).where(
+    """Those of these skills one can add: in use, or one's own proposal; not merged meanwhile."""
+    usable = select(Skill).where(
         Skill.id.in_(skill_ids),
         or_(
             Skill.status == Status.ACTIVE,
             (Skill.status == Status.PROPOSED) & (Skill.proposed_by_id == person_id),
         ),
     )
-    return {skill.id: skill for skill in db.session.scalars(statement)}
+    locked = usable.order_by(Skill.id).with_for_update(read=True)
+    return {skill.id: skill for skill in db.session.scalars(locked)}

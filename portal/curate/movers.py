@@ -1,0 +1,177 @@
+"""What else speaks of a skill, and goes with it into another one: roles, mentors, validations."""
+
+from collections.abc import Iterable, Sequence
+from functools import partial
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Table, and_, delete, exists, insert, or_, select
+from sqlalchemy import update as update_rows
+
+from portal.db import db
+from portal.mentorship.models import MentorshipRequest, mentor_skill, request_skill
+from portal.roles.models import RoleSkill
+from portal.skills.carrying import MOVERS as OWN
+from portal.skills.carrying import has_only
+from portal.skills.merging import Kept, Mover, stain
+from portal.skills.models import SkillMerge
+from portal.skills.packing import Values, chunks, table_of
+from portal.validation.models import OPEN_STATES, State, Validation
+
+ASKS, SAYS = table_of(RoleSkill), table_of(Validation)
+ASKED = ("level", "essential", "weight")
+
+
+def _joined(one: Values, other: Values) -> Values:
+    """What a role asks for that asked for both: the more of each."""
+    return {name: max(one[name], other[name]) for name in ASKED}
+
+
+def _carry_roles(made: SkillMerge) -> Iterable[Kept]:
+    here = ASKS.c.skill_id.in_((made.from_id, made.into_id))
+    roles = select(ASKS.c.role_id).where(ASKS.c.skill_id == made.from_id)
+    rows = db.session.execute(select(ASKS).where(here, ASKS.c.role_id.in_(roles))).mappings().all()
+    theirs = {row["role_id"]: dict(row) for row in rows if row["skill_id"] == made.into_id}
+    kept: list[Kept] = []
+    for row in rows:
+        if row["skill_id"] != made.from_id:
+            continue
+        one, other = _asked(dict(row)), theirs.get(row["role_id"])
+        result = _joined(one, other) if other else one
+        if other:
+            _ask(row["role_id"], made.into_id, result)
+        was = {"a": one, "b": _asked(other) if other else None, "made": result}
+        kept.append((None, {"role": str(row["role_id"]), **was}))
+    for some in chunks(theirs):
+        gone = and_(ASKS.c.skill_id == made.from_id, ASKS.c.role_id.in_(some))
+        db.session.execute(delete(ASKS).where(gone))
+    moved = update_rows(ASKS).where(ASKS.c.skill_id == made.from_id)
+    db.session.execute(moved.values(skill_id=made.into_id))
+    stain(f"role:{was['role']}" for _, was in kept)
+    return kept
+
+
+def _bring_roles_back(made: SkillMerge, kept: Sequence[Values]) -> None:
+    """As they were, unless somebody changed since what the role asks for."""
+    for was in kept:
+        role_id = UUID(was["role"])
+        here = and_(ASKS.c.role_id == role_id, ASKS.c.skill_id == made.into_id)
+        row = db.session.execute(select(ASKS).where(here)).mappings().one_or_none()
+        if row is None or _asked(dict(row)) != was["made"]:
+            continue
+        if was["b"] is None:
+            db.session.execute(update_rows(ASKS).where(here).values(skill_id=made.from_id))
+        else:
+            _ask(role_id, made.into_id, was["b"])
+            again = {"role_id": role_id, "skill_id": made.from_id, **was["a"]}
+            db.session.execute(insert(ASKS).values(**again))
+        stain([f"role:{role_id}"])
+
+
+def _asked(row: Values) -> Values:
+    return {name: row[name] for name in ASKED}
+
+
+def _ask(role_id: UUID, skill_id: UUID, asked: Values) -> None:
+    here = and_(ASKS.c.role_id == role_id, ASKS.c.skill_id == skill_id)
+    db.session.execute(update_rows(ASKS).where(here).values(**asked))
+
+
+def _carry_pairs(table: Table, owner: str, made: SkillMerge) -> Iterable[Kept]:
+    """Pairs of somebody and a skill: whose pair it was, and whether they had the other too."""
+    column = table.c[owner]
+    both = select(column, table.c.skill_id).where(
+        table.c.skill_id.in_((made.from_id, made.into_id))
+    )
+    rows = db.session.execute(both).all()
+    had = {key for key, skill_id in rows if skill_id == made.into_id}
+    mine = [key for key, skill_id in rows if skill_id == made.from_id]
+    for some in chunks(set(mine) & had):
+        twice = and_(table.c.skill_id == made.from_id, column.in_(some))
+        db.session.execute(delete(table).where(twice))
+    moved = update_rows(table).where(table.c.skill_id == made.from_id)
+    db.session.execute(moved.values(skill_id=made.into_id))
+    whose = _mentees(mine) if table is request_skill else {key: key for key in mine}
+    return [(whose[key], {"of": str(key), "both": key in had}) for key in mine]
+
+
+def _mentees(requests: Sequence[UUID]) -> dict[UUID, UUID]:
+    found: dict[UUID, UUID] = {}
+    for some in chunks(requests):
+        asked = select(MentorshipRequest.id, MentorshipRequest.mentee_id)
+        rows = db.session.execute(asked.where(MentorshipRequest.id.in_(some)))
+        found.update({key: mentee for key, mentee in rows})
+    return found
+
+
+def _bring_pairs_back(table: Table, owner: str, made: SkillMerge, kept: Sequence[Values]) -> None:
+    """As they were, for those who still name the skill."""
+    here = table.c.skill_id == made.into_id
+    for some in chunks(UUID(was["of"]) for was in kept if not was["both"]):
+        moved = update_rows(table).where(here, table.c[owner].in_(some))
+        db.session.execute(moved.values(skill_id=made.from_id))
+    for some in chunks(UUID(was["of"]) for was in kept if was["both"]):
+        still = db.session.scalars(select(table.c[owner]).where(here, table.c[owner].in_(some)))
+        rows = [{owner: key, "skill_id": made.from_id} for key in still]
+        if rows:
+            db.session.execute(insert(table), rows)
+
+
+def _carry_validations(made: SkillMerge) -> Iterable[Kept]:
+    """A colleague who is asked about both is asked once: the question about the merged one ends."""
+    rows = db.session.execute(
+        select(SAYS).where(SAYS.c.skill_id == made.from_id).order_by(SAYS.c.id).with_for_update()
+    ).mappings()
+    kept: list[Kept] = [
+        (row["person_id"], {"id": str(row["id"]), "state": row["state"]}) for row in rows
+    ]
+    here = SAYS.c.skill_id == made.from_id
+    ended = update_rows(SAYS).where(here, SAYS.c.state.in_(OPEN_STATES), _open_for(made.into_id))
+    db.session.execute(ended.values(state=State.WITHDRAWN, answered_at=made.at))
+    db.session.execute(update_rows(SAYS).where(here).values(skill_id=made.into_id))
+    return kept
+
+
+def _bring_validations_back(made: SkillMerge, kept: Sequence[Values]) -> None:
+    """What was carried, as it stands now; a question that only the merger ended is open again."""
+    for some in chunks(UUID(was["id"]) for was in kept):
+        ours = and_(SAYS.c.id.in_(some), SAYS.c.skill_id == made.into_id)
+        db.session.execute(update_rows(SAYS).where(ours).values(skill_id=made.from_id))
+    for was in kept:
+        if was["state"] in OPEN_STATES:
+            ended = and_(
+                SAYS.c.id == UUID(was["id"]),
+                SAYS.c.state == State.WITHDRAWN,
+                SAYS.c.answered_at == made.at,
+            )
+            again = update_rows(SAYS).where(ended)
+            db.session.execute(again.values(state=was["state"], answered_at=None))
+    once = or_(SAYS.c.state.not_in(OPEN_STATES), ~_open_for(made.from_id))
+    alone = update_rows(SAYS).where(has_only(SAYS, made), once)
+    db.session.execute(alone.values(skill_id=made.from_id))
+
+
+def _open_for(skill_id: UUID) -> ColumnElement[bool]:
+    """Whether the same question to the same colleague waits for an answer about this skill."""
+    twin = SAYS.alias()
+    return exists().where(
+        twin.c.skill_id == skill_id,
+        twin.c.person_id == SAYS.c.person_id,
+        twin.c.by_id == SAYS.c.by_id,
+        twin.c.state.in_(OPEN_STATES),
+    )
+
+
+ROLES = Mover("role", _carry_roles, _bring_roles_back)
+MENTORS = Mover(
+    "mentor",
+    partial(_carry_pairs, mentor_skill, "mentor_id"),
+    partial(_bring_pairs_back, mentor_skill, "mentor_id"),
+)
+REQUESTS = Mover(
+    "request",
+    partial(_carry_pairs, request_skill, "request_id"),
+    partial(_bring_pairs_back, request_skill, "request_id"),
+)
+VALIDATIONS = Mover("validation", _carry_validations, _bring_validations_back)
+# A colleague's answer holds its question before it takes hold of the rating: so do we.
+ALL = (VALIDATIONS, *OWN, ROLES, MENTORS, REQUESTS)
