@@ -8,6 +8,7 @@ manager by an import or by hand in the database hands nothing on either.
 """
 
 from collections.abc import Iterator
+from datetime import datetime
 from functools import cache
 from typing import Protocol
 from uuid import UUID
@@ -91,17 +92,20 @@ def choose(
     return wanted & ~Audience.WAITING
 
 
-def brought_back(person: Person, audience: Audience, since: object) -> Audience:
-    """An audience out of the history, from the moment `since`.
+def brought_back(
+    person: Person, audience: Audience, since: datetime, now: Audience = Audience.NOBODY
+) -> Audience:
+    """An audience out of the history, from the moment `since`, for an item that has `now`.
 
     A share with the line manager returns as one only where it was made for the manager of now.
     """
-    if not Audience.MANAGER & audience:
-        return audience & ~Audience.WAITING
+    if not BOTH & audience:
+        return audience
+    if BOTH & now:
+        return audience & ~BOTH | (now & BOTH)
     began = person.shared_with_manager_at
-    if agreed(person) is not None and began is not None and since >= began:  # type: ignore[operator]
-        return audience & ~Audience.WAITING
-    return audience & ~BOTH | Audience.WAITING
+    theirs = agreed(person) is not None and began is not None and since >= began
+    return audience & ~BOTH | (Audience.MANAGER if theirs else Audience.WAITING)
 
 
 def hand_over(person: Person) -> None:

@@ -80,6 +80,9 @@ class Person(Identified, Base):
 class Experience(Identified, Base):
     """A post, project or period a person wants others to know of."""
 
+    # Who may see them is changed for all that a person shares at once, behind the person's row.
+    behind = (Person, "person_id")
+
     __tablename__ = "experience"
     __table_args__ = (CheckConstraint("ended_on is null or ended_on >= started_on", name="order"),)
 
