@@ -17,6 +17,7 @@ from portal.accounts import views as accounts_views
 from portal.admin import health
 from portal.admin import views as admin_views
 from portal.answers import nonce
+from portal.cv import views as cv_views
 from portal.guard import signed_in
 from portal.home import views as home_views
 from portal.insights import views as insights_views
@@ -38,6 +39,7 @@ STATIC = Path(__file__).parent / "static"
 # One line for each capability that has pages.
 BLUEPRINTS = (
     accounts_views.bp,
+    cv_views.bp,
     home_views.bp,
     insights_views.bp,
     mentorship_views.bp,
@@ -135,8 +137,9 @@ def _words(app: Flask) -> None:
 
 
 def _blueprint() -> str:
-    """Where the request leads. Somebody else's page is not under "About me"."""
-    return "" if request.endpoint == "profile.person" else (request.endpoint or "").split(".")[0]
+    """Where the request leads. Somebody else's page is not under "About me", one's CV is."""
+    here = "" if request.endpoint == "profile.person" else (request.endpoint or "").split(".")[0]
+    return "profile" if here == "cv" else here
 
 
 @cache

@@ -101,6 +101,7 @@ MAY: dict[str, Condition] = {
     "home.read": anyone,
     "me.read": anyone,
     "me.edit": anyone,
+    "cv.read": anyone,
     "settings.edit": anyone,
     "data.read": anyone,
     "data.erase": anyone,

@@ -19,6 +19,7 @@ TABLE = """
     home.read              -                            AMUHXS
     me.read                -                            AMUHXS
     me.edit                -                            AMUHXS
+    cv.read                -                            AMUHXS
     settings.edit          -                            AMUHXS
     data.read              -                            AMUHXS
     data.erase             -                            AMUHXS
