@@ -33,6 +33,7 @@ from portal.pwa import views as pwa_views
 from portal.roles.models import ROLE_LEVELS
 from portal.search import views as search_views
 from portal.skills.models import LEVEL_HINTS, LEVELS
+from portal.visibility import views as visibility_views
 
 STATIC = Path(__file__).parent / "static"
 
@@ -51,6 +52,7 @@ BLUEPRINTS = (
     validation_views.bp,
     pwa_views.bp,
     search_views.bp,
+    visibility_views.bp,
     health.bp,
     admin_views.bp,
 )
@@ -139,7 +141,7 @@ def _words(app: Flask) -> None:
 def _blueprint() -> str:
     """Where the request leads. Somebody else's page is not under "About me", one's CV is."""
     here = "" if request.endpoint == "profile.person" else (request.endpoint or "").split(".")[0]
-    return "profile" if here == "cv" else here
+    return "profile" if here in ("cv", "visibility") else here
 
 
 @cache

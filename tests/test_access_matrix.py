@@ -25,8 +25,11 @@ TABLE = """
     data.erase             -                            AMUHXS
     session.end            a session of Ada             A
     skill.edit             a skill of Ada               A
+    evidence.edit          an evidence of Ada           A
     experience.edit        an experience of Ada         A
     aspirations.read       -                            AMUHXS
+    visibility.read        -                            AMUHXS
+    visibility.edit        -                            AMUHXS
     aspirations.edit       -                            AMUHXS
     aspiration.edit        an aspiration of Ada         A
     notices.read           -                            AMUHXS
@@ -113,7 +116,7 @@ THINGS = {
     "the account of Alex": SimpleNamespace(id=ALEX.account_id),
 } | {
     f"{what} of Ada": SimpleNamespace(person_id=ADA.id)
-    for what in ("a session", "a skill", "an experience", "an aspiration", "a notice")
+    for what in ("a session", "a skill", "an evidence", "an experience", "an aspiration", "a notice")
 }
 
 

@@ -58,7 +58,7 @@ def settle_manager(today: Today) -> Iterator[NextStep]:
         yield NextStep(
             "Say whether your new line manager sees what you share",
             "1 minute · until then they see nothing of it",
-            1, "lock", "grow", "aspirations.mine",
+            1, "lock", "grow", "visibility.mine",
         )  # fmt: skip
 
 

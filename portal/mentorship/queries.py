@@ -59,11 +59,16 @@ def groups_of(actor: Actor, person: Person) -> Audience:
 
     Nobody is in a group of readers of themselves. One statement.
     """
-    if actor.id == person.id:
+    return groups_of_reader(actor.id, person, hr=actor.hr)
+
+
+def groups_of_reader(reader_id: UUID, person: Person, *, hr: bool) -> Audience:
+    """The same for anybody, where it is known whether they are HR."""
+    if reader_id == person.id:
         return Audience.NOBODY
-    pair = {"reader_id": actor.id, "person_id": person.id}
+    pair = {"reader_id": reader_id, "person_id": person.id}
     mentors, named = db.session.execute(_ties(), pair).one()
-    return groups_given(actor.id, person, hr=actor.hr, mentors=mentors, named=named)
+    return groups_given(reader_id, person, hr=hr, mentors=mentors, named=named)
 
 
 @cache

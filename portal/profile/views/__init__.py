@@ -6,31 +6,30 @@ from portal.answers import changed, page
 from portal.aspirations import drivers
 from portal.aspirations import readers as aspirations
 from portal.aspirations import words as aspiration_words
-from portal.audience import Audience, in_words
+from portal.audience import in_words
 from portal.db import lock
 from portal.guard import actor, allow
 from portal.mentorship import queries as mentorship
+from portal.people import manager, rules
 from portal.people import queries as people
-from portal.people import rules
 from portal.people.models import Person
-from portal.profile import queries
+from portal.profile import looking, queries
 from portal.profile.forms import AddSkillForm, DescriptionForm
-from portal.profile.views import experience, own_skills
-from portal.skills import own_queries
+from portal.profile.views import evidence, experience, own_skills, prompts, rating
+from portal.skills import freshness, own_queries
 
 bp = Blueprint("profile", __name__)
 own_skills.register(bp)
 experience.register(bp)
+evidence.register(bp)
+rating.register(bp)
+prompts.register(bp)
 bp.add_app_template_global(in_words, "audience_words")
+bp.add_app_template_global(manager.as_it_is, "audience_now")
 bp.add_app_template_filter(drivers.in_words, "driver_words")
-
-# How I can look at my own page: as a member of which groups.
-LOOKS = {
-    "colleague": (Audience.NOBODY, "A colleague", "a colleague"),
-    "manager": (Audience.MANAGER, "My manager", "your manager"),
-    "mentor": (Audience.MENTORS, "My mentor", "your mentor"),
-    "hr": (Audience.HR, "HR", "HR"),
-}
+bp.add_app_template_test(freshness.stale, "stale")
+bp.add_app_template_test(freshness.unrated, "unrated")
+bp.add_app_template_filter(freshness.validity, "validity")
 
 ANSWERS = {
     name: getattr(aspiration_words, name)
@@ -84,20 +83,19 @@ def words():
 @allow("person.see", Person)
 def person(row: Person):
     who = actor()
-    groups, look = mentorship.groups_of(who, row), None
-    if row.id == who.id:
-        look = request.args.get("as", "colleague")
-        look = look if look in LOOKS else "colleague"
-        groups = LOOKS[look][0]
-    return page(
+    look = looking.own(row, request.args.get("as", "colleague")) if row.id == who.id else None
+    groups = look.groups if look else mentorship.groups_of(who, row)
+    response = page(
         "profile/person.html",
         person=people.whole(row.id),
+        about=row.about_audience.includes(groups),
         skills=own_queries.of_person(row.id, groups),
-        experience=people.experience_of(row.id),
-        shared=aspirations.visible_as(groups, row) if look else aspirations.visible_to(who, row),
+        experience=people.experience_of(row.id, groups),
+        shared=aspirations.visible_as(groups, row),
         mentor=queries.can_be_asked(row.id),
         groups=groups,
         look=look,
-        looks=LOOKS,
+        looks=looking.KINDS,
         **ANSWERS,
     )
+    return looking.remember(response, who, row, groups)

@@ -1,0 +1,83 @@
+"""Who looked at a person's page: kept for that person, shown to nobody else.
+
+One row for each reader, day and surface, with what the reader was to the person on that day. It is
+written after the answer, in a transaction of its own, and only when it is not there yet: a second
+look costs one read. To look at oneself is no look.
+"""
+
+import logging
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from uuid import UUID
+
+from sqlalchemy import Select, bindparam, exists, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import SQLAlchemyError
+
+from portal import clock
+from portal.db import db, transaction
+from portal.people.models import Look, Person
+
+SHOWN_FOR = timedelta(days=365)
+MOST = 100
+log = logging.getLogger("portal.looks")
+
+
+@dataclass(frozen=True)
+class Looked:
+    """That somebody looked: who, as what, at what, and on which day."""
+
+    reader_id: UUID
+    name: str
+    job_title: str
+    reader_as: str
+    surface: str
+    day: date
+
+
+def note(person_id: UUID, reader_id: UUID, reader_as: str, surface: str) -> None:
+    """Keep that `reader_id` looked, as a "manager", "mentor", "hr", "named" or "colleague".
+
+    Runs after the answer and outside its transaction; what goes wrong is logged, and no more.
+    """
+    if person_id == reader_id:
+        return
+    row = {"person_id": person_id, "reader_id": reader_id, "surface": surface, "day": clock.today()}
+    try:
+        if not db.session.scalar(_noted(), row):
+            build = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
+            statement = build(Look).values(**row, reader_as=reader_as, at=clock.now())
+            with transaction():
+                db.session.execute(statement.on_conflict_do_nothing())
+    except SQLAlchemyError as error:
+        log.error("look not kept", extra={"error": type(error).__name__})
+
+
+@cache
+def _noted() -> Select[bool]:
+    same = (getattr(Look, name) == bindparam(name) for name in _KEY)
+    return select(exists().where(*same))
+
+
+_KEY = ("person_id", "reader_id", "surface", "day")
+
+
+def at(person_id: UUID, most: int = MOST) -> list[Looked]:
+    """Who looked at this person in the last twelve months, the newest first. One statement."""
+    since = clock.today() - SHOWN_FOR
+    rows = db.session.execute(_at(), {"person_id": person_id, "since": since, "most": most})
+    return [Looked(*row) for row in rows]
+
+
+@cache
+def _at() -> Select[UUID, str, str, str, str, date]:
+    return (
+        select(
+            Look.reader_id, Person.name, Person.job_title, Look.reader_as, Look.surface, Look.day
+        )
+        .join(Person, Person.id == Look.reader_id)
+        .where(Look.person_id == bindparam("person_id"), Look.day >= bindparam("since"))
+        .order_by(Look.day.desc(), Look.id.desc())
+        .limit(bindparam("most"))
+    )

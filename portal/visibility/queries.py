@@ -1,0 +1,208 @@
+"""What the page Who sees what shows: every item of a person with its audience as it is today."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, bindparam, select
+from sqlalchemy.orm import aliased, joinedload
+
+from portal.aspirations.models import Aspiration, AspirationProfile, State
+from portal.aspirations.sharing import audiences_of
+from portal.aspirations.words import PARTS
+from portal.audience import Audience
+from portal.db import db
+from portal.insights import mine as figures
+from portal.people import looks, manager
+from portal.people import queries as people
+from portal.people.models import Experience, Person, Photo
+from portal.roles.models import Role
+from portal.skills.models import PersonSkill, Skill
+
+LOOKS_SHOWN = 6
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing somebody might see. `key` names it in a form; `audience` is what holds today."""
+
+    key: str
+    words: str
+    audience: Audience
+
+
+@dataclass(frozen=True)
+class Section:
+    """Items that stand together; those of `many` are changed several at a time."""
+
+    key: str
+    title: str
+    items: list[Item]
+    many: bool = False
+
+    @property
+    def groups(self) -> list[tuple[Audience, list[Item]]]:
+        """The items by audience, what most people see first."""
+        found: dict[Audience, list[Item]] = {}
+        for item in self.items:
+            found.setdefault(item.audience, []).append(item)
+        return sorted(found.items(), key=lambda group: (-len(group[1]), group[0]))
+
+
+@dataclass(frozen=True)
+class Owner:
+    """Whose page it is, with the line manager of now and an earlier one."""
+
+    person: Person
+    manager: Person | None
+    before: Person | None
+    profile: AspirationProfile | None
+    photo: Audience | None
+    asks: bool
+
+    @property
+    def counted(self) -> bool:
+        return self.profile is None or self.profile.counted
+
+    @property
+    def approaches(self) -> bool:
+        return self.profile is not None and self.profile.open_to_approaches
+
+
+@dataclass(frozen=True)
+class Everything:
+    """The whole page."""
+
+    owner: Owner
+    sections: list[Section]
+    named: list[Person]
+    looks: list[looks.Looked]
+    figures: figures.Mine | None
+
+    @property
+    def waiting(self) -> list[tuple[Section, int]]:
+        """How many items of each section wait for the answer about a new line manager."""
+        counted = [
+            (section, sum(bool(Audience.WAITING & item.audience) for item in section.items))
+            for section in self.sections
+        ]
+        return [(section, number) for section, number in counted if number]
+
+
+def everything(person_id: UUID) -> Everything:
+    """The page of a person, in seven statements however much they share."""
+    owner = owner_of(person_id)
+    person = owner.person
+    return Everything(
+        owner,
+        [made for key in SECTIONS if (made := section(owner, key)).items],
+        people.named_by(person_id),
+        looks.at(person_id, LOOKS_SHOWN + 1),
+        figures.of_groups(
+            (person.department_id, person.department.name), person.level, _targets(person_id)
+        ),
+    )
+
+
+def owner_of(person_id: UUID) -> Owner:
+    """Whose page it is, in one statement."""
+    return Owner(*db.session.execute(_owner(), {"person_id": person_id}).one())
+
+
+@cache
+def _owner() -> Select[*tuple[Any, ...]]:
+    boss, before = aliased(Person), aliased(Person)
+    return (
+        select(Person, boss, before, AspirationProfile, Photo.audience, manager.waiting())
+        .outerjoin(boss, boss.id == Person.manager_id)
+        .outerjoin(before, before.id == Person.shared_with_manager_id)
+        .outerjoin(AspirationProfile, AspirationProfile.person_id == Person.id)
+        .outerjoin(Photo, Photo.person_id == Person.id)
+        .where(Person.id == bindparam("person_id"))
+        .options(joinedload(Person.department))
+        .execution_options(populate_existing=True)
+    )
+
+
+def section(owner: Owner, key: str) -> Section:
+    """One section as it is now, in at most one statement. Raises KeyError for an unknown one."""
+    title, many = SECTIONS[key]
+    rows = _ITEMS[key](owner)
+    items = [Item(k, words, manager.as_it_is(owner.person, seen)) for k, words, seen in rows]
+    return Section(key, title, items, many)
+
+
+SECTIONS: Mapping[str, tuple[str, bool]] = {
+    "about": ("About me", False),
+    "skills": ("My skills", True),
+    "experience": ("What I have done", True),
+    "aspirations": ("My aspirations", False),
+}
+Row = tuple[str, str, Audience]
+
+
+def _about(owner: Owner) -> Iterable[Row]:
+    yield "about", "My headline and my words", owner.person.about_audience
+    if owner.photo is not None:
+        yield "photo", "My photo", owner.photo
+
+
+def _skills(owner: Owner) -> Iterable[Row]:
+    for key, name, audience in db.session.execute(_skill_rows(), {"person_id": owner.person.id}):
+        yield str(key), name, audience
+
+
+@cache
+def _skill_rows() -> Select[UUID, str, Audience]:
+    return (
+        select(PersonSkill.id, Skill.name, PersonSkill.audience)
+        .join(Skill, Skill.id == PersonSkill.skill_id)
+        .where(PersonSkill.person_id == bindparam("person_id"))
+        .order_by(Skill.folded)
+    )
+
+
+def _experience(owner: Owner) -> Iterable[Row]:
+    rows = db.session.execute(_experience_rows(), {"person_id": owner.person.id})
+    for key, title, place, audience in rows:
+        yield str(key), f"{title}, {place}" if place else title, audience
+
+
+@cache
+def _experience_rows() -> Select[UUID, str, str, Audience]:
+    return (
+        select(Experience.id, Experience.title, Experience.organisation, Experience.audience)
+        .where(Experience.person_id == bindparam("person_id"))
+        .order_by(Experience.started_on.desc(), Experience.id)
+    )
+
+
+def _aspirations(owner: Owner) -> Iterable[Row]:
+    for part, audience in audiences_of(owner.profile).items():
+        yield part, PARTS[part], audience
+
+
+_ITEMS = {
+    "about": _about,
+    "skills": _skills,
+    "experience": _experience,
+    "aspirations": _aspirations,
+}
+
+
+def _targets(person_id: UUID) -> dict[UUID, str]:
+    """The roles the person aims for."""
+    rows = db.session.execute(_target_rows(), {"person_id": person_id})
+    return {role_id: title for role_id, title in rows}
+
+
+@cache
+def _target_rows() -> Select[UUID, str]:
+    return (
+        select(Role.id, Role.title)
+        .join(Aspiration, Aspiration.role_id == Role.id)
+        .where(Aspiration.person_id == bindparam("person_id"), Aspiration.state == State.ACTIVE)
+        .order_by(Aspiration.priority, Role.title)
+    )

@@ -1,0 +1,106 @@
+"""Changing who sees what: one item, several, or a whole section; and whom a person has named."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import delete, func, select
+
+from portal.aspirations import showing as aspirations
+from portal.aspirations.words import PARTS
+from portal.audience import Audience
+from portal.db import db
+from portal.errors import Refused
+from portal.people import manager
+from portal.people.models import Experience, NamedReader, Person, Photo
+from portal.skills import showing as skills
+from portal.visibility import queries
+
+MOST_NAMED = 30
+# What is put back out of an address is told in it; more than this does not fit.
+MOST_TO_PUT_BACK = 20
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What came of a change: how many items, who sees them now, and what it takes to undo it.
+
+    `was` names the items with their audiences before; of skills, `steps` are their events.
+    """
+
+    changed: int
+    audience: Audience
+    was: Mapping[str, Audience]
+    steps: range = range(0)
+
+
+def show(
+    person: Person, section: str, keys: Collection[str] | None, wanted: Audience, named: UUID | None
+) -> Shown:
+    """Open these items of a section, or all, to `wanted`. The person's row is locked.
+
+    `named` is the line manager the page spoke of; with another one meanwhile the items wait.
+    Raises KeyError for a section that is none.
+    """
+    before = {item.key: item.audience for item in queries.section(_owner(person), section).items}
+    chosen = {key: audience for key, audience in before.items() if keys is None or key in keys}
+    # The page shows what waits as waiting, so "my line manager" is always the one of now.
+    audience = manager.choose(person, Audience.NOBODY, wanted, named)
+    if section == "skills":
+        changed, steps = skills.show(person, {UUID(key) for key in chosen}, audience)
+        return Shown(changed, audience, {}, steps)
+    was = {key: old for key, old in chosen.items() if old != audience}
+    for key in was:
+        _put(person, section, key, audience)
+    return Shown(len(was), audience, was if len(was) <= MOST_TO_PUT_BACK else {})
+
+
+def put_back(person: Person, section: str, was: Mapping[str, Audience], named: UUID | None) -> int:
+    """Give items the audiences they had. How many there were. The person's row is locked."""
+    known = {item.key for item in queries.section(_owner(person), section).items}
+    for key, audience in was.items():
+        if key in known:
+            if not Audience.WAITING & audience:
+                audience = manager.choose(person, Audience.NOBODY, audience, named)
+            _put(person, section, key, audience)
+    return len(known & set(was))
+
+
+def _owner(person: Person) -> queries.Owner:
+    return queries.owner_of(person.id)
+
+
+def _put(person: Person, section: str, key: str, audience: Audience) -> None:
+    if section == "experience":
+        row = db.session.get_one(Experience, UUID(key))
+        row.audience = audience
+    elif key in PARTS:
+        aspirations.show(person.id, key, audience)
+    elif key == "photo":
+        db.session.get_one(Photo, person.id).audience = audience
+    else:
+        person.about_audience = audience
+    db.session.flush()
+
+
+def name(person: Person, reader: Person) -> bool:
+    """Put somebody on the list of people one names. False when they are on it. Raises Refused."""
+    if reader.id == person.id or not reader.active:
+        raise Refused("Choose a colleague who works here.")
+    if db.session.get(NamedReader, (person.id, reader.id)) is not None:
+        return False
+    many = select(func.count()).where(NamedReader.person_id == person.id)
+    if (db.session.scalar(many) or 0) >= MOST_NAMED:
+        raise Refused(f"You have named {MOST_NAMED} people. Remove one before you add another.")
+    db.session.add(NamedReader(person_id=person.id, reader_id=reader.id))
+    db.session.flush()
+    return True
+
+
+def unname(person: Person, reader_id: UUID) -> None:
+    """Take somebody off the list."""
+    db.session.execute(
+        delete(NamedReader).where(
+            NamedReader.person_id == person.id, NamedReader.reader_id == reader_id
+        )
+    )

@@ -1,0 +1,247 @@
+"""The page Who sees what, and the list of those who looked."""
+
+from uuid import UUID
+
+from flask import Blueprint, abort, current_app, request, url_for
+
+from portal.answers import changed, page, wants_fragment
+from portal.aspirations import showing
+from portal.audience import GROUPS, WORDS, Audience, in_words
+from portal.db import db, lock
+from portal.errors import BadInput
+from portal.fields import line
+from portal.guard import actor, allow
+from portal.people import looks, manager
+from portal.people import queries as people
+from portal.people.models import Person
+from portal.profile.looking import KINDS
+from portal.validation.queries import named as people_named
+from portal.visibility import queries, rules
+
+bp = Blueprint("visibility", __name__)
+
+PAGE, SECTION = "visibility/mine.html", "visibility/_section.html"
+NAMED = "visibility/_named.html"
+READERS = {
+    "manager": "your line manager",
+    "mentor": "your mentor",
+    "hr": "HR",
+    "named": "somebody you named",
+    "colleague": "a colleague",
+}
+SURFACES = {"page": "your page", "print": "your page, to print", "export": "a copy of your page"}
+
+
+@bp.get("/me/visibility")
+@allow("visibility.read")
+def mine():
+    return _page()
+
+
+def _page(status=None, **more):
+    shown = queries.everything(actor().id)
+    return page(
+        PAGE,
+        status=status,
+        all=shown,
+        owner=shown.owner,
+        named=shown.named,
+        k=current_app.config["SETTINGS"].k,
+        kinds=KINDS,
+        **_words(),
+        **more,
+    )
+
+
+def _words():
+    return {"WORDS": WORDS, "READERS": READERS, "SURFACES": SURFACES, "shown": queries.LOOKS_SHOWN}
+
+
+def _section(key, **more):
+    owner = queries.owner_of(actor().id)
+    return {"section": queries.section(owner, key), "owner": owner, **_words(), **more}
+
+
+@bp.post("/me/visibility")
+@allow("visibility.edit")
+def change():
+    person = lock(Person, actor().id)
+    key, keys = _asked()
+    if keys is not None and not keys:
+        error = f"Tick at least one, or change all of them: {queries.SECTIONS[key][0].lower()}."
+        if wants_fragment():
+            return page(SECTION, SECTION, status=422, **_section(key, error=error))
+        return _page(422, wrong=key, error=error)
+    done = rules.show(person, key, keys, _audience(request.form.get("audience")), _named())
+    undo = _undo(key, done)
+    context = _section(key, undo_at=undo) if wants_fragment() else {}
+    return changed(
+        _told(done),
+        SECTION,
+        back_to=url_for(".mine", _anchor=f"s-{key}"),
+        undo=("Undo", undo) if undo else None,
+        **context,
+    )
+
+
+def _asked():
+    """The section, and the items chosen of it, or None for all."""
+    key = request.form.get("section", "")
+    if key not in queries.SECTIONS:
+        raise BadInput("There is no such part of your page.")
+    every = "all" in request.form
+    return key, None if every else request.form.getlist("item")
+
+
+def _audience(value):
+    """An audience as a form sends it: any of the groups one can choose."""
+    groups = sum(GROUPS)
+    if not (value and value.isascii() and value.isdigit() and int(value[:3]) <= groups):
+        raise BadInput("Choose who may see it from the list.")
+    return Audience(int(value))
+
+
+def _named():
+    """The line manager the page spoke of; None where it said there is none."""
+    value = request.values.get("manager", "")
+    try:
+        return UUID(value) if value else None
+    except ValueError:
+        raise BadInput("Load the page again: it named no line manager.") from None
+
+
+def _told(done):
+    what = "1 thing" if done.changed == 1 else f"{done.changed} things"
+    words = in_words(done.audience)
+    if not done.changed:
+        return "Nothing changed: it was like that already."
+    if Audience.WAITING & done.audience:
+        return f"Your line manager has changed. Say first whether the new one may see {what}."
+    return f"Saved. {what}: {words[0].lower()}{words[1:]}."
+
+
+def _undo(key, done):
+    """The address that takes it back."""
+    if done.steps:
+        return url_for(".undo", section=key, first=done.steps[0], last=done.steps[-1])
+    if not done.was:
+        return None
+    was = [f"{item}:{int(audience)}" for item, audience in done.was.items()]
+    return url_for(".undo", section=key, was=was, manager=actor().manager_id)
+
+
+@bp.post("/me/visibility/undo")
+@allow("visibility.edit")
+def undo():
+    person = lock(Person, actor().id)
+    key = request.args.get("section", "")
+    if key not in queries.SECTIONS:
+        abort(404)
+    if key == "skills":
+        back = rules.skills.take_back(person, _steps())
+    else:
+        back = rules.put_back(person, key, _was(), _named())
+    told = "It is as it was before." if back else "This was changed again since. It stays as it is."
+    context = _section(key) if wants_fragment() else {}
+    return changed(told, SECTION, back_to=url_for(".mine", _anchor=f"s-{key}"), **context)
+
+
+def _steps():
+    try:
+        first, last = (int(request.args[name][:18]) for name in ("first", "last"))
+    except (KeyError, ValueError):
+        abort(404)
+    return range(first, last + 1)
+
+
+def _was():
+    found = {}
+    for told in request.args.getlist("was")[: rules.MOST_TO_PUT_BACK]:
+        item, _, value = told.rpartition(":")
+        if not (value.isascii() and value.isdigit() and int(value[:3]) < 64):
+            abort(404)
+        found[item] = Audience(int(value))
+    return found
+
+
+@bp.post("/me/visibility/manager")
+@allow("visibility.edit")
+def answer():
+    """The one answer for everything that was open to an earlier line manager."""
+    person = lock(Person, actor().id)
+    said = request.form.get("answer")
+    if said not in ("yes", "no"):
+        raise BadInput("Say yes or no.")
+    manager.answer(person, said == "yes", _named())
+    boss = db.session.get_one(Person, person.manager_id).name
+    words = f"{boss} sees now what you share with your line manager."
+    if said == "no":
+        words = f"It stays hidden from {boss}. Share single things again whenever you like."
+    return changed(words, back_to=url_for(".mine"))
+
+
+@bp.post("/me/visibility/counting")
+@allow("visibility.edit")
+def counting():
+    """Whether I count in the totals, and whether people may write to me about openings."""
+    person = lock(Person, actor().id)
+    back_to = url_for(".mine", _anchor="totals")
+    if request.form.get("approaches") in ("yes", "no"):
+        yes = request.form["approaches"] == "yes"
+        showing.open_to_approaches(person.id, yes)
+        told = "may write to you" if yes else "are not told that they may write to you"
+        return changed(f"People with an opening {told}.", back_to=back_to)
+    if request.form.get("counted") not in ("yes", "no"):
+        raise BadInput("Say yes or no.")
+    yes = request.form["counted"] == "yes"
+    showing.count(person.id, yes)
+    told = "count" if yes else "are in none of the totals"
+    return changed(f"You {told} from the next count on.", back_to=back_to)
+
+
+@bp.get("/me/visibility/people")
+@allow("visibility.read")
+def find():
+    """Colleagues by name, to be put on the list."""
+    typed = line(request.args.get("q"))[:120]
+    found = people_named(typed, actor()) if typed else []
+    return page("visibility/people.html", "visibility/_found.html", typed=typed, found=found)
+
+
+@bp.post("/me/visibility/people")
+@allow("visibility.edit")
+def name():
+    reader = _reader(request.values.get("reader", ""))
+    new = rules.name(lock(Person, actor().id), reader)
+    told = f"{reader.name} is on your list." if new else f"{reader.name} was on your list already."
+    return _list(told)
+
+
+@bp.post("/me/visibility/people/remove")
+@allow("visibility.edit")
+def unname():
+    reader = _reader(request.form.get("reader", ""))
+    rules.unname(lock(Person, actor().id), reader.id)
+    return _list(f"{reader.name} is off your list.", ("Undo", url_for(".name", reader=reader.id)))
+
+
+def _reader(value):
+    try:
+        reader = db.session.get(Person, UUID(value))
+    except ValueError:
+        reader = None
+    if reader is None:
+        abort(404)
+    return reader
+
+
+def _list(told, undo=None):
+    context = {"named": people.named_by(actor().id)} if wants_fragment() else {}
+    return changed(told, NAMED, back_to=url_for(".mine", _anchor="named"), undo=undo, **context)
+
+
+@bp.get("/me/visibility/looks")
+@allow("visibility.read")
+def looked():
+    """Everybody who looked in the last twelve months."""
+    return page("visibility/looks.html", looks=looks.at(actor().id, 500), **_words())
