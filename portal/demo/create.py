@@ -13,7 +13,7 @@ from portal.accounts import passwords
 from portal.accounts.models import Account
 from portal.aspirations.models import Aspiration, AspirationProfile, Driver
 from portal.db import db, transaction
-from portal.demo import cast, mentoring, population, structure, wishes
+from portal.demo import cast, confirmations, mentoring, population, structure, wishes
 from portal.demo.cast import ACCOUNTS
 from portal.demo.names import name
 from portal.demo.population import Member, identity
@@ -21,6 +21,7 @@ from portal.demo.structure import City
 from portal.people.models import Move, Person
 from portal.search.indexing import ALL
 from portal.skills.models import PersonSkill
+from portal.validation.models import Validation
 
 PASSWORD = "port-ashby-demo"  # noqa: S105 - published on purpose, for invented people
 AT_ONCE = 1000
@@ -74,7 +75,9 @@ def write(members: list[Member], city: City, rng: Random, *, wanting: bool = Tru
     _insert(
         Account, [{"person_id": m.id, "email": m.email, "password_hash": None} for m in members]
     )
+    said = confirmations.by_managers(members, city)
     _insert(PersonSkill, [row for m in members for row in _skill_rows(m, city, rng)])
+    _insert(Validation, said)
     _insert(Move, [row for m in members for row in _moves(m, city, rng)])
     if wanting:
         _wishes([m for m in members if m.left_on is None and rng.random() < 0.74], city, rng)
@@ -162,6 +165,7 @@ def _fixed(city: City, heads: dict[str, UUID], rng: Random) -> int:
         account.hr, account.admin = part == "hr", part == "admin"
     db.session.flush()
     cast.stories(people, crew, city, rng)
+    confirmations.stories(people, crew, city)
     return len(people) + len(crew)
 
 
