@@ -36,6 +36,7 @@ MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
     "October", "November", "December",
 )  # fmt: skip
+MONTH_CHOICES = {str(number): word for number, word in enumerate(MONTHS, 1)}
 
 
 def _one_of(choices, message):
@@ -74,6 +75,9 @@ class SkillForm(FlaskForm):
                           validate_choice=False)  # fmt: skip
     audience = SelectField("Who may see this skill", choices=AUDIENCES, validate_choice=False)
     can_teach = BooleanField("I can help others to learn this")
+    used_month = SelectField("Last used in", validate_choice=False)
+    used_year = StringField("Year", [Length(max=4, message="Write a year with four digits.")],
+                            filters=[line])  # fmt: skip
     version = HiddenField()
 
     @classmethod
@@ -86,6 +90,8 @@ class SkillForm(FlaskForm):
             interest=str(Interest.MORE) if learning else row.interest,
             audience=str(int(row.audience)),
             can_teach=row.can_teach,
+            used_month=str(row.last_used_on.month) if row.last_used_on else "",
+            used_year=str(row.last_used_on.year) if row.last_used_on else "",
             version=str(row.version),
         )
         return form.about(row)
@@ -93,6 +99,8 @@ class SkillForm(FlaskForm):
     def about(self, row):
         """Say the name of the skill in the messages, and offer the audience it has now."""
         name = row.skill.name
+        self.used_on = row.last_used_on
+        self.used_month.choices = {"": "Not said"} | MONTH_CHOICES
         now = str(int(row.audience))
         other = {} if now in AUDIENCES else {now: in_words(row.audience)}
         self.audience.choices = other | AUDIENCES
@@ -112,6 +120,16 @@ class SkillForm(FlaskForm):
         if form.level.data != "0" and field.data not in INTERESTS:
             raise ValidationError("Choose whether you would like to use it.")
 
+    def validate_used_month(self, field):
+        """A form that does not ask leaves it as it is."""
+        if not field.raw_data:
+            return
+        self.used_on = None
+        if field.data or self.used_year.data:
+            self.used_on = a_month(field, self.used_year, "Say the month and the year, or neither.")
+            if self.used_on > clock.today():
+                raise ValidationError("You cannot have used it in the future.")
+
     def rating(self):
         learning = self.level.data == "0"
         return Rating(
@@ -119,6 +137,7 @@ class SkillForm(FlaskForm):
             interest=str(Interest.LEARN) if learning else self.interest.data,
             audience=Audience(int(self.audience.data)),
             can_teach=bool(self.can_teach.data),
+            last_used_on=self.used_on,
         )
 
 
@@ -136,9 +155,8 @@ class ExperienceForm(FlaskForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        months = {str(number): word for number, word in enumerate(MONTHS, 1)}
-        self.start_month.choices = {"": "Month"} | months
-        self.end_month.choices = {"": "It goes on"} | months
+        self.start_month.choices = {"": "Month"} | MONTH_CHOICES
+        self.end_month.choices = {"": "It goes on"} | MONTH_CHOICES
 
     @classmethod
     def of(cls, row):
@@ -157,7 +175,7 @@ class ExperienceForm(FlaskForm):
         )
 
     def validate_start_month(self, field):
-        self.started_on = _month(field, self.start_year, "Say when it started: month and year.")
+        self.started_on = a_month(field, self.start_year, "Say when it started: month and year.")
         if self.started_on > clock.today():
             raise ValidationError("It cannot start in the future.")
 
@@ -165,7 +183,7 @@ class ExperienceForm(FlaskForm):
         self.ended_on = None
         if not field.data and not self.end_year.data:
             return
-        self.ended_on = _month(field, self.end_year, "Say when it ended: month and year.")
+        self.ended_on = a_month(field, self.end_year, "Say when it ended: month and year.")
         if getattr(self, "started_on", None) and self.ended_on < self.started_on:
             raise ValidationError("It cannot end before it started.")
 
@@ -179,7 +197,7 @@ class ExperienceForm(FlaskForm):
         )
 
 
-def _month(month, year, message):
+def a_month(month, year, message):
     """The first day of a month, as people remember when something was."""
     try:
         day = date(int(year.data), int(month.data), 1)

@@ -13,14 +13,16 @@ from portal.audience import Audience
 from portal.db import db
 from portal.mentorship.models import Mentor
 from portal.pathways import queries as pathways
-from portal.pathways.gap import Need
 from portal.people import queries as people
 from portal.people.models import Experience, Person
+from portal.profile import suggestions
 from portal.profile.completeness import Completeness
-from portal.skills import own_queries
+from portal.prompts.queries import waiting
+from portal.prompts.words import Prompt
+from portal.skills import evidence, own_queries
 from portal.skills.models import PersonSkill
 
-CHIPS = 6
+SUGGESTIONS = 4
 
 
 @dataclass(frozen=True)
@@ -30,9 +32,11 @@ class Mine:
     person: Person
     skills: list[PersonSkill]
     experience: list[Experience]
-    unrated: list[Need]
+    suggestions: list[suggestions.Suggestion]
     complete: Completeness
     reports: list[Person]
+    shown: dict[UUID, evidence.Shown]
+    prompts: list[Prompt]
 
     @property
     def open_to_all(self) -> int:
@@ -54,25 +58,30 @@ class Mine:
 
 
 def mine(actor: Actor) -> Mine:
-    """The page about the actor, in six statements, one more for those who lead people."""
+    """The page about the actor, in nine statements, one more for those who lead people."""
     person = people.whole(actor.id)
     skills = own_queries.of_person(actor.id)
     return Mine(
         person=person,
         skills=skills,
         experience=people.experience_of(actor.id),
-        unrated=_unrated(actor.role_id, {row.skill_id for row in skills}),
+        suggestions=suggestions.for_person(actor.id, SUGGESTIONS),
         complete=Completeness.of(person, skills, has_aim=has_aim(actor.id)),
         reports=people.reports_of(actor.id) if actor.leads else [],
+        shown=evidence.counts(actor.id),
+        prompts=waiting(actor.id),
     )
 
 
-def _unrated(role_id: UUID | None, have: set[UUID]) -> list[Need]:
-    """The first few skills the person's role asks for that are not in their list."""
-    if role_id is None:
-        return []
-    needs = pathways.needs_of([role_id])[role_id]
-    return [need for need in needs if need.skill_id not in have][:CHIPS]
+def me(person_id: UUID) -> Person:
+    """The person as they are kept."""
+    return db.session.get_one(Person, person_id)
+
+
+def role_title(role_id: UUID | None) -> str:
+    """What a role is called; "" for none."""
+    role = pathways.role_of(role_id) if role_id else None
+    return role.title if role else ""
 
 
 def has_aim(person_id: UUID) -> bool:

@@ -12,7 +12,7 @@ from sqlalchemy import Integer, Select, bindparam, func, or_, select, type_coerc
 from sqlalchemy.orm import joinedload
 
 from portal.audience import Audience
-from portal.db import db
+from portal.db import columns, db
 from portal.errors import Refused
 from portal.people.models import Experience
 from portal.skills import own, own_queries
@@ -124,7 +124,7 @@ class Shown(NamedTuple):
 
 def counts(person_id: UUID) -> dict[UUID, Shown]:
     """What there is for each of a person's skills, by skill. One statement."""
-    rows = db.columns(_counts(), person_id=person_id)
+    rows = columns(_counts(), person_id=person_id)
     return {skill_id: Shown(count, until) for skill_id, count, until in rows}
 
 

@@ -4,14 +4,14 @@ from uuid import UUID
 
 from flask import abort, redirect, request, url_for
 
-from portal.answers import changed, page, wants_fragment
+from portal.answers import back, changed, page, wants_fragment
 from portal.db import db
 from portal.errors import Refused
 from portal.fields import line, name_after
 from portal.guard import actor, allow
 from portal.profile import queries
 from portal.profile.forms import AddSkillForm, SkillForm
-from portal.skills import own, own_queries, rules
+from portal.skills import evidence, own, own_queries, rules
 from portal.skills import queries as taxonomy
 from portal.skills.models import PersonSkill, Skill, Status
 
@@ -26,6 +26,7 @@ def register(bp):
     bp.post("/me/skills")(add)
     bp.get("/me/skills/<uuid:id>")(skill)
     bp.route("/me/skills/<uuid:id>/edit", methods=["GET", "POST"])(edit_skill)
+    bp.post("/me/skills/<uuid:id>/review")(review_skill)
     bp.post("/me/skills/undo/<uuid:skill_id>")(undo_skill)
 
 
@@ -126,7 +127,12 @@ def skill(row: PersonSkill):
     """One row as it is now: where "Cancel" leads."""
     if not wants_fragment():
         return redirect(_at(row), 303)
-    return page(ROW, ROW, row=row)
+    return page(ROW, ROW, **_about(row))
+
+
+def _about(row):
+    """The row with how much there is that shows it."""
+    return {"row": row, "shown": evidence.counts(row.person_id).get(row.skill_id)}
 
 
 def _form_of(row):
@@ -155,9 +161,20 @@ def edit_skill(row: PersonSkill):
     event = own.change(row, rating)
     undo = _undo(event) if event else None
     return changed(
-        f"{row.skill.name} saved.", ROW, back_to=_at(row), undo=undo, row=row, saved=True,
+        f"{row.skill.name} saved.", ROW, back_to=_at(row), undo=undo, **_about(row), saved=True,
         undo_at=undo[1] if undo else None,
     )  # fmt: skip
+
+
+@allow("skill.edit", PersonSkill)
+def review_skill(row: PersonSkill):
+    """Still right, with one tap; `used`: and in use this month."""
+    used = "used" in request.form
+    undo = _undo(own.review(row, used=used))
+    message = f"{row.skill.name} is up to date."
+    return changed(
+        message, ROW, back_to=back(), undo=undo, **_about(row), saved=True, undo_at=undo[1]
+    )
 
 
 def _remove(row):
@@ -194,7 +211,7 @@ def undo_skill(skill_id: UUID):
         f"{row.skill.name} is as it was before.",
         ROW,
         back_to=_at(row),
-        row=row,
+        **_about(row),
         restored=True,
         count=own_queries.how_many(actor().id),
     )
