@@ -11,6 +11,7 @@ from portal import clock
 from portal.db import WRITE, Base, db, transaction
 
 HEARTBEAT = "heartbeat"
+AGAIN = "timed"  # the outbox kind that asks for timed work before its time
 RETRY = timedelta(minutes=10)
 
 
@@ -59,6 +60,17 @@ def ran(name: str) -> None:
     """Note that the work called `name` is done."""
     with transaction() as session:
         session.merge(TimedRun(name=name, ran_at=clock.now(), failed_at=None, error=""))
+
+
+def again(name: str) -> None:
+    """Let the work called `name` be due now, in this transaction: what it reads has changed.
+
+    Asked for through the outbox, under AGAIN: the worker does either that or timed work at any
+    moment, so that no change falls between the two.
+    """
+    db.session.execute(
+        update(TimedRun).where(TimedRun.name == name).values(ran_at=None, failed_at=None)
+    )
 
 
 def failed(name: str, error: str) -> None:

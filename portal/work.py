@@ -18,6 +18,7 @@ from sqlalchemy.exc import DBAPIError
 from portal import clock, guard, outbox, timed, turnstile
 from portal.accounts import rules as accounts
 from portal.aspirations import timed as aspirations_timed
+from portal.curate import notices as curate_notices
 from portal.db import db, transaction
 from portal.insights.snapshot import take_snapshot
 from portal.mentorship import notices as mentorship_notices
@@ -25,7 +26,9 @@ from portal.mentorship import timed as mentorship_timed
 from portal.outbox import INDEX, LAST_TRY, OutboxRow
 from portal.people.models import Person
 from portal.personal import retention, wiping
+from portal.roles import kin, neighbours
 from portal.search import indexing
+from portal.skills import encoded
 from portal.validation import notices as validation_notices
 from portal.validation import timed as validation_timed
 from search_index import IndexProblem
@@ -41,6 +44,9 @@ log = logging.getLogger("portal.work")
 
 # Outbox kind → what to do for the id it names.
 HANDLERS: dict[str, Callable[[str], None]] = {
+    **curate_notices.HANDLERS,
+    timed.AGAIN: timed.again,
+
     **mentorship_notices.HANDLERS,
     **validation_notices.HANDLERS,
 }
@@ -73,6 +79,7 @@ TIMED = (
     timed.Timed("leavers out of search", timedelta(days=1), _leavers),
     timed.Timed("aspirations", timedelta(days=1), aspirations_timed.tick),
     timed.Timed("retention", timedelta(days=1), retention.tick, after=timedelta(hours=3)),
+    timed.Timed(kin.NEIGHBOURS, timedelta(days=1), neighbours.prepare, after=timedelta(hours=1)),
     timed.Timed("snapshot", timedelta(days=1), take_snapshot, after=timedelta(hours=2)),
 )
 
@@ -94,6 +101,7 @@ def run(app: Flask, stopping: threading.Event) -> None:
 def _stay(place: turnstile.Place, stopping: threading.Event) -> None:
     log.info("working")
     index = Index(current_app.config["SETTINGS"].index_folder)
+    labels = encoded.Keeper()
     beat = -BEAT_EVERY
     while not stopping.is_set():
         if time.monotonic() - beat >= BEAT_EVERY:
@@ -101,6 +109,7 @@ def _stay(place: turnstile.Place, stopping: threading.Event) -> None:
                 return
             timed.beat()
             index.mend()
+            labels.mend()
             run_timed(stopping)
             beat = time.monotonic()
         if not drain(index):
@@ -164,6 +173,7 @@ class Index:
         the index is committed: a change made meanwhile has a row of its own.
         """
         try:
+            encoded.follow({ref for _, ref in rows})
             indexing.apply(self.folder, {ref for _, ref in rows})
         except IndexProblem:
             self.rebuild()
@@ -184,10 +194,12 @@ def once() -> int:
     """Do everything that is due now, for tests and `aspire work --once`. How many rows went."""
     index = Index(current_app.config["SETTINGS"].index_folder)
     index.mend()
+    encoded.Keeper().mend()
     run_timed()
     total = 0
     while done := drain(index):
         total += done
+    run_timed()  # what the outbox asked for before its time
     return total
 
 

@@ -4,20 +4,12 @@ import csv
 import io
 from collections.abc import Iterable
 
+from portal.cells import safe
 from portal.insights.catalogue import VIEWS
 from portal.insights.queries import EVERYBODY, Cell, Published
 
 NOT_SHOWN = "not shown"
 HEADINGS = ("Counted on", "Table", "Department or level", "Answer", "People, to the nearest 5")
-
-# What a spreadsheet takes for the start of a formula, also as full-width characters.
-# Source: OWASP, CSV Injection.
-_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-
-
-def safe(text: str) -> str:
-    """`text` so that a spreadsheet shows it and runs nothing."""
-    return f"'{text}" if text.lstrip(" ").startswith(_STARTS) else text
 
 
 def written(published: Published, cells: Iterable[Cell]) -> str:

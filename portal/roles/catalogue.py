@@ -118,6 +118,10 @@ class Catalogue:
     notes: list[str] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
 
+    def leave_out(self, place: tuple[str, int], column: str, words: str) -> None:
+        """Remember something that is not brought in: its file and line, its column, and why."""
+        self.left_out.append(LeftOut(*place, column, words))
+
     def skill(self, entry: SkillEntry) -> str:
         """Remember a skill, the first words said about it; returns its folded name."""
         key = fold(entry.name)

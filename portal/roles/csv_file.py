@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from io import StringIO
 from itertools import chain
 from pathlib import Path
+from typing import TypeVar
 
 from portal.errors import Refused
 from portal.skills.fold import fold
 
+Choice = TypeVar("Choice")
 LARGEST = 10_000_000
 LONGEST_CELL = 10_000
 SHOWN = 50
@@ -144,6 +146,28 @@ class Sheet:
             if cell and cell.casefold() not in EMPTY:
                 return cell.replace("\r\n", "\n")
         return ""
+
+
+def choice(
+    sheet: Sheet, row: Row, column: str, choices: Mapping[str, Choice], usual: Choice
+) -> Choice:
+    """What a cell that offers a few answers says; `usual` where it is empty."""
+    if not row[column]:
+        return usual
+    if fold(row[column]) in choices:
+        return choices[fold(row[column])]
+    sheet.wrong(row.line, column, f"{quoted(row[column])} is none of: {', '.join(choices)}.")
+    return usual
+
+
+def listed(cell: str) -> list[str]:
+    """The parts of a cell that holds several, divided by | ."""
+    return [part.strip() for part in cell.split("|") if part.strip()]
+
+
+def quoted(cell: str) -> str:
+    """A cell as it is shown: its beginning, where it is long."""
+    return f"“{cell[:60]}…”" if len(cell) > 60 else f"“{cell}”"
 
 
 def _places(header: list[str], headers: Mapping[str, Sequence[str]]) -> dict[str, list[int]]:

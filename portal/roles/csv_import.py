@@ -1,18 +1,15 @@
 """From a CSV file of one's own to a catalogue of roles; the format stands in docs/imports.md."""
 
 import re
-from collections.abc import Mapping
 from pathlib import Path
-from typing import TypeVar
 
 from portal.roles.catalogue import Ask, Catalogue, RoleEntry, SkillEntry
-from portal.roles.csv_file import Row, Sheet
+from portal.roles.csv_file import Row, Sheet, choice, listed, quoted
 from portal.roles.models import ROLE_LEVELS
 from portal.roles.queries import Known
 from portal.skills.fold import fold
 from portal.skills.models import LEVELS, Kind
 
-Choice = TypeVar("Choice")
 SOURCE = "csv"
 # Our columns, and what else they may be called. The later names in “title” and “summary” are
 # those of the UK Government Digital and Data capability framework, where a role has levels with
@@ -138,12 +135,12 @@ class _Reading:
             summary, duties = _apart(summary)
         role = RoleEntry(key, row["title"], family, self._level(row), summary, duties)
         role.department = self._place(row, "department", row["department"], self.known.departments)
-        for name in _listed(row["locations"]):
+        for name in listed(row["locations"]):
             role.locations.add(self._place(row, "locations", name, self.known.locations))
-        for title in _listed(row["aliases"]):
+        for title in listed(row["aliases"]):
             role.also_called(title)
         for kind in REQUIREMENTS:
-            role.requirements |= {(kind, words): True for words in _listed(row[kind])}
+            role.requirements |= {(kind, words): True for words in listed(row[kind])}
         return role
 
     def _level(self, row: Row) -> int:
@@ -156,7 +153,7 @@ class _Reading:
         if level is None:
             names = ", ".join(ROLE_LEVELS[1:])
             self.sheet.wrong(
-                row.line, "level", f"{_quoted(row['level'])} is none of 1 to 5 or {names}."
+                row.line, "level", f"{quoted(row['level'])} is none of 1 to 5 or {names}."
             )
         return level or PLAIN_LEVEL
 
@@ -164,7 +161,7 @@ class _Reading:
         if not name or fold(name) in known:
             return known.get(fold(name), "")
         listed = ", ".join(sorted(known.values())) or "none yet"
-        self.sheet.wrong(row.line, column, f"{_quoted(name)} is not known. Known are: {listed}.")
+        self.sheet.wrong(row.line, column, f"{quoted(name)} is not known. Known are: {listed}.")
         return ""
 
     def _short(self, row: Row, *columns: str) -> None:
@@ -184,27 +181,16 @@ class _Reading:
             return
         entry = SkillEntry(
             row["skill"],
-            self._choice(row, "skill_kind", KINDS, None),
+            choice(self.sheet, row, "skill_kind", KINDS, None),
             row["skill_description"],
             row["skill_category"],
         )
         if not row["skill_level"]:
             self.unrated += 1
-        level = self._choice(row, "skill_level", SKILL_LEVELS, USUAL_SKILL_LEVEL)
-        essential = self._choice(row, "essential", YES_NO, True)
+        level = choice(self.sheet, row, "skill_level", SKILL_LEVELS, USUAL_SKILL_LEVEL)
+        essential = choice(self.sheet, row, "essential", YES_NO, True)
         ask = Ask(level, essential, self._weight(row))
         self.catalogue.roles[key].asks_for(self.catalogue.skill(entry), ask)
-
-    def _choice(
-        self, row: Row, column: str, choices: Mapping[str, Choice], usual: Choice
-    ) -> Choice:
-        if not row[column]:
-            return usual
-        if fold(row[column]) in choices:
-            return choices[fold(row[column])]
-        listed = ", ".join(choices)
-        self.sheet.wrong(row.line, column, f"{_quoted(row[column])} is none of: {listed}.")
-        return usual
 
     def _weight(self, row: Row) -> float:
         try:
@@ -212,7 +198,7 @@ class _Reading:
         except ValueError:
             weight = 0.0
         if not 0 < weight <= 1:
-            words = f"{_quoted(row['weight'])} is no number above 0 and up to 1."
+            words = f"{quoted(row['weight'])} is no number above 0 and up to 1."
             self.sheet.wrong(row.line, "weight", words)
             return 1.0
         return weight
@@ -237,10 +223,10 @@ class _Reading:
     def _moves(self) -> None:
         titles = {fold(role.title): key for key, role in self.catalogue.roles.items()}
         for key, row in self.first.items():
-            for rank, name in enumerate(_listed(row["next_roles"]), start=1):
+            for rank, name in enumerate(listed(row["next_roles"]), start=1):
                 to = name if name in self.catalogue.roles else titles.get(fold(name))
                 if to is None:
-                    words = f"{_quoted(name)} is no role of this file."
+                    words = f"{quoted(name)} is no role of this file."
                     self.sheet.wrong(row.line, "next_roles", words)
                 elif to != key:
                     self.catalogue.roles[key].moves.setdefault(to, rank)
@@ -261,12 +247,3 @@ def _apart(text: str) -> tuple[str, str]:
     plain = [line.strip() for line in lines if line.strip() and not _BULLET.match(line)]
     kept = [line for line in plain if not line.endswith(":")]
     return "\n".join(kept), "\n".join(duties)
-
-
-def _listed(cell: str) -> list[str]:
-    """The parts of a cell that holds several, divided by | ."""
-    return [part.strip() for part in cell.split("|") if part.strip()]
-
-
-def _quoted(cell: str) -> str:
-    return f"“{cell[:60]}…”" if len(cell) > 60 else f"“{cell}”"

@@ -5,6 +5,7 @@ tabs, ESCO is CSV.
 """
 
 import csv
+import fnmatch
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
@@ -36,6 +37,7 @@ class Publisher:
 class Distribution:
     """The files of one distribution, each to be read row by row.
 
+    A name may leave a part open (“skills_*.csv”: in one language or another); one file must fit.
     Raises Refused, in words naming file and line, for whatever is not as published.
     """
 
@@ -51,8 +53,8 @@ class Distribution:
         if not path.exists():
             raise Refused(f"{path}: there is no such file or folder.")
         found = self._in_zip() if path.is_file() else self._in_folder(names)
-        self._paths = self._checked(names, found)
-        self._whole = max(1, sum(size for _, size in self._paths.values()))
+        self._files = self._checked(names, found)
+        self._whole = max(1, sum(size for *_, size in self._files.values()))
 
     def __enter__(self) -> "Distribution":
         return self
@@ -74,7 +76,7 @@ class Distribution:
 
     def _in_folder(self, names: tuple[str, ...]) -> dict[str, tuple[str, int]]:
         folder = self.path
-        if not (folder / names[0]).is_file():
+        if not any(folder.glob(names[0])):
             deeper = sorted(folder.glob(f"*/{names[0]}"))
             folder = deeper[0].parent if deeper else folder
         return {
@@ -85,31 +87,40 @@ class Distribution:
 
     def _checked(
         self, names: tuple[str, ...], found: dict[str, tuple[str, int]]
-    ) -> dict[str, tuple[str, int]]:
-        absent = [name for name in names if name not in found]
+    ) -> dict[str, tuple[str, str, int]]:
+        """By the name asked for: the file's own, where it is, and how large."""
+        fitting = {name: sorted(fnmatch.filter(found, name)) for name in names}
+        absent = [name for name, files in fitting.items() if not files]
         if absent:
             raise Refused(f"{self.path}: {', '.join(absent)} not found. {self._publisher.give}")
-        for name in names:
-            if found[name][1] > LARGEST_FILE:
+        for files in fitting.values():
+            if len(files) > 1:
+                raise Refused(f"{self.path}: both {files[0]} and {files[1]}. Keep one language.")
+            if found[files[0]][1] > LARGEST_FILE:
                 raise Refused(
-                    f"{name}: larger than any {self._publisher.name} file; this is not the "
+                    f"{files[0]}: larger than any {self._publisher.name} file; this is not the "
                     "distribution."
                 )
-        return {name: found[name] for name in names}
+        return {name: (files[0], *found[files[0]]) for name, files in fitting.items()}
 
-    def rows(self, file: str, columns: tuple[str, ...]) -> Iterator["Line"]:
-        """The rows of a file, each with the named columns."""
+    def called(self, name: str) -> str:
+        """What the file is called here."""
+        return self._files[name][0]
+
+    def rows(
+        self, name: str, columns: tuple[str, ...], *, ragged: bool = False
+    ) -> Iterator["Line"]:
+        """The rows of a file, each with the named columns; `ragged` ones may leave the last off."""
+        file, where, _ = self._files[name]
         try:
-            with self._opened(file) as stream:
-                yield from self._lines(file, stream, columns)
+            with self._zip.open(where) if self._zip else Path(where).open("rb") as stream:
+                yield from self._lines(file, stream, columns, ragged)
         except (zipfile.BadZipFile, EOFError, OSError, RuntimeError, zlib.error) as problem:
             raise Refused(f"{file}: cannot be read ({problem}). Download it again.") from problem
 
-    def _opened(self, file: str) -> IO[bytes]:
-        where = self._paths[file][0]
-        return self._zip.open(where) if self._zip else Path(where).open("rb")
-
-    def _lines(self, file: str, stream: IO[bytes], columns: tuple[str, ...]) -> Iterator["Line"]:
+    def _lines(
+        self, file: str, stream: IO[bytes], columns: tuple[str, ...], ragged: bool
+    ) -> Iterator["Line"]:
         records = self._publisher.records(file, stream)
         _, header, _ = next(records, (1, [], 0))
         absent = [column for column in columns if column not in header]
@@ -124,6 +135,8 @@ class Distribution:
             self._read += size
             if count % TELL_EVERY == 0:
                 self._tell(f"Reading {file}", self._read / self._whole)
+            if ragged:
+                cells += [""] * (len(header) - len(cells))
             if len(cells) != len(header):
                 raise Refused(
                     f"{file}, line {number}: {len(cells)} cells where {len(header)} belong. "
@@ -142,6 +155,10 @@ class Line:
 
     def __init__(self, file: str, number: int, cells: list[str]) -> None:
         self.file, self.number, self.cells = file, number, cells
+
+    @property
+    def place(self) -> tuple[str, int]:
+        return self.file, self.number
 
     def wrong(self, words: str) -> Refused:
         return Refused(f"{self.file}, line {self.number}: {words}")

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from portal import outbox, timed
 from portal.db import db
 from portal.roles.catalogue import Catalogue
 from portal.roles.plan import Plan
@@ -18,7 +19,15 @@ BROADER, RELATED = "broader", "related"
 WEIGHT = {BROADER: 0.3, RELATED: 0.2}
 """What being related counts for where no role says more; see docs/imports.md."""
 
+NEIGHBOURS = "skill neighbours"
+"""The timed work that weighs them."""
+
 Pair = tuple[UUID, UUID]
+
+
+def weigh_soon() -> None:
+    """Ask for the neighbours to be prepared once this transaction is committed."""
+    outbox.put(timed.AGAIN, NEIGHBOURS)
 
 
 def compare(catalogue: Catalogue, plan: Plan, ids: dict[str, UUID]) -> None:

@@ -27,5 +27,5 @@ class OnetFiles(Distribution):
     def __init__(self, path: Path, names: tuple[str, ...], tell: Tell) -> None:
         super().__init__(path, tuple(f"{name}.txt" for name in names), ONET, tell)
 
-    def rows(self, file: str, columns: tuple[str, ...]) -> Iterator[Line]:
-        return super().rows(f"{file}.txt", columns)
+    def rows(self, name: str, columns: tuple[str, ...], *, ragged: bool = False) -> Iterator[Line]:
+        return super().rows(f"{name}.txt", columns, ragged=ragged)

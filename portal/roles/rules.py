@@ -7,6 +7,7 @@ from sqlalchemy import insert, text
 from portal import audit, clock, outbox
 from portal.db import db
 from portal.outbox import OutboxRow
+from portal.roles import kin
 from portal.roles.catalogue import Catalogue, Tell, silent
 from portal.roles.compare import compare
 from portal.roles.plan import Plan, table_of
@@ -35,9 +36,11 @@ def bring_in(
     plan.carry_out(db.session.connection(), done)
     if plan.changes:
         _stain(plan.stained)
-        counts = f"{len(plan.created)} created, {len(plan.altered)} changed"
-        detail = f"{catalogue.source}: {counts}, {len(plan.retired)} retired"
+        counts = f"{len(plan.created)} roles created, {len(plan.altered)} changed"
+        skills = f"{len(plan.skills.put)} skills created, {len(plan.skills.changed)} changed"
+        detail = f"{catalogue.source}: {counts}, {len(plan.retired)} retired; {skills}"
         audit.record("roles.import", actor_id=by, detail=detail)
+        kin.weigh_soon()
     return plan
 
 

@@ -12,8 +12,8 @@ from sqlalchemy import select
 
 from portal import audit, clock
 from portal.audit import AuditEvent
+from portal.cells import safe
 from portal.db import db
-from portal.insights.csv_file import safe
 from portal.notices.models import Notice
 from tests.checking import Browser
 from tests.insights.organisation import snapshot, town
