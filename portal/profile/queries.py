@@ -32,7 +32,7 @@ class Mine:
     person: Person
     skills: list[PersonSkill]
     experience: list[Experience]
-    suggestions: list[suggestions.Suggestion]
+    suggested: list[suggestions.Suggestion]
     complete: Completeness
     reports: list[Person]
     shown: dict[UUID, evidence.Shown]
@@ -65,7 +65,7 @@ def mine(actor: Actor) -> Mine:
         person=person,
         skills=skills,
         experience=people.experience_of(actor.id),
-        suggestions=suggestions.for_person(actor.id, SUGGESTIONS),
+        suggested=suggestions.for_person(actor.id, SUGGESTIONS),
         complete=Completeness.of(person, skills, has_aim=has_aim(actor.id)),
         reports=people.reports_of(actor.id) if actor.leads else [],
         shown=evidence.counts(actor.id),

@@ -15,7 +15,7 @@ from portal.people import queries as people
 from portal.people.models import Person
 from portal.profile import looking, queries
 from portal.profile.forms import AddSkillForm, DescriptionForm
-from portal.profile.views import evidence, experience, own_skills, prompts, rating
+from portal.profile.views import evidence, experience, own_skills, prompts, rating, suggestions
 from portal.skills import freshness, own_queries
 
 bp = Blueprint("profile", __name__)
@@ -24,6 +24,7 @@ experience.register(bp)
 evidence.register(bp)
 rating.register(bp)
 prompts.register(bp)
+suggestions.register(bp)
 bp.add_app_template_global(in_words, "audience_words")
 bp.add_app_template_global(manager.as_it_is, "audience_now")
 bp.add_app_template_filter(drivers.in_words, "driver_words")
