@@ -1,7 +1,5 @@
 """Without a network: what is changed is kept, sealed for the person, and sent when it is back."""
 
-import json
-
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -15,7 +13,8 @@ DUMP = """async () => {
       if (!request.url.includes("/static/")) found.push(await (await cache.match(request)).text());
     }
   }
-  const settled = (request) => new Promise((done) => { request.onsuccess = () => done(request.result); });
+  const settled = (request) =>
+    new Promise((done) => { request.onsuccess = () => done(request.result); });
   for (const { name } of await indexedDB.databases()) {
     const database = await settled(indexedDB.open(name));
     for (const store of database.objectStoreNames) {
@@ -100,3 +99,223 @@ def test_what_is_changed_offline_is_kept_and_sent_in_its_order(alone):
     page.goto("/me")
     expect(page.locator(WAITING)).to_have_count(0)
     assert page.evaluate("indexedDB.databases()") == []
+
+
+def keep_words(one, words: str) -> None:
+    """Write about oneself while there is no network."""
+    edit_words(one.page, words)
+    one.cut()
+    save_words(one.page)
+    expect(one.page.locator("#words")).to_contain_text("Kept on this device")
+
+
+def come_back(one, path: str = "/me") -> Page:
+    one.join()
+    one.page.goto(path)
+    return one.page
+
+
+@pytest.mark.parametrize("keep", ["Keep mine", "Keep the saved one"])
+def test_two_devices_in_conflict_are_shown_beside_each_other(alone, screen, keep):
+    phone = alone("employee", "/me", size="phone")
+    keep_words(phone, "Typed on the train.")
+    desk = screen("employee", at="/me")
+    edit_words(desk.page, "Typed at the desk.")
+    save_words(desk.page)
+    expect(desk.page.locator("#flash")).to_contain_text("Saved.")
+
+    page = come_back(phone)
+    page.get_by_role("link", name="1 change to decide").click()
+    row = page.locator("[data-list] > li")
+    expect(row).to_contain_text("Changed elsewhere too")
+    row.get_by_text("What you wrote and chose").click()
+    expect(row).to_contain_text("Typed on the train.")
+    row.get_by_role("button", name="Look at both").click()
+    expect(page.get_by_role("alert")).to_contain_text("Typed at the desk.")
+    expect(page.get_by_label("About me")).to_have_value("Typed on the train.")
+    expect(page.locator(WAITING)).to_have_text("1 change to decide")
+    page.get_by_role("button", name=keep).or_(page.get_by_role("link", name=keep)).click()
+    expect(page.locator(WAITING)).to_have_count(0)
+    kept = "Typed on the train." if keep == "Keep mine" else "Typed at the desk."
+    for one in (desk, phone):
+        expect(one.go("/me").locator("#words")).to_contain_text(kept)
+        expect(one.page.locator(WAITING)).to_have_count(0)
+
+
+def test_aspirations_in_conflict_wait_until_they_are_decided(alone, screen):
+    phone = alone("employee", "/me/aspirations", size="phone")
+    page = phone.page
+    page.get_by_label("In your own words").fill("Typed on the train.")
+    phone.cut()
+    page.locator(".savebar").get_by_role("button", name="Save my aspirations").click()
+    expect(page.locator("form[data-offline]")).to_contain_text("Kept on this device")
+    other = screen("employee", at="/me/aspirations").page
+    other.get_by_label("In your own words").fill("Typed at the desk.")
+    other.locator(".savebar").get_by_role("button", name="Save my aspirations").click()
+    expect(other.locator("#flash")).to_contain_text("saved")
+
+    page = come_back(phone, "/me/waiting")
+    page.get_by_role("button", name="Look at both").click()
+    told = page.get_by_role("alert")
+    expect(told.locator("td")).to_have_text(["Typed at the desk.", "Typed on the train."])
+    page.goto("/me/waiting")  # left undecided: asked again
+    page.get_by_role("button", name="Look at both").click()
+    page.locator(".savebar").get_by_role("button", name="Save my aspirations").click()
+    expect(page.locator("#flash")).to_contain_text("saved")
+    expect(page.locator(WAITING)).to_have_count(0)
+    other.reload()
+    expect(other.get_by_label("In your own words")).to_have_value("Typed on the train.")
+
+
+def test_an_answer_that_is_lost_makes_no_second_record(alone):
+    one = alone("employee", "/me/experience/add")
+    page = one.page
+    page.get_by_label("What you did").fill("Counted the tides")
+    page.get_by_label("Started in").select_option("May")
+    page.get_by_label("Year").first.fill("2019")
+    one.cut()
+    page.get_by_role("button", name="Add", exact=True).click()
+    expect(page.locator(WAITING)).to_have_text("1 change waiting")
+    lost = []
+
+    def lose(route):
+        if route.request.method == "POST" and not lost:
+            lost.append(route.fetch().status)
+            route.abort()
+        else:
+            route.continue_()
+
+    one.context.route("**/me/experience/add", lose)
+    page = come_back(one)
+    expect(page.locator(WAITING)).to_have_count(0, timeout=15_000)
+    assert lost == [200]
+    page.goto("/me")
+    expect(page.locator("#experience li", has_text="Counted the tides")).to_have_count(1)
+
+
+def test_a_session_that_ended_meanwhile_is_opened_again_and_it_goes_on(alone):
+    one = alone("employee", "/me")
+    keep_words(one, "Typed on the train.")
+    one.context.clear_cookies()
+    one.join()
+    expect(one.page.locator("#flash")).to_contain_text("You are signed out", timeout=10_000)
+    page = one.go("/sign-in")
+    expect(page.locator(WAITING)).to_contain_text("1 change waiting on this device")
+    assert one.faults() == []
+    one.sign_in("employee", at="/me")
+    expect(page.locator("#flash")).to_contain_text("1 change you made offline is saved.")
+    expect(page.locator("#words")).to_contain_text("Typed on the train.")
+    expect(page.locator(WAITING)).to_have_count(0)
+
+
+def test_the_next_person_on_a_shared_phone_finds_nothing(alone, screen):
+    one = alone("employee", "/me", size="phone")
+    keep_words(one, "Typed on the train.")
+    page = one.page
+    key = page.evaluate("document.getElementById('later').dataset.key")
+    left = page.evaluate(DUMP)
+    for private in ("train", "About me", "/me/edit", "Okafor", key):
+        assert private not in left, private
+    one.context.clear_cookies()  # the session ended by itself
+    one.join()
+    one.sign_in("other", at="/me")
+    expect(page.locator("h1")).not_to_have_text("Maya Okafor")
+    page.wait_for_function("() => !localStorage.waiting")
+    expect(page.locator(WAITING)).to_have_count(0)
+    assert page.evaluate("indexedDB.databases()") == []
+    assert "train" not in page.evaluate(DUMP)
+    for _ in range(3):
+        page.go_back()
+        page.wait_for_timeout(200)
+        assert "train" not in page.content()
+        assert "Okafor" not in page.content()
+    maya = screen("employee", at="/me").page
+    expect(maya.locator("#words")).not_to_contain_text("train")
+
+
+@pytest.mark.parametrize("online", [True, False], ids=["online", "offline"])
+def test_signing_out_asks_before_what_waits_is_lost(alone, online):
+    one = alone("employee", "/me")
+    page = one.page
+    other = one.context.new_page()
+    other.goto("/me/aspirations")
+    keep_words(one, "Typed on the train.")
+    if online:
+        one.context.route("**/me/edit", lambda route: route.abort())
+        one.join()
+    expect(other.locator(WAITING)).to_have_text("1 change waiting")
+    page.locator("button[popovertarget=account]").click()
+    page.get_by_role("button", name="Sign out").click()
+    asked = page.get_by_role("dialog")
+    expect(asked).to_contain_text("1 change is not sent yet")
+    assert one.faults() == []
+    asked.get_by_role("button", name="Stay").click()
+    expect(asked).to_have_count(0)
+    expect(page.locator(WAITING)).to_have_text("1 change waiting")
+    page.locator("button[popovertarget=account]").click()
+    page.get_by_role("button", name="Sign out").click()
+    asked.get_by_role("button", name="Sign out and lose them").click()
+    for left in (page, other):
+        expect(left.locator("h1")).not_to_have_text("Maya Okafor")
+        expect(left.locator(WAITING)).to_have_count(0)
+        assert "Okafor" not in left.content()
+    assert page.evaluate("indexedDB.databases()") == []
+    assert "train" not in page.evaluate(DUMP)
+    one.join()
+    page.goto("/me")  # without a network it was only begun
+    page.wait_for_url("**/sign-in**")
+
+
+SEALED = """async () => {
+  const { dataset } = document.getElementById("later");
+  const as = async (name, key) => {
+    Object.assign(dataset, { tag: name, key });
+    return import(`${dataset.sealed}&as=${name}`);
+  };
+  const key = () => btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(32))));
+  const settled = (request) =>
+    new Promise((done) => { request.onsuccess = () => done(request.result); });
+  const found = {};
+  const ada = await as("ada", key());
+  await ada.put({ words: "the first" });
+  await ada.put({ words: "the second" });
+  found.own = (await ada.all()).map((one) => one.words);
+  found.count = localStorage.waiting;
+  const thief = await as("ada2", dataset.key);  // another tag, though the same key
+  found.otherTag = await thief.all();
+  const database = await settled(indexedDB.open("aspire-waiting"));
+  const store = () => database.transaction("entries", "readwrite").objectStore("entries");
+  const kept = await settled(store().getAll());
+  found.keys = Object.keys(kept[0]);
+  found.ivs = new Set(kept.map((one) => [...one.iv].join())).size;
+  new Uint8Array(kept[0].sealed)[0] ^= 1;
+  await settled(store().put(kept[0]));
+  found.garbled = (await ada.all()).map((one) => one.words);
+  await settled(store().put({ ...kept[1], tag: "bea" }));
+  const bea = await as("bea", key());
+  found.stolen = await bea.all();
+  database.close();
+  await bea.purge();
+  found.left = [localStorage.waiting ?? null, (await indexedDB.databases()).length];
+  return found;
+}"""
+
+
+def test_what_is_sealed_opens_only_for_its_owner_and_only_whole(screen):
+    found = screen("employee", at="/me").page.evaluate(SEALED)
+    assert found["own"] == ["the first", "the second"]
+    assert found["count"] == "2 ada"
+    assert found["otherTag"] == []
+    assert sorted(found["keys"]) == ["id", "iv", "sealed", "tag"]
+    assert found["ivs"] == 2
+    assert found["garbled"] == ["the second"]
+    assert found["stolen"] == []
+    assert found["left"] == [None, 0]
+
+
+def test_without_a_script_nothing_of_this_appears(screen):
+    page = screen("employee", at="/me", script=False).page
+    assert "waiting" not in page.inner_text("body").lower()
+    page.goto("/me/waiting")
+    expect(page.locator("main")).to_contain_text("Nothing is waiting")
+    expect(page.locator("main").get_by_role("button")).to_have_count(0)

@@ -13,7 +13,7 @@ export function update(worker) {
     sessionStorage.later = 1;
     bar.remove();
   };
-  document.querySelector(".app").before(bar);
+  document.querySelector(".app, .auth").before(bar);
 }
 
 /** Never beside a form, and not again for 90 days after "Not now". */

@@ -24,4 +24,6 @@ addEventListener("submit", (event) => {
   }, () => keep(form, new FormData(form, submitter), submitter));
 }, true);
 
+// Another tab keeps and sends too.
+addEventListener("storage", ({ key }) => key === "waiting" && import(queue).then((made) => made.draw()));
 if (localStorage.waiting || sessionStorage.sent) import(queue).then((made) => made.arrive());

@@ -26,7 +26,7 @@ function say(words, bad) {
 }
 
 /** The line at the top of every page. On a page of nobody it says how many, and leads nowhere. */
-async function draw() {
+export async function draw() {
   document.querySelector("[data-mark]")?.remove();
   const [count, whose] = waiting();
   if (!count || (tag && whose !== tag)) return;
@@ -36,7 +36,7 @@ async function draw() {
   link.textContent = undecided ? `${many(undecided, "change")} to decide` : `${many(count, "change")} waiting`;
   if (!tag) link.replaceWith(`${link.textContent} on this device`);
   document.querySelector("[data-mark]")?.remove();
-  document.querySelector(".app").before(mark);
+  document.querySelector(".app, .auth").before(mark);
 }
 
 // ---- Keeping
@@ -221,5 +221,4 @@ addEventListener("online", tryAgain);
 addEventListener("visibilitychange", tryAgain);
 // A device does not always notice.
 setInterval(tryAgain, EVERY);
-addEventListener("storage", draw);
 addEventListener("aspire:sent", draw);

@@ -2,7 +2,7 @@
 const channel = new BroadcastChannel("aspire");
 const out = document.querySelector("[data-sign-out]");
 
-if (location.pathname === "/sign-in") {
+if (document.querySelector(".auth")) {
   delete localStorage.leaving;
   channel.postMessage("out");
 } else if (out) {
