@@ -63,12 +63,14 @@ def settle_manager(today: Today) -> Iterator[NextStep]:
 
 
 def say_skills(today: Today) -> Iterator[NextStep]:
+    # Whoever has none is asked by a prompt, unless they do not want to be.
     known = sum(level > 0 for level in today.levels.values())
-    if known < FEW_SKILLS:
-        words = "Add a few more skills" if known else "Say what you can do"
+    if 0 < known < FEW_SKILLS:
         yield NextStep(
-            words, "5 minutes · five skills are enough to start", 5, "pencil", "", "profile.me"
-        )
+            "Add a few more skills",
+            "5 minutes · five skills are enough to start",
+            5, "pencil", "", "profile.me",
+        )  # fmt: skip
 
 
 def say_aim(today: Today) -> Iterator[NextStep]:
@@ -99,18 +101,18 @@ def review_aim(today: Today) -> Iterator[NextStep]:
 def rate_skills(today: Today) -> Iterator[NextStep]:
     """Skills that a role asks for and the person has not rated: the role of today, then the aim."""
     target = today.target.role_id if today.target else None
-    places: tuple[tuple[UUID | None, Match | None, str], ...] = (
-        (today.actor.role_id, today.role_match, "that your role today asks for"),
-        (target, today.match, "that the role you aim for asks for"),
+    places: tuple[tuple[Match | None, str, str, UUID | None], ...] = (
+        (today.role_match, "that your role today asks for", "profile.rate", None),
+        (today.match, "that the role you aim for asks for", "pathways.role", target),
     )
-    for key, match, of in places:
+    for match, of, endpoint, key in places:
         if match is not None and match.unrated:
             count = match.unrated
             minutes = max(1, count // 4)
             yield NextStep(
                 f"Rate {count} {'skill' if count == 1 else 'skills'} {of}",
                 f"{minutes} {'minute' if minutes == 1 else 'minutes'} · the match is truer then",
-                minutes, "check", "", "pathways.role", key,
+                minutes, "check", "", endpoint, key,
             )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from portal import clock
 from portal.answers import page
 from portal.guard import actor, allow
 from portal.home import queries, steps
+from portal.prompts.queries import waiting
 
 bp = Blueprint("home", __name__)
 
@@ -22,6 +23,7 @@ def home():
         "home/home.html",
         today=today,
         steps=steps.next_steps(today),
+        prompts=waiting(actor().id)[:1],
         moment=moment,
         greeting=greeting(moment.hour),
         shown_reports=SHOWN_REPORTS,
