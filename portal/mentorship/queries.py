@@ -247,11 +247,13 @@ def skills_of(person_id: UUID) -> list[Skill]:
 
 
 def teachable(person_id: UUID) -> list[UUID]:
-    """The skills a person has said they can teach."""
+    """The skills a person has said, to everyone, that they can teach."""
     return list(
         db.session.scalars(
             select(PersonSkill.skill_id).where(
-                PersonSkill.person_id == person_id, PersonSkill.can_teach
+                PersonSkill.person_id == person_id,
+                PersonSkill.can_teach,
+                manager.has(PersonSkill.audience, Audience.EVERYONE),
             )
         )
     )

@@ -55,8 +55,8 @@ def waits(person: Led, audience: Audience) -> bool:
     """Whether an item was open to an earlier line manager and its owner has not said what now."""
     if Audience.WAITING & audience:
         return True
-    led = person.manager_id is not None
-    return led and agreed(person) is None and bool(Audience.MANAGER & audience)
+    shared = bool(Audience.MANAGER & audience)
+    return shared and person.manager_id is not None and agreed(person) is None
 
 
 def as_it_is(person: Led, audience: Audience) -> Audience:

@@ -68,6 +68,7 @@ class Person(Identified, Base):
     manager: Mapped["Person | None"] = relationship(
         remote_side="Person.id", foreign_keys=[manager_id]
     )
+    photo: Mapped["Photo | None"] = relationship(viewonly=True)
 
     @property
     def active(self) -> bool:
@@ -94,6 +95,8 @@ class Experience(Identified, Base):
     description: Mapped[str] = mapped_column(default="")
     audience: Mapped[Audience] = mapped_column(default=Audience.EVERYONE)
     version: Mapped[int] = mapped_column(default=1)
+
+    person: Mapped[Person] = relationship()
 
     def appears_in(self) -> list[str]:
         return [f"person:{self.person_id}"] if self.person_id else []

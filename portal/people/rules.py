@@ -5,9 +5,10 @@ from datetime import date
 from uuid import UUID
 
 from portal import clock
+from portal.audience import Audience
 from portal.db import db, lock
 from portal.errors import Refused
-from portal.people import queries
+from portal.people import manager, queries
 from portal.people.models import Experience, Person
 
 MOST_EXPERIENCE = 50
@@ -45,12 +46,23 @@ def describe(person: Person, *, headline: str, about: str) -> bool:
     return True
 
 
-def add_experience(person_id: UUID, deed: Deed) -> Experience:
+def show_words(person: Person, audience: Audience, named: UUID | None) -> None:
+    """Who may read the headline and the words; the row is locked. `named`: see `manager.choose`."""
+    person.about_audience = manager.choose(person, person.about_audience, audience, named)
+
+
+def add_experience(
+    person_id: UUID,
+    deed: Deed,
+    audience: Audience = Audience.EVERYONE,
+    named: UUID | None = manager.WHOEVER,
+) -> Experience:
     """Raises Refused beyond a number that nobody reads."""
     person = lock(Person, person_id)
     if len(queries.experience_of(person.id)) >= MOST_EXPERIENCE:
         raise Refused(f"You have {MOST_EXPERIENCE} entries. Remove one before you add another.")
-    row = Experience(person_id=person.id, **vars(deed))
+    seen = manager.choose(person, Audience.NOBODY, audience, named)
+    row = Experience(person_id=person.id, audience=seen, **vars(deed))
     db.session.add(row)
     db.session.flush()
     return row
@@ -64,6 +76,11 @@ def change_experience(row: Experience, deed: Deed) -> bool:
         setattr(row, name, value)
     row.version += 1
     return True
+
+
+def show_experience(row: Experience, audience: Audience, named: UUID | None) -> None:
+    """Who may see it; the row is locked, and the person's before it."""
+    row.audience = manager.choose(row.person, row.audience, audience, named)
 
 
 def remove_experience(row: Experience) -> None:

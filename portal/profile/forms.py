@@ -1,6 +1,7 @@
 """The shape of what a person says about themselves. Nothing but these fields is ever read."""
 
 from datetime import date
+from uuid import UUID
 
 from flask_wtf import FlaskForm
 from wtforms import (
@@ -16,6 +17,7 @@ from wtforms.validators import AnyOf, DataRequired, InputRequired, Length
 from portal import clock
 from portal.audience import WORDS, Audience, in_words
 from portal.fields import Line, Words, line
+from portal.people import manager
 from portal.people.rules import Deed
 from portal.skills.models import LEVELS, Interest
 from portal.skills.own import Rating
@@ -43,9 +45,53 @@ def _one_of(choices, message):
     return AnyOf(list(choices), message=message)
 
 
-class DescriptionForm(FlaskForm):
+class SeenBy(SelectField):
+    """Who may see something. A form that does not ask leaves it as it is."""
+
+    message = "Choose who may see it from the list."
+
+    def __init__(self, label="Who may see it", **more):
+        super().__init__(label, choices=AUDIENCES, validate_choice=False, **more)
+
+    def about(self, person, now):
+        """Offer the audience it has today, too."""
+        now = manager.as_it_is(person, now)
+        value = str(int(now))
+        other = {} if value in AUDIENCES else {value: in_words(now)}
+        self.choices = other | AUDIENCES
+        if not self.raw_data:
+            self.data = value
+
+    def pre_validate(self, form):
+        if self.raw_data and self.data not in self.choices:
+            raise ValidationError(self.message)
+
+    @property
+    def audience(self):
+        """What was chosen."""
+        return Audience(int(self.data))
+
+
+class Naming(FlaskForm):
+    """A form that says who "my line manager" is, so that no share goes to another."""
+
+    manager = HiddenField()
+
+    @property
+    def named(self):
+        """The line manager the page spoke of, None for nobody; see `portal.people.manager`."""
+        if self.manager.data is None:
+            return manager.WHOEVER
+        try:
+            return UUID(self.manager.data) if self.manager.data else None
+        except ValueError:
+            return None
+
+
+class DescriptionForm(Naming):
     headline = Line("In one line, what do you do or want to be known for?", HEADLINE)
     about = Words("About me", ABOUT)
+    audience = SeenBy("Who may read this")
     version = HiddenField()
 
 
@@ -68,12 +114,12 @@ class AddSkillForm(FlaskForm):
         )
 
 
-class SkillForm(FlaskForm):
+class SkillForm(Naming):
     level = RadioField("How well do you do this today?", choices=LEVEL_CHOICES,
                        validate_choice=False)  # fmt: skip
     interest = RadioField("Would you like to use it in your work?", choices=INTERESTS,
                           validate_choice=False)  # fmt: skip
-    audience = SelectField("Who may see this skill", choices=AUDIENCES, validate_choice=False)
+    audience = SeenBy("Who may see this skill")
     can_teach = BooleanField("I can help others to learn this")
     used_month = SelectField("Last used in", validate_choice=False)
     used_year = StringField("Year", [Length(max=4, message="Write a year with four digits.")],
@@ -88,7 +134,7 @@ class SkillForm(FlaskForm):
             formdata=None,
             level=str(row.level) if row.level or learning else None,
             interest=str(Interest.MORE) if learning else row.interest,
-            audience=str(int(row.audience)),
+            audience=str(int(manager.as_it_is(row.person, row.audience))),
             can_teach=row.can_teach,
             used_month=str(row.last_used_on.month) if row.last_used_on else "",
             used_year=str(row.last_used_on.year) if row.last_used_on else "",
@@ -101,18 +147,14 @@ class SkillForm(FlaskForm):
         name = row.skill.name
         self.used_on = row.last_used_on
         self.used_month.choices = {"": "Not said"} | MONTH_CHOICES
-        now = str(int(row.audience))
-        other = {} if now in AUDIENCES else {now: in_words(row.audience)}
-        self.audience.choices = other | AUDIENCES
+        self.audience.about(row.person, row.audience)
         level_message = f"Choose a level for {name}."
         self.level.validators = [
             InputRequired(level_message),
             _one_of(LEVEL_CHOICES, level_message),
         ]
         self.interest.validators = [self._wish]
-        self.audience.validators = [
-            _one_of(self.audience.choices, f"Choose who may see {name}."),
-        ]
+        self.audience.message = f"Choose who may see {name}."
         return self
 
     def _wish(self, form, field):
@@ -141,7 +183,7 @@ class SkillForm(FlaskForm):
         )
 
 
-class ExperienceForm(FlaskForm):
+class ExperienceForm(Naming):
     title = Line("What you did", TITLE, (DataRequired("Write what you did."),))
     organisation = Line("Where", TITLE)
     start_month = SelectField("Started in", validate_choice=False)
@@ -151,10 +193,12 @@ class ExperienceForm(FlaskForm):
     end_year = StringField("Year", [Length(max=4, message="Write a year with four digits.")],
                            filters=[line])  # fmt: skip
     description = Words("What came of it", DESCRIPTION)
+    audience = SeenBy()
     version = HiddenField()
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.audience.about(None, Audience.EVERYONE)
         self.start_month.choices = {"": "Month"} | MONTH_CHOICES
         self.end_month.choices = {"": "It goes on"} | MONTH_CHOICES
 
@@ -162,7 +206,7 @@ class ExperienceForm(FlaskForm):
     def of(cls, row):
         """The form as the row is now."""
         ended = row.ended_on
-        return cls(
+        form = cls(
             formdata=None,
             title=row.title,
             organisation=row.organisation,
@@ -173,6 +217,8 @@ class ExperienceForm(FlaskForm):
             description=row.description,
             version=str(row.version),
         )
+        form.audience.about(row.person, row.audience)
+        return form
 
     def validate_start_month(self, field):
         self.started_on = a_month(field, self.start_year, "Say when it started: month and year.")

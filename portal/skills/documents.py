@@ -61,7 +61,7 @@ def of_people(ids: Collection[UUID] | None = None) -> Iterator[Document]:
                 kind="person",
                 title=person.name,
                 aliases=[person.job_title] if person.job_title else [],
-                body=f"{person.headline}\n{person.about}",
+                body=_words(person),
                 keywords=skills.get(person.id, []),
                 facets={
                     "department": [person.department.name],
@@ -69,6 +69,13 @@ def of_people(ids: Collection[UUID] | None = None) -> Iterator[Document]:
                 },
                 audience=EVERYONE,
             )
+
+
+def _words(person: Person) -> str:
+    """What a person says of themselves, where they say it to everyone."""
+    if not person.about_audience.includes(Audience.NOBODY):
+        return ""
+    return f"{person.headline}\n{person.about}"
 
 
 def _open_skills(person_ids: Collection[UUID]) -> dict[UUID, list[str]]:

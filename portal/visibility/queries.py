@@ -21,7 +21,7 @@ from portal.people.models import Experience, Person, Photo
 from portal.roles.models import Role
 from portal.skills.models import PersonSkill, Skill
 
-LOOKS_SHOWN = 6
+LOOKS_SHOWN = 5
 
 
 @dataclass(frozen=True)

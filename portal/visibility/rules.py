@@ -34,7 +34,7 @@ class Shown:
     steps: range = range(0)
 
 
-def show(
+def show_many(
     person: Person, section: str, keys: Collection[str] | None, wanted: Audience, named: UUID | None
 ) -> Shown:
     """Open these items of a section, or all, to `wanted`. The person's row is locked.
@@ -42,32 +42,53 @@ def show(
     `named` is the line manager the page spoke of; with another one meanwhile the items wait.
     Raises KeyError for a section that is none.
     """
-    before = {item.key: item.audience for item in queries.section(_owner(person), section).items}
-    chosen = {key: audience for key, audience in before.items() if keys is None or key in keys}
+    before = _audiences(person, section)
+    chosen = before.keys() if keys is None else before.keys() & set(keys)
     # The page shows what waits as waiting, so "my line manager" is always the one of now.
     audience = manager.choose(person, Audience.NOBODY, wanted, named)
     if section == "skills":
         changed, steps = skills.show(person, {UUID(key) for key in chosen}, audience)
         return Shown(changed, audience, {}, steps)
-    was = {key: old for key, old in chosen.items() if old != audience}
+    return _put_all(person, section, before, dict.fromkeys(chosen, audience))
+
+
+def show_each(
+    person: Person, section: str, wanted: Mapping[str, Audience], named: UUID | None
+) -> Shown:
+    """The same with an audience for each item."""
+    before = _audiences(person, section)
+    changes = {key: seen for key, seen in wanted.items() if before.get(key, seen) != seen}
+    settled = {
+        key: manager.choose(person, Audience.NOBODY, seen, named) for key, seen in changes.items()
+    }
+    return _put_all(person, section, before, settled)
+
+
+def _put_all(
+    person: Person, section: str, before: Mapping[str, Audience], wanted: Mapping[str, Audience]
+) -> Shown:
+    was = {key: before[key] for key, audience in wanted.items() if audience != before[key]}
     for key in was:
-        _put(person, section, key, audience)
-    return Shown(len(was), audience, was if len(was) <= MOST_TO_PUT_BACK else {})
+        _put(person, section, key, wanted[key])
+    seen = Audience(max((wanted[key] for key in was), default=Audience.NOBODY))
+    return Shown(len(was), seen, was if len(was) <= MOST_TO_PUT_BACK else {})
 
 
 def put_back(person: Person, section: str, was: Mapping[str, Audience], named: UUID | None) -> int:
     """Give items the audiences they had. How many there were. The person's row is locked."""
-    known = {item.key for item in queries.section(_owner(person), section).items}
+    known = _audiences(person, section)
     for key, audience in was.items():
         if key in known:
             if not Audience.WAITING & audience:
                 audience = manager.choose(person, Audience.NOBODY, audience, named)
             _put(person, section, key, audience)
-    return len(known & set(was))
+    return len(known.keys() & was.keys())
 
 
-def _owner(person: Person) -> queries.Owner:
-    return queries.owner_of(person.id)
+def _audiences(person: Person, section: str) -> dict[str, Audience]:
+    """The items of a section that are there now, each with the audience that holds today."""
+    owner = queries.owner_of(person.id)
+    return {item.key: item.audience for item in queries.section(owner, section).items}
 
 
 def _put(person: Person, section: str, key: str, audience: Audience) -> None:

@@ -66,13 +66,17 @@ def _section(key, **more):
 @allow("visibility.edit")
 def change():
     person = lock(Person, actor().id)
-    key, keys = _asked()
-    if keys is not None and not keys:
-        error = f"Tick at least one, or change all of them: {queries.SECTIONS[key][0].lower()}."
-        if wants_fragment():
-            return page(SECTION, SECTION, status=422, **_section(key, error=error))
-        return _page(422, wrong=key, error=error)
-    done = rules.show(person, key, keys, _audience(request.form.get("audience")), _named())
+    key = request.form.get("section", "")
+    if key not in queries.SECTIONS:
+        raise BadInput("There is no such part of your page.")
+    if queries.SECTIONS[key][1]:
+        keys = None if "all" in request.form else request.form.getlist("item")
+        if keys == []:
+            return _nothing_ticked(key)
+        wanted = _audience(request.form.get("audience"))
+        done = rules.show_many(person, key, keys, wanted, _named())
+    else:
+        done = rules.show_each(person, key, _each(), _named())
     undo = _undo(key, done)
     context = _section(key, undo_at=undo) if wants_fragment() else {}
     return changed(
@@ -84,13 +88,20 @@ def change():
     )
 
 
-def _asked():
-    """The section, and the items chosen of it, or None for all."""
-    key = request.form.get("section", "")
-    if key not in queries.SECTIONS:
-        raise BadInput("There is no such part of your page.")
-    every = "all" in request.form
-    return key, None if every else request.form.getlist("item")
+def _nothing_ticked(key):
+    error = f"Tick at least one, or change all of them: {queries.SECTIONS[key][0].lower()}."
+    if wants_fragment():
+        return page(SECTION, SECTION, status=422, **_section(key, error=error))
+    return _page(422, wrong=key, error=error)
+
+
+def _each():
+    """What was chosen for each item, where it differs from what the page showed."""
+    return {
+        name[3:]: _audience(value)
+        for name, value in request.form.items()
+        if name.startswith("to-") and value != request.form.get(f"was-{name[3:]}")
+    }
 
 
 def _audience(value):

@@ -32,7 +32,8 @@ def add_experience():
     form = ExperienceForm()
     if form.validate_on_submit():
         try:
-            row = rules.add_experience(actor().id, form.deed())
+            seen = form.audience.audience
+            row = rules.add_experience(actor().id, form.deed(), seen, form.named)
         except Refused as no:
             form.title.errors = [no.message]
         else:
@@ -55,6 +56,7 @@ def edit_experience(row: Experience):
         name_after(form, row.id)
         return page(WHOLE, EDIT, form=form, row=row)
     form = ExperienceForm()
+    form.audience.about(row.person, row.audience)
     name_after(form, row.id)
     if not form.validate():
         return page(WHOLE, EDIT, form=form, row=row)
@@ -63,6 +65,7 @@ def edit_experience(row: Experience):
         form.version.data = str(row.version)
         return page(WHOLE, EDIT, form=form, status=409, row=row, theirs=rules.deed_of(row))
     rules.change_experience(row, deed)
+    rules.show_experience(row, form.audience.audience, form.named)
     return changed(f"{row.title} saved.", ROW, back_to=_back(), row=row, saved=True)
 
 
