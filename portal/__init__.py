@@ -17,6 +17,7 @@ from portal.accounts import views as accounts_views
 from portal.admin import health
 from portal.admin import views as admin_views
 from portal.answers import nonce
+from portal.curate import views as curate_views
 from portal.cv import views as cv_views
 from portal.guard import signed_in
 from portal.home import views as home_views
@@ -41,6 +42,7 @@ STATIC = Path(__file__).parent / "static"
 BLUEPRINTS = (
     accounts_views.bp,
     cv_views.bp,
+    curate_views.bp,
     home_views.bp,
     insights_views.bp,
     mentorship_views.bp,
@@ -65,7 +67,9 @@ DESTINATIONS = (
     ("mentorship.mine", "Mentoring", "handshake"),
     ("profile.me", "About me", "user-round"),
     ("aspirations.mine", "Aspirations", "target"),
+    ("curate.home", "Skills we use", "sliders-horizontal"),
 )
+DUTIES = {"insights.read": "insights.read", "curate.home": "taxonomy.curate"}
 BAR = 5
 
 
@@ -126,7 +130,8 @@ def _words(app: Flask) -> None:
     @app.context_processor
     def about_the_request() -> dict[str, Any]:
         who = signed_in()
-        nav = _nav(who.hr, _blueprint()) if who else []
+        duties = frozenset(e for e, action in DUTIES.items() if access.can(who, action))
+        nav = _nav(duties, _blueprint()) if who else []
         return {
             "actor": who,
             "nonce": nonce(),
@@ -145,9 +150,9 @@ def _blueprint() -> str:
 
 
 @cache
-def _nav(hr: bool, here: str) -> list[dict[str, Any]]:
+def _nav(duties: frozenset[str], here: str) -> list[dict[str, Any]]:
     """The destinations of a person, the present one marked by its blueprint."""
-    places = [place for place in DESTINATIONS if place[0] != "insights.read" or hr]
+    places = [place for place in DESTINATIONS if place[0] not in DUTIES.keys() - duties]
     return [
         {
             "url": url_for(endpoint),

@@ -58,6 +58,15 @@ TABLE = """
     validation.withdraw    what Mei offers Ada          M
     validation.take-off    a question of Ada to Mei     A
     insights.read          -                            H
+    taxonomy.curate        -                            HX
+    taxonomy.add           -                            HX
+    taxonomy.edit          -                            HX
+    taxonomy.retire        -                            HX
+    taxonomy.accept        -                            HX
+    taxonomy.refuse        -                            HX
+    taxonomy.merge         -                            HX
+    taxonomy.unmerge       -                            HX
+    taxonomy.settle        -                            HX
     admin.read             -                            X
     account.disable        the account of Ada           X
     account.disable        the account of Alex
