@@ -1,0 +1,192 @@
+"""The labels of many things in one file: their words, their vectors, and which are nearly the same.
+
+The file is a cache: written beside and put in place in one step, checked when it is opened, mapped
+into memory and so shared by the processes that read it. It needs numpy, like the table.
+"""
+
+import mmap
+import os
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search_index import text
+from search_index.subwords import Floats, Table
+
+Array = NDArray[Any]
+Things = Mapping[UUID, Sequence[str]]
+"""Each thing with its labels; the first of them is its name."""
+
+MOST_LABELS = 300_000
+"""More are not kept, so that the time to compare them is bounded."""
+
+_AT_ONCE = 4096
+_MAGIC = b"labels 1 "
+_HEADER = 128
+
+
+class LabelsProblem(OSError):
+    """There is no such file, or it was cut short, garbled or written for another table."""
+
+
+@dataclass(frozen=True)
+class Labels:
+    """The arrays of the file, in the order of the file. Labels of one thing stand together."""
+
+    ids: Array  # of each thing, 16 bytes
+    starts: Array  # where the labels of each thing begin, and where the last ends
+    letters: Array  # all labels behind each other, in UTF-8
+    ends: Array  # where each label begins in there, and where the last ends
+    keys: Array  # equal for labels of the same words in any order and form
+    scales: Array  # what the numbers of each label are to be multiplied with
+    numbers: Array  # the vectors, a row for each label
+    pairs: Array  # labels of different things that are the same, or nearly
+    likeness: Array  # of the pairs
+
+    def __len__(self) -> int:
+        return len(self.scales)
+
+    def id(self, thing: int) -> UUID:
+        return UUID(bytes=self.ids[thing].tobytes())
+
+    def label(self, number: int) -> str:
+        letters = self.letters[self.ends[number] : self.ends[number + 1]]
+        return letters.tobytes().decode("utf-8", "replace")
+
+    def things_of(self, labels: Array) -> Array:
+        return np.searchsorted(self.starts, labels, "right") - 1
+
+    def vectors(self, which: Array | slice) -> Floats:
+        made: Floats = self.numbers[which].astype(np.float32) * self.scales[which][:, None]
+        return made
+
+    def nearness(self, vector: Floats) -> Floats:
+        """The cosine of every label with a vector, some thousand at once to stay in the cache."""
+        near = np.empty(len(self), dtype=np.float32)
+        for start in range(0, len(self), _AT_ONCE):
+            part = slice(start, start + _AT_ONCE)
+            np.dot(self.numbers[part].astype(np.float32), vector, out=near[part])
+        near *= self.scales
+        return near
+
+
+TYPES = {
+    "ids": (np.uint8, 16), "starts": (np.int32, 0), "letters": (np.uint8, 0),
+    "ends": (np.int32, 0), "keys": (np.uint32, 0), "scales": (np.float32, 0),
+    "numbers": (np.int8, -1), "pairs": (np.int32, 2), "likeness": (np.float32, 0),
+}  # fmt: skip
+"""Each array with the type of its numbers, and how many a row has: 0 for a plain list, -1 for as
+many as the table has."""
+
+
+def encoded(things: Things, table: Table) -> Labels:
+    """The labels of these things, at most MOST_LABELS. Without pairs."""
+    starts, listed = [0], list[str]()
+    for labels in things.values():
+        listed.extend(labels)
+        starts.append(min(len(listed), MOST_LABELS))
+    del listed[MOST_LABELS:]
+    letters = [label.encode("utf-8", "replace") for label in listed]
+    vectors = table.encode(listed)
+    scales = np.maximum(np.abs(vectors).max(axis=1, initial=0) / 127, 1e-9).astype(np.float32)
+    return Labels(
+        np.frombuffer(b"".join(id.bytes for id in things), np.uint8).reshape(-1, 16),
+        np.array(starts, np.int32),
+        np.frombuffer(b"".join(letters), np.uint8),
+        np.cumsum([0, *map(len, letters)]).astype(np.int32),
+        np.array([key(label) for label in listed], np.uint32),
+        scales,
+        np.rint(vectors / scales[:, None]).astype(np.int8),
+        np.empty((0, 2), np.int32),
+        np.empty(0, np.float32),
+    )
+
+
+def key(label: str) -> int:
+    """A number that labels of the same words share, in whatever order and form; 0 for no words."""
+    stems = sorted(text.stems(word for word in text.words(label) if word not in text.COMMON))
+    return zlib.crc32(" ".join(stems).encode()) if stems else 0
+
+
+def joined(old: Labels, without: set[UUID], new: Labels) -> tuple[Labels, int]:
+    """The old labels without those of some things, then the new ones; and where these begin."""
+    stays = np.array([old.id(number) not in without for number in range(len(old.ids))], bool)
+    sizes = np.diff(old.starts)
+    kept = np.repeat(stays, sizes)
+    bytes_kept = np.repeat(kept, np.diff(old.ends))
+    moved = np.cumsum(kept) - 1
+    pairs = kept[old.pairs].all(axis=1)
+    lengths = np.concatenate((np.diff(old.ends)[kept], np.diff(new.ends)))
+    counts = np.concatenate((sizes[stays], np.diff(new.starts)))
+    whole = Labels(
+        np.concatenate((old.ids[stays], new.ids)),
+        np.concatenate(([0], np.cumsum(counts))).astype(np.int32),
+        np.concatenate((old.letters[bytes_kept], new.letters)),
+        np.concatenate(([0], np.cumsum(lengths))).astype(np.int32),
+        np.concatenate((old.keys[kept], new.keys)),
+        np.concatenate((old.scales[kept], new.scales)),
+        np.concatenate((old.numbers[kept], new.numbers)),
+        moved[old.pairs[pairs]].astype(np.int32).reshape(-1, 2),
+        old.likeness[pairs],
+    )
+    return whole, int(kept.sum())
+
+
+def write(labels: Labels, file: Path, table: Table) -> None:
+    """Put the labels into the file, whole or not at all. Raises OSError when the disk does not."""
+    arrays = [np.ascontiguousarray(getattr(labels, one.name)) for one in fields(labels)]
+    check = 0
+    for array in arrays:
+        check = zlib.crc32(array.data, check)
+    lengths = " ".join(str(len(array)) for array in arrays)
+    header = _MAGIC + f"{table.digest} {table.dims} {check} {lengths}\n".encode()
+    beside = file.with_name(file.name + ".new")
+    with open(beside, "wb") as opened:
+        opened.write(header.ljust(_HEADER))
+        for array in arrays:
+            opened.write(array.data)
+        opened.flush()
+        os.fsync(opened.fileno())
+    os.replace(beside, file)
+    folder = os.open(file.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def read(file: Path, table: Table) -> Labels:
+    """The labels in a file. Raises LabelsProblem where it is not one for this table, and whole."""
+    try:
+        with open(file, "rb") as opened:
+            mapped = mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ)
+    except (OSError, ValueError) as problem:
+        raise LabelsProblem(f"{file} cannot be read") from problem
+    try:
+        return _read(mapped, table)
+    except ValueError as problem:
+        raise LabelsProblem(f"{file} is not to be used: {problem}") from None
+
+
+def _read(mapped: mmap.mmap, table: Table) -> Labels:
+    header = mapped[:_HEADER]
+    if not header.startswith(_MAGIC):
+        raise ValueError("another format")
+    digest, dims, check, *lengths = (int(one) for one in header[len(_MAGIC) :].split())
+    if (digest, dims) != (table.digest, table.dims):
+        raise ValueError("made with another table")
+    arrays, at = [], _HEADER
+    for (kind, across), length in zip(TYPES.values(), lengths, strict=True):
+        wide = dims if across < 0 else across
+        array = np.frombuffer(mapped, kind, length * (wide or 1), at)
+        at += array.nbytes
+        arrays.append(array.reshape(length, wide) if wide else array)
+    if at != len(mapped) or zlib.crc32(memoryview(mapped)[_HEADER:]) != check:
+        raise ValueError("cut short or garbled")
+    return Labels(*arrays)

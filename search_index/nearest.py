@@ -1,0 +1,134 @@
+"""Which thing is meant by some words: those whose labels are nearest, and which are nearly twins.
+
+build(file, table, things)         # every thing with its labels, its name first
+change(file, table, things, gone)  # some of them anew, without encoding the others
+find(labels, table, "typed")       # the nearest things, best first
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from uuid import UUID
+
+import numpy as np
+
+from search_index.labels import Array, Labels, Things, encoded, joined, read, write
+from search_index.subwords import Table
+
+VOTERS, STEEPNESS = 200, 40
+"""So many of the nearest labels vote for their things, each with (cosine / highest) to the power of
+STEEPNESS. Chosen on the development halves: docs/search-quality.md."""
+
+TWINS_FROM, MOST_TWINS = 0.9, 2000
+"""Names with a cosine above this are nearly twins; no more pairs than this are kept."""
+
+_AT_ONCE = 512
+
+
+@dataclass(frozen=True)
+class Found:
+    """A thing, the label of it that is nearest, whether that is its name, and how near it is."""
+
+    id: UUID
+    label: str
+    is_name: bool
+    likeness: float
+
+
+def build(file: Path, table: Table, things: Things) -> None:
+    """Write the file anew. Raises OSError when the disk does not take it."""
+    labels = encoded(things, table)
+    write(_paired(labels, 0), file, table)
+
+
+def change(file: Path, table: Table, things: Things, gone: set[UUID]) -> None:
+    """Put things anew, take others out. Raises LabelsProblem or OSError: build it, then."""
+    labels, fresh = joined(read(file, table), gone | things.keys(), encoded(things, table))
+    write(_paired(labels, fresh), file, table)
+
+
+def find(
+    labels: Labels, table: Table, typed: str, limit: int = 8, steepness: float = STEEPNESS
+) -> list[Found]:
+    """The things whose labels are nearest to what was typed, best first.
+
+    In: any text; only its beginning is looked at. Out: at most `limit` things.
+    """
+    vector = table.encode([typed])[0]
+    if not len(labels) or not vector.any():
+        return []
+    near = labels.nearness(vector)
+    most = min(VOTERS, len(near))
+    voters = np.argpartition(-near, most - 1)[:most]
+    voters = voters[np.argsort(-near[voters], kind="stable")]
+    highest = max(float(near[voters[0]]), 1e-6)
+    votes: dict[int, float] = {}
+    loudest: dict[int, int] = {}
+    for thing, label in zip(labels.things_of(voters).tolist(), voters.tolist(), strict=True):
+        votes[thing] = votes.get(thing, 0.0) + max(float(near[label]) / highest, 0.0) ** steepness
+        loudest.setdefault(thing, label)
+    ranked = sorted(votes, key=lambda thing: -votes[thing])[:limit]
+    return [_found(labels, thing, loudest[thing], float(near[loudest[thing]])) for thing in ranked]
+
+
+def _found(labels: Labels, thing: int, label: int, likeness: float) -> Found:
+    is_name = label == int(labels.starts[thing])
+    return Found(labels.id(thing), labels.label(label), is_name, min(1.0, likeness))
+
+
+def twins(labels: Labels, limit: int) -> Iterator[tuple[Found, Found]]:
+    """Pairs of things with labels that are the same or nearly so, the most alike first."""
+    for pair, likeness in zip(labels.pairs[:limit], labels.likeness[:limit], strict=True):
+        one, other = (
+            _found(labels, int(thing), int(label), float(likeness))
+            for thing, label in zip(labels.things_of(pair), pair, strict=True)
+        )
+        yield one, other
+
+
+def _paired(labels: Labels, fresh: int) -> Labels:
+    """With the pairs that the labels from `fresh` on make, beside those that were known.
+
+    How much two things are alike is half told by those labels, half by their names.
+    """
+    pairs = np.concatenate((labels.pairs, _same(labels, fresh), _near(labels, fresh)))
+    if not len(pairs):
+        return labels
+    pairs = np.unique(np.sort(pairs, axis=1), axis=0)
+    ends = labels.things_of(pairs)
+    names = labels.starts[ends]
+    near = (labels.vectors(pairs[:, 0]) * labels.vectors(pairs[:, 1])).sum(axis=1)
+    named = (labels.vectors(names[:, 0]) * labels.vectors(names[:, 1])).sum(axis=1)
+    likeness = ((near + named) / 2).astype(np.float32)
+    order = np.argsort(-likeness, kind="stable")
+    _, first = np.unique(
+        ends[order], axis=0, return_index=True
+    )  # one pair of labels for two things
+    best = order[np.sort(first)][:MOST_TWINS]
+    return replace(labels, pairs=pairs[best].astype(np.int32), likeness=likeness[best])
+
+
+def _same(labels: Labels, fresh: int) -> Array:
+    """Pairs of labels of the same words, of different things."""
+    order = np.argsort(labels.keys, kind="stable")
+    keys = labels.keys[order]
+    beside = np.flatnonzero((keys[1:] == keys[:-1]) & (keys[1:] != 0))
+    pairs = np.stack((order[beside], order[beside + 1]), axis=1)
+    things = labels.things_of(pairs)
+    kept: Array = pairs[(things[:, 0] != things[:, 1]) & (pairs.max(axis=1) >= fresh)]
+    return kept
+
+
+def _near(labels: Labels, fresh: int) -> Array:
+    """Pairs of names that are nearly the same, one of them at least from `fresh` on."""
+    names = labels.starts[:-1][np.diff(labels.starts) > 0]
+    vectors = labels.vectors(names)
+    found = [np.empty((0, 2), np.int64)]
+    first = int(np.searchsorted(names, fresh))
+    for start in range(first, len(names), _AT_ONCE):
+        near = vectors[start : start + _AT_ONCE] @ vectors.T
+        one, other = np.nonzero(near >= TWINS_FROM)
+        one += start
+        apart = (one > other) | ((other < first) & (one != other))
+        found.append(np.stack((names[one[apart]], names[other[apart]]), axis=1))
+    return np.concatenate(found)
