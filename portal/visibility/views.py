@@ -29,7 +29,7 @@ READERS = {
     "named": "somebody you named",
     "colleague": "a colleague",
 }
-SURFACES = {"page": "your page", "print": "your page, to print", "export": "a copy of your page"}
+SURFACES = {"page": "your page", "paper": "your page, laid out for paper"}
 
 
 @bp.get("/me/visibility")
