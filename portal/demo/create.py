@@ -13,14 +13,22 @@ from portal.accounts import passwords
 from portal.accounts.models import Account
 from portal.aspirations.models import Aspiration, AspirationProfile, Driver
 from portal.db import db, transaction
-from portal.demo import cast, confirmations, mentoring, population, structure, wishes
+from portal.demo import (
+    cast,
+    confirmations,
+    mentoring,
+    population,
+    skills_depth,
+    structure,
+    wishes,
+)  # fmt: skip
 from portal.demo.cast import ACCOUNTS
 from portal.demo.names import name
 from portal.demo.population import Member, identity
 from portal.demo.structure import City
 from portal.people.models import Move, Person
 from portal.search.indexing import ALL
-from portal.skills.models import PersonSkill
+from portal.skills.models import Evidence, PersonSkill
 from portal.validation.models import Validation
 
 PASSWORD = "port-ashby-demo"  # noqa: S105 - published on purpose, for invented people
@@ -78,6 +86,7 @@ def write(members: list[Member], city: City, rng: Random, *, wanting: bool = Tru
     said = confirmations.by_managers(members, city)
     _insert(PersonSkill, [row for m in members for row in _skill_rows(m, city, rng)])
     _insert(Validation, said)
+    _insert(Evidence, list(skills_depth.evidence_of(members, city)))
     _insert(Move, [row for m in members for row in _moves(m, city, rng)])
     if wanting:
         _wishes([m for m in members if m.left_on is None and rng.random() < 0.74], city, rng)
@@ -95,6 +104,7 @@ def _skill_rows(member: Member, city: City, rng: Random) -> Iterable[dict[str, A
             "person_id": member.id,
             "skill_id": city.skills[skill_name],
             "created_at": row["updated_at"],
+            "reviewed_at": row["updated_at"],
         }
 
 
@@ -166,6 +176,7 @@ def _fixed(city: City, heads: dict[str, UUID], rng: Random) -> int:
     db.session.flush()
     cast.stories(people, crew, city, rng)
     confirmations.stories(people, crew, city)
+    skills_depth.stories(people, crew, city)
     return len(people) + len(crew)
 
 
