@@ -82,7 +82,8 @@ def team(cast: dict[str, Member], drawn: list[str], rng: Random) -> list[Member]
     by_title = {role.title: role for role in catalogue.roles()}
     daniel = cast["manager"]
     found = []
-    for name, title in zip(drawn, TEAM, strict=True):
+    for n, (name, title) in enumerate(zip(drawn, TEAM, strict=True)):
+        again = str(n) if name in drawn[:n] else ""
         member = replace(
             daniel,
             id=identity(rng),
@@ -90,7 +91,7 @@ def team(cast: dict[str, Member], drawn: list[str], rng: Random) -> list[Member]
             role=by_title[title],
             manager_id=daniel.id,
             hired_on=clock.today() - timedelta(days=rng.randrange(200, 4000)),
-            email=f"{name.lower().replace(' ', '.')}.permits@portashby.example",
+            email=f"{name.lower().replace(' ', '.')}{again}.permits@portashby.example",
         )
         member.skills = skills_of(member, rng)
         found.append(member)
