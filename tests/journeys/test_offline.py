@@ -254,7 +254,7 @@ def test_signing_out_asks_before_what_waits_is_lost(alone, online):
     expect(page.locator(WAITING)).to_have_text("1 change waiting")
     page.locator("button[popovertarget=account]").click()
     page.get_by_role("button", name="Sign out").click()
-    asked.get_by_role("button", name="Sign out and lose them").click()
+    asked.get_by_role("button", name="Sign out and lose it").click()
     for left in (page, other):
         expect(left.locator("h1")).not_to_have_text("Maya Okafor")
         expect(left.locator(WAITING)).to_have_count(0)
@@ -319,3 +319,53 @@ def test_without_a_script_nothing_of_this_appears(screen):
     page.goto("/me/waiting")
     expect(page.locator("main")).to_contain_text("Nothing is waiting")
     expect(page.locator("main").get_by_role("button")).to_have_count(0)
+
+
+def test_levels_rated_at_once_wait_and_are_saved(alone):
+    one = alone("newcomer", "/me/skills/rate", size="phone")
+    page = one.page
+    first = page.locator("form[data-offline] fieldset").first
+    name = first.locator("legend").inner_text()
+    first.locator("label.chip", has_text="Working").click()
+    one.cut()
+    page.get_by_role("button", name="Save my levels").click()
+    expect(page.locator("form[data-offline]")).to_contain_text("Kept on this device")
+    page = come_back(one)
+    expect(page.locator(WAITING)).to_have_count(0)
+    page.goto("/me")
+    expect(page.locator("#skills > li", has_text=name).locator(".level")).to_have_text("Working")
+
+
+OFFER = """() => {
+  const event = new Event("beforeinstallprompt", { cancelable: true });
+  event.prompt = () => { document.title = "asked"; };
+  dispatchEvent(event);
+}"""
+
+
+def test_a_place_on_the_home_screen_is_offered_once_something_worked(screen):
+    one = screen("employee", at="/notifications", size="phone")
+    page = one.page
+    card = page.locator(".install")
+
+    def offered(path: str) -> bool:
+        page.goto(path)
+        page.evaluate(OFFER)
+        page.wait_for_timeout(300)
+        return card.count() == 1
+
+    assert not offered("/notifications")
+    page.goto("/me")
+    rate(page, "Leading")
+    skill(page).get_by_role("button", name="Save").click()
+    expect(skill(page)).to_contain_text("Saved")
+    assert not offered("/me")  # never beside a form
+    assert offered("/notifications")
+    assert one.faults() == []
+    page.get_by_role("button", name="Not now").click()
+    assert not offered("/notifications")
+    month = 31 * 24 * 3600 * 1000
+    page.evaluate(f"localStorage.declined = Number(localStorage.declined) - 3 * {month}")
+    assert offered("/notifications")
+    page.get_by_role("button", name="Add it").click()
+    expect(page).to_have_title("asked")

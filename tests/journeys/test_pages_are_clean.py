@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 # Each page once for those who see most in it, and again where it is empty or holds more.
 PAGES = {
     "employee": (
-        "/", "/me", "/me/edit", "/me/experience/add", "/me/aspirations", "/me/settings", "/me/data", "/me/data/erase", "/me/data/read",
+        "/", "/me", "/me/edit", "/me/experience/add", "/me/waiting", "/me/aspirations", "/me/settings", "/me/data", "/me/data/erase", "/me/data/read",
         "/roles", "/roles?q=outreach", "/roles?q=outrech", "/roles?q=zzzz", "/search?q=water",
         "/mentors", "/mentors?q=zzzz", "/mentorship", "/mentorship/mentor", "/notifications",
     ),

@@ -2,10 +2,12 @@
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 from sqlalchemy.exc import OperationalError
 
+import portal
 from portal import headers
 from portal.db import db
 
@@ -39,6 +41,21 @@ def test_every_kept_file_is_asked_for_by_its_very_address(visitor):
     kept = json.loads(re.search(r"KEPT = (\[.*\]);", visitor.get("/service-worker.js").text)[1])
     assert asked
     assert set(asked) <= set(kept)
+
+
+MOST = 10 * 1024
+
+
+def test_what_every_page_loads_of_our_scripts_is_small_and_so_is_what_comes_later(ada):
+    page = ada.get("/me").text
+    folder = Path(portal.__file__).parent / "static" / "js"
+    always = set(re.findall(r'<script type="module" src="/static/js/(\w+\.js)', page))
+    later = set(re.findall(r'data-\w+="/static/js/(\w+\.js)', page))
+    assert {"toast.js", "offline.js"} <= always
+    assert {"queue.js", "sealed.js"} <= later - always
+    assert sum((folder / name).stat().st_size for name in always) <= MOST
+    for path in folder.iterdir():
+        assert path.stat().st_size <= MOST, path.name
 
 
 def test_the_offline_page_names_nobody(ada, cast):

@@ -55,7 +55,7 @@ function said(form, button) {
   for (const control of form.elements) {
     if (control.matches("[type=hidden], button, fieldset, output")) continue;
     const ticked = control.matches("[type=radio], [type=checkbox]");
-    if (ticked ? !control.checked : !control.value.trim()) continue;
+    if (!control.value.trim() || (ticked && !control.checked)) continue;
     const words = (element) => (element?.querySelector("b, span") ?? element)?.textContent.trim() ?? "";
     const label = words(control.labels[0]);
     const group = ticked && words(control.closest("fieldset")?.querySelector("legend"));
@@ -69,7 +69,7 @@ export async function keep(form, pairs, button) {
   const fields = pairs.filter(([name, value]) => name !== "csrf_token" && typeof value === "string");
   const address = new URL(form.getAttribute("action"), location);
   const action = address.pathname + address.search;
-  const edits = fields.some(([name]) => name === "version");
+  const edits = fields.some(([name]) => /(^|-)version$/.test(name));
   const before = edits && (await store.all()).find((entry) => entry.action === action && !entry.state);
   const title = form.dataset.offline || document.querySelector("h1").textContent.trim();
   const entry = { title, action, fields, said: said(form, button), at: Date.now() };
@@ -133,6 +133,10 @@ async function sendAll(told) {
 }
 
 let saidOut = false;
+let leaving = false;
+addEventListener("beforeunload", () => {
+  leaving = true;
+});
 
 /** Sends what waits, in one tab at a time. */
 export async function send() {
@@ -141,6 +145,7 @@ export async function send() {
   await navigator.locks.request("aspire-waiting", { ifAvailable: true }, (lock) => lock && sendAll(told));
   if (told.saved || told.undecided) {
     if (told.saved) sessionStorage.sent = told.saved;
+    if (leaving) return; // The next page tells.
     if (told.saved && !touched()) return location.reload();
     tell(told.undecided);
   } else if (told.out && !saidOut) {
@@ -194,7 +199,7 @@ export async function leave() {
   const [count] = waiting();
   const title = `${many(count, "change")} ${count === 1 ? "is" : "are"} not sent yet`;
   const words = "Signing out takes everything of yours off this device, also what waits to be sent.";
-  if (count && !(await ask(title, words, "Sign out and lose them", "Stay"))) return false;
+  if (count && !(await ask(title, words, `Sign out and lose ${count === 1 ? "it" : "them"}`, "Stay"))) return false;
   await store.wipe();
   return true;
 }
