@@ -27,6 +27,7 @@ _RANGE = re.compile(
     re.IGNORECASE,
 )
 _PARTS = re.compile(r"\s+(?:at|@|[|–—-])\s+|\t+|\s{3,}|,\s+")
+_BULLETS = "•·*–—-"
 _EDGES = " \t,;:|•·*–—-()[]"
 
 
@@ -66,7 +67,7 @@ def month(said: str) -> Month | None:
 
 
 def entries(text: str) -> Iterator[Entry]:
-    """Every line with a range of dates that has words to it, on the line or just before."""
+    """Every line with a range of dates that has words to it, on the line or next to it."""
     lines = [" ".join(_parts_kept(line[:LONGEST_LINE])) for line in text.split("\n")]
     for number, line in enumerate(lines):
         found = _RANGE.search(line)
@@ -77,9 +78,10 @@ def entries(text: str) -> Iterator[Entry]:
         if started is None or (ended and (ended.year, ended.month or 12) < _first(started)):
             continue
         words = (line[: found.start()] + "  |  " + line[found.end() :]).strip(_EDGES)
-        title, organisation = _split(words) if words else _split(_before(lines, number))
+        beside = "" if words else _beside(lines, number)
+        title, organisation = _split(words or beside)
         if title:
-            shown = line if words else f"{_before(lines, number)} {line}"
+            shown = f"{beside} {line}".strip()
             yield Entry(title[:TITLE], organisation[:TITLE], started, ended, shown)
 
 
@@ -92,11 +94,12 @@ def _parts_kept(line: str) -> list[str]:
     return [part for part in re.sub(r"\t+|\s{3,}", " | ", line.strip()).split(" ") if part]
 
 
-def _before(lines: list[str], number: int) -> str:
-    """The line with words next above, if it is near and has no dates of its own."""
-    for line in reversed(lines[max(number - 2, 0) : number]):
-        if line.strip(_EDGES):
-            return "" if _RANGE.search(line) else line.strip(_EDGES)
+def _beside(lines: list[str], number: int) -> str:
+    """The words to a line of dates alone: the line above, else the one below."""
+    for near in (number - 1, number + 1):
+        line = lines[near] if 0 <= near < len(lines) else ""
+        if line.strip(_EDGES) and line[0] not in _BULLETS and not _RANGE.search(line):
+            return line.strip(_EDGES)
     return ""
 
 

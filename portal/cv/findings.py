@@ -1,6 +1,6 @@
 """What a CV says: skills we know and things done, each with the words it was found in."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
@@ -8,9 +8,12 @@ from portal.cv import dates, phrases, queries, resume
 from portal.cv.receiving import Content
 from portal.people import queries as people
 from portal.people.models import Experience
+from portal.skills import likeness
 from portal.skills.fold import fold
 
-MOST_SKILLS, MOST_DEEDS, MOST_UNKNOWN = 60, 12, 20
+MOST_SKILLS, MOST_DEEDS, MOST_UNKNOWN, MOST_GUESSES = 60, 12, 20, 12
+LIKELY = 0.65
+"""From this likeness on a part of a list is offered as a guess."""
 LINE = 160
 
 
@@ -73,7 +76,10 @@ class _Shelf:
 
 
 def look(content: Content, person_id: UUID) -> Findings:
-    """What this person's CV says beyond what they have said already. Two statements."""
+    """What this person's CV says beyond what they have said already.
+
+    Two statements, and a few for each part of a list that no skill is called.
+    """
     declared = [
         _Named(fold(one.name), one.line, one.said, declared=one.name)
         for one in resume.skills_in(content.resume)
@@ -88,18 +94,36 @@ def look(content: Content, person_id: UUID) -> Findings:
             shelf.put(skills[named.phrase], named)
         elif named.declared:
             unknown.append(named.declared)
-    for span in phrases.longest(spans, skills):
+    named_spans = phrases.longest(spans, skills)
+    for span in named_spans:
         shelf.put(skills[span.phrase], _Named(span.phrase, span.line(text)))
+    guesses = list(_guesses(phrases.listed(text, named_spans), shelf, person_id))
     deeds = resume.deeds_in(content.resume) if content.resume else dates.entries(text)
     found = tuple(shelf.skills.values())
     return Findings(
-        skills=found[:MOST_SKILLS],
+        skills=(*found[: MOST_SKILLS - len(guesses)], *guesses),
         deeds=tuple(_new(deeds, people.experience_of(person_id)))[:MOST_DEEDS],
         unknown=tuple(dict.fromkeys(unknown))[:MOST_UNKNOWN],
         held=len(shelf.held),
-        more=max(len(found) - MOST_SKILLS, 0),
+        more=max(len(found) + len(guesses) - MOST_SKILLS, 0),
         cut=content.cut,
     )
+
+
+def _guesses(
+    listed: Iterable[tuple[str, str]], shelf: _Shelf, person_id: UUID
+) -> Iterator[FoundSkill]:
+    """What parts of lists may mean that no skill is called: marked as a guess, each once."""
+    asked = dict(listed)
+    near = {words: likeness.near(words, 1) for words in list(asked)[:MOST_GUESSES]}
+    likely = {words: best[0] for words, best in near.items() if best and best[0].score >= LIKELY}
+    held = queries.held(person_id, [one.skill_id for one in likely.values()]) if likely else set()
+    known = held | shelf.held | shelf.skills.keys()
+    for words, one in likely.items():
+        if one.skill_id not in known:
+            known.add(one.skill_id)
+            guess = f"You wrote “{words}”: {one.why}."
+            yield FoundSkill(one.skill_id, one.name, asked[words][:LINE], guess=guess)
 
 
 def _new(deeds: Iterable[dates.Entry], known: Sequence[Experience]) -> list[dates.Entry]:

@@ -5,14 +5,14 @@ from uuid import UUID
 from flask import request
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
-from wtforms import SelectField, ValidationError
+from wtforms import ValidationError
 
 from portal.audience import Audience
 from portal.cv import queries
 from portal.cv.findings import LINE, MOST_DEEDS, MOST_SKILLS
 from portal.cv.receiving import MOST_CHARACTERS
 from portal.fields import Words, line
-from portal.profile.forms import AUDIENCES, ExperienceForm
+from portal.profile.forms import ExperienceForm, Naming, SeenBy
 from portal.skills.models import LEVELS, Interest
 from portal.skills.own import Rating
 
@@ -37,9 +37,12 @@ class CvForm(FlaskForm):
             raise ValidationError("Choose a file, or paste the text of your CV.")
 
 
-class AudienceForm(FlaskForm):
-    audience = SelectField("Who may see what you add", choices=AUDIENCES, validate_choice=True,
-                           default=str(int(Audience.EVERYONE)))  # fmt: skip
+class AudienceForm(Naming):
+    audience = SeenBy("Who may see what you add")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.audience.about(None, Audience.EVERYONE)
 
 
 class SkillLine:
@@ -110,6 +113,11 @@ class Review:
         return sum(not skill.guess for skill in self.skills)
 
     @property
+    def says_levels(self):
+        """Whether the file says how well something is done."""
+        return any(skill.said is not None for skill in self.skills)
+
+    @property
     def errors(self):
         return self.problems
 
@@ -151,17 +159,20 @@ def _uuid(raw):
         return None
 
 
-def _form(number):
-    return ExperienceForm(prefix=f"d{number}-", meta={"csrf": False})
+def _form(number, **values):
+    """The form of an entry. A month that is not said is asked for, where its year is."""
+    form = ExperienceForm(prefix=f"d{number}-", meta={"csrf": False}, **values)
+    if form.end_year.data:
+        form.end_month.choices = form.start_month.choices
+    return form
 
 
 def _deed(number, found):
-    """The form of an entry as far as the CV says it; a month it does not say is asked for."""
+    """The form as far as the CV says it."""
     ended = found.ended
-    return ExperienceForm(
+    return _form(
+        number,
         formdata=None,
-        prefix=f"d{number}-",
-        meta={"csrf": False},
         title=found.title,
         organisation=found.organisation,
         start_month=str(found.started.month or ""),

@@ -11,7 +11,12 @@ LONGEST = 6
 
 _APART = re.compile(r"\n\s*\n|[;:•·|\t]|[.!?]\s")
 _SIDES = re.compile(r"[\s,;:•·|/()\[\]]")
+_PART = re.compile(r"[^,;:•·|/]+")
+_LISTED = re.compile(r"(?=.{4,40}$)[^\W\d_][^\d@]*(?: [^\d@ ]+){0,3}")
+_BULLETS = " .-–—*•·"
 _ABOUT = 60
+FEWEST_PARTS = 3
+"""So many things side by side are a list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +34,12 @@ class Span:
         start = text.rfind("\n", 0, self.start) + 1
         end = text.find("\n", self.end)
         end = len(text) if end < 0 else end
-        left, right = max(start, self.start - _ABOUT), min(end, self.end + _ABOUT)
-        middle = " ".join(text[left:right].split())
-        return ("…" if left > start else "") + middle + ("…" if right < end else "")
+        before, after = text[start : self.start], text[self.end : end]
+        if len(before) > _ABOUT:
+            before = "…" + before[-_ABOUT:].partition(" ")[2]
+        if len(after) > _ABOUT:
+            after = after[:_ABOUT].rpartition(" ")[0] + "…"
+        return " ".join((before + text[self.start : self.end] + after).split()).lstrip(_BULLETS)
 
 
 def of(text: str) -> list[Span]:
@@ -62,6 +70,22 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
     after = text[end : end + 1]
     sides = (not before or _SIDES.match(before[-1])) and (not after or _SIDES.match(after))
     return bool(sides) and text[start].isupper()
+
+
+def listed(text: str, used: Sequence[Span]) -> Iterator[tuple[str, str]]:
+    """(words, their line) of the parts of lists in which no known name stands."""
+    taken = [(span.start, span.end) for span in used]
+    start = 0
+    for line in text.split("\n"):
+        parts = [found for found in _PART.finditer(line) if found.group().strip()]
+        for found in parts if len(parts) >= FEWEST_PARTS else ():
+            words = found.group().strip(_BULLETS)
+            if line[found.end() : found.end() + 1] == ":":
+                continue  # what stands before a colon says what the list is about
+            first, last = start + found.start(), start + found.end()
+            if _LISTED.fullmatch(words) and not any(a < last and first < b for a, b in taken):
+                yield words, " ".join(line.split()).lstrip(_BULLETS)
+        start += len(line) + 1
 
 
 def longest(spans: Sequence[Span], known: Collection[str]) -> list[Span]:

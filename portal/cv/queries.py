@@ -82,3 +82,10 @@ def names_of(skill_ids: Iterable[UUID]) -> dict[UUID, Skill]:
     wanted = Skill.id.in_(list(skill_ids))
     statement = select(Skill).where(wanted, Skill.status == Status.ACTIVE)
     return {skill.id: skill for skill in db.session.scalars(statement)}
+
+
+def held(person_id: UUID, skill_ids: Iterable[UUID]) -> set[UUID]:
+    """Which of these skills the person has."""
+    wanted = PersonSkill.skill_id.in_(list(skill_ids))
+    statement = select(PersonSkill.skill_id).where(PersonSkill.person_id == person_id, wanted)
+    return set(db.session.scalars(statement))

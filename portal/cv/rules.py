@@ -9,6 +9,7 @@ from sqlalchemy import select
 from portal.audience import Audience
 from portal.cv import queries
 from portal.db import db, lock
+from portal.people import manager
 from portal.people.models import Person
 from portal.people.rules import Deed, add_experience
 from portal.skills import own
@@ -35,9 +36,13 @@ class Added:
 
 
 def accept(
-    person_id: UUID, chosen: Mapping[UUID, own.Rating], deeds: Iterable[Deed], audience: Audience
+    person_id: UUID,
+    chosen: Mapping[UUID, own.Rating],
+    deeds: Iterable[Deed],
+    audience: Audience,
+    named: UUID | None = manager.WHOEVER,
 ) -> Added:
-    """Add these skills and deeds, open to `audience`.
+    """Add these skills and deeds, open to `audience`; `named` is the line manager it spoke of.
 
     A skill the person has meanwhile stays as it is. Raises Refused when there would be too many:
     then nothing is to be kept.
@@ -55,6 +60,6 @@ def accept(
             skills.append(skill.name)
     count = 0
     for deed in deeds:
-        add_experience(person_id, deed).audience = audience
+        add_experience(person_id, deed, audience, named)
         count += 1
     return Added(tuple(skills), tuple(already), count)

@@ -7,7 +7,6 @@ from flask import Blueprint, Response, redirect, request, url_for
 
 from portal.accounts.models import Account
 from portal.answers import changed, page
-from portal.audience import Audience
 from portal.cv import europass, receiving, resume, rules
 from portal.cv.findings import look
 from portal.cv.forms import CHOICES, CvForm, Review
@@ -81,9 +80,9 @@ def accept():
         return _review(review)
     chosen = {skill.skill_id: skill.rating for skill in review.chosen}
     deeds = [deed.form.deed() for deed in review.deeds if deed.chosen]
-    audience = Audience(int(review.audience.audience.data))
+    seen = review.audience
     try:
-        added = rules.accept(actor().id, chosen, deeds, audience)
+        added = rules.accept(actor().id, chosen, deeds, seen.audience.audience, seen.named)
     except Refused as no:
         review.problems.append(("audience", no.message))
         return _review(review)

@@ -13,6 +13,7 @@ from portal.audience import Audience
 from portal.db import db
 from portal.mentorship.models import Mentor
 from portal.pathways import queries as pathways
+from portal.people import photos
 from portal.people import queries as people
 from portal.people.models import Experience, Person
 from portal.profile import suggestions
@@ -22,7 +23,7 @@ from portal.prompts.words import Prompt
 from portal.skills import evidence, own_queries
 from portal.skills.models import PersonSkill
 
-SUGGESTIONS = 4
+SUGGESTIONS = 3
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,7 @@ class Mine:
     reports: list[Person]
     shown: dict[UUID, evidence.Shown]
     prompts: list[Prompt]
+    photo: str | None
 
     @property
     def open_to_all(self) -> int:
@@ -70,6 +72,7 @@ def mine(actor: Actor) -> Mine:
         reports=people.reports_of(actor.id) if actor.leads else [],
         shown=evidence.counts(actor.id),
         prompts=waiting(actor.id),
+        photo=photos.digest(person),
     )
 
 

@@ -76,6 +76,7 @@ def no_skills(_found: Found) -> Prompt:
         "no_skills", "", "Say what you can do",
         "Your list is empty. Rate the skills of your role on one screen: five are enough to start.",
         "pencil", Act("Rate my skills", "profile.rate"),
+        Act("Find them in my CV", "cv.start"),
     )  # fmt: skip
 
 

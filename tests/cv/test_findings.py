@@ -11,7 +11,9 @@ from portal.cv.receiving import Content, from_text
 from portal.db import db
 from portal.people.models import Experience
 from portal.people.rules import Deed, add_experience
-from portal.skills.models import PersonSkill
+from portal.skills import likeness
+from portal.skills.likeness import Near
+from portal.skills.models import PersonSkill, Skill
 from tests.checking import counting
 from tests.profile.making import has, skill
 
@@ -64,6 +66,24 @@ def test_skills_are_found_by_name_and_by_other_words(taxonomy):
 
 def test_a_word_for_two_skills_names_neither(taxonomy):
     assert names(look(from_text("I like letters of every kind and size"), taxonomy.ada.id)) == []
+
+
+def test_words_that_are_near_are_guesses_and_say_so(taxonomy, monkeypatch):
+    budget = db.session.query(Skill).filter_by(name="Budgeting").one().id
+    first_aid = db.session.query(Skill).filter_by(name="First aid").one().id
+    near = {"budgets": Near(budget, "Budgeting", 0.9, "the same words in another form"),
+            "aid of dogs": Near(first_aid, "First aid", 0.5, "far off"),
+            "keeping budgets": Near(budget, "Budgeting", 0.8, "spelt alike")}  # fmt: skip
+    monkeypatch.setattr(
+        likeness, "near", lambda words, limit: [near[words]] if words in near else []
+    )
+    text = "I can: Python, budgets, aid of dogs, keeping budgets, a@b, 12 years of swimming"
+    found = look(from_text(text), taxonomy.ada.id)
+    assert [(one.name, one.guess) for one in found.skills] == [
+        ("Python", ""), ("Budgeting", "You wrote “budgets”: the same words in another form."),
+    ]  # fmt: skip
+    has(taxonomy.ada, "Budgeting")
+    assert names(look(from_text(text), taxonomy.ada.id)) == ["Python"]
 
 
 def test_what_i_have_is_not_found_again(taxonomy):
@@ -119,12 +139,14 @@ def test_entries_have_dates_and_words():
         ("Bus driver at City Transit\n01/2010 - 06/2012", "Bus driver", "City Transit"),
         ("2010-01 to 2012-06\tGardener\tParks", "Gardener", "Parks"),
         ("Gardener (since May 2012)", "Gardener", ""),
+        ("- Kept the books\n2001 - 2004\nClerk | Harbour Books", "Clerk", "Harbour Books"),
+        ("2001 - 2004\n\nNurse", "", ""),
         ("Nurse — General Hospital, 2001–2004", "Nurse", "General Hospital"),
     ],
 )
 def test_titles_and_places_are_told_apart(text, title, organisation):
-    (entry,) = dates.entries(text)
-    assert (entry.title, entry.organisation) == (title, organisation)
+    found = [(entry.title, entry.organisation) for entry in dates.entries(text)]
+    assert found == ([(title, organisation)] if title else [])
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from portal.profile import suggestions as suggested
 from portal.prompts import rules
 from portal.skills.models import Skill
 
-MOST = 30
+MOST = 20
 
 
 def register(bp):
