@@ -12,12 +12,13 @@ from portal.mentorship import models as mentorship
 from portal.notices import models as notices
 from portal.people import models as people
 from portal.roles import models as roles
+from portal.skills import merged
 from portal.skills import models as skills
 from portal.validation import models as validation
 
 MODULES = (
-    audit, guard, outbox, timed, people, accounts, notices, skills, validation, roles, mentorship,
-    aspirations, insights, curate,
+    audit, guard, outbox, timed, people, accounts, notices, skills, merged, validation, roles,
+    mentorship, aspirations, insights, curate,
 )  # fmt: skip
 
 

@@ -12,8 +12,8 @@ from portal.mentorship.models import MentorshipRequest, mentor_skill, request_sk
 from portal.roles.models import RoleSkill
 from portal.skills.carrying import MOVERS as OWN
 from portal.skills.carrying import has_only
+from portal.skills.merged import SkillMerge
 from portal.skills.merging import Kept, Mover, stain
-from portal.skills.models import SkillMerge
 from portal.skills.packing import Values, chunks, table_of
 from portal.validation.models import OPEN_STATES, State, Validation
 

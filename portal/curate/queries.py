@@ -18,7 +18,8 @@ from portal.mentorship.models import mentor_skill
 from portal.people.models import Person
 from portal.roles.models import Role, RoleSkill
 from portal.skills.fold import fold
-from portal.skills.models import PersonSkill, Skill, SkillAlias, SkillCode, SkillMerge, Status
+from portal.skills.merged import SkillMerge
+from portal.skills.models import PersonSkill, Skill, SkillAlias, SkillCode, Status
 
 PAGE = 25
 SHORTEST_CODE = 4

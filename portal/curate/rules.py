@@ -16,7 +16,8 @@ from portal.roles.models import Role, RoleSkill
 from portal.roles.rules import one_import_at_a_time
 from portal.skills import merging
 from portal.skills.fold import fold
-from portal.skills.models import PersonSkill, Skill, SkillAlias, SkillMerge, Status
+from portal.skills.merged import SkillMerge
+from portal.skills.models import PersonSkill, Skill, SkillAlias, Status
 
 PROPOSAL = "notify.taxonomy.proposal"
 NAME, OTHER_WORDS = "name", "other_words"

@@ -8,9 +8,10 @@ from sqlalchemy import Table, and_, exists, select
 from sqlalchemy import update as update_rows
 
 from portal.db import db
+from portal.skills.merged import SkillMerge, SkillMergeRow
 from portal.skills.merging import RATING as KIND
 from portal.skills.merging import Kept, Mover
-from portal.skills.models import Evidence, Skill, SkillAlias, SkillMerge, SkillMergeRow
+from portal.skills.models import Evidence, Skill, SkillAlias
 from portal.skills.packing import Values, chunks, table_of
 from portal.skills.ratings import RATING, RATINGS
 

@@ -17,7 +17,8 @@ from sqlalchemy import exists, func, insert, select
 from portal import clock, outbox
 from portal.db import db, lock
 from portal.errors import Refused
-from portal.skills.models import Skill, SkillMerge, SkillMergeRow, Status
+from portal.skills.merged import SkillMerge, SkillMergeRow
+from portal.skills.models import Skill, Status
 from portal.skills.packing import Values
 
 SKILL, RATING = "skill", "rating"

@@ -12,9 +12,10 @@ from portal import clock
 from portal.db import db
 from portal.people.models import Person
 from portal.skills.joining import FACTS, VALIDATED, joined, parted
+from portal.skills.merged import SkillMerge, SkillMergeRow
 from portal.skills.merging import RATING as KIND
 from portal.skills.merging import Kept, Mover, stain
-from portal.skills.models import PersonSkill, PersonSkillEvent, Skill, SkillMerge, SkillMergeRow
+from portal.skills.models import PersonSkill, PersonSkillEvent, Skill
 from portal.skills.packing import AT_ONCE, Values, chunks, packed, table_of, unpacked
 
 RATING, EVENT = table_of(PersonSkill), table_of(PersonSkillEvent)

@@ -15,7 +15,8 @@ from portal.profile.story import events as told
 from portal.profile.story import story
 from portal.skills import evidence, own, own_queries, rating
 from portal.skills.evidence import Proof
-from portal.skills.models import Evidence, PersonSkill, PersonSkillEvent, Skill, SkillMerge
+from portal.skills.merged import SkillMerge
+from portal.skills.models import Evidence, PersonSkill, PersonSkillEvent, Skill
 from portal.skills.own import Rating
 from portal.skills.rating import Answer
 from tests.profile.making import skill

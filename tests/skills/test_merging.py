@@ -20,14 +20,8 @@ from portal.people.models import Department, Person
 from portal.roles.models import RoleSkill
 from portal.skills import evidence, merging, own, own_queries, queries
 from portal.skills.joining import narrower
-from portal.skills.models import (
-    Evidence,
-    PersonSkill,
-    PersonSkillEvent,
-    Skill,
-    SkillAlias,
-    SkillMerge,
-)
+from portal.skills.merged import SkillMerge
+from portal.skills.models import Evidence, PersonSkill, PersonSkillEvent, Skill, SkillAlias
 from portal.validation.models import Validation
 from tests.profile.making import has, role, skill
 from tests.racing import at_once

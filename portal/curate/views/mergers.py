@@ -12,7 +12,8 @@ from portal.fields import line
 from portal.guard import actor, allow
 from portal.skills import likeness
 from portal.skills import queries as taxonomy
-from portal.skills.models import Skill, SkillMerge
+from portal.skills.merged import SkillMerge
+from portal.skills.models import Skill
 
 MOST_LIKELY = 6
 
