@@ -18,7 +18,7 @@ from pathlib import Path
 
 from portal import logs
 from portal.config import ROOT
-from tests.bench import imports, pages, place, report, search, sizes, startup
+from tests.bench import imports, pages, place, report, search, sizes, skills, startup
 from tests.bench.pages import Measured
 from tests.bench.report import Line
 
@@ -72,7 +72,18 @@ class Run:
         yield search.found_after(self.small.app, SMALL)
 
     def imports(self) -> Iterator[Line]:
-        yield from imports.onet(self.folder / "onet")
+        yield from imports.published(self.folder / "onet", "onet", "O*NET (text distribution)")
+        yield from imports.published(self.folder / "esco", "esco", "ESCO (CSV distribution)")
+
+    def skills(self) -> Iterator[Line]:
+        folder = self.folder / "skills"
+        place = skills.taxonomy(folder, DEMO)
+        if place is None:
+            yield Line(skills.TYPED, "skills", None, note="no folder esco in DATA")
+        else:
+            yield from skills.typed(place)
+            yield from skills.profile(place, RUNS)
+        yield from skills.neighbours(self.folder / "neighbours")
 
     def startup(self) -> Iterator[Line]:
         yield from startup.starts(self._folder(SMALL))
@@ -90,6 +101,7 @@ PARTS: dict[str, Callable[[Run], Iterator[Line]]] = {
     "sizes": Run.sizes,
     "search": Run.search,
     "imports": Run.imports,
+    "skills": Run.skills,
     "scale": Run.scale,
     "startup": Run.startup,
 }

@@ -3,7 +3,6 @@
 import os
 import re
 import shutil
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,43 +12,44 @@ from tests.bench.place import environment
 from tests.bench.report import Line
 from tests.bench.startup import cpu
 
-PART = "Import of O*NET (text distribution)"
+MINUTE, MEGABYTES = 60, 500
+AGAIN = "the same again"
 
 
-def distribution() -> Path | None:
-    """The distribution in the folder named by DATA, or beside the project: a .zip or unpacked."""
-    folder = Path(os.environ.get("DATA") or ROOT / "../shared/data") / "onet"
+def distribution(name: str) -> Path | None:
+    """A distribution in the folder named by DATA, or beside the project: a .zip or unpacked."""
+    folder = Path(os.environ.get("DATA") or ROOT / "../shared/data") / name
     archives = sorted(folder.glob("*.zip"))
     if archives:
         return archives[-1].resolve()
-    return folder.resolve() if any(folder.glob("*.txt")) else None
+    return folder.resolve() if any(folder.glob("*.txt")) or any(folder.glob("*.csv")) else None
 
 
-def onet(folder: Path) -> Iterator[Line]:
+def published(folder: Path, name: str, words: str) -> Iterator[Line]:
     """First import and a repetition, each in a process of its own."""
-    source = distribution()
+    part = f"Import of {words}"
+    source = distribution(name)
     if source is None:
-        yield Line(PART, "import", None, note="no folder onet in DATA")
+        yield Line(part, "import", None, note=f"no folder {name} in DATA")
         return
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    aspire = [str(Path(sys.executable).with_name("aspire"))]
-    subprocess.run([*aspire, "db", "upgrade"], env=_env(folder), check=True, capture_output=True)
-    for what in ("first import", "the same again"):
-        seconds, said = cpu([*aspire, "import", "onet", str(source)], _env(folder))
+    aspire("db", "upgrade", folder=folder)
+    for what in ("first import", AGAIN):
+        seconds, said = aspire("import", name, str(source), folder=folder)
+        read = re.search(r"Read: ([\d,]+ (?:roles|skills)[^.]*)", said)
+        yield Line(part, what, seconds, "s", MINUTE, read.group(1) if read else "")
         memory = re.search(r"(\d+) MB at most", said)
-        roles = re.search(r"Read: ([\d,]+ roles, [\d,]+ skills, [\d,]+ links)", said)
-        note = ", ".join(
-            found
-            for found in (
-                roles.group(1) if roles else "",
-                f"{memory.group(1)} MB at most" if memory else "",
-            )
-            if found
+        yield Line(
+            part, f"{what}, memory", float(memory.group(1)) if memory else None, "MB", MEGABYTES
         )
-        yield Line(PART, what, seconds, "s", note=note)
+        rows = re.search(r"([\d,]+) rows written", said)
+        if what == AGAIN and rows:
+            yield Line(part, "rows it writes", float(rows.group(1).replace(",", "")), "", 0)
     shutil.rmtree(folder)
 
 
-def _env(folder: Path) -> dict[str, str]:
-    return {"PATH": os.environ["PATH"]} | environment(folder)
+def aspire(*words: str, folder: Path) -> tuple[float, str]:
+    """Processor seconds of a command, and what it said."""
+    command = str(Path(sys.executable).with_name("aspire"))
+    return cpu([command, *words], {"PATH": os.environ["PATH"]} | environment(folder))
