@@ -119,13 +119,3 @@ def failures(since: datetime, *, name: str | None = None, address: str | None = 
     if address is not None:
         statement = statement.where(SignInFailure.address_digest == address)
     return db.session.scalar(statement) or 0
-
-
-def reader(person_id: UUID) -> tuple[UUID, str, bool] | None:
-    """Somebody who is here and can sign in: their id, their name, and whether they are HR."""
-    row = db.session.execute(
-        select(Person.id, Person.name, Account.hr)
-        .join(Account, Account.person_id == Person.id)
-        .where(Person.id == person_id, Account.disabled_at.is_(None), here())
-    ).first()
-    return (row[0], row[1], row[2]) if row else None

@@ -16,10 +16,12 @@ from portal.db import db, transaction
 from portal.demo import (
     cast,
     confirmations,
+    curating,
     mentoring,
     population,
     skills_depth,
     structure,
+    visibility,
     wishes,
 )  # fmt: skip
 from portal.demo.cast import ACCOUNTS
@@ -175,8 +177,10 @@ def _fixed(city: City, heads: dict[str, UUID], rng: Random) -> int:
         account.hr, account.admin = part == "hr", part == "admin"
     db.session.flush()
     cast.stories(people, crew, city, rng)
+    visibility.stories(people, crew, rng)
     confirmations.stories(people, crew, city)
     skills_depth.stories(people, crew, city)
+    curating.stories(people, crew, city)
     return len(people) + len(crew)
 
 

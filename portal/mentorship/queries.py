@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from functools import cache
 from uuid import UUID
 
-from sqlalchemy import Integer, Select, Uuid, bindparam, exists, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, Uuid, bindparam, exists, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
 from portal.access import Actor
+from portal.accounts.models import Account
 from portal.audience import Audience
 from portal.db import db
 from portal.mentorship.models import (
@@ -21,6 +22,7 @@ from portal.mentorship.models import (
 from portal.mentorship.standing import LIVE, OPEN
 from portal.people import manager
 from portal.people.models import NamedReader, Person
+from portal.people.queries import here
 from portal.skills.models import PersonSkill, Skill
 
 
@@ -59,24 +61,45 @@ def groups_of(actor: Actor, person: Person) -> Audience:
 
     Nobody is in a group of readers of themselves. One statement.
     """
-    return groups_of_reader(actor.id, person, hr=actor.hr)
-
-
-def groups_of_reader(reader_id: UUID, person: Person, *, hr: bool) -> Audience:
-    """The same for anybody, where it is known whether they are HR."""
-    if reader_id == person.id:
+    if actor.id == person.id:
         return Audience.NOBODY
-    pair = {"reader_id": reader_id, "person_id": person.id}
+    pair = {"reader_id": actor.id, "person_id": person.id}
     mentors, named = db.session.execute(_ties(), pair).one()
-    return groups_given(reader_id, person, hr=hr, mentors=mentors, named=named)
+    return groups_given(actor.id, person, hr=actor.hr, mentors=mentors, named=named)
+
+
+def reader(reader_id: UUID, person: Person) -> tuple[str, Audience] | None:
+    """Somebody's name and the groups they belong to as a reader of `person`; None when they are
+    not here. One statement.
+    """
+    pair = {"reader_id": reader_id, "person_id": person.id}
+    row = db.session.execute(_reader(), pair).first()
+    if row is None:
+        return None
+    name, hr, mentors, named = row
+    return name, groups_given(reader_id, person, hr=hr, mentors=mentors, named=named)
+
+
+@cache
+def _reader() -> Select[str, bool, bool, bool]:
+    return (
+        select(Person.name, Account.hr, *_as_reader())
+        .join(Account, Account.person_id == Person.id)
+        .where(Person.id == bindparam("reader_id", type_=Uuid()), here())
+    )
 
 
 @cache
 def _ties() -> Select[bool, bool]:
+    return select(*_as_reader())
+
+
+def _as_reader() -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """Whether `reader_id` mentors `person_id` now, and was named by them."""
     reader, person = bindparam("reader_id", type_=Uuid()), bindparam("person_id", type_=Uuid())
-    guides = exists().where(Mentorship.mentor_id == reader, Mentorship.mentee_id == person, LIVE)
-    return select(
-        guides, exists().where(NamedReader.person_id == person, NamedReader.reader_id == reader)
+    return (
+        exists().where(Mentorship.mentor_id == reader, Mentorship.mentee_id == person, LIVE),
+        exists().where(NamedReader.person_id == person, NamedReader.reader_id == reader),
     )
 
 

@@ -6,7 +6,6 @@ from uuid import UUID
 from flask import Response, current_app
 
 from portal.access import Actor
-from portal.accounts import queries as accounts
 from portal.audience import Audience
 from portal.mentorship import queries as mentorship
 from portal.people import looks, manager
@@ -43,18 +42,14 @@ def own(person: Person, asked: str) -> Look:
         if groups == Audience.MANAGER and manager.agreed(person) is None:
             groups = Audience.NOBODY
         return Look(asked, label, words, groups)
-    reader = _reader(asked)
-    if reader is None or reader[0] == person.id:
-        return own(person, "colleague")
-    reader_id, name, hr = reader
-    return Look(asked, name, name, mentorship.groups_of_reader(reader_id, person, hr=hr))
-
-
-def _reader(asked: str) -> tuple[UUID, str, bool] | None:
     try:
-        return accounts.reader(UUID(asked))
+        reader = mentorship.reader(UUID(asked), person)
     except ValueError:
-        return None
+        reader = None
+    if reader is None or asked == str(person.id):
+        return own(person, "colleague")
+    name, groups = reader
+    return Look(asked, name, name, groups)
 
 
 def role_of(actor: Actor, person: Person, groups: Audience) -> str:

@@ -151,7 +151,7 @@ def _about(owner: Owner) -> Iterable[Row]:
 
 def _skills(owner: Owner) -> Iterable[Row]:
     for key, name, audience in db.session.execute(_skill_rows(), {"person_id": owner.person.id}):
-        yield str(key), name, audience
+        yield key.hex, name, audience
 
 
 @cache
@@ -167,7 +167,7 @@ def _skill_rows() -> Select[UUID, str, Audience]:
 def _experience(owner: Owner) -> Iterable[Row]:
     rows = db.session.execute(_experience_rows(), {"person_id": owner.person.id})
     for key, title, place, audience in rows:
-        yield str(key), f"{title}, {place}" if place else title, audience
+        yield key.hex, f"{title}, {place}" if place else title, audience
 
 
 @cache

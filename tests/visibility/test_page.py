@@ -42,7 +42,7 @@ def belongings(cast):
 
 
 def send(browser, cast, section, audience, items=(), **more):
-    form = {"section": section, "audience": str(int(audience)), "item": [str(i) for i in items]}
+    form = {"section": section, "audience": str(int(audience)), "item": [i.hex for i in items]}
     form |= {"manager": str(cast.ada.manager_id or "")}
     return browser.post(PAGE, form | {k: v for k, v in more.items() if k != "status"},
                         **({"status": more["status"]} if "status" in more else {}))  # fmt: skip
@@ -118,9 +118,9 @@ def test_nobody_changes_what_belongs_to_another(app, cast, belongings):
     one, _, _, post = belongings
     sam = Browser(app).sign_in(cast.sam)
     for section, row in (("skills", one), ("experience", post)):
-        sam.post(PAGE, {"section": section, "audience": "0", "item": str(row.id)}, status=303)
+        sam.post(PAGE, {"section": section, "audience": "0", "item": row.id.hex}, status=303)
         assert kept(row).audience == Audience.EVERYONE
-    sam.post(f"{PAGE}/undo?section=experience&was={post.id}:0")
+    sam.post(f"{PAGE}/undo?section=experience&was={post.id.hex}:0")
     assert kept(post).audience == Audience.EVERYONE
 
 

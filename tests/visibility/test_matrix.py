@@ -1,0 +1,286 @@
+"""Who sees what, as one matrix: every item beside every reader on every surface.
+
+Each item carries a canary word. Which reader sees it follows from its audience alone, by the table
+READERS. An item is found from the tables: a new column of the type Audience without a line in ITEMS
+fails, and so does a new page of a person that is not looked at here.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+
+from portal import clock
+from portal.aspirations.models import Aspiration, AspirationProfile, Driver
+from portal.audience import Audience
+from portal.db import db
+from portal.insights.snapshot import take_snapshot
+from portal.mentorship.models import Mentor, Mentorship, MentorshipRequest
+from portal.notices.rules import tell
+from portal.people import manager
+from portal.people.models import Experience, NamedReader, Person, Photo
+from portal.roles.models import Family, Role
+from portal.search.indexing import rebuild
+from portal.skills.models import PersonSkill, Skill
+from tests.cast import person as employee
+from tests.checking import Browser
+
+# Reader → what they are to Ada. "new" leads her since today, "old" did when she shared.
+READERS = {
+    "ada": None,  # herself
+    "sam": Audience.NOBODY,
+    "mei": Audience.MENTORS,
+    "past": Audience.NOBODY,  # mentored her once
+    "manu": Audience.MANAGER,
+    "hana": Audience.HR,
+    "alex": Audience.NOBODY,  # an administrator
+    "nat": Audience.NAMED,
+}
+AFTER_A_CHANGE = READERS | {"manu": Audience.NOBODY, "new": Audience.NOBODY}
+AUDIENCES = (
+    Audience.NOBODY, Audience.NAMED, Audience.MENTORS, Audience.MANAGER, Audience.HR,
+    Audience.EVERYONE, Audience.NAMED | Audience.MANAGER, Audience.MENTORS | Audience.HR,
+    Audience.WAITING,
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Item:
+    """Something of Ada's: the column that says who sees it, and the words it is known by."""
+
+    column: str
+    canaries: tuple[str, ...]
+
+
+ITEMS = {
+    "about": Item("person.about_audience", ("Quillheadline", "Quillwords")),
+    "skill": Item("person_skill.audience", ("Quillskill",)),
+    "experience": Item("experience.audience", ("Quillpost", "Quillplace", "Quilldeeds")),
+    "photo": Item("photo.audience", ("quilldigest",)),
+    "roles": Item("aspiration_profile.roles_audience", ("Quilltarget",)),
+    "drivers": Item("aspiration_profile.drivers_audience", ("Working outdoors",)),
+    "preferences": Item("aspiration_profile.preferences_audience", ("Open to being asked",)),
+    "words": Item("aspiration_profile.words_audience", ("Quillwish",)),
+}
+EVERY_CANARY = [canary for item in ITEMS.values() for canary in item.canaries] + ["Quillprivate"]
+
+
+def test_every_audience_of_the_tables_has_a_line_here():
+    """A new thing to share is in the matrix, or this fails."""
+    found = {f"{column.table.name}.{column.name}" for column in manager.columns()}
+    assert found == {item.column for item in ITEMS.values()}
+
+
+@pytest.fixture
+def stage(app, cast):
+    """Ada with a canary in everything, and everybody who might look."""
+    ada = cast.ada
+    cast.past = employee("Pia Past", cast.parks)
+    cast.nat = employee("Nat Named", cast.parks)
+    cast.new = employee("Noor New", cast.permits, level=4)
+    family = Family(name="Nature")
+    skill, private = Skill(name="Quillskill", folded="quillskill"), Skill(
+        name="Quillprivate", folded="quillprivate"
+    )  # fmt: skip
+    db.session.add_all([family, skill, private])
+    db.session.flush()
+    role = Role(family_id=family.id, title="Quilltarget", level=3)
+    db.session.add_all([role, Mentor(id=cast.mei.id), Mentor(id=cast.past.id)])
+    db.session.add(Mentor(id=ada.id, capacity=3))
+    db.session.flush()
+    ada.headline, ada.about = "Quillheadline", "Quillwords"
+    ada.shared_with_manager_id, ada.shared_with_manager_at = cast.manu.id, clock.now()
+    until = clock.today() + timedelta(days=90)
+    db.session.add_all([
+        PersonSkill(person_id=ada.id, skill_id=skill.id, level=3, can_teach=True),
+        PersonSkill(person_id=ada.id, skill_id=private.id, level=3, can_teach=True,
+                    audience=Audience.NOBODY),
+        Experience(person_id=ada.id, title="Quillpost", organisation="Quillplace",
+                   description="Quilldeeds", started_on=clock.today()),
+        Photo(person_id=ada.id, large=b"RIFF", small=b"RIFF", digest="quilldigest"),
+        AspirationProfile(person_id=ada.id, words="Quillwish", open_to_approaches=True),
+        Aspiration(person_id=ada.id, role_id=role.id),
+        Driver(person_id=ada.id, code="outdoors"),
+        NamedReader(person_id=ada.id, reader_id=cast.nat.id),
+        Mentorship(mentor_id=cast.mei.id, mentee_id=ada.id, started_at=clock.now(), ends_on=until),
+        Mentorship(mentor_id=cast.past.id, mentee_id=ada.id, started_at=clock.now(), ends_on=until,
+                   state="ended", ended_at=clock.now()),
+        MentorshipRequest(mentor_id=ada.id, mentee_id=cast.sam.id, message="x" * 30,
+                          state="requested", sent_at=clock.now()),
+    ])  # fmt: skip
+    for reader in (cast.sam, cast.manu, cast.hana):
+        tell(reader.id, key=f"matrix:{reader.id}", kind="test", words=ada.name,
+             path=f"/people/{ada.id}")  # fmt: skip
+    db.session.commit()
+    return cast
+
+
+def open_to(ada_id, audience, only=None):
+    """Give every item (or `only` one) this audience; the others are for Ada alone."""
+    ada = db.session.get_one(Person, ada_id)
+    rows = {
+        "person": ada,
+        "photo": db.session.get_one(Photo, ada_id),
+        "aspiration_profile": db.session.get_one(AspirationProfile, ada_id),
+        "experience": db.session.query(Experience).filter_by(person_id=ada_id).one(),
+        "person_skill": db.session.query(PersonSkill)
+        .join(Skill, Skill.id == PersonSkill.skill_id)
+        .filter(PersonSkill.person_id == ada_id, Skill.name == "Quillskill")
+        .one(),
+    }
+    for name, item in ITEMS.items():
+        table, _, column = item.column.partition(".")
+        setattr(rows[table], column, audience if only in (None, name) else Audience.NOBODY)
+    db.session.commit()
+
+
+def words_of(answer):
+    return answer.get_data(as_text=True)
+
+
+def seen(text, canaries=EVERY_CANARY):
+    return {canary for canary in canaries if canary in text}
+
+
+def expected(audience, groups, names=ITEMS):
+    """What a reader of these groups sees when every item has this audience."""
+    if not audience.includes(groups):
+        return set()
+    return {canary for name in names for canary in ITEMS[name].canaries}
+
+
+@pytest.mark.parametrize("surface", ["", "/paper"])
+def test_the_page_of_a_person(app, stage, surface):
+    """Reader by reader and audience by audience, exactly what the table says."""
+    others = [name for name, groups in READERS.items() if groups is not None]
+    browsers = {name: Browser(app).sign_in(getattr(stage, name)) for name in others}
+    path = f"/people/{stage.ada.id}{surface}"
+    for audience in AUDIENCES:
+        open_to(stage.ada.id, audience)
+        for name, browser in browsers.items():
+            shown = seen(words_of(browser.get(path)))
+            assert shown == expected(audience, READERS[name]), (audience, name)
+
+
+@pytest.mark.parametrize("name", ITEMS)
+def test_each_item_opens_by_itself(app, stage, name):
+    open_to(stage.ada.id, Audience.MENTORS, only=name)
+    for reader, groups in (("mei", Audience.MENTORS), ("manu", Audience.MANAGER)):
+        page = Browser(app).sign_in(getattr(stage, reader)).get(f"/people/{stage.ada.id}")
+        assert seen(words_of(page)) == expected(Audience.MENTORS, groups, [name]), reader
+
+
+def test_after_a_change_of_manager_neither_sees_what_was_for_the_manager(app, stage):
+    open_to(stage.ada.id, Audience.MANAGER)
+    stage.ada.manager_id = stage.new.id
+    db.session.commit()
+    for name, groups in AFTER_A_CHANGE.items():
+        if groups is not None:
+            page = Browser(app).sign_in(getattr(stage, name)).get(f"/people/{stage.ada.id}")
+            assert seen(words_of(page)) == set(), name
+    home = Browser(app).sign_in(stage.new).get("/")
+    assert "Keeps their aspirations private" in words_of(home)
+    assert not seen(words_of(home))
+
+
+@pytest.mark.parametrize("kind", ["colleague", "manager", "mentor", "hr", "named", "nat", "mei"])
+def test_ada_sees_her_page_exactly_as_others_do(app, stage, kind):
+    reader = {"colleague": "sam", "manager": "manu", "mentor": "mei", "hr": "hana", "named": "nat"}
+    asked = str(getattr(stage, kind).id) if kind in ("nat", "mei") else kind
+    name = reader.get(kind, kind)
+    ada, other = Browser(app).sign_in(stage.ada), Browser(app).sign_in(getattr(stage, name))
+    for audience in (Audience.NAMED, Audience.MENTORS, Audience.MANAGER, Audience.EVERYONE):
+        open_to(stage.ada.id, audience)
+        own = seen(words_of(ada.get(f"/people/{stage.ada.id}?as={asked}")))
+        theirs = seen(words_of(other.get(f"/people/{stage.ada.id}")))
+        assert own == theirs, (audience, kind)
+
+
+# Pages of others on which Ada's name may stand, and never more than everyone sees of her.
+ELSEWHERE = (
+    "/search?q={canary}", "/search/suggest?q={canary}", "/roles?q={canary}", "/mentors",
+    "/mentors?q={canary}", "/me/skills/find?skill={canary}", "/notifications", "/", "/me",
+    "/mentorship", "/mentorship/ask/{ada}", "/me/aspirations/find?target={canary}",
+    "/me/visibility/people?q={canary}", "/validation/ask?q={canary}",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("audience", [Audience.NOBODY, Audience.MANAGER, Audience.WAITING])
+def test_no_other_surface_tells_what_is_not_open_to_everyone(app, stage, audience):
+    """Search results, suggestions, counts, notices, first pages, mentors: for every reader."""
+    open_to(stage.ada.id, audience)
+    rebuild(app.config["SETTINGS"].index_folder)
+    hidden = {c for c in EVERY_CANARY if c not in ("Quillskill", "Quilltarget", "Quillprivate")}
+    for name in ("sam", "mei", "manu", "hana", "alex", "nat"):
+        browser = Browser(app).sign_in(getattr(stage, name))
+        groups = READERS[name]
+        for path in ELSEWHERE:
+            for canary in ("Quillskill", "Quillwords", "Quillheadline"):
+                url = path.format(canary=canary.lower(), ada=stage.ada.id)
+                answer = browser.client.get(url, headers={})
+                if answer.status_code in (302, 303, 404, 405) or "{canary}" not in path:
+                    text = words_of(answer)
+                else:
+                    assert answer.status_code == 200, (url, answer.status_code)
+                    text = words_of(answer)
+                    # The name of a skill or a role is no secret; whose it is would be.
+                    if "search" in path and not audience.includes(Audience.NOBODY):
+                        assert "Ada Okafor" not in text, (name, url)
+                leaked = seen(text, hidden)
+                if path == "/" and name == "manu" and Audience.MANAGER & audience:
+                    leaked -= expected(audience, groups)
+                assert not leaked, (name, url, leaked)
+
+
+def test_what_is_open_to_everyone_is_found(app, stage):
+    """The other side of it: the matrix does not pass because nothing is ever found."""
+    open_to(stage.ada.id, Audience.EVERYONE)
+    rebuild(app.config["SETTINGS"].index_folder)
+    sam = Browser(app).sign_in(stage.sam)
+    for canary in ("quillskill", "quillwords"):
+        assert "Ada Okafor" in words_of(sam.get(f"/search?q={canary}")), canary
+
+
+def test_the_totals_never_hold_a_person(app, stage):
+    """Files and pages of HR: figures of groups only, whatever one shares."""
+    open_to(stage.ada.id, Audience.EVERYONE)
+    take_snapshot(clock.now())
+    hana = Browser(app).sign_in(stage.hana)
+    for path in ("/insights", "/insights.csv"):
+        text = words_of(hana.get(path))
+        assert "Ada Okafor" not in text
+        assert not seen(
+            text, [c for c in EVERY_CANARY if c not in ("Quilltarget", "Working outdoors")]
+        )
+
+
+def test_signed_out_and_gone_see_nothing(app, stage, visitor):
+    open_to(stage.ada.id, Audience.EVERYONE)
+    path = f"/people/{stage.ada.id}"
+    answer = visitor.get(path, status=303)
+    assert answer.location.startswith("/sign-in")
+    lee = Browser(app).sign_in(stage.lee)
+    assert lee.get(path, status=303).location.startswith("/sign-in")
+    stage.ada.left_on = clock.today() - timedelta(days=1)
+    db.session.commit()
+    Browser(app).sign_in(stage.sam).get(path, status=404)
+
+
+def test_ada_alone_sees_everything_on_her_own_pages(app, stage):
+    open_to(stage.ada.id, Audience.NOBODY)
+    ada = Browser(app).sign_in(stage.ada)
+    told = words_of(ada.get("/me")) + words_of(ada.get("/me/aspirations"))
+    told += words_of(ada.get("/me/visibility"))
+    for canary in ("Quillheadline", "Quillskill", "Quillpost", "Quilltarget", "Quillwish"):
+        assert canary in told, canary
+
+
+def test_every_address_about_a_person_is_looked_at_here(app):
+    """A new page of a person belongs into the matrix."""
+    about_a_person = {
+        rule.rule for rule in app.url_map.iter_rules() if rule.rule.startswith("/people/<")
+    }
+    assert about_a_person <= {
+        "/people/<uuid:id>", "/people/<uuid:id>/paper", "/people/<uuid:id>/photo",
+        "/people/<uuid:id>/photo/<size>", "/people/<uuid:id>/suggest",
+    }, about_a_person  # fmt: skip
