@@ -29,7 +29,7 @@ LONGEST = 200
 FEW = 3
 """Where fewer are near, those with words that begin alike are offered too."""
 
-NEAR_FROM = 0.4
+NEAR_FROM = 0.5
 """Below this likeness nothing is offered. Chosen on the development halves."""
 
 Meant = dict[UUID, tuple[float, str]]

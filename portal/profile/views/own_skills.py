@@ -11,12 +11,13 @@ from portal.fields import line, name_after
 from portal.guard import actor, allow
 from portal.profile import queries
 from portal.profile.forms import AddSkillForm, SkillForm
-from portal.skills import evidence, own, own_queries, rules
+from portal.skills import evidence, likeness, own, own_queries, rules
 from portal.skills import queries as taxonomy
 from portal.skills.models import PersonSkill, Skill, Status
 
 ROW, EDIT = "profile/_skill.html", "profile/_skill_edit.html"
 EDIT_PAGE, LIST, ME = "profile/skill_edit.html", "profile/_skills.html", "profile/me.html"
+FEW = 3  # skills found by their beginning: below that, those that are alike are offered too
 
 
 def register(bp):
@@ -52,7 +53,11 @@ def find():
     if not wants_fragment():
         return redirect(url_for("profile.me"), 303)
     typed = line(request.args.get("skill") or request.args.get("q"))
-    return page("profile/_find.html", "profile/_find.html", found=taxonomy.find(typed[:200]))
+    found = taxonomy.find(typed[:200])
+    alike = likeness.near(typed) if len(found) < FEW and len(typed) > 2 else []
+    known = {skill.id for skill in found}
+    near = [one for one in alike if one.skill_id not in known]
+    return page("profile/_find.html", "profile/_find.html", found=found, near=near)
 
 
 @allow("me.edit")
@@ -116,7 +121,7 @@ def _after_adding(row, event, rated):
 
 def _add_again(form, unknown=None):
     """The list with what was typed, what is wrong with it, and skills that are like it."""
-    near = taxonomy.find(form.skill.data, limit=5) if unknown else []
+    near = likeness.near(form.skill.data, limit=5) if unknown else []
     db.session.rollback()
     mine = queries.mine(actor())
     return page(ME, LIST, form=form, mine=mine, unknown=unknown, near=near)
