@@ -26,7 +26,7 @@ def here() -> ColumnElement[bool]:
 
 
 def whole(person_id: UUID) -> Person:
-    """A person with department, location and manager, in one statement."""
+    """A person with department, location, manager and photo, in one statement."""
     return db.session.scalars(_whole(), {"person_id": person_id}).one()
 
 
@@ -39,6 +39,7 @@ def _whole() -> Select[Person]:
             joinedload(Person.department),
             joinedload(Person.location),
             joinedload(Person.manager),
+            joinedload(Person.photo),
         )
         .execution_options(populate_existing=True)
     )

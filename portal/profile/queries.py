@@ -5,12 +5,12 @@ from datetime import datetime
 from functools import cache
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, exists, select
+from sqlalchemy import Select, and_, bindparam, exists, select
 
 from portal.access import Actor
 from portal.aspirations.models import Aspiration, State
 from portal.audience import Audience
-from portal.db import db
+from portal.db import columns, db
 from portal.mentorship.models import Mentor
 from portal.pathways import queries as pathways
 from portal.people import photos
@@ -20,6 +20,7 @@ from portal.profile import suggestions
 from portal.profile.completeness import Completeness
 from portal.prompts.queries import waiting
 from portal.prompts.words import Prompt
+from portal.roles.models import RoleSkill
 from portal.skills import evidence, own_queries
 from portal.skills.models import PersonSkill
 
@@ -63,14 +64,16 @@ def mine(actor: Actor) -> Mine:
     """The page about the actor, in nine statements, one more for those who lead people."""
     person = people.whole(actor.id)
     skills = own_queries.of_person(actor.id)
+    shown = evidence.counts(actor.id)
+    has_aim, asked_for = aim_and_role(actor.id)
     return Mine(
         person=person,
         skills=skills,
         experience=people.experience_of(actor.id),
         suggested=suggestions.for_person(actor.id, SUGGESTIONS),
-        complete=Completeness.of(person, skills, has_aim=has_aim(actor.id)),
+        complete=Completeness.of(skills, has_aim=has_aim, asked_for=asked_for, shown=shown),
         reports=people.reports_of(actor.id) if actor.leads else [],
-        shown=evidence.counts(actor.id),
+        shown=shown,
         prompts=waiting(actor.id),
         photo=photos.digest(person),
     )
@@ -87,15 +90,22 @@ def role_title(role_id: UUID | None) -> str:
     return role.title if role else ""
 
 
-def has_aim(person_id: UUID) -> bool:
-    """Whether the person aims for something."""
-    return bool(db.session.scalar(_aims(), {"person_id": person_id}))
+def aim_and_role(person_id: UUID) -> tuple[bool, set[UUID]]:
+    """Whether the person aims for something, and the skills their role asks for as essential."""
+    rows = columns(_aim_and_role(), person_id=person_id).all()
+    return bool(rows and rows[0][0]), {skill_id for _, skill_id in rows if skill_id}
 
 
 @cache
-def _aims() -> Select[bool]:
-    aims = Aspiration.person_id == bindparam("person_id")
-    return select(exists().where(aims, Aspiration.state == State.ACTIVE))
+def _aim_and_role() -> Select[bool, UUID | None]:
+    aims = exists().where(Aspiration.person_id == Person.id, Aspiration.state == State.ACTIVE)
+    asks = and_(RoleSkill.role_id == Person.role_id, RoleSkill.essential)
+    return (
+        select(aims, RoleSkill.skill_id)
+        .select_from(Person)
+        .outerjoin(RoleSkill, asks)
+        .where(Person.id == bindparam("person_id"))
+    )
 
 
 def can_be_asked(person_id: UUID) -> bool:

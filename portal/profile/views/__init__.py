@@ -10,18 +10,28 @@ from portal.audience import in_words
 from portal.db import lock
 from portal.guard import actor, allow
 from portal.mentorship import queries as mentorship
-from portal.people import manager, rules
+from portal.people import manager, photos, rules
 from portal.people import queries as people
 from portal.people.models import Person
 from portal.profile import looking, queries
 from portal.profile.forms import AddSkillForm, DescriptionForm
-from portal.profile.views import evidence, experience, own_skills, prompts, rating, suggestions
+from portal.profile.views import (
+    evidence,
+    experience,
+    own_skills,
+    photo,
+    prompts,
+    rating,
+    suggestions,
+)
+from portal.skills import evidence as evidence_of
 from portal.skills import freshness, own_queries
 
 bp = Blueprint("profile", __name__)
 own_skills.register(bp)
 experience.register(bp)
 evidence.register(bp)
+photo.register(bp)
 rating.register(bp)
 prompts.register(bp)
 suggestions.register(bp)
@@ -55,9 +65,11 @@ def describe():
             about=person.about,
             version=str(person.version),
         )
+        form.audience.about(person, person.about_audience)
         return page("profile/describe.html", "profile/_describe.html", form=form, person=person)
     person = lock(Person, actor().id)
     form = DescriptionForm()
+    form.audience.about(person, person.about_audience)
     whole, fragment = "profile/describe.html", "profile/_describe.html"
     if not form.validate():
         return page(whole, fragment, form=form, person=person)
@@ -67,6 +79,7 @@ def describe():
         form.version.data = str(person.version)
         return page(whole, fragment, form=form, status=409, person=person, theirs=person)
     rules.describe(person, **words)
+    rules.show_words(person, form.audience.audience, form.named)
     return changed(
         "Saved.", "profile/_words.html", back_to=url_for(".me"), person=person, saved=True
     )
@@ -83,14 +96,29 @@ def words():
 @bp.get("/people/<uuid:id>")
 @allow("person.see", Person)
 def person(row: Person):
+    return _of(row, "profile/person.html", "page")
+
+
+@bp.get("/people/<uuid:id>/paper")
+@allow("person.see", Person)
+def paper(row: Person):
+    """The same, laid out for paper or a PDF."""
+    return _of(row, "profile/paper.html", "paper")
+
+
+def _of(row, template, surface):
+    """Somebody as the reader may see them, or myself as others do; that one looked is kept."""
     who = actor()
     look = looking.own(row, request.args.get("as", "colleague")) if row.id == who.id else None
     groups = look.groups if look else mentorship.groups_of(who, row)
+    whole = people.whole(row.id)
     response = page(
-        "profile/person.html",
-        person=people.whole(row.id),
+        template,
+        person=whole,
+        photo=photos.digest(whole, groups),
         about=row.about_audience.includes(groups),
         skills=own_queries.of_person(row.id, groups),
+        evidence=evidence_of.open_to(row.id, groups),
         experience=people.experience_of(row.id, groups),
         shared=aspirations.visible_as(groups, row),
         mentor=queries.can_be_asked(row.id),
@@ -99,4 +127,4 @@ def person(row: Person):
         looks=looking.KINDS,
         **ANSWERS,
     )
-    return looking.remember(response, who, row, groups)
+    return looking.remember(response, who, row, groups, surface)
