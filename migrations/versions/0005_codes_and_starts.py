@@ -26,6 +26,8 @@ LONGEST, MOST_WORDS, AT_ONCE = 60, 30, 5000
 
 def upgrade() -> None:
     with op.batch_alter_table("skill", table_args=CHECKS) as batch_op:
+        # Nearly every skill is active: SQLite took the index for a short way and began there.
+        batch_op.drop_index(batch_op.f("ix_skill_status"))
         batch_op.drop_constraint(batch_op.f("uq_skill_source_external_id"), type_="unique")
         batch_op.drop_column("external_id")
     starts = op.create_table(
@@ -81,3 +83,4 @@ def downgrade() -> None:
         batch_op.create_unique_constraint(
             batch_op.f("uq_skill_source_external_id"), ["source", "external_id"]
         )
+        batch_op.create_index(batch_op.f("ix_skill_status"), ["status"], unique=False)

@@ -61,7 +61,8 @@ class Skill(Identified, Base):
     kind: Mapped[str] = mapped_column(default=Kind.TECHNICAL)
     description: Mapped[str] = mapped_column(default="")
     category: Mapped[str] = mapped_column(default="")
-    status: Mapped[str] = mapped_column(default=Status.ACTIVE, index=True)
+    # Without an index: nearly all are active, and SQLite would begin with those.
+    status: Mapped[str] = mapped_column(default=Status.ACTIVE)
     merged_into_id: Mapped[UUID | None] = mapped_column(ForeignKey("skill.id"))
     proposed_by_id: Mapped[UUID | None] = mapped_column(
         ForeignKey("person.id", ondelete="SET NULL")
