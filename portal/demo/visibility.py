@@ -17,7 +17,7 @@ from portal.skills.models import PersonSkill, Skill
 SKILLS = {
     "Event planning": Audience.MENTORS | Audience.MANAGER,
     "Public speaking": Audience.NAMED | Audience.MENTORS,
-    "Spreadsheets": Audience.MANAGER,
+    "Conflict resolution": Audience.MANAGER,
 }
 POSTS = {"Shop supervisor": Audience.NAMED}
 

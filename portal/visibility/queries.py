@@ -82,13 +82,15 @@ class Everything:
     figures: figures.Mine | None
 
     @property
-    def waiting(self) -> list[tuple[Section, int]]:
-        """How many items of each section wait for the answer about a new line manager."""
-        counted = [
-            (section, sum(bool(Audience.WAITING & item.audience) for item in section.items))
-            for section in self.sections
-        ]
-        return [(section, number) for section, number in counted if number]
+    def waiting(self) -> list[str]:
+        """How much waits for the answer about a new line manager, in words, for each section."""
+        found = []
+        for section in self.sections:
+            number = sum(bool(Audience.WAITING & item.audience) for item in section.items)
+            if number:
+                one, more = WAITING[section.key]
+                found.append(f"{number} {one if number == 1 else more}")
+        return found
 
 
 def everything(person_id: UUID) -> Everything:
@@ -139,6 +141,12 @@ SECTIONS: Mapping[str, tuple[str, bool]] = {
     "skills": ("My skills", True),
     "experience": ("What I have done", True),
     "aspirations": ("My aspirations", False),
+}
+WAITING = {
+    "about": ("part of what you say about yourself", "parts of what you say about yourself"),
+    "skills": ("skill", "skills"),
+    "experience": ("thing you have done", "things you have done"),
+    "aspirations": ("part of your aspirations", "parts of your aspirations"),
 }
 Row = tuple[str, str, Audience]
 

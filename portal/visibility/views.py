@@ -25,7 +25,7 @@ NAMED = "visibility/_named.html"
 READERS = {
     "manager": "your line manager",
     "mentor": "your mentor",
-    "hr": "HR",
+    "hr": "in HR",
     "named": "somebody you named",
     "colleague": "a colleague",
 }

@@ -12,12 +12,14 @@ from playwright.sync_api import Page, expect
 PAGES = {
     "employee": (
         "/", "/me", "/me/edit", "/me/experience/add", "/me/waiting", "/me/aspirations", "/me/settings", "/me/data", "/me/data/erase", "/me/data/read",
+        "/me/visibility", "/me/visibility/looks", "/me/visibility/people?q=ma",
         "/roles", "/roles?q=outreach", "/roles?q=outrech", "/roles?q=zzzz", "/search?q=water",
         "/mentors", "/mentors?q=zzzz", "/mentorship", "/mentorship/mentor", "/notifications",
     ),
     "newcomer": ("/", "/me", "/me/aspirations", "/search", "/mentors", "/mentorship",
                  "/mentorship/mentor", "/notifications"),
     "mentor": ("/", "/mentorship", "/mentorship/mentor", "/notifications"),
+    "other": ("/me/visibility",),
     "manager": ("/", "/me", "/mentors"),
     "hr": ("/", "/insights"),
     "admin": ("/", "/admin", "/admin/accounts", "/admin/log"),
