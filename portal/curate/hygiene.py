@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, exists, func, select
 
 from portal import clock
 from portal.curate.models import Fine
-from portal.curate.queries import SHOWN
+from portal.curate.queries import SHOWN, used
 from portal.db import columns, db
 from portal.roles.models import Role, RoleSkill
 from portal.skills import likeness
@@ -120,7 +120,7 @@ def found(kind: str, page: int) -> tuple[list[Found], int]:
     if kind == TWINS:
         fine = _fine_pairs()
         pairs = [found for found in twins() if (found.id, found.other_id) not in fine]
-        return pairs[(page - 1) * PAGE : page * PAGE], len(pairs)
+        return _most_used_first(pairs[(page - 1) * PAGE : page * PAGE]), len(pairs)
     model = FINDINGS[kind].model
     name = Role.title if model is Role else Skill.name
     conditions = _open(kind)
@@ -134,6 +134,17 @@ def _open(kind: str) -> tuple[ColumnElement[bool], ...]:
     finding = FINDINGS[kind]
     fine = exists().where(Fine.finding == kind, Fine.thing_id == finding.model.id)
     return (*finding.conditions(), ~fine)
+
+
+def _most_used_first(pairs: list[Found]) -> list[Found]:
+    """The skill that more people and roles use is the one to keep."""
+    uses = used({key for pair in pairs for key in (pair.id, pair.other_id)})
+    return [
+        pair
+        if sum(uses[pair.id]) >= sum(uses[pair.other_id])
+        else Found(pair.other_id, pair.other, pair.id, pair.name, pair.why)
+        for pair in pairs
+    ]
 
 
 def in_order(one: UUID, other: UUID) -> tuple[UUID, UUID]:
