@@ -69,6 +69,7 @@ def test_what_is_changed_offline_is_kept_and_sent_in_its_order(alone):
     expect(skill(page)).to_contain_text("Kept on this device")
     expect(skill(page)).to_contain_text("It will be sent when you are back online.")
     expect(page.locator(WAITING)).to_have_text("1 change waiting")
+    page.evaluate("scrollTo(0, 0)")  # nothing half under the bar of a phone
     assert one.faults() == []
     page.get_by_role("combobox", name="Add a skill").fill("Spreadsheet modelling of tides")
     page.get_by_role("button", name="Add", exact=True).click()

@@ -170,7 +170,7 @@ function tell(undecided) {
   delete sessionStorage.sent;
   const good = saved && `${many(saved, "change")} you made offline ${saved === 1 ? "is" : "are"} saved.`;
   const open = undecided && `${many(undecided, "change")} could not be saved as ${undecided === 1 ? "it is" : "they are"}: see the line at the top.`;
-  if (saved || undecided) say([good, open].filter(Boolean).join(" "), undecided);
+  if (saved || undecided) say([good, open].filter(Boolean).join(" "));
 }
 
 // ---- Leaving
@@ -204,16 +204,20 @@ export async function leave() {
   return true;
 }
 
-/** Once on every page on which something waits. */
-export async function arrive() {
+async function begin() {
   if (tag) {
     await store.purge();
     tell(0);
     if (sessionStorage.deciding) await (await import(later.dataset.deciding)).decide();
   }
   await draw();
-  await send();
+  send();
 }
+
+let begun;
+
+/** Once on every page on which something waits; done when everything can be shown as it is. */
+export const arrive = () => (begun ??= begin());
 
 /** The page "You are offline" is left as soon as there is a network. */
 async function comeBack() {

@@ -1,6 +1,6 @@
 // The page of what waits on this device: what it is, what became of it, and what can be done.
 const { queue, sealed, tag } = document.getElementById("later").dataset;
-const [{ ask, session, send }, store] = await Promise.all([import(queue), import(sealed)]);
+const [{ arrive, ask, session, send }, store] = await Promise.all([import(queue), import(sealed)]);
 const list = document.querySelector("[data-list]");
 const STATES = {
   waiting: ["Waiting", "It is sent when you are back online.", "Send it now"],
@@ -65,4 +65,5 @@ async function show() {
 
 addEventListener("aspire:sent", show);
 addEventListener("storage", show);
+if (localStorage.waiting) await arrive();
 await show();
