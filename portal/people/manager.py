@@ -10,7 +10,7 @@ manager by an import or by hand in the database hands nothing on either.
 from collections.abc import Iterator
 from datetime import datetime
 from functools import cache
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from sqlalchemy import (
@@ -25,6 +25,7 @@ from sqlalchemy import (
     type_coerce,
     update,
 )
+from sqlalchemy.orm import InstrumentedAttribute
 
 from portal import clock
 from portal.audience import Audience, AudienceType
@@ -146,8 +147,8 @@ def _sweep(person: Person, old: Audience, new: Audience) -> None:
     db.session.flush()
     for column in columns():
         table = column.table
-        kept = type_coerce(column, Integer).bitwise_and(int(~old & 63))
-        values = {column: kept.bitwise_or(int(new)) if new else kept}
+        others = type_coerce(column, Integer).bitwise_and(int(~old & 63))
+        values: dict[Any, Any] = {column: others.bitwise_or(int(new))}
         if "version" in table.c:
             values[table.c.version] = table.c.version + 1
         statement = update(table).where(_owner(column) == person.id, has(column, old))
@@ -162,7 +163,9 @@ def columns() -> Iterator[Column[Audience]]:
             yield from (column for column in table.c if isinstance(column.type, AudienceType))
 
 
-def has(column: ColumnElement[Audience], group: Audience) -> ColumnElement[bool]:
+def has(
+    column: ColumnElement[Audience] | InstrumentedAttribute[Audience], group: Audience
+) -> ColumnElement[bool]:
     """The condition that an audience has one of these groups."""
     return type_coerce(column, Integer).bitwise_and(int(group)) != 0
 

@@ -15,6 +15,7 @@ from portal.people import looks, manager
 from portal.people import queries as people
 from portal.people.models import Person
 from portal.profile.looking import KINDS
+from portal.skills.showing import take_back
 from portal.validation.queries import named as people_named
 from portal.visibility import queries, rules
 
@@ -149,7 +150,7 @@ def undo():
     if key not in queries.SECTIONS:
         abort(404)
     if key == "skills":
-        back = rules.skills.take_back(person, _steps())
+        back = take_back(person, _steps())
     else:
         back = rules.put_back(person, key, _was(), _named())
     told = "It is as it was before." if back else "This was changed again since. It stays as it is."
