@@ -163,7 +163,7 @@ def edit_skill(row: PersonSkill):
         return page(
             EDIT_PAGE, EDIT, form=form, status=409, row=row, theirs=theirs, yours=rating.settled()
         )
-    event = own.change(row, rating)
+    event = own.change(row, rating, form.named)
     undo = _undo(event) if event else None
     return changed(
         f"{row.skill.name} saved.", ROW, back_to=_at(row), undo=undo, **_about(row), saved=True,
