@@ -105,7 +105,8 @@ def stories(cast: dict[str, Member], crew: list[Member], city: City) -> None:
     db.session.execute(insert(Evidence), [*_mayas(maya, city), *_linked(maya, city)])
     for name, days in OLD.items():
         then = clock.now() - timedelta(days=days)
-        _set(maya, city, name, reviewed_at=then, updated_at=then, last_used_on=_day(days))
+        _set(maya, city, name, created_at=then - timedelta(days=300), reviewed_at=then,
+             updated_at=then, last_used_on=_day(days))  # fmt: skip
     people = dict(cast, first=crew[0], second=crew[1], third=crew[2])
     events = []
     for name, steps in CAME.items():

@@ -100,6 +100,8 @@ def review_aim(today: Today) -> Iterator[NextStep]:
 
 def rate_skills(today: Today) -> Iterator[NextStep]:
     """Skills that a role asks for and the person has not rated: the role of today, then the aim."""
+    if not today.levels:
+        return  # whoever has none yet is asked by a prompt for all of them
     target = today.target.role_id if today.target else None
     places: tuple[tuple[Match | None, str, str, UUID | None], ...] = (
         (today.role_match, "that your role today asks for", "profile.rate", None),

@@ -11,13 +11,15 @@ from playwright.sync_api import Page, expect
 # Each page once for those who see most in it, and again where it is empty or holds more.
 PAGES = {
     "employee": (
-        "/", "/me", "/me/edit", "/me/experience/add", "/me/waiting", "/me/aspirations", "/me/settings", "/me/data", "/me/data/erase", "/me/data/read",
+        "/", "/me", "/me/edit", "/me/experience/add", "/me/skills/rate", "/me/waiting",
+        "/me/aspirations", "/me/settings", "/me/data", "/me/data/erase", "/me/data/read",
         "/me/visibility", "/me/visibility/looks", "/me/visibility/people?q=ma",
         "/roles", "/roles?q=outreach", "/roles?q=outrech", "/roles?q=zzzz", "/search?q=water",
         "/mentors", "/mentors?q=zzzz", "/mentorship", "/mentorship/mentor", "/notifications",
+        "/validation", "/validation/ask", "/validation/ask?q=zzzz", "/me/photo",
     ),
-    "newcomer": ("/", "/me", "/me/aspirations", "/search", "/mentors", "/mentorship",
-                 "/mentorship/mentor", "/notifications"),
+    "newcomer": ("/", "/me", "/me/skills/rate", "/me/role", "/me/aspirations", "/search",
+                 "/mentors", "/mentorship", "/mentorship/mentor", "/notifications"),
     "mentor": ("/", "/mentorship", "/mentorship/mentor", "/notifications"),
     "other": ("/me/visibility",),
     "manager": ("/", "/me", "/mentors"),
@@ -27,9 +29,9 @@ PAGES = {
 # A page, and the link on it that leads to one that has an id in its address.
 BEYOND = {
     "employee": (("/roles?q=outreach", "main h3 a"), ("/mentors", "main h3 a"),
-                 ("/me", "main header a, main .card a")),
+                 ("/me", "main header a, main .card a"), ("/me", "#skills h3 a")),
     "mentor": (("/mentorship", "article h3 a"),),
-    "manager": (("/", "aside a[href^='/people/']"),),
+    "manager": (("/", "aside a[href^='/people/']"), ("/validation", "main .rows a")),
     "hr": (("/insights", ".heat a"),),
 }  # fmt: skip
 OPEN_ALL = "document.querySelectorAll('details').forEach((one) => { one.open = true; })"
