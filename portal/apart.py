@@ -56,6 +56,8 @@ def run(module: str, data: bytes, *, seconds: float, megabytes: int) -> bytes:
         raise Busy
     try:
         return _run(spec.origin, data, seconds, megabytes)
+    except OSError:  # no process could be started: the machine is full
+        raise Busy from None
     finally:
         _places.release()
 
@@ -137,8 +139,10 @@ def _fence(megabytes: int, seconds: int) -> None:
         ("RLIMIT_NOFILE", 64),
         ("RLIMIT_CORE", 0),
     ):
+        # A second to be told in that the time is over, then the end.
+        hard = limit + 1 if name == "RLIMIT_CPU" else limit
         with suppress(AttributeError, ValueError, OSError):
-            resource.setrlimit(getattr(resource, name), (limit, limit))
+            resource.setrlimit(getattr(resource, name), (limit, hard))
 
 
 def _refuse(event: str, arguments: tuple[Any, ...]) -> None:

@@ -83,10 +83,15 @@ def from_file(name: str, data: bytes) -> Content:
 
 def from_text(text: str, otherwise: str = "too little") -> Content:
     """What was pasted. Raises Refused when there is next to nothing."""
-    whole = _CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    whole = plain(text)
     if len(_LETTER.findall(whole[:MOST_CHARACTERS])) < FEWEST:
         raise Refused(PROBLEMS[otherwise])
     return Content(text=whole[:MOST_CHARACTERS], cut=len(whole) >= MOST_CHARACTERS)
+
+
+def plain(text: str) -> str:
+    """The text with one kind of line end, and without what no page or database can hold."""
+    return _CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def _kind(name: str, data: bytes) -> str:

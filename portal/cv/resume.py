@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from portal.cv.dates import Entry, month
+from portal.cv.receiving import plain
 from portal.fields import line as one_line
 from portal.fields import text as clean
 from portal.people.models import Experience, Person
@@ -106,7 +107,7 @@ def _rows(resume: Mapping[str, Any], section: str) -> list[Mapping[str, Any]]:
 
 
 def _text(value: Any) -> str:
-    return clean(value[: 4 * DESCRIPTION]) if isinstance(value, str) else ""
+    return clean(plain(value[: 4 * DESCRIPTION])) if isinstance(value, str) else ""
 
 
 def _said(row: Mapping[str, Any], key: str) -> str:

@@ -1,10 +1,13 @@
 """What is found in a CV, and where."""
 
+import json
 from datetime import date
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from portal.cv import dates, resume
+from portal.cv import dates, read_json, resume
 from portal.cv.dates import Month
 from portal.cv.findings import look
 from portal.cv.receiving import Content, from_text
@@ -203,6 +206,26 @@ def test_a_json_resume_says_levels_and_wishes(taxonomy):
     (deed,) = found.deeds
     assert (deed.title, deed.organisation) == ("Clerk", "Ashby Ferries")
     assert deed.description == "Budgeting for ferries\nOn time"
+
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.sampled_from(
+        ["Python", "2019-03", "C1", "Wants to learn", "\ud800", "\0x", "R" * 5000, "<b>"]
+    ),
+    lambda inner: st.lists(inner, max_size=4)
+    | st.dictionaries(
+        st.sampled_from(["name", "level", "keywords", "position", "startDate", "endDate",
+                         "highlights", "summary", "language", "fluency"]), inner, max_size=5),
+    max_leaves=12,
+)  # fmt: skip
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.dictionaries(st.sampled_from([*read_json.SECTIONS]), VALUES, max_size=4))
+def test_any_json_is_read_or_passed_over(cast, resume):
+    found = look(Content(resume=json.loads(json.dumps(resume))), cast.ada.id)
+    for words in [*found.unknown, *(d.title + d.description for d in found.deeds)]:
+        words.encode()
 
 
 def test_a_profile_comes_back_from_its_own_export(taxonomy):

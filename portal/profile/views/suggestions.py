@@ -11,7 +11,7 @@ from portal.profile import suggestions as suggested
 from portal.prompts import rules
 from portal.skills.models import Skill
 
-MOST = 20
+MOST = 12
 
 
 def register(bp):
@@ -23,7 +23,7 @@ def register(bp):
 
 @allow("me.read")
 def suggestions():
-    """Everything that may be a skill of mine, each with its reasons."""
+    """What may be a skill of mine, each with its reasons; the next come as these are answered."""
     found = suggested.for_person(actor().id, MOST)
     return page("profile/suggestions.html", suggestions=found)
 
