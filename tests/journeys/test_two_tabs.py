@@ -18,7 +18,7 @@ def test_a_skill_saved_in_another_tab_is_shown_beside_mine(screen):
     rows[1].get_by_role("button", name="Save").click()
     told = rows[1].get_by_role("alert")
     expect(told).to_contain_text("You saved this skill somewhere else after you opened it here.")
-    expect(told).to_contain_text("In the other tab you saved: Skilled")
+    expect(told).to_contain_text("There you saved: Skilled")
     expect(told).to_contain_text("Here you have: Leading")
     assert one.faults() == []
     first.reload()

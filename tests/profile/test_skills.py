@@ -242,7 +242,7 @@ def test_a_second_tab_is_told_and_loses_nothing(ada, cast):
     for htmx in (True, False):
         answer = ada.post(f"/me/skills/{row.id}/edit", other, htmx=htmx, status=409)
         page = text(answer)
-        assert "In the other tab you saved: <b>Learning</b>, want to use more" in page
+        assert "There you saved: <b>Learning</b>, want to use more" in page
         assert "Here you have: <b>Leading</b>, rather use less" in page
         assert 'value="4" checked' in page
         assert "Keep mine" in page

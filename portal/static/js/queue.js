@@ -4,7 +4,6 @@ const later = document.getElementById("later");
 const { tag } = later.dataset;
 const store = await import(later.dataset.sealed);
 const flash = document.getElementById("flash");
-const EVERY = 5000;
 
 /** How many changes wait on this device, and the tag of whose they are. */
 const waiting = () => {
@@ -79,8 +78,14 @@ export async function keep(form, pairs, button) {
   delete form.dataset.dirty;
   form.dataset.kept = "";
   form.querySelector("[data-kept]")?.remove();
-  form.prepend(copy("[data-kept]"));
-  form.querySelector("[data-kept] p").focus();
+  const note = copy("[data-kept]");
+  form.prepend(note);
+  note.querySelector("p").focus();
+  // What is typed from here on is not kept yet.
+  form.addEventListener("input", () => {
+    delete form.dataset.kept;
+    note.remove();
+  }, { once: true });
   await draw();
 }
 
@@ -173,37 +178,6 @@ function tell(undecided) {
   if (saved || undecided) say([good, open].filter(Boolean).join(" "));
 }
 
-// ---- Leaving
-
-/** Asks in a dialog; whether the answer was yes. */
-export function ask(title, words, yes, no) {
-  const box = made("dialog", { className: "card" });
-  box.setAttribute("aria-labelledby", "ask-h");
-  const answers = made("form", { method: "dialog", className: "row" },
-    made("button", { className: "btn btn-p", value: "", autofocus: true }, no),
-    made("button", { className: "btn btn-d", value: "yes" }, yes));
-  box.append(made("div", { className: "stack" },
-    made("h2", { id: "ask-h", className: "lg" }, title), made("p", {}, words), answers));
-  document.body.append(box);
-  box.showModal();
-  return new Promise((done) => {
-    box.onclose = () => {
-      box.remove();
-      done(box.returnValue === "yes");
-    };
-  });
-}
-
-/** Before signing out: nothing that waits is lost unasked, and nothing is left behind. */
-export async function leave() {
-  const [count] = waiting();
-  const title = `${many(count, "change")} ${count === 1 ? "is" : "are"} not sent yet`;
-  const words = "Signing out takes everything of yours off this device, also what waits to be sent.";
-  if (count && !(await ask(title, words, `Sign out and lose ${count === 1 ? "it" : "them"}`, "Stay"))) return false;
-  await store.wipe();
-  return true;
-}
-
 async function begin() {
   if (tag) {
     await store.purge();
@@ -228,6 +202,11 @@ async function comeBack() {
 const tryAgain = () => document.hidden || (tag ? send() : comeBack());
 addEventListener("online", tryAgain);
 addEventListener("visibilitychange", tryAgain);
-// A device does not always notice.
-setInterval(tryAgain, EVERY);
+// A device does not always notice. Less and less often, as it may be the server.
+(function again(wait) {
+  setTimeout(() => {
+    tryAgain();
+    again(Math.min(wait * 1.5, 60000));
+  }, wait);
+})(3000);
 addEventListener("aspire:sent", draw);

@@ -6,7 +6,8 @@ if (document.querySelector(".auth")) {
   delete localStorage.leaving;
   channel.postMessage("out");
 } else if (out) {
-  channel.onmessage = () => {
+  channel.onmessage = ({ data }) => {
+    if (data !== "out") return;
     for (const form of document.querySelectorAll("[data-dirty]")) delete form.dataset.dirty;
     location.replace("/sign-in");
   };
@@ -18,8 +19,9 @@ addEventListener("submit", async (event) => {
   if (localStorage.waiting) {
     event.preventDefault();
     event.stopImmediatePropagation();
-    const { leave } = await import(document.getElementById("later").dataset.queue);
-    if (!(await leave())) return;
+    const asking = await import(document.getElementById("later").dataset.asking).catch(() => null);
+    if (asking && !(await asking.leave())) return;
+    delete localStorage.waiting;
     out.requestSubmit();
   }
   sessionStorage.clear();

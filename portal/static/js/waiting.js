@@ -1,6 +1,6 @@
 // The page of what waits on this device: what it is, what became of it, and what can be done.
-const { queue, sealed, tag } = document.getElementById("later").dataset;
-const [{ arrive, ask, session, send }, store] = await Promise.all([import(queue), import(sealed)]);
+const { asking, queue, sealed, tag } = document.getElementById("later").dataset;
+const [{ ask }, { arrive, session, send }, store] = await Promise.all([asking, queue, sealed].map((name) => import(name)));
 const list = document.querySelector("[data-list]");
 const STATES = {
   waiting: ["Waiting", "It is sent when you are back online.", "Send it now"],

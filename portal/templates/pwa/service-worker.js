@@ -13,7 +13,7 @@ addEventListener("install", (event) => {
 });
 
 addEventListener("message", (event) => {
-  if (event.data === "update now") skipWaiting();
+  if (event.origin === location.origin && event.data === "update now") skipWaiting();
 });
 
 addEventListener("activate", (event) => {
