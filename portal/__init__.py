@@ -146,7 +146,7 @@ def _words(app: Flask) -> None:
 def _blueprint() -> str:
     """Where the request leads. Somebody else's page is not under "About me", one's CV is."""
     here = "" if request.endpoint == "profile.person" else (request.endpoint or "").split(".")[0]
-    return "profile" if here in ("cv", "visibility") else here
+    return "profile" if here in ("cv", "validation", "visibility") else here
 
 
 @cache

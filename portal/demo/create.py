@@ -19,6 +19,7 @@ from portal.demo import (
     curating,
     mentoring,
     population,
+    portrait,
     skills_depth,
     structure,
     visibility,
@@ -179,6 +180,7 @@ def _fixed(city: City, heads: dict[str, UUID], rng: Random) -> int:
     cast.stories(people, crew, city, rng)
     visibility.stories(people, crew, rng)
     confirmations.stories(people, crew, city)
+    portrait.hang(people["mentor"])
     skills_depth.stories(people, crew, city)
     curating.stories(people, crew, city)
     return len(people) + len(crew)

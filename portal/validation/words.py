@@ -97,15 +97,15 @@ def age(at: datetime, now: datetime) -> str:
     return f"{ago // 12} years ago"
 
 
-def beside(validation: Validation) -> str:
-    """The confirmed level beside the owner's own at that time."""
+def beside(validation: Validation, mine: bool = False) -> str:
+    """The confirmed level beside the owner's own at that time, as either of them reads it."""
     if validation.level is None or not validation.own_level:
         return ""
+    whose = "your own" if mine else "their own"
     if validation.level == validation.own_level:
-        return "The same level as their own"
-    return "A higher level than their own" if validation.level > validation.own_level else (
-        "A lower level than their own"
-    )  # fmt: skip
+        return f"The same level as {whose}"
+    higher = validation.level > validation.own_level
+    return f"A {'higher' if higher else 'lower'} level than {whose}"
 
 
 def state_line(validation: Validation, mine: bool) -> str:

@@ -23,7 +23,9 @@ PAGES = {
     "mentor": ("/", "/mentorship", "/mentorship/mentor", "/notifications"),
     "other": ("/me/visibility",),
     "manager": ("/", "/me", "/mentors"),
-    "hr": ("/", "/insights"),
+    "hr": ("/", "/insights", "/curate", "/curate/skills", "/curate/skills?q=zzzz", "/curate/skills/add",
+           "/curate/proposals", "/curate/hygiene", "/curate/hygiene/twins",
+           "/curate/hygiene/description", "/curate/mergers"),
     "admin": ("/", "/admin", "/admin/accounts", "/admin/log"),
 }  # fmt: skip
 # A page, and the link on it that leads to one that has an id in its address.
@@ -32,7 +34,9 @@ BEYOND = {
                  ("/me", "main header a, main .card a"), ("/me", "#skills h3 a")),
     "mentor": (("/mentorship", "article h3 a"),),
     "manager": (("/", "aside a[href^='/people/']"), ("/validation", "main .rows a")),
-    "hr": (("/insights", ".heat a"),),
+    "hr": (("/insights", ".heat a"), ("/curate/proposals", "main .rows a"),
+           ("/curate/skills?q=facilitating", "main .rows a"),
+           ("/curate/hygiene/twins", "main a.btn")),
 }  # fmt: skip
 OPEN_ALL = "document.querySelectorAll('details').forEach((one) => { one.open = true; })"
 # Links inside sentences may be small; a card's or row's link covers it all.

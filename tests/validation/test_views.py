@@ -56,7 +56,7 @@ def test_asking_leads_from_the_skill_to_an_answer(app, cast, people, first_aid):
     assert "Thank you. Ada Okafor reads it now." in said
     assert mine(cast.ada, first_aid).validated_level == 3
     assert told()[-1][1] == "Mei Halvorsen confirmed First aid as Skilled"
-    assert "A higher level" in text(ada.get(f"/validation/{row.id}"))
+    assert "A higher level than your own" in text(ada.get(f"/validation/{row.id}"))
     ada.post(f"/validation/{row.id}/take-off", htmx=True)
     assert mine(cast.ada, first_aid).validated_level is None
     assert "off your page" in text(ada.get("/validation"))
@@ -104,7 +104,7 @@ def test_a_suggestion_waits_for_the_yes(cast, people):
     mei.post(path, {"skill": "diving", "level": "3", "word": "You were calm."})
     row = db.session.query(Validation).one()
     assert "sees Diving in you" in told()[0][1]
-    assert "Diving" not in text(ada.get("/me"))
+    assert "Diving" not in text(ada.get(f"/people/{cast.ada.id}"))
     assert "You were calm." in text(ada.get(f"/validation/{row.id}"))
     ada.post(f"/validation/{row.id}/accept", status=422)
     page = ada.post(f"/validation/{row.id}/accept", {"level": "2", "audience": "8"}, htmx=True)
