@@ -13,6 +13,7 @@ from portal import clock
 from portal.curate.models import Fine
 from portal.curate.queries import SHOWN, used
 from portal.db import columns, db
+from portal.prompts.queries import asked_for_skills
 from portal.roles.models import Role, RoleSkill
 from portal.skills import likeness
 from portal.skills.models import PersonSkill, Skill, SkillAlias, Status
@@ -125,9 +126,18 @@ def found(kind: str, page: int) -> tuple[list[Found], int]:
     name = Role.title if model is Role else Skill.name
     conditions = _open(kind)
     total = db.session.scalar(select(func.count()).select_from(model).where(*conditions)) or 0
-    statement: Select[Any] = select(model.id, name, model.id).where(*conditions).order_by(name)
+    missed = asked_for_skills() if model is Role else {}
+    order = (model.id.in_(missed).desc(), name) if missed else (name,)
+    statement: Select[Any] = select(model.id, name, model.id).where(*conditions).order_by(*order)
     rows = db.session.execute(statement.limit(PAGE).offset((page - 1) * PAGE))
-    return [Found(*row) for row in rows], total
+    return [Found(*row, "", _missed_by(missed.get(row[0], 0))) for row in rows], total
+
+
+def _missed_by(people: int) -> str:
+    """How many of those who have a role told that they miss its skills."""
+    if not people:
+        return ""
+    return "1 person who has it asks for them." if people == 1 else f"{people} people ask for them."
 
 
 def _open(kind: str) -> tuple[ColumnElement[bool], ...]:

@@ -80,7 +80,7 @@ HOLDINGS: tuple[Holding, ...] = (
             Erase("id", {
                 "name": NAMELESS, "job_title": "", "headline": "", "about": "",
                 "location_id": None, "manager_id": None, "role_id": None, "level": None,
-                "about_audience": _NOBODY, "shared_with_manager_id": None,
+                "about_audience": _NOBODY, "shared_with_manager_id": None, "chosen_role_id": None,
             }),
             Erase("manager_id", {"manager_id": None}),
             Erase("shared_with_manager_id", {"shared_with_manager_id": None}),

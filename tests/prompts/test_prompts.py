@@ -234,3 +234,11 @@ def test_a_role_hr_gave_is_not_mine_to_change(ada, cast):
     assert "HR has written it down" in text(ada.get("/me/role"))
     ada.post("/me/role", {"role": "Grants Officer"}, status=200)
     assert fresh(cast.ada).role_id != other.id
+
+
+def test_the_curators_see_how_many_miss_the_skills_of_a_role(ada, hana, cast):
+    mine, other = role(cast.ada, title="Zoo keeper"), role(cast.sam, title="Archivist")
+    ada.post("/me/role/no-skills")
+    page = text(hana.get("/curate/hygiene/roles"))
+    assert "1 person who has it asks for them." in page
+    assert page.index(str(mine.id)) < page.index(str(other.id)), "what is missed comes first"
