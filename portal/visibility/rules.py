@@ -23,13 +23,14 @@ MOST_TO_PUT_BACK = 20
 
 @dataclass(frozen=True)
 class Shown:
-    """What came of a change: how many items, who sees them now, and what it takes to undo it.
+    """What came of a change: how many items, who sees them now (None where that differs), and what
+    it takes to undo it.
 
     `was` names the items with their audiences before; of skills, `steps` are their events.
     """
 
     changed: int
-    audience: Audience
+    audience: Audience | None
     was: Mapping[str, Audience]
     steps: range = range(0)
 
@@ -70,8 +71,9 @@ def _put_all(
     was = {key: before[key] for key, audience in wanted.items() if audience != before[key]}
     for key in was:
         _put(person, section, key, wanted[key])
-    seen = Audience(max((wanted[key] for key in was), default=Audience.NOBODY))
-    return Shown(len(was), seen, was if len(was) <= MOST_TO_PUT_BACK else {})
+    seen = {wanted[key] for key in was}
+    one = seen.pop() if len(seen) == 1 else None
+    return Shown(len(was), one, was if len(was) <= MOST_TO_PUT_BACK else {})
 
 
 def put_back(person: Person, section: str, was: Mapping[str, Audience], named: UUID | None) -> int:

@@ -124,9 +124,11 @@ def _named():
 
 def _told(done):
     what = "1 thing" if done.changed == 1 else f"{done.changed} things"
-    words = in_words(done.audience)
     if not done.changed:
         return "Nothing changed: it was like that already."
+    if done.audience is None:
+        return f"Saved. {what} changed."
+    words = in_words(done.audience)
     if Audience.WAITING & done.audience:
         return f"Your line manager has changed. Say first whether the new one may see {what}."
     return f"Saved. {what}: {words[0].lower()}{words[1:]}."
