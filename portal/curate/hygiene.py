@@ -19,7 +19,7 @@ from portal.skills import likeness
 from portal.skills.models import PersonSkill, Skill, SkillAlias, Status
 from search_index import text
 
-PAGE = 25
+PAGE = 20
 LONG = timedelta(days=14)
 MOST_TWINS = 200
 IN_USE = Skill.status == Status.ACTIVE
@@ -128,9 +128,9 @@ def found(kind: str, page: int) -> tuple[list[Found], int]:
     total = db.session.scalar(select(func.count()).select_from(model).where(*conditions)) or 0
     missed = asked_for_skills() if model is Role else {}
     order = (model.id.in_(missed).desc(), name) if missed else (name,)
-    statement: Select[Any] = select(model.id, name, model.id).where(*conditions).order_by(*order)
+    statement: Select[Any] = select(model.id, name).where(*conditions).order_by(*order)
     rows = db.session.execute(statement.limit(PAGE).offset((page - 1) * PAGE))
-    return [Found(*row, "", _missed_by(missed.get(row[0], 0))) for row in rows], total
+    return [Found(id, name, id, why=_missed_by(missed.get(id, 0))) for id, name in rows], total
 
 
 def _missed_by(people: int) -> str:

@@ -12,6 +12,7 @@ from portal.curate.models import Fine
 from portal.curate.movers import ALL
 from portal.db import db, lock
 from portal.errors import Refused
+from portal.roles import kin
 from portal.roles.models import Role, RoleSkill
 from portal.roles.rules import one_import_at_a_time
 from portal.skills import merging
@@ -138,12 +139,14 @@ def merge(from_id: UUID, into_id: UUID, by: UUID) -> SkillMerge:
     one_import_at_a_time()  # an import knows which skill is merged when it begins
     made = merging.merge(from_id, into_id, by, ALL)
     outbox.put(PROPOSAL, from_id)
+    kin.weigh_soon()
     return made
 
 
 def unmerge(made: SkillMerge, by: UUID) -> Skill:
     """Take a merger back: the skill that is back. Raises Refused."""
     one_import_at_a_time()
+    kin.weigh_soon()
     return merging.unmerge(made, by, ALL)
 
 

@@ -23,8 +23,8 @@ PAGES = {
     "mentor": ("/", "/mentorship", "/mentorship/mentor", "/notifications"),
     "other": ("/me/visibility",),
     "manager": ("/", "/me", "/mentors"),
-    "hr": ("/", "/insights", "/curate", "/curate/skills", "/curate/skills?q=zzzz", "/curate/skills/add",
-           "/curate/proposals", "/curate/hygiene", "/curate/hygiene/twins",
+    "hr": ("/", "/insights", "/curate", "/curate/skills", "/curate/skills?q=zzzz",
+           "/curate/skills/add", "/curate/proposals", "/curate/hygiene", "/curate/hygiene/twins",
            "/curate/hygiene/description", "/curate/mergers"),
     "admin": ("/", "/admin", "/admin/accounts", "/admin/log"),
 }  # fmt: skip
