@@ -77,10 +77,12 @@ def _known(dialect: str) -> Select[str, int, UUID, str, UUID | None]:
     return select(both, PersonSkill.skill_id.label("held")).outerjoin(PersonSkill, held)
 
 
-def names_of(skill_ids: Iterable[UUID]) -> dict[UUID, Skill]:
-    """Those of these skills that are in use, by id."""
+def names_of(skill_ids: Iterable[UUID], *, locked: bool = False) -> dict[UUID, Skill]:
+    """Those of these skills that are in use, by id; `locked` they are not merged meanwhile."""
     wanted = Skill.id.in_(list(skill_ids))
-    statement = select(Skill).where(wanted, Skill.status == Status.ACTIVE)
+    statement = select(Skill).where(wanted, Skill.status == Status.ACTIVE).order_by(Skill.id)
+    if locked:
+        statement = statement.with_for_update(read=True)
     return {skill.id: skill for skill in db.session.scalars(statement)}
 
 

@@ -87,7 +87,11 @@ def accept():
         review.problems.append(("audience", no.message))
         return _review(review)
     place = "my-skills" if added.skills or not added.deeds else "experience"
-    return changed(added.in_words, back_to=url_for("profile.me", _anchor=place))
+    undo = None
+    if added.first:
+        words = "Undo the skills" if added.deeds else "Undo"
+        undo = (words, url_for("profile.undo_step", first=added.first))
+    return changed(added.in_words, back_to=url_for("profile.me", _anchor=place), undo=undo)
 
 
 @bp.get("/me/cv/resume.json")

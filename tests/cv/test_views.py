@@ -99,6 +99,26 @@ def test_all_at_once_takes_levels_from_the_file(ada, taxonomy):
     }
 
 
+def test_all_of_it_can_be_taken_back(ada, taxonomy):
+    has(taxonomy.ada, "Case work", 2)
+    form = fields(send(ada, "cv.txt", TEXT.encode()))
+    page = ada.follow(ada.post("/me/cv/accept", form | {"add": "all"})).get_data(as_text=True)
+    assert len(mine(taxonomy.ada.id)) == 4
+    step = unescape(re.search(r'action="(/me/skills/undo-step[^"]+)"', page)[1])
+    ada.post(step)
+    assert set(mine(taxonomy.ada.id)) == {"Case work"}
+
+
+def test_too_many_are_refused_and_none_is_added(ada, taxonomy, monkeypatch):
+    monkeypatch.setattr("portal.skills.own.MOST", 2)
+    form = fields(send(ada, "cv.txt", TEXT.encode()))
+    form |= {f"level-{key(n)}": "2" for n in ("Python", "Budgeting", "Case work")}
+    answer = ada.post("/me/cv/accept", form | {"take-0": "y", "add": "chosen"}, status=422)
+    assert "You can have 2 skills." in answer.get_data(as_text=True)
+    assert not mine(taxonomy.ada.id)
+    assert db.session.query(Experience).count() == 0
+
+
 def test_a_wrong_entry_is_asked_about_and_nothing_is_lost(ada, taxonomy):
     form = fields(send(ada, "cv.txt", TEXT.encode()))
     python = key("Python")
