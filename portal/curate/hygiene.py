@@ -19,7 +19,7 @@ from portal.skills import likeness
 from portal.skills.models import PersonSkill, Skill, SkillAlias, Status
 from search_index import text
 
-PAGE = 25
+PAGE = 20
 LONG = timedelta(days=14)
 MOST_TWINS = 200
 IN_USE = Skill.status == Status.ACTIVE
