@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from sqlalchemy import ColumnElement, Select, bindparam, select
+from sqlalchemy import Select, bindparam, select
 
 from portal.db import db
 from portal.skills import starts
@@ -40,12 +40,7 @@ def by_folded(name: str) -> Skill | None:
         skill = db.session.get(Skill, skill.merged_into_id)
     if skill is not None:
         return skill
-    statement = select(Skill).where(
-        Skill.status == Status.ACTIVE, _has_alias(SkillAlias.folded == folded)
-    )
-    named = db.session.scalars(statement.limit(2)).all()
-    return named[0] if len(named) == 1 else None
-
-
-def _has_alias(condition: ColumnElement[bool]) -> ColumnElement[bool]:
-    return select(SkillAlias.id).where(SkillAlias.skill_id == Skill.id, condition).exists()
+    named = select(SkillAlias.skill_id).where(SkillAlias.folded == folded)
+    statement = select(Skill).where(Skill.status == Status.ACTIVE, Skill.id.in_(named))
+    found = db.session.scalars(statement.limit(2)).all()
+    return found[0] if len(found) == 1 else None
