@@ -234,6 +234,38 @@ def test_the_next_person_on_a_shared_phone_finds_nothing(alone, screen):
     expect(maya.locator("#words")).not_to_contain_text("train")
 
 
+def test_a_page_that_stays_open_sends_nothing_as_somebody_else(alone, screen):
+    one = alone("employee", "/me")
+    keep_words(one, "Typed on the train.")
+    tried = []
+    one.context.on("request", lambda request: tried.append((request.method, request.url)))
+    theirs = screen("other").context.cookies()
+    one.context.clear_cookies()
+    one.context.add_cookies(theirs)
+    one.join()
+    page = one.page
+    expect(page.locator("body")).not_to_contain_text("Maya Okafor", timeout=15_000)
+    expect(page.locator("h1")).to_have_text("How you describe yourself")
+    assert "train" not in page.content()
+    page.wait_for_function("() => !localStorage.waiting")
+    assert page.evaluate("indexedDB.databases()") == []
+    assert not [url for method, url in tried if method == "POST"]
+
+
+def test_what_is_typed_after_it_was_kept_is_not_loaded_away(alone):
+    one = alone("employee", "/me")
+    keep_words(one, "Typed on the train.")
+    page = one.page
+    page.get_by_label("About me").fill("Typed on the train, and more.")
+    expect(page.locator("form[data-offline]")).not_to_contain_text("Kept on this device")
+    one.join()
+    expect(page.locator("#flash")).to_contain_text("1 change you made offline is saved.")
+    expect(page.get_by_label("About me")).to_have_value("Typed on the train, and more.")
+    page.get_by_role("button", name="Save my words").click()
+    page.get_by_role("button", name="Keep mine").click()  # the first came in between
+    expect(page.locator("#words")).to_contain_text("Typed on the train, and more.")
+
+
 @pytest.mark.parametrize("online", [True, False], ids=["online", "offline"])
 def test_signing_out_asks_before_what_waits_is_lost(alone, online):
     one = alone("employee", "/me")
