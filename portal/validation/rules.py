@@ -9,7 +9,7 @@ from portal.audience import Audience
 from portal.db import lock
 from portal.errors import Refused
 from portal.people.models import Person
-from portal.skills import own, own_queries
+from portal.skills import merging, own, own_queries
 from portal.skills.models import Interest, PersonSkill, Skill
 from portal.validation import machine, words
 from portal.validation.models import Validation
@@ -29,7 +29,7 @@ def ask(owner: Person, by: Person, skills: Sequence[Skill], message: str = "") -
         raise Refused(f"Choose 1 to {AT_ONCE} skills.")
     now = clock.now()
     asked = []
-    for skill in skills:
+    for skill in [merging.in_use(skill.id) for skill in skills]:
         row = own_queries.held(owner.id, skill.id)
         fresh = _fresh(owner, by, skill, "asked", now)
         fresh.own_level, fresh.message = row.level if row else None, message.strip()
@@ -48,6 +48,7 @@ def offer(
     """
     if not 1 <= level <= 4:
         raise Refused("Choose a level.")
+    skill = merging.in_use(skill.id)
     row = own_queries.held(owner.id, skill.id)
     fresh = _fresh(owner, by, skill, "offered", clock.now())
     fresh.level, fresh.word = level, word.strip()
