@@ -127,6 +127,7 @@ def _decoded(data: bytes) -> str:
             text = data.decode("utf-8-sig")
         except UnicodeDecodeError:
             text = data.decode("cp1252", "replace")
+    text = text[: 2 * MOST_CHARACTERS]
     if len(_UNREADABLE.findall(text)) > len(text) // 100:
         raise Refused(PROBLEMS["other kind"])
     return text

@@ -1,5 +1,6 @@
 """Whatever is sent: its text, or clear words; in bounded time, and without harm."""
 
+import json
 import time
 
 import pytest
@@ -99,6 +100,16 @@ def test_a_long_text_is_cut_and_says_so():
     assert from_text("word " * 30_000).cut
     assert len(from_text("word " * 30_000).text) == receiving.MOST_CHARACTERS
     assert not from_text("enough words to be a text").cut
+
+
+def test_of_a_resume_only_words_we_know_come_back():
+    row = {"name": "A", "level": {"deep": [1]}, "keywords": ["x", 7] + ["y"] * 99, "other": "z"}
+    data = {"skills": [row, 3] + [{}] * 500, "work": {"no": "list"}, "basics": {"name": "Ada"}}
+    resume = from_file("cv.json", json.dumps(data).encode()).resume
+    assert resume["skills"][0] == {"name": "A", "level": [], "keywords": ["x"] + ["y"] * 28}
+    assert len(resume["skills"]) == 199
+    assert resume["work"] == []
+    assert "basics" not in resume
 
 
 START = st.sampled_from([b"", b"%PDF-1.7\n", b"PK\x03\x04", b"\xff\xfe", b"{", files.pdf()[:300]])
