@@ -13,11 +13,14 @@ from uuid import UUID
 import numpy as np
 
 from search_index.labels import Array, Labels, Things, encoded, joined, read, write
-from search_index.subwords import Table
+from search_index.subwords import Table, words_of
 
 VOTERS, STEEPNESS = 200, 40
-"""So many of the nearest labels vote for their things, each with (cosine / highest) to the power of
-STEEPNESS. Chosen on the development halves: docs/search-quality.md."""
+"""So many of the nearest labels vote for their things, each with (likeness / highest) to the power
+of STEEPNESS. Chosen on the development halves, as all of these: docs/search-quality.md."""
+
+SPELT, LETTERS = 50, 0.2
+"""For so many of them the letters they share with what was typed count beside the cosine."""
 
 TWINS_FROM, MOST_TWINS = 0.9, 2000
 """Names with a cosine above this are nearly twins; no more pairs than this are kept."""
@@ -27,7 +30,7 @@ _AT_ONCE = 512
 
 @dataclass(frozen=True)
 class Found:
-    """A thing, the label of it that is nearest, whether that is its name, and how near it is."""
+    """A thing, the label of it that is nearest, whether that is its name, and how near: up to 1."""
 
     id: UUID
     label: str
@@ -61,14 +64,32 @@ def find(
     most = min(VOTERS, len(near))
     voters = np.argpartition(-near, most - 1)[:most]
     voters = voters[np.argsort(-near[voters], kind="stable")]
-    highest = max(float(near[voters[0]]), 1e-6)
+    likeness = _with_letters(labels, typed, voters, near[voters])
+    highest = max(float(likeness.max()), 1e-6)
     votes: dict[int, float] = {}
-    loudest: dict[int, int] = {}
-    for thing, label in zip(labels.things_of(voters).tolist(), voters.tolist(), strict=True):
-        votes[thing] = votes.get(thing, 0.0) + max(float(near[label]) / highest, 0.0) ** steepness
-        loudest.setdefault(thing, label)
+    loudest: dict[int, tuple[float, int]] = {}
+    things = labels.things_of(voters).tolist()
+    for thing, label, how in zip(things, voters.tolist(), likeness.tolist(), strict=True):
+        votes[thing] = votes.get(thing, 0.0) + max(how / highest, 0.0) ** steepness
+        loudest[thing] = max(loudest.get(thing, (how, label)), (how, label))
     ranked = sorted(votes, key=lambda thing: -votes[thing])[:limit]
-    return [_found(labels, thing, loudest[thing], float(near[loudest[thing]])) for thing in ranked]
+    return [_found(labels, thing, loudest[thing][1], loudest[thing][0]) for thing in ranked]
+
+
+def _with_letters(labels: Labels, typed: str, voters: Array, near: Array) -> Array:
+    """The cosines of the voters, and for the first of them how many letters they share as well."""
+    own, shared = _runs(typed), np.zeros(len(near), np.float32)
+    for place, label in enumerate(voters[:SPELT].tolist()):
+        other = _runs(labels.label(label))
+        shared[place] = 2 * len(own & other) / max(1, len(own) + len(other))
+    both: Array = (near + LETTERS * shared) / (1 + LETTERS)
+    return both
+
+
+def _runs(written: str) -> set[str]:
+    """The runs of two and three letters in a text."""
+    whole = f" {' '.join(words_of(written))} "
+    return {whole[at : at + size] for size in (2, 3) for at in range(len(whole) - size + 1)}
 
 
 def _found(labels: Labels, thing: int, label: int, likeness: float) -> Found:

@@ -26,10 +26,7 @@ if TYPE_CHECKING:
 LONGEST = 200
 """So much of what was typed is looked at: as much as a skill's name may have."""
 
-FEW = 3
-"""Where fewer are near, those with words that begin alike are offered too."""
-
-NEAR_FROM = 0.5
+NEAR_FROM = 0.45
 """Below this likeness nothing is offered. Chosen on the development halves."""
 
 Meant = dict[UUID, tuple[float, str]]
@@ -73,8 +70,6 @@ def near(typed: str, limit: int = 8) -> list[Near]:
         return []
     meant = _exact(folded)
     meant = _after(meant, _alike(typed, limit + len(meant)))
-    if len(meant) < min(limit, FEW):  # there may be some that the worker has not encoded yet
-        meant = _after(meant, _begin_alike(typed, limit))
     names = _names(meant)
     return [Near(id, names[id], *meant[id]) for id in meant if id in names][:limit]
 
@@ -118,11 +113,13 @@ def _called() -> CompoundSelect[UUID, UUID | None, str | None]:
 
 
 def _alike(typed: str, limit: int) -> Meant:
-    """Skills whose labels are near what was typed, as far as they are encoded."""
+    """Skills whose labels are near what was typed, or begin as its words where none can be told."""
     held = encoded.held()
+    if held is None:
+        return _begin_alike(typed, limit)
     return {
         one.id: (min(one.likeness, 0.999), _why(typed, one))
-        for one in (held.find(typed, limit) if held else ())
+        for one in held.find(typed, limit)
         if one.likeness >= NEAR_FROM
     }
 
