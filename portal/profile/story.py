@@ -7,14 +7,14 @@ from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, Uuid, bindparam, or_, select
+from sqlalchemy import Select, Uuid, bindparam, case, or_, select
 
 from portal import clock
 from portal.audience import Audience, in_words
 from portal.db import columns
 from portal.people.models import Department, Person
 from portal.skills.merged import SkillMerge
-from portal.skills.models import LEVELS, EvidenceKind, PersonSkillEvent
+from portal.skills.models import LEVELS, EvidenceKind, PersonSkillEvent, Skill
 
 WIDTH, HEIGHT = 640, 96
 LEAST = 4
@@ -29,7 +29,10 @@ NOUNS = {
 
 
 class Event(NamedTuple):
-    """A row of the history with the names that belong to it."""
+    """A row of the history with the names that belong to it.
+
+    `merged` is what the skill was called where it was another one, merged into this since.
+    """
 
     event: str
     level: int | None
@@ -41,6 +44,7 @@ class Event(NamedTuple):
     at: datetime
     actor: str | None
     department: str | None
+    merged: str
 
     @property
     def of_owner(self) -> bool:
@@ -65,7 +69,9 @@ def _events() -> Select[*tuple[Any, ...]]:
         select(
             row.event, row.level, row.interest, row.audience, row.can_teach, row.last_used_on,
             row.detail, row.at, Person.name, Department.name,
+            case((row.skill_id != skill_id, Skill.name), else_=""),
         )
+        .join(Skill, Skill.id == row.skill_id)
         .outerjoin(Person, Person.id == row.actor_id)
         .outerjoin(Department, Department.id == row.department_id)
         .where(
@@ -124,22 +130,19 @@ class Story:
 
 def story(happened: Sequence[Event]) -> Story:
     """The story these events tell, the oldest of them first."""
-    facts, before = [], None
+    facts: list[Fact] = []
+    before: dict[str, Event] = {}
     for event in happened:
-        facts.append(
-            Fact(
-                _words(event, before),
-                event.at,
-                event.department or "",
-                "done" if event.event in ("validated", "evidence") else "",
-            )
-        )
+        words = WORDS[event.event](event, before.get(event.merged))
+        tone = "done" if event.event in ("validated", "evidence") else ""
+        said = f"{event.merged}: {words}" if event.merged else words
+        facts.append(Fact(said, event.at, event.department or "", tone))
         if event.of_owner:
-            before = event
-    since = happened[0].at if happened else None
-    bars = list(_bars(happened))
-    confirmed = [_dot(event, happened[0].at) for event in happened if event.event == "validated"]
-    return Story(facts[::-1], bars, confirmed, since)
+            before[event.merged] = event
+    own = [event for event in happened if not event.merged]
+    since = own[0].at if own else None
+    confirmed = [_dot(event, own[0].at) for event in own if event.event == "validated"]
+    return Story(facts[::-1], list(_bars(own)), confirmed, since)
 
 
 def _share(moment: datetime, since: datetime) -> float:
@@ -165,10 +168,6 @@ def _bars(happened: Sequence[Event]) -> Iterator[Bar]:
     ends = [*(x for x, _ in steps[1:]), float(WIDTH)][: len(steps)]
     for (x, level), end in zip(steps, ends, strict=True):
         yield Bar(min(x, WIDTH - LEAST), max(round(end - x, 1), LEAST), level)
-
-
-def _words(event: Event, before: Event | None) -> str:
-    return WORDS[event.event](event, before)
 
 
 def _said(event: Event) -> str:

@@ -202,7 +202,8 @@ def test_what_was_merged_into_a_skill_belongs_to_its_story(cast):
     life.act("add", Rating(level=3, interest="happy", audience=Audience.EVERYONE))
     clock.fix(None)
     facts = [fact.words for fact in story(told(life.person, life.skill)).facts]
-    assert facts == ["Added as Skilled", "Added as Working"]
+    assert facts == ["Added as Skilled", "Rope work: Added as Working"]
+    assert [bar.level for bar in story(told(life.person, life.skill)).bars] == [3]
     merge.undone_at = clock.now()
     db.session.commit()
     assert len(told(life.person, life.skill)) == 1
