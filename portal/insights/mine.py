@@ -4,11 +4,12 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, and_, bindparam, or_, select
 
-from portal.db import db
+from portal.db import columns
 from portal.insights.catalogue import ALL, DEPARTMENT, LEVEL, LEVELS, PEOPLE, ROLES, level_part
 from portal.insights.models import Snapshot, SnapshotCell
 
@@ -64,8 +65,8 @@ Row = tuple[datetime, int, str, str, str, str, int | None]
 
 
 def _cells(keys: Collection[str], department: str, level: str) -> list[Row]:
-    asked = {"keys": list(keys), "department": department, "level": level}
-    return [tuple(row) for row in db.session.execute(_statement(), asked)]  # type: ignore[misc]
+    asked: dict[str, Any] = {"keys": list(keys), "department": department, "level": level}
+    return [tuple(row) for row in columns(_statement(), **asked)]  # type: ignore[misc]
 
 
 @cache

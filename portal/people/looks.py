@@ -1,8 +1,9 @@
 """Who looked at a person's page: kept for that person, shown to nobody else.
 
 One row for each reader, day and surface, with what the reader was to the person on that day. It is
-written after the answer, in a transaction of its own, and only when it is not there yet: a second
-look costs one read. To look at oneself is no look.
+written after the answer, in a transaction of its own, and only when it is not there yet; each
+process remembers what it found there, so that a second look costs nothing. To look at oneself is
+no look.
 """
 
 import logging
@@ -16,12 +17,16 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 
 from portal import clock
-from portal.db import db, transaction
+from portal.db import columns, db, transaction
 from portal.people.models import Look, Person
 
 SHOWN_FOR = timedelta(days=365)
 MOST = 100
+REMEMBERED = 20_000
 log = logging.getLogger("portal.looks")
+
+# (person, reader, surface, day) of looks that are kept.
+_known: set[tuple[UUID, UUID, str, date]] = set()
 
 
 @dataclass(frozen=True)
@@ -36,14 +41,21 @@ class Looked:
     day: date
 
 
+def new(person_id: UUID, reader_id: UUID, surface: str) -> bool:
+    """Whether this might be the first look of the day, as far as this process knows."""
+    key = (person_id, reader_id, surface, clock.today())
+    return person_id != reader_id and key not in _known
+
+
 def note(person_id: UUID, reader_id: UUID, reader_as: str, surface: str) -> None:
     """Keep that `reader_id` looked, as a "manager", "mentor", "hr", "named" or "colleague".
 
     Runs after the answer and outside its transaction; what goes wrong is logged, and no more.
     """
-    if person_id == reader_id:
+    if not new(person_id, reader_id, surface):
         return
-    row = {"person_id": person_id, "reader_id": reader_id, "surface": surface, "day": clock.today()}
+    day = clock.today()
+    row = {"person_id": person_id, "reader_id": reader_id, "surface": surface, "day": day}
     try:
         if not db.session.scalar(_noted(), row):
             build = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
@@ -52,6 +64,10 @@ def note(person_id: UUID, reader_id: UUID, reader_as: str, surface: str) -> None
                 db.session.execute(statement.on_conflict_do_nothing())
     except SQLAlchemyError as error:
         log.error("look not kept", extra={"error": type(error).__name__})
+        return
+    if len(_known) >= REMEMBERED:
+        _known.clear()
+    _known.add((person_id, reader_id, surface, day))
 
 
 @cache
@@ -66,8 +82,7 @@ _KEY = ("person_id", "reader_id", "surface", "day")
 def at(person_id: UUID, most: int = MOST) -> list[Looked]:
     """Who looked at this person in the last twelve months, the newest first. One statement."""
     since = clock.today() - SHOWN_FOR
-    rows = db.session.execute(_at(), {"person_id": person_id, "since": since, "most": most})
-    return [Looked(*row) for row in rows]
+    return [Looked(*row) for row in columns(_at(), person_id=person_id, since=since, most=most)]
 
 
 @cache

@@ -74,6 +74,6 @@ def remember(
         with app.app_context():
             looks.note(*look)
 
-    if person.id != actor.id:
+    if looks.new(person.id, actor.id, surface):
         response.call_on_close(keep)
     return response

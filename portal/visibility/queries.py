@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Select, bindparam, select
@@ -13,7 +13,7 @@ from portal.aspirations.models import Aspiration, AspirationProfile, State
 from portal.aspirations.sharing import audiences_of
 from portal.aspirations.words import PARTS
 from portal.audience import Audience
-from portal.db import db
+from portal.db import columns, db
 from portal.insights import mine as figures
 from portal.people import looks, manager
 from portal.people import queries as people
@@ -51,13 +51,20 @@ class Section:
         return sorted(found.items(), key=lambda group: (-len(group[1]), group[0]))
 
 
+class Other(NamedTuple):
+    """A line manager by name."""
+
+    id: UUID
+    name: str
+
+
 @dataclass(frozen=True)
 class Owner:
-    """Whose page it is, with the line manager of now and an earlier one."""
+    """Whose page it is, with the line manager of now and whom shares were made for."""
 
     person: Person
-    manager: Person | None
-    before: Person | None
+    manager: Other | None
+    before: Other | None
     profile: AspirationProfile | None
     photo: Audience | None
     asks: bool
@@ -110,14 +117,21 @@ def everything(person_id: UUID) -> Everything:
 
 def owner_of(person_id: UUID) -> Owner:
     """Whose page it is, in one statement."""
-    return Owner(*db.session.execute(_owner(), {"person_id": person_id}).one())
+    person, *ids, profile, photo, asks = db.session.execute(
+        _owner(), {"person_id": person_id}
+    ).one()
+    boss, before = (Other(*each) if each[0] else None for each in (ids[:2], ids[2:]))
+    return Owner(person, boss, before, profile, photo, asks)
 
 
 @cache
 def _owner() -> Select[*tuple[Any, ...]]:
     boss, before = aliased(Person), aliased(Person)
     return (
-        select(Person, boss, before, AspirationProfile, Photo.audience, manager.waiting())
+        select(
+            Person, boss.id, boss.name, before.id, before.name, AspirationProfile, Photo.audience,
+            manager.waiting(),
+        )
         .outerjoin(boss, boss.id == Person.manager_id)
         .outerjoin(before, before.id == Person.shared_with_manager_id)
         .outerjoin(AspirationProfile, AspirationProfile.person_id == Person.id)
@@ -125,7 +139,7 @@ def _owner() -> Select[*tuple[Any, ...]]:
         .where(Person.id == bindparam("person_id"))
         .options(joinedload(Person.department))
         .execution_options(populate_existing=True)
-    )
+    )  # fmt: skip
 
 
 def section(owner: Owner, key: str) -> Section:
@@ -158,7 +172,7 @@ def _about(owner: Owner) -> Iterable[Row]:
 
 
 def _skills(owner: Owner) -> Iterable[Row]:
-    for key, name, audience in db.session.execute(_skill_rows(), {"person_id": owner.person.id}):
+    for key, name, audience in columns(_skill_rows(), person_id=owner.person.id):
         yield key.hex, name, audience
 
 
@@ -173,8 +187,7 @@ def _skill_rows() -> Select[UUID, str, Audience]:
 
 
 def _experience(owner: Owner) -> Iterable[Row]:
-    rows = db.session.execute(_experience_rows(), {"person_id": owner.person.id})
-    for key, title, place, audience in rows:
+    for key, title, place, audience in columns(_experience_rows(), person_id=owner.person.id):
         yield key.hex, f"{title}, {place}" if place else title, audience
 
 
@@ -202,8 +215,7 @@ _ITEMS = {
 
 def _targets(person_id: UUID) -> dict[UUID, str]:
     """The roles the person aims for."""
-    rows = db.session.execute(_target_rows(), {"person_id": person_id})
-    return {role_id: title for role_id, title in rows}
+    return {role_id: title for role_id, title in columns(_target_rows(), person_id=person_id)}
 
 
 @cache
