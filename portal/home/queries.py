@@ -38,6 +38,7 @@ from portal.people import manager
 from portal.people.models import NamedReader, Person
 from portal.people.queries import here
 from portal.roles.queries import RoleLine, lines_of
+from portal.validation.queries import asked_of
 
 MOST_NEAR = 3
 
@@ -90,6 +91,7 @@ class Today:
     ties: list[Tie]
     reports: list[Report] = field(default_factory=list)
     asks_about_manager: bool = False
+    to_confirm: int = 0
 
     @property
     def active(self) -> list[Aspiration]:
@@ -154,7 +156,7 @@ def today(actor: Actor) -> Today:
     matches = _matches(levels, wanted)
     roles = lines_of([*near, *([actor.role_id] if actor.role_id else [])])
     ties = _ties(actor)
-    asks, reports = _people(actor, ties)
+    asks, to_confirm, reports = _people(actor, ties)
     here_now = roles.get(actor.role_id) if actor.role_id else None
     return Today(
         actor=actor,
@@ -169,6 +171,7 @@ def today(actor: Actor) -> Today:
         ties=ties,
         reports=reports,
         asks_about_manager=asks,
+        to_confirm=to_confirm,
     )
 
 
@@ -221,12 +224,13 @@ def _of_one(
     )  # fmt: skip
 
 
-def _people(actor: Actor, ties: Sequence[Tie]) -> tuple[bool, list[Report]]:
-    """Whether the actor is asked about a new manager, and the people they lead with what those
-    share.
+def _people(actor: Actor, ties: Sequence[Tie]) -> tuple[bool, int, list[Report]]:
+    """Whether the actor is asked about a new manager, how many ask them to confirm a skill, and
+    the people they lead with what those share.
     """
     rows = db.session.execute(_me_and_mine(), {"person_id": actor.id}).all()
-    asks = any(row[3] for row in rows if row[0].id == actor.id)
+    mine = [row for row in rows if row[0].id == actor.id]
+    asks, to_confirm = any(row[3] for row in mine), sum(row[4] for row in mine)
     mentees = {tie.mentee_id for tie in ties if tie.until and tie.mentor_id == actor.id}
     led = [row for row in rows if row[0].id != actor.id]
     parts = {
@@ -236,20 +240,22 @@ def _people(actor: Actor, ties: Sequence[Tie]) -> tuple[bool, list[Report]]:
                 actor.id, person, hr=actor.hr, mentors=person.id in mentees, named=named
             ),
         )
-        for person, profile, named, _ in led
+        for person, profile, named, *_ in led
     }
     aims = readers.active_of([key for key, open_ in parts.items() if "roles" in open_])
-    return asks, [Report(row[0], bool(parts[row[0].id]), aims.get(row[0].id, [])) for row in led]
+    reports = [Report(row[0], bool(parts[row[0].id]), aims.get(row[0].id, [])) for row in led]
+    return asks, to_confirm, reports
 
 
 @cache
-def _me_and_mine() -> Select[Person, AspirationProfile | None, bool, bool]:
+def _me_and_mine() -> Select[Person, AspirationProfile | None, bool, bool, int]:
     """A person and those they lead; whether these named them, and what the person is asked."""
     me = bindparam("person_id", type_=Uuid())
     named = exists().where(NamedReader.person_id == Person.id, NamedReader.reader_id == me)
     asks = case((Person.id == me, manager.waiting()), else_=False)
+    confirms = case((Person.id == me, asked_of(me)), else_=0)
     return (
-        select(Person, AspirationProfile, named, asks)
+        select(Person, AspirationProfile, named, asks, confirms)
         .outerjoin(AspirationProfile, AspirationProfile.person_id == Person.id)
         .where(or_(Person.id == me, Person.manager_id == me), here())
         .order_by(Person.name, Person.id)

@@ -53,6 +53,17 @@ def answer_requests(today: Today) -> Iterator[NextStep]:
     )
 
 
+def confirm_skills(today: Today) -> Iterator[NextStep]:
+    count = today.to_confirm
+    if count:
+        yield NextStep(
+            "Say what you have seen of a colleague’s "
+            + ("skill" if count == 1 else f"skills, {count} of them"),
+            f"{2 * count} minutes · they asked you, and a kind no is an answer too",
+            2 * count, "shield-check", "grow", "validation.mine",
+        )  # fmt: skip
+
+
 def settle_manager(today: Today) -> Iterator[NextStep]:
     if today.asks_about_manager:
         yield NextStep(
@@ -131,6 +142,7 @@ def find_mentor(today: Today) -> Iterator[NextStep]:
 
 FINDERS: tuple[Callable[[Today], Iterator[NextStep]], ...] = (
     answer_requests,
+    confirm_skills,
     settle_manager,
     say_skills,
     say_aim,

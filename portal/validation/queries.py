@@ -3,13 +3,23 @@
 from functools import cache
 from uuid import UUID
 
-from sqlalchemy import Integer, Select, Uuid, bindparam, func, or_, select
+from sqlalchemy import (
+    BindParameter,
+    Integer,
+    ScalarSelect,
+    Select,
+    Uuid,
+    bindparam,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.orm import joinedload
 from sqlalchemy.sql.base import ExecutableOption
 
 from portal.access import Actor
 from portal.audience import Audience
-from portal.db import columns, db
+from portal.db import db
 from portal.people.models import Person
 from portal.people.queries import here
 from portal.skills.models import PersonSkill
@@ -90,17 +100,10 @@ def parts() -> tuple[ExecutableOption, ...]:
     )
 
 
-def waiting(person_id: UUID) -> int:
-    """How many answers this person owes: asked of them, or suggested to them."""
-    return columns(_waiting(), me=person_id).scalar_one()
-
-
-@cache
-def _waiting() -> Select[int]:
-    me = bindparam("me", type_=Uuid())
-    asked = (Validation.by_id == me) & (Validation.state == State.ASKED)
-    offered = (Validation.person_id == me) & (Validation.state == State.OFFERED)
-    return select(func.count()).where(or_(asked, offered))
+def asked_of(person: BindParameter[UUID]) -> ScalarSelect[int]:
+    """How many questions wait for the answer of a person, as a part of another statement."""
+    mine = (Validation.by_id == person, Validation.state == State.ASKED)
+    return select(func.count()).where(*mine).scalar_subquery()
 
 
 def history(validation_id: UUID) -> list[tuple[ValidationEvent, str | None]]:

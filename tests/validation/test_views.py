@@ -1,14 +1,17 @@
 """The pages: asking, answering, deciding; who sees what of it."""
 
+from types import SimpleNamespace
+
 import pytest
 
 from portal import clock
+from portal.access import can
 from portal.audience import Audience
 from portal.db import db
 from portal.notices.models import Notice
 from portal.outbox import OutboxRow
 from portal.skills.models import PersonSkill
-from portal.validation import notices, rules
+from portal.validation import notices, queries, rules
 from portal.validation.models import Validation
 from tests.checking import Browser
 from tests.profile.test_skills import text
@@ -192,3 +195,20 @@ def test_pages_take_the_same_few_statements_however_much_there_is(cast, people):
     people["mei"].get(f"/people/{cast.ada.id}/suggest")
     assert people["mei"].statements <= 9
     assert db.session.query(PersonSkill).count() == 8
+
+
+def test_the_first_page_says_that_somebody_asks(cast, people, first_aid):
+    assert "what you have seen" not in text(people["mei"].get("/"))
+    asked(cast.ada, cast.mei, first_aid)
+    assert "Say what you have seen of a colleague’s skill" in text(people["mei"].get("/"))
+    assert "what you have seen" not in text(people["ada"].get("/"))
+
+
+def test_the_list_holds_what_the_policy_lets_one_see(cast, first_aid):
+    asked(cast.ada, cast.mei, first_aid)
+    offered(cast.ada, cast.sam, first_aid)
+    rows = db.session.query(Validation).all()
+    for who in (cast.ada, cast.mei, cast.sam, cast.manu):
+        actor = SimpleNamespace(id=who.id)
+        listed = set(db.session.scalars(queries.visible_to(actor)))
+        assert listed == {row for row in rows if can(actor, "validation.see", row)}
