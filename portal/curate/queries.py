@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ScalarSelect, and_, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from portal.audience import Audience
@@ -116,9 +116,8 @@ def used(ids: Collection[UUID]) -> dict[UUID, Used]:
 
 
 def use_of(skill: Skill) -> tuple[Used, str | None]:
-    """How much a skill is used, and who proposed it, while they are known."""
-    proposer = select(Person.name).where(Person.id == Skill.proposed_by_id).correlate(Skill)
-    statement = select(*_uses(), proposer.scalar_subquery()).where(Skill.id == skill.id)
+    """How much a skill is used, and who proposed it, where they show it to everyone."""
+    statement = select(*_uses(), _proposer()).where(Skill.id == skill.id)
     people, roles, name = db.session.execute(statement).one()
     return Used(people, roles), name
 
@@ -168,6 +167,17 @@ def mentors(ids: Collection[UUID]) -> dict[UUID, int]:
     )
     rows = db.session.execute(statement.group_by(mentor_skill.c.skill_id))
     return {key: count for key, count in rows}
+
+
+def _proposer() -> ScalarSelect[str]:
+    """The name of who proposed the skill around it: only of those who show to everyone that they
+    have it, since looking after words gives no sight of what people keep to themselves.
+    """
+    shown = exists().where(
+        PersonSkill.person_id == Person.id, PersonSkill.skill_id == Skill.id, SHOWN[0]
+    )
+    name = select(Person.name).where(Person.id == Skill.proposed_by_id, shown)
+    return name.correlate(Skill).scalar_subquery()
 
 
 class Merger(NamedTuple):
@@ -222,15 +232,9 @@ def proposals(page: int) -> tuple[list[Proposal], int]:
     """A page of the proposals that wait, the longest first, and how many there are."""
     waiting = Skill.status == Status.PROPOSED
     total = db.session.scalar(select(func.count()).select_from(Skill).where(waiting)) or 0
-    having = (
-        select(func.count())
-        .where(PersonSkill.skill_id == Skill.id, *SHOWN)
-        .correlate(Skill)
-        .scalar_subquery()
-    )
+    people, _ = _uses()
     statement = (
-        select(Skill.id, Skill.name, Skill.proposed_at, Person.name, having)
-        .outerjoin(Person, Person.id == Skill.proposed_by_id)
+        select(Skill.id, Skill.name, Skill.proposed_at, _proposer(), people)
         .where(waiting)
         .order_by(Skill.proposed_at.is_(None).desc(), Skill.proposed_at, Skill.folded)
         .limit(PAGE)

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from portal import clock, outbox
+from portal import clock
 from portal.audit import AuditEvent
 from portal.curate import hygiene, notices
 from portal.curate.rules import entry_of
@@ -45,7 +45,7 @@ def proposed(cast, name="Tide tables"):
 def work():
     """What the worker does for proposals."""
     with transaction():
-        for row in db.session.query(OutboxRow).where(OutboxRow.kind != outbox.INDEX):
+        for row in db.session.query(OutboxRow).where(OutboxRow.kind.in_(notices.HANDLERS)):
             notices.HANDLERS[row.kind](row.ref)
             db.session.delete(row)
 
@@ -182,6 +182,16 @@ def test_a_proposal_is_taken_on_in_better_words(hana, ada, cast):
     ]
     hana.post(f"/curate/skills/{row.id}/wait")
     assert fresh(row).status == "proposed"
+
+
+def test_who_keeps_a_proposal_to_themselves_is_not_named(hana, cast):
+    row = proposed(cast)
+    own_queries.held(cast.ada.id, row.id).audience = 0
+    db.session.commit()
+    for path in ("/curate/proposals", f"/curate/skills/{row.id}"):
+        page = text(hana.get(path))
+        assert "Tide tables" in page
+        assert "Ada Okafor" not in page
 
 
 def test_a_refusal_has_a_word_and_takes_nothing_away(hana, ada, cast):
