@@ -289,7 +289,7 @@ def test_signing_out_asks_before_what_waits_is_lost(alone, online):
     page.get_by_role("button", name="Sign out").click()
     asked.get_by_role("button", name="Sign out and lose it").click()
     for left in (page, other):
-        expect(left.locator("h1")).not_to_have_text("Maya Okafor")
+        expect(left.locator("h1")).to_have_text("Sign in" if online else "You are offline")
         expect(left.locator(WAITING)).to_have_count(0)
         assert "Okafor" not in left.content()
     assert page.evaluate("indexedDB.databases()") == []
@@ -402,3 +402,18 @@ def test_a_place_on_the_home_screen_is_offered_once_something_worked(screen):
     assert offered("/notifications")
     page.get_by_role("button", name="Add it").click()
     expect(page).to_have_title("asked")
+
+
+def test_a_newer_release_waits_for_update_now(screen):
+    one = screen("employee", at="/notifications", size="phone")
+    page = one.page
+    offer = """() => import(document.getElementById("later").dataset.offers).then((made) =>
+      made.update({ postMessage: (words) => { document.title = words; } }))"""
+    page.evaluate(offer)
+    expect(page.get_by_role("region", name="Update")).to_contain_text("A newer Aspire is ready.")
+    assert one.faults() == []
+    page.get_by_role("button", name="Later").click()
+    expect(page.get_by_role("region", name="Update")).to_have_count(0)
+    page.evaluate(offer)
+    page.get_by_role("button", name="Update now").click()
+    expect(page).to_have_title("update now")

@@ -1,20 +1,14 @@
 // Questions before something is lost, in a dialog.
-const { sealed } = document.getElementById("later").dataset;
-
-const made = (name, properties, ...inside) => {
-  const element = Object.assign(document.createElement(name), properties);
-  element.append(...inside);
-  return element;
-};
+const later = document.getElementById("later").dataset;
+const { made } = await import(later.made);
 
 /** Whether the answer was yes. The other one comes first, as it loses nothing. */
 export function ask(title, words, yes, no) {
   const answers = made("form", { method: "dialog", className: "row" },
     made("button", { className: "btn btn-p", value: "", autofocus: true }, no),
     made("button", { className: "btn btn-d", value: "yes" }, yes));
-  const box = made("dialog", { className: "card" }, made("div", { className: "stack" },
+  const box = made("dialog", { className: "card", "aria-labelledby": "ask-h" }, made("div", { className: "stack" },
     made("h2", { id: "ask-h", className: "lg" }, title), made("p", {}, words), answers));
-  box.setAttribute("aria-labelledby", "ask-h");
   document.body.append(box);
   box.showModal();
   return new Promise((done) => {
@@ -33,6 +27,6 @@ export async function leave() {
     : [`${count} changes are not sent yet`, "Sign out and lose them"];
   const words = "Signing out takes everything of yours off this device, also what waits to be sent.";
   if (count && !(await ask(title, words, lose, "Stay"))) return false;
-  await (await import(sealed)).wipe();
+  await (await import(later.sealed)).wipe();
   return true;
 }

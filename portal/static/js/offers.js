@@ -1,18 +1,23 @@
 // Two offers, fetched when there is one to make: a newer release, and a place on the home screen.
-const clone = (id) => document.getElementById(id).content.firstElementChild.cloneNode(true);
+const { icon, made } = await import(document.getElementById("later").dataset.made);
+
+const button = (words, kind, onclick) => made("button", { className: `btn ${kind}`, type: "button", onclick }, words);
 
 /** A newer service worker waits; unsaved words are never reloaded away. */
 export function update(worker) {
-  const bar = clone("update-bar");
-  bar.querySelector("[data-yes]").onclick = () => {
+  const now = () => {
     bar.remove();
     navigator.serviceWorker.oncontrollerchange = () => document.querySelector("form[data-dirty]") || location.reload();
     worker.postMessage("update now");
   };
-  bar.querySelector("[data-no]").onclick = () => {
+  const notNow = () => {
     sessionStorage.later = 1;
     bar.remove();
   };
+  const bar = made("section", { className: "bar split", "aria-label": "Update" },
+    made("p", { className: "media" }, icon("refresh-cw"),
+      made("span", {}, made("b", {}, "A newer Aspire is ready."), " What you are writing is kept.")),
+    made("div", { className: "row row-sm" }, button("Update now", "btn-p", now), button("Later", "btn-q", notNow)));
   document.querySelector(".app, .auth").before(bar);
 }
 
@@ -22,14 +27,16 @@ export function install(event) {
   const filling = document.querySelector("main :is(textarea, select, input:not([type=hidden]))");
   const app = document.querySelector(".app:not(.app-out)");
   if (declined || filling || !app) return;
-  const place = document.createElement("div");
-  place.className = "toasts";
-  place.append(clone("install-card"));
-  place.onclick = ({ target }) => {
-    if (!target.matches("button")) return;
+  const answer = (yes) => () => {
     localStorage.declined = Date.now();
     place.remove();
-    if (target.matches("[data-yes]")) event.prompt();
+    if (yes) event.prompt();
   };
+  const words = made("div", {}, made("h2", { id: "install-h", className: "lg" }, "Put Aspire on your home screen"),
+    made("p", { className: "sm muted" }, "It opens fast, in its own window. Less than 1 MB."));
+  const place = made("div", { className: "toasts" },
+    made("section", { className: "card install stack", "aria-labelledby": "install-h" },
+      made("div", { className: "media" }, document.querySelector(".logo svg").cloneNode(true), words),
+      made("div", { className: "row" }, button("Add it", "btn-p", answer(true)), button("Not now", "", answer(false)))));
   app.append(place);
 }

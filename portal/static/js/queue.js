@@ -1,8 +1,8 @@
 // Changes made without a network: kept sealed (js/sealed.js), sent in their order when it is back,
 // each once; and what became of them is told. Nothing is dropped that the person did not drop.
-const later = document.getElementById("later");
-const { tag } = later.dataset;
-const store = await import(later.dataset.sealed);
+const later = document.getElementById("later").dataset;
+const { tag } = later;
+const [store, { icon, made }] = await Promise.all([import(later.sealed), import(later.made)]);
 const flash = document.getElementById("flash");
 
 /** How many changes wait on this device, and the tag of whose they are. */
@@ -11,17 +11,9 @@ const waiting = () => {
   return [Number(count), whose];
 };
 const many = (count, what) => `${count} ${what}${count === 1 ? "" : "s"}`;
-const copy = (selector) => later.content.querySelector(selector).cloneNode(true);
-const made = (name, properties, ...inside) => {
-  const element = Object.assign(document.createElement(name), properties);
-  element.append(...inside);
-  return element;
-};
 
 function say(words, bad) {
-  const toast = made("div", { className: `toast${bad ? " toast-bad" : ""}` }, made("span", {}, words));
-  toast.dataset.toast = "";
-  flash.replaceChildren(toast);
+  flash.replaceChildren(made("div", { className: `toast${bad ? " toast-bad" : ""}`, "data-toast": "" }, made("span", {}, words)));
 }
 
 /** The line at the top of every page. On a page of nobody it says how many, and leads nowhere. */
@@ -29,13 +21,13 @@ export async function draw() {
   document.querySelector("[data-mark]")?.remove();
   const [count, whose] = waiting();
   if (!count || (tag && whose !== tag)) return;
-  const mark = copy("[data-mark]");
-  const link = mark.querySelector("a");
   const undecided = (await store.all()).filter((entry) => entry.state).length;
-  link.textContent = undecided ? `${many(undecided, "change")} to decide` : `${many(count, "change")} waiting`;
-  if (!tag) link.replaceWith(`${link.textContent} on this device`);
+  const words = undecided ? `${many(undecided, "change")} to decide` : `${many(count, "change")} waiting`;
+  const told = tag ? made("a", { href: "/me/waiting" }, words) : `${words} on this device`;
   document.querySelector("[data-mark]")?.remove();
-  document.querySelector(".app, .auth").before(mark);
+  document.querySelector(".app, .auth").before(
+    made("section", { className: "bar", "data-mark": "", "aria-label": "Waiting changes" },
+      made("p", {}, icon("clock", "i i-in"), told)));
 }
 
 // ---- Keeping
@@ -78,7 +70,9 @@ export async function keep(form, pairs, button) {
   delete form.dataset.dirty;
   form.dataset.kept = "";
   form.querySelector("[data-kept]")?.remove();
-  const note = copy("[data-kept]");
+  const note = made("div", { className: "note note-grow", "data-kept": "" }, icon("clock"),
+    made("p", { tabIndex: -1 }, made("b", {}, "Kept on this device, and waiting")),
+    made("p", { className: "sm" }, "It will be sent when you are back online."));
   form.prepend(note);
   note.querySelector("p").focus();
   // What is typed from here on is not kept yet.
@@ -182,7 +176,7 @@ async function begin() {
   if (tag) {
     await store.purge();
     tell(0);
-    if (sessionStorage.deciding) await (await import(later.dataset.deciding)).decide();
+    if (sessionStorage.deciding) await (await import(later.deciding)).decide();
   }
   await draw();
   send();
