@@ -2,6 +2,8 @@
 
 import itertools
 import os
+import threading
+import time
 from datetime import date, timedelta
 from functools import partial
 
@@ -413,6 +415,45 @@ def test_nothing_is_lost_while_people_rate(app, cast, _again):
             assert owned(key, other)["level"] == 4
     assert all(isinstance(a, (Refused, AttributeError)) for a in told[1:] if a is not None), told
     unmerge(db.session.query(SkillMerge).one().id)
+
+
+def test_a_merger_waits_for_who_is_just_adding_the_skill(app, cast):
+    one, other = pair()
+    person_id, added = cast.ada.id, threading.Event()
+
+    def add():
+        with transaction():
+            own.add(person_id, db.session.get_one(Skill, one), rating(4))
+            added.set()
+            time.sleep(0.5)  # not committed yet: nobody else can see the row
+
+    def then_merge():
+        added.wait(10)
+        merge(one, other)
+
+    assert at_once([in_app(app, add), in_app(app, then_merge)]) == [None, None]
+    assert owned(person_id, one) is None, "none is left on the one that is gone"
+    assert owned(person_id, other)["level"] == 4
+
+
+def test_who_adds_a_skill_that_is_just_being_merged_has_the_other(app, cast):
+    one, other = pair()
+    person_id, merged = cast.ada.id, threading.Event()
+
+    def merge_slowly():
+        with transaction():
+            merging.merge(one, other, None, ALL)
+            merged.set()
+            time.sleep(0.5)
+
+    def then_add():
+        merged.wait(10)
+        with transaction():
+            own.add(person_id, db.session.get_one(Skill, one), rating(4))
+
+    assert at_once([in_app(app, merge_slowly), in_app(app, then_add)]) == [None, None]
+    assert owned(person_id, one) is None
+    assert owned(person_id, other)["level"] == 4
 
 
 def test_of_several_mergers_at_once_those_that_fit_are_made(app, cast):
