@@ -1,6 +1,6 @@
 """What each reader may read of a person's aspirations. The rule is in `sharing`; this asks it."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import cache
 from uuid import UUID
@@ -11,14 +11,14 @@ from sqlalchemy.orm import joinedload
 from portal.access import Actor
 from portal.accounts.models import Account
 from portal.aspirations import sharing
-from portal.aspirations.models import Aspiration, AspirationProfile, Driver, State
-from portal.aspirations.queries import Board
+from portal.aspirations.models import Aspiration, AspirationProfile, State
+from portal.aspirations.queries import Board, drivers_of, profile_of
 from portal.aspirations.words import PARTS
 from portal.audience import Audience
 from portal.db import db
 from portal.mentorship.queries import groups_given, groups_of, mentors_of
 from portal.people.models import Person
-from portal.people.queries import here, named_by
+from portal.people.queries import Named, here, named_by
 
 
 @dataclass(frozen=True)
@@ -53,39 +53,17 @@ def visible_to(actor: Actor, person: Person) -> Shared:
 
 def visible_as(groups: Audience, person: Person) -> Shared:
     """What a reader who belongs to `groups` reads; in one statement, two more for what is open."""
-    profiles = _profiles_of([person.id])
-    parts = sharing.open_parts(profiles.get(person.id), groups)
-    return _shared(profiles, {person.id: parts})[person.id]
-
-
-def _profiles_of(person_ids: Sequence[UUID]) -> dict[UUID, AspirationProfile]:
-    asked = {"person_ids": person_ids}
-    return {profile.person_id: profile for profile in db.session.scalars(_profiles(), asked)}
-
-
-@cache
-def _profiles() -> Select[AspirationProfile]:
-    return select(AspirationProfile).where(
-        AspirationProfile.person_id.in_(bindparam("person_ids", expanding=True))
+    profile = profile_of(person.id)
+    parts = sharing.open_parts(profile, groups)
+    aims = active_of([person.id]) if "roles" in parts else {}
+    chosen = drivers_of(person.id) if "drivers" in parts else []
+    return Shared(
+        parts,
+        aims.get(person.id, []),
+        [driver.code for driver in chosen if not driver.drains],
+        [driver.code for driver in chosen if driver.drains],
+        profile,
     )
-
-
-def _shared(
-    profiles: Mapping[UUID, AspirationProfile], parts: Mapping[UUID, frozenset[str]]
-) -> dict[UUID, Shared]:
-    """The open parts of each person, read in two statements."""
-    aspirations = active_of([key for key, open_ in parts.items() if "roles" in open_])
-    drivers = _drivers_of([key for key, open_ in parts.items() if "drivers" in open_])
-    return {
-        key: Shared(
-            open_,
-            aspirations.get(key, []),
-            [code for code, drains in drivers.get(key, []) if not drains],
-            [code for code, drains in drivers.get(key, []) if drains],
-            profiles.get(key),
-        )
-        for key, open_ in parts.items()
-    }
 
 
 def active_of(person_ids: Collection[UUID]) -> dict[UUID, list[Aspiration]]:
@@ -110,23 +88,6 @@ def _active() -> Select[Aspiration]:
     )
 
 
-def _drivers_of(person_ids: Collection[UUID]) -> dict[UUID, list[tuple[str, bool]]]:
-    found: dict[UUID, list[tuple[str, bool]]] = {}
-    if person_ids:
-        for person_id, code, drains in db.session.execute(_drivers(), {"person_ids": person_ids}):
-            found.setdefault(person_id, []).append((code, drains))
-    return found
-
-
-@cache
-def _drivers() -> Select[UUID, str, bool]:
-    return (
-        select(Driver.person_id, Driver.code, Driver.drains)
-        .where(Driver.person_id.in_(bindparam("person_ids", expanding=True)))
-        .order_by(Driver.code)
-    )
-
-
 KINDS = ("mentor", "manager", "named")
 
 
@@ -136,7 +97,7 @@ class Onlooker:
 
     kind: str
     name: str
-    person: Person | None
+    person: Person | Named | None
     sees: list[str]
     hidden: list[str]
 
@@ -145,12 +106,13 @@ def onlookers(board: Board) -> list[Onlooker]:
     """What others see now, by the rule that decides it: those named, mentors, manager, HR, all."""
     hr, mentors, named = _hr_people(), mentors_of(board.person.id), named_by(board.person.id)
     guides, chosen = {mentor.id for mentor in mentors}, {reader.id for reader in named}
-    kinds = {reader: "named" for reader in named}
+    known: list[tuple[str, Person | Named]] = [("named", reader) for reader in named]
     if board.manager is not None:
-        kinds[board.manager] = "manager"
-    kinds |= {mentor: "mentor" for mentor in mentors}
+        known.append(("manager", board.manager))
+    known += [("mentor", mentor) for mentor in mentors]
+    kinds = {reader.id: (kind, reader) for kind, reader in known}  # the last says what they are
     found = []
-    for reader, kind in sorted(kinds.items(), key=lambda each: KINDS.index(each[1])):
+    for kind, reader in sorted(kinds.values(), key=lambda each: KINDS.index(each[0])):
         groups = groups_given(
             reader.id,
             board.person,
@@ -165,7 +127,7 @@ def onlookers(board: Board) -> list[Onlooker]:
 
 
 def _onlooker(
-    board: Board, kind: str, name: str, reader: Person | None, groups: Audience
+    board: Board, kind: str, name: str, reader: Person | Named | None, groups: Audience
 ) -> Onlooker:
     sees = sharing.open_parts(board.profile, groups)
     return Onlooker(

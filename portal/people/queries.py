@@ -2,6 +2,7 @@
 
 from datetime import date
 from functools import cache
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import BindParameter, ColumnElement, Date, Select, bindparam, or_, select
@@ -9,7 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from portal import clock
 from portal.audience import Audience
-from portal.db import db
+from portal.db import columns, db
 from portal.people.models import Experience, NamedReader, Person
 
 
@@ -60,15 +61,23 @@ def _reports() -> Select[Person]:
     )
 
 
-def named_by(person_id: UUID) -> list[Person]:
+class Named(NamedTuple):
+    """Somebody a person has named."""
+
+    id: UUID
+    name: str
+    job_title: str
+
+
+def named_by(person_id: UUID) -> list[Named]:
     """The people this person has named, by name, for what is open to "people I name"."""
-    return list(db.session.scalars(_named(), {"person_id": person_id}))
+    return [Named(*row) for row in columns(_named(), person_id=person_id)]
 
 
 @cache
-def _named() -> Select[Person]:
+def _named() -> Select[UUID, str, str]:
     return (
-        select(Person)
+        select(Person.id, Person.name, Person.job_title)
         .join(NamedReader, NamedReader.reader_id == Person.id)
         .where(NamedReader.person_id == bindparam("person_id"), here())
         .order_by(Person.name, Person.id)

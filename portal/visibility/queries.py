@@ -84,7 +84,7 @@ class Everything:
 
     owner: Owner
     sections: list[Section]
-    named: list[Person]
+    named: list[people.Named]
     looks: list[looks.Looked]
     figures: figures.Mine | None
 
