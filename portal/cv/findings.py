@@ -42,10 +42,6 @@ class Findings:
     more: int = 0
     cut: bool = False
 
-    @property
-    def nothing(self) -> bool:
-        return not self.skills and not self.deeds
-
 
 @dataclass
 class _Named:

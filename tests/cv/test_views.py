@@ -137,6 +137,13 @@ def test_a_wrong_entry_is_asked_about_and_nothing_is_lost(ada, taxonomy):
     assert db.session.query(Experience).one().title == "Harbour <clerk>"
 
 
+def test_the_return_key_adds_only_what_was_chosen(ada, taxonomy):
+    page = send(ada, "cv.txt", TEXT.encode()).get_data(as_text=True)
+    form = page[page.index('action="/me/cv/accept"') :]
+    assert re.search(r"<button[^>]*>", form)[0].count('value="chosen"') == 1
+    assert 'value="all"' in form
+
+
 def test_choosing_nothing_says_so(ada, taxonomy):
     form = fields(send(ada, "cv.txt", TEXT.encode()))
     answer = ada.post("/me/cv/accept", form | {"add": "chosen"}, status=422)
