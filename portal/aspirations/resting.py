@@ -69,10 +69,12 @@ def _resting(before: datetime) -> list[UUID]:
 
 
 def _last_change(profile: AspirationProfile) -> datetime:
-    of_aims = db.session.scalars(
-        select(Aspiration.updated_at).where(Aspiration.person_id == profile.person_id)
+    of_aims = list(
+        db.session.scalars(
+            select(Aspiration.updated_at).where(Aspiration.person_id == profile.person_id)
+        )
     )
-    return max(profile.updated_at, *of_aims)
+    return max([profile.updated_at, *of_aims])
 
 
 def _hide(profile: AspirationProfile) -> bool:
