@@ -60,6 +60,8 @@ def _square(picture: Image.Image) -> Image.Image:
     """The middle of the photo, upright, twice as large as is kept."""
     turn = UPRIGHT.get(picture.getexif().get(ORIENTATION, 1))
     picture.draft("RGB", (2 * LARGE, 2 * LARGE))
+    if picture.mode.startswith("I"):  # 16 bits of grey, which would be cut off at 8
+        picture = picture.convert("I").point(lambda value: value * (1 / 256)).convert("L")
     factor = max(1, min(picture.size) // (2 * LARGE))
     whole = picture.reduce(factor) if factor > 1 else picture
     upright = whole.transpose(turn) if turn is not None else whole

@@ -89,6 +89,14 @@ def test_what_shines_through_is_white_not_black():
         assert min(picture.getpixel((128, 128))) > 250
 
 
+def test_sixteen_bits_of_grey_stay_grey():
+    grey = Image.new("I", (1300, 1200), 128 * 257).convert("I;16")
+    out = io.BytesIO()
+    grey.save(out, "PNG")
+    with Image.open(io.BytesIO(photos.made("me.png", out.getvalue()).large)) as picture:
+        assert 120 < picture.getpixel((128, 128))[0] < 136
+
+
 @pytest.mark.parametrize("mode", ["L", "CMYK", "RGB"])
 def test_jpegs_of_every_kind_are_taken(mode):
     assert photos.made("me.jpg", image(mode=mode, colour=128 if mode == "L" else "red")).small
