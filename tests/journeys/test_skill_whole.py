@@ -1,18 +1,29 @@
 """A profile filled in from nothing on a phone: many skills at once, then what shows one of them."""
 
 import re
+import sqlite3
+from contextlib import closing
 
 import pytest
 from playwright.sync_api import expect
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["script", "without script"])
-def test_from_nothing_to_rated_skills_and_what_shows_one(screen, script):
+def test_from_nothing_to_rated_skills_and_what_shows_one(screen, city, script):
+    with closing(sqlite3.connect(city.folder / "aspire.db")) as live:
+        live.execute("UPDATE person SET role_id = NULL WHERE name = 'Leo Martins'")
+        live.commit()
     one = screen("newcomer", size="phone", script=script)
     page = one.page
-    page.locator("section", has_text="Your list is empty.").get_by_role(
-        "link", name="Rate my skills"
-    ).first.click()
+    page.get_by_role("link", name="Choose a role").click()
+    field = page.get_by_label("The role closest to your job")
+    if script:
+        assert one.faults() == []
+        field.press_sequentially("customer serv", delay=40)
+        page.get_by_role("option", name="Customer Services Adviser").click()
+    else:
+        field.fill("customer services adviser")
+    page.get_by_role("button", name="This is my role").click()
     page.wait_for_url("**/me/skills/rate")
     groups = page.locator("form fieldset")
     count = groups.count()
@@ -31,6 +42,8 @@ def test_from_nothing_to_rated_skills_and_what_shows_one(screen, script):
     page.get_by_role("link", name="A certificate").click()
     page.get_by_role("button", name="Save").click()
     expect(page.locator(".errors")).to_contain_text("Say in a few words what it is.")
+    if script:
+        assert one.faults() == []
     page.get_by_label("What is the certificate?").fill("Customer care, level 2")
     page.get_by_label("Valid until").fill("2031-05-01")
     page.get_by_label("A link to it").fill("example.org/care")
