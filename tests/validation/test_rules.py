@@ -11,7 +11,7 @@ from portal.errors import Refused
 from portal.people.models import Person
 from portal.skills import own
 from portal.skills.models import PersonSkill
-from portal.validation import machine, rules, words
+from portal.validation import machine, notices, rules, words
 from portal.validation.models import State, Validation, ValidationEvent
 from tests.validation.conftest import asked, do, events, has, mine, offered, skill
 
@@ -23,6 +23,7 @@ def test_every_line_of_the_table_leads_to_a_state_there_is():
     assert {change.before for change in machine.TABLE} <= {None, *State}
     ends = {State.DECLINED, State.WITHDRAWN, State.EXPIRED, State.REMOVED}
     assert not [change for change in machine.TABLE if change.before in ends]
+    assert {change.event for change in machine.TABLE if change.told} == set(notices.TELLERS)
 
 
 @pytest.mark.parametrize(("level", "said"), [(1, "lower"), (2, "same"), (3, "higher")])
