@@ -17,10 +17,17 @@ NOTHING: frozenset[str] = frozenset()
 class Shares(Protocol):
     """What of an AspirationProfile the rule looks at."""
 
-    roles_audience: Audience
-    drivers_audience: Audience
-    preferences_audience: Audience
-    words_audience: Audience
+    @property
+    def roles_audience(self) -> Audience: ...
+
+    @property
+    def drivers_audience(self) -> Audience: ...
+
+    @property
+    def preferences_audience(self) -> Audience: ...
+
+    @property
+    def words_audience(self) -> Audience: ...
 
 
 def audiences_of(shares: Shares | None) -> dict[str, Audience]:

@@ -43,8 +43,11 @@ WHOEVER = UUID(int=0)
 class Led(Protocol):
     """What of a Person the rule looks at."""
 
-    manager_id: UUID | None
-    shared_with_manager_id: UUID | None
+    @property
+    def manager_id(self) -> UUID | None: ...
+
+    @property
+    def shared_with_manager_id(self) -> UUID | None: ...
 
 
 def agreed(person: Led) -> UUID | None:

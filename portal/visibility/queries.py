@@ -7,17 +7,17 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Select, bindparam, select
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import aliased
 
 from portal.aspirations.models import Aspiration, AspirationProfile, State
 from portal.aspirations.sharing import audiences_of
 from portal.aspirations.words import PARTS
 from portal.audience import Audience
-from portal.db import columns, db
+from portal.db import columns
 from portal.insights import mine as figures
 from portal.people import looks, manager
 from portal.people import queries as people
-from portal.people.models import Experience, Person, Photo
+from portal.people.models import Department, Experience, Person, Photo
 from portal.roles.models import Role
 from portal.skills.models import PersonSkill, Skill
 
@@ -58,14 +58,37 @@ class Other(NamedTuple):
     name: str
 
 
+class Me(NamedTuple):
+    """What of a Person the page needs."""
+
+    id: UUID
+    manager_id: UUID | None
+    shared_with_manager_id: UUID | None
+    about_audience: Audience
+    level: int | None
+    department_id: UUID
+    department: str
+
+
+class Wishes(NamedTuple):
+    """What of an AspirationProfile the page needs."""
+
+    roles_audience: Audience
+    drivers_audience: Audience
+    preferences_audience: Audience
+    words_audience: Audience
+    counted: bool
+    open_to_approaches: bool
+
+
 @dataclass(frozen=True)
 class Owner:
     """Whose page it is, with the line manager of now and whom shares were made for."""
 
-    person: Person
+    person: Me
     manager: Other | None
     before: Other | None
-    profile: AspirationProfile | None
+    profile: Wishes | None
     photo: Audience | None
     asks: bool
 
@@ -110,35 +133,40 @@ def everything(person_id: UUID) -> Everything:
         people.named_by(person_id),
         looks.at(person_id, LOOKS_SHOWN + 1),
         figures.of_groups(
-            (person.department_id, person.department.name), person.level, _targets(person_id)
+            (person.department_id, person.department), person.level, _targets(person_id)
         ),
     )
 
 
 def owner_of(person_id: UUID) -> Owner:
     """Whose page it is, in one statement."""
-    person, *ids, profile, photo, asks = db.session.execute(
-        _owner(), {"person_id": person_id}
-    ).one()
-    boss, before = (Other(*each) if each[0] else None for each in (ids[:2], ids[2:]))
-    return Owner(person, boss, before, profile, photo, asks)
+    row = list(columns(_owner(), person_id=person_id).one())
+    me, boss, before, wishes = row[:7], row[7:9], row[9:11], row[11:17]
+    return Owner(
+        Me(*me),
+        Other(*boss) if boss[0] else None,
+        Other(*before) if before[0] else None,
+        Wishes(*wishes) if wishes[0] is not None else None,
+        *row[17:],
+    )
 
 
 @cache
 def _owner() -> Select[*tuple[Any, ...]]:
     boss, before = aliased(Person), aliased(Person)
+    me = [getattr(Person, name) for name in Me._fields[:-1]]
+    wishes = [getattr(AspirationProfile, name) for name in Wishes._fields]
     return (
         select(
-            Person, boss.id, boss.name, before.id, before.name, AspirationProfile, Photo.audience,
-            manager.waiting(),
+            *me, Department.name, boss.id, boss.name, before.id, before.name, *wishes,
+            Photo.audience, manager.waiting(),
         )
+        .join(Department, Department.id == Person.department_id)
         .outerjoin(boss, boss.id == Person.manager_id)
         .outerjoin(before, before.id == Person.shared_with_manager_id)
         .outerjoin(AspirationProfile, AspirationProfile.person_id == Person.id)
         .outerjoin(Photo, Photo.person_id == Person.id)
         .where(Person.id == bindparam("person_id"))
-        .options(joinedload(Person.department))
-        .execution_options(populate_existing=True)
     )  # fmt: skip
 
 

@@ -39,6 +39,7 @@ PAGES = (
     Page("/me", budget=FORM),
     Page("/me/aspirations", budget=FORM),
     Page("/me/settings", budget=FORM),
+    Page("/me/visibility", budget=FORM, listing=True),
     Page("/people/{person}"),
     Page("/roles", budget=SEARCHING, most=FEW_STATEMENTS, listing=True, fragment=True),
     Page("/roles?q=outreach", budget=SEARCHING, most=FEW_STATEMENTS, listing=True, fragment=True),
