@@ -1,7 +1,7 @@
 """Changing the taxonomy: its words, what is in use, what becomes of proposals."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from sqlalchemy import delete, select
@@ -94,6 +94,8 @@ def edit(skill: Skill, entry: Entry) -> None:
 
 def say_kind(skill: Skill, kind: str) -> None:
     """Say of which kind a skill is; the row is locked."""
+    if skill.kind != kind:
+        skill.source = None  # in our words now, which no import writes over
     skill.kind, skill.kind_guessed = kind, False
 
 
@@ -173,6 +175,8 @@ def _undecided(skill: Skill) -> None:
 
 
 def _write(skill: Skill, entry: Entry) -> None:
+    if replace(entry_of(skill), core=entry.core, critical=entry.critical) != entry:
+        skill.source = None  # in our words now, which no import writes over
     skill.name, skill.folded = entry.name, fold(entry.name)
     skill.category, skill.description = entry.category, entry.description
     skill.core, skill.critical = entry.core, entry.critical

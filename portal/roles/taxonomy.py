@@ -15,7 +15,7 @@ from portal.skills.models import Kind, Skill, SkillAlias, SkillCode, Status
 
 COLUMNS = (
     "id", "name", "folded", "kind", "description", "category", "status", "merged_into_id",
-    "source", "core", "critical",
+    "source", "core", "critical", "kind_guessed",
 )  # fmt: skip
 AT_ONCE = 500
 
@@ -101,6 +101,7 @@ class _Known:
             told = ("kind", "description", "category")
             wanted = {name: str(words) for name in told if (words := getattr(entry, name))}
             wanted["source"] = catalogue.source
+            wanted["kind_guessed"] = row["kind_guessed"] and not entry.kind
             if self.by_name.get(folded, row) is row:  # no other skill has this name
                 wanted |= {"name": entry.name, "folded": folded}
             if proposed:
@@ -115,6 +116,7 @@ def _new(source: str, folded: str, entry: SkillEntry) -> Values:
         "name": entry.name,
         "folded": folded,
         "kind": str(entry.kind or Kind.TECHNICAL),
+        "kind_guessed": not entry.kind,
         "description": entry.description,
         "category": entry.category,
         "status": str(Status.ACTIVE),

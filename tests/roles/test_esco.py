@@ -4,12 +4,14 @@ import csv
 import os
 import time
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
 
 from portal.commands import main
+from portal.curate import rules as curate
 from portal.db import db, transaction
 from portal.errors import Refused
 from portal.outbox import OutboxRow
@@ -156,6 +158,20 @@ def test_hrs_decisions_stay(app, folder):
     assert imported(folder).changes == 0
     assert "Py" in {alias.name for alias in of_code(PYTHON).aliases}
     assert (of_code(FRENCH).status, of_code(NEGOTIATE).status) == ("deprecated", "deprecated")
+
+
+def test_what_hr_says_of_a_skill_is_never_written_over(app, folder):
+    imported(folder)
+    with transaction():
+        python, french = of_code(PYTHON), of_code(FRENCH)
+        entry = curate.entry_of(python)
+        curate.edit(python, replace(entry, name="Python", other_words=("Py",), core=True))
+        curate.edit(french, replace(curate.entry_of(french), core=True))
+        curate.say_kind(of_code(NEGOTIATE), "technical")
+    assert imported(folder).changes == 0
+    assert (of_code(PYTHON).name, of_code(NEGOTIATE).kind) == ("Python", "technical")
+    assert [alias.name for alias in of_code(PYTHON).aliases] == ["Py"]
+    assert of_code(FRENCH).source == "esco"  # a mark is no word: ESCO keeps it fresh
 
 
 def test_what_changed_is_changed(app, folder):

@@ -59,6 +59,7 @@ def test_rows_become_skills(app, file):
     assert {alias.name for alias in route.aliases} == {"Scheduling", "Timetables"}
     assert {(code.source, code.code) for code in route.codes} == {("onet", "2.A"), ("x", "1")}
     assert (skill("Welsh").kind, skill("Welsh").critical) == ("language", True)
+    assert not skill("Welsh").kind_guessed
     assert [found.name for found in queries.find("cymr")] == ["Welsh"]
 
 
@@ -99,6 +100,14 @@ def test_another_word_means_its_skill_and_cannot_end_it(app, file):
         db.session.add(kept)
     imported(write(file, "name,core,status\nBargaining,yes,deprecated\n"))
     assert (count(), kept.core, kept.status) == (1, True, "active")
+
+
+def test_a_skill_of_no_kind_is_known_to_be_a_guess(app, file):
+    imported(write(file, "name\nTides\n"))
+    assert (skill("Tides").kind, skill("Tides").kind_guessed) == ("technical", True)
+    assert imported(file).changes == 0
+    imported(write(file, "name,kind\nTides,human\n"))
+    assert (skill("Tides").kind, skill("Tides").kind_guessed) == ("human", False)
 
 
 def test_every_wrong_row_is_named_with_what_to_do(app, file):
