@@ -40,20 +40,20 @@ def _carry_roles(made: SkillMerge) -> Iterable[Kept]:
         if other:
             _ask(row["role_id"], made.into_id, result)
         was = {"a": one, "b": _asked(other) if other else None, "made": result}
-        kept.append((None, {"role": str(row["role_id"]), **was}))
+        kept.append((None, {"of": str(row["role_id"]), **was}))
     for some in chunks(theirs):
         gone = and_(ASKS.c.skill_id == made.from_id, ASKS.c.role_id.in_(some))
         db.session.execute(delete(ASKS).where(gone))
     moved = update_rows(ASKS).where(ASKS.c.skill_id == made.from_id)
     db.session.execute(moved.values(skill_id=made.into_id))
-    stain(f"role:{was['role']}" for _, was in kept)
+    stain(f"role:{was['of']}" for _, was in kept)
     return kept
 
 
 def _bring_roles_back(made: SkillMerge, kept: Sequence[Values]) -> None:
     """As they were, unless somebody changed since what the role asks for."""
     for was in kept:
-        role_id = UUID(was["role"])
+        role_id = UUID(was["of"])
         here = and_(ASKS.c.role_id == role_id, ASKS.c.skill_id == made.into_id)
         row = db.session.execute(select(ASKS).where(here)).mappings().one_or_none()
         if row is None or _asked(dict(row)) != was["made"]:

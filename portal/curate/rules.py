@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from portal import outbox
 from portal.curate.models import Fine
 from portal.curate.movers import ALL
-from portal.db import db, lock
+from portal.db import db
 from portal.errors import Refused
 from portal.roles import kin
 from portal.roles.models import Role, RoleSkill
@@ -201,17 +201,22 @@ def _nobody_elses(skill: Skill, entry: Entry) -> None:
     others = select(Skill).where(Skill.folded.in_(words), Skill.id != skill.id)
     for other in db.session.scalars(others.order_by(Skill.folded)):
         field, word = words[other.folded]
-        merged_here = other.merged_into_id == skill.id and field == OTHER_WORDS
-        if not merged_here:
+        if field == NAME or _stands_for(other).id != skill.id:
             raise Taken(field, _of_whom(word))
+
+
+def _stands_for(skill: Skill) -> Skill:
+    """The skill that is left where this one was merged, else itself."""
+    while skill.merged_into_id is not None:
+        skill = db.session.get_one(Skill, skill.merged_into_id)
+    return skill
 
 
 def _of_whom(word: str) -> str:
     """Who has this name, and what to do."""
     other = db.session.scalars(select(Skill).where(Skill.folded == fold(word))).one()
     if other.merged_into_id is not None:
-        into = lock(Skill, other.merged_into_id)
-        return f"“{other.name}” was merged into “{into.name}” and stands for it."
+        return f"“{other.name}” was merged into “{_stands_for(other).name}” and stands for it."
     if other.status == Status.DEPRECATED:
         return f"“{other.name}” is a skill that is no longer used. Bring that one back instead."
     if other.status == Status.PROPOSED:

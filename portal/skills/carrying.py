@@ -10,7 +10,7 @@ from sqlalchemy import update as update_rows
 from portal.db import db
 from portal.skills.merged import SkillMerge, SkillMergeRow
 from portal.skills.merging import RATING as KIND
-from portal.skills.merging import Kept, Mover
+from portal.skills.merging import WORD, Kept, Mover
 from portal.skills.models import Evidence, Skill, SkillAlias
 from portal.skills.packing import Values, chunks, table_of
 from portal.skills.ratings import RATING, RATINGS
@@ -80,5 +80,5 @@ def _take_words_back(made: SkillMerge, kept: Sequence[Values]) -> None:
 MOVERS = (
     RATINGS,
     Mover("evidence", _carry_evidence, _bring_evidence_back),
-    Mover("alias", _carry_words, _take_words_back),
+    Mover(WORD, _carry_words, _take_words_back),
 )

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import exists, func, insert, select
+from sqlalchemy import func, insert, select
 
 from portal import clock, outbox
 from portal.db import db, lock
@@ -21,12 +21,12 @@ from portal.skills.merged import SkillMerge, SkillMergeRow
 from portal.skills.models import Skill, Status
 from portal.skills.packing import Values
 
-SKILL, RATING = "skill", "rating"
+SKILL, RATING, WORD = "skill", "rating", "alias"
 SWEEP = "skills.sweep"
 # Whoever began to write before a merger and ended after it has done so within this time.
 SOON = timedelta(minutes=1)
 Kept = tuple[UUID | None, Values]
-"""Whose row it was (None where it is nobody's), and how it was, in words JSON has."""
+"""Whose row it was, and how it was, in words JSON has; nobody's says what it belongs to as `of`."""
 
 
 @dataclass(frozen=True)
@@ -147,22 +147,34 @@ def _nothing_built_on(made: SkillMerge, target: Skill) -> None:
     order = func.min(SkillMergeRow.id)
     place = select(order).where(SkillMergeRow.merge_id == made.id).scalar_subquery()
     later = (
-        select(Skill.name)
-        .join(SkillMerge, SkillMerge.from_id == Skill.id)
+        select(SkillMerge.id, Skill.name)
+        .join(Skill, Skill.id == SkillMerge.from_id)
         .where(
             SkillMerge.into_id == target.id,
             SkillMerge.undone_at.is_(None),
-            exists().where(SkillMergeRow.merge_id == SkillMerge.id),
             select(order).where(SkillMergeRow.merge_id == SkillMerge.id).scalar_subquery() > place,
         )
         .order_by(SkillMerge.at.desc())
     )
-    name = db.session.scalar(later.limit(1))
-    if name is not None:
-        raise Refused(
-            f"“{name}” was merged into “{target.name}” later. Take that merger back first, "
-            "then this one."
-        )
+    ours = _touched(made.id)
+    for key, name in db.session.execute(later).all():
+        if ours & _touched(key):
+            raise Refused(
+                f"“{name}” was merged into “{target.name}” later. Take that merger back first, "
+                "then this one."
+            )
+
+
+def _touched(merge_id: UUID) -> set[tuple[str, str]]:
+    """Whose rows a merger carried, or of what: two that share none do not stand on each other."""
+    row = SkillMergeRow
+    rows = select(row.kind, row.person_id, row.was).where(
+        row.merge_id == merge_id, row.kind.not_in((SKILL, WORD))
+    )
+    return {
+        (kind, str(person_id) if person_id else json.loads(was)["of"])
+        for kind, person_id, was in db.session.execute(rows)
+    }
 
 
 def _carry(made: SkillMerge, movers: Sequence[Mover]) -> None:

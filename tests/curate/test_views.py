@@ -257,6 +257,18 @@ def test_a_merged_skill_leads_on_and_is_not_edited(hana):
     hana.get(f"/curate/skills/{row.id}/merge/{row.id}", status=404)
 
 
+def test_what_others_were_merged_into_can_still_be_changed(hana):
+    one, two, three = (skill(name) for name in ("Haggling", "Negotiating", "Negotiation"))
+    hana.post(f"/curate/skills/{one.id}/merge/{two.id}")
+    hana.post(f"/curate/skills/{two.id}/merge/{three.id}")
+    hana.post(f"/curate/skills/{three.id}", form_of(three, category="People"))
+    row = fresh(three)
+    assert row.category == "People"
+    assert sorted(alias.name for alias in row.aliases) == ["Haggling", "Negotiating"]
+    page = text(hana.post("/curate/skills/add", {"name": "haggling", "kind": "human"}, status=422))
+    assert "“Haggling” was merged into “Negotiation” and stands for it." in page
+
+
 def test_untidiness_is_found_with_a_reason_and_can_be_left(hana, cast):
     one, other = skill("Team leading"), skill("Leading teams")
     skill("Public speaking", "Rhetoric", description="Said aloud", category="People")

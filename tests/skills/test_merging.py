@@ -211,6 +211,7 @@ def test_what_stands_on_a_merger_is_taken_back_first(cast):
     a, b = pair()
     c, d = skill("Haggling").id, skill("Dealing").id
     has(cast.ada, "Negotiation", 3)
+    has(cast.ada, "Dealing", 2)
     first, second, third = merge(a, b), merge(b, c), merge(d, c)
     with pytest.raises(Refused, match="“Negotiating” was itself merged into “Haggling”"):
         unmerge(first)
@@ -227,6 +228,20 @@ def test_what_stands_on_a_merger_is_taken_back_first(cast):
     with pytest.raises(Refused, match="taken back already"):
         unmerge(first)
     assert {row.status for row in db.session.query(Skill)} == {"active"}
+
+
+def test_mergers_that_touch_nobody_in_common_are_taken_back_in_any_order(cast):
+    a, b = pair()
+    c = skill("Haggling").id
+    has(cast.ada, "Negotiation", 3)
+    has(cast.ada, "Haggling", 1)
+    has(cast.sam, "Negotiating", 2)
+    first, second = merge(a, c), merge(b, c)
+    unmerge(first)
+    assert [owned(cast.ada.id, key)["level"] for key in (a, c)] == [3, 1]
+    assert owned(cast.sam.id, c)["level"] == 2
+    unmerge(second)
+    assert owned(cast.sam.id, b)["level"] == 2
 
 
 def test_what_was_written_meanwhile_is_carried_over_and_comes_back(cast):
