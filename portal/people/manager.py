@@ -81,14 +81,16 @@ def choose(
     """The audience to keep when its owner chooses `wanted` for an item that had `before`.
 
     `named` is the line manager the page spoke of; should another have come meanwhile, the share
-    waits for an answer. Opening something sets whom the shares are for.
+    waits for an answer. Such a page shows what waits as waiting, so that "my line manager" chosen
+    on it is the one of now. Opening something sets whom the shares are for.
     """
     shown = as_it_is(person, before)
-    if wanted in (before, shown):
+    if wanted == shown or (wanted == before and named == WHOEVER):
         return before
-    wanted &= ~Audience.WAITING | shown  # nothing begins to wait by being chosen
-    if not opens(person, before, wanted):
-        return wanted & ~Audience.WAITING if Audience.MANAGER & wanted else wanted
+    if not Audience.MANAGER & wanted:
+        return wanted & (~Audience.WAITING | shown)  # nothing begins to wait by being chosen
+    if Audience.MANAGER & before and agreed(person) is not None:
+        return wanted & ~Audience.WAITING
     person = lock(Person, person.id)
     if named not in (WHOEVER, person.manager_id):
         return wanted & ~BOTH | Audience.WAITING

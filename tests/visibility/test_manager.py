@@ -114,6 +114,19 @@ def test_a_page_that_named_another_manager_shares_with_nobody(app, cast, skills)
     assert db.session.get(PersonSkill, key, populate_existing=True).audience == Audience.WAITING
 
 
+def test_my_line_manager_on_the_form_of_a_waiting_skill_is_the_one_of_now(app, cast, skills):
+    first, second = (add(cast, skill, Audience.MANAGER) for skill in skills[:2])
+    new_manager(cast, cast.sam)
+    browser = Browser(app).sign_in(cast.ada)
+    page = browser.get(f"/me/skills/{first}/edit").get_data(as_text=True)
+    assert '<option value="32" selected>Your line manager, once you agree' in page
+    form = {"level": "3", "interest": "happy", "version": "1", "manager": str(cast.sam.id)}
+    browser.post(f"/me/skills/{second}/edit", form | {"audience": "32"})
+    assert shown_to(app, cast.sam, cast.ada) == set(), "it waits on, whatever else is changed"
+    browser.post(f"/me/skills/{first}/edit", form | {"audience": "2"})
+    assert shown_to(app, cast.sam, cast.ada) == {"Skill 0"}
+
+
 def test_undo_does_not_open_to_a_manager_who_came_after(app, cast, skills):
     key = add(cast, skills[0], Audience.MANAGER)
     row = db.session.get_one(PersonSkill, key)
