@@ -134,7 +134,9 @@ def _kept(
         values |= {"level": answer.level, "wish": answer.wish}
     if line.skill_id in conflicts:
         theirs = conflicts[line.skill_id]
-        values["elsewhere"] = LEVELS[theirs.level] if theirs else "taken off your list"
+        values["elsewhere"] = (
+            f"saved it as {LEVELS[theirs.level]}" if theirs else "took it off your list"
+        )
     return Line(**values)
 
 

@@ -92,7 +92,8 @@ def test_what_was_saved_elsewhere_meanwhile_is_shown_and_nothing_is_lost(ada, ca
         own.change(row, own.Rating(level=4, interest="happy", audience=row.audience))
         own.remove(db.session.get_one(PersonSkill, gone.id))
     page = text(ada.post(RATE, form, status=409))
-    assert "In the other place you saved: Leading." in page
+    assert "In the other place you saved it as Leading." in page
+    assert "In the other place you took it off your list." in page
     assert "still here" in page
     assert mine(cast) == {"Knots": (4, "happy")}
     kept = fields(page)
