@@ -44,16 +44,15 @@ def of(
 
     Where the role asks for nothing, what similar roles ask for most. What was answered before
     (`answers`) is kept, also where the skill would not be on the list any more. At most three
-    statements.
+    statements, one more for such skills.
     """
     mine = {row.skill_id: row for row in own_queries.of_person(actor.id)}
     lines = {line.skill_id: line for line in _lines(actor, mine)}
     shown = dict(list(lines.items())[:most])
     answered = {answer.skill_id: answer for answer in answers}
     shown |= {key: lines[key] for key in answered if key in lines}
-    for key in answered.keys() - shown.keys():
-        if key in mine:
-            shown[key] = _line_of(mine[key])
+    shown |= {key: _line_of(mine[key]) for key in answered if key in mine and key not in shown}
+    shown |= {line.skill_id: line for line in _others(answered.keys() - shown.keys())}
     return [
         _kept(line, answered.get(line.skill_id), conflicts or {}, wrong) for line in shown.values()
     ]
@@ -82,6 +81,19 @@ def _line_of(row: PersonSkill) -> Line:
         skill_id=row.skill_id, name=row.skill.name, why="Rated before", level=row.level, wish=wish,
         version=str(row.version),
     )  # fmt: skip
+
+
+def _others(skill_ids: Collection[UUID]) -> list[Line]:
+    """Skills that were answered, and have left the list meanwhile."""
+    if not skill_ids:
+        return []
+    statement = select(Skill.id, Skill.name).where(
+        Skill.id.in_(skill_ids), Skill.status != Status.DEPRECATED
+    )
+    return [
+        Line(skill_id=skill_id, name=name, why="Not in your list now")
+        for skill_id, name in columns(statement.order_by(Skill.name))
+    ]
 
 
 def _asked(actor: Actor) -> dict[UUID, tuple[str, str]]:
