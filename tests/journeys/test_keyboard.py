@@ -135,7 +135,7 @@ def test_a_skill_is_added_by_arrows_and_what_is_wrong_is_led_to(screen):
     page.keyboard.press("Enter")
     expect(page.get_by_role("combobox", name="Add a skill")).to_have_value("Negotiation")
     page.keyboard.press("Enter")
-    expect(page.locator("#skills-count")).to_have_text("14")
+    expect(page.locator("#skills-count")).to_have_text("16")
     assert not page.evaluate(FOCUSED)["lost"]
     page.locator("#add").focus()
     page.keyboard.type("lighthouse keeping")
