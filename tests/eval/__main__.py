@@ -18,6 +18,7 @@ import argparse
 import logging
 import sys
 import tempfile
+from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -89,13 +90,17 @@ def main() -> None:
     if not folder.is_dir():
         sys.exit(f"No evaluation sets in {folder}: nothing was measured.")
     logging.basicConfig(level=logging.INFO, format="%(message)s")
-    if "words" in asked.parts:
-        heading("Role search by words (* below what is to be reached)")
-        words(folder)
-    if {"skills", "table"} & set(asked.parts):
-        table, known = trained(folder)
-        size = table.numbers.nbytes / 1e6
-        print(f"\nSubword table, {size:.1f} MB: {'kept from before' if known else 'trained now'}")
+    with ProcessPoolExecutor(1) as beside:  # trained while words are measured
+        by_table = {"skills", "table"} & set(asked.parts)
+        training = beside.submit(trained, folder) if by_table else None
+        if "words" in asked.parts:
+            heading("Role search by words (* below what is to be reached)")
+            words(folder)
+        if training is None:
+            return
+        table, known = training.result()
+    size = table.numbers.nbytes / 1e6
+    print(f"\nSubword table, {size:.1f} MB: {'kept from before' if known else 'trained now'}")
     if "skills" in asked.parts:
         heading("Typed words to skills")
         likeness.skills(folder, table, show)
@@ -104,4 +109,5 @@ def main() -> None:
         likeness.roles(folder, table, show)
 
 
-main()
+if __name__ == "__main__":
+    main()
