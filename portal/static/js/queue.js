@@ -121,6 +121,8 @@ async function sendAll(told) {
   for (const entry of mine) {
     const outcome = await post(entry, me.token).catch(() => null);
     if (!outcome) return;
+    // Saved anew while this was under way: the newer one is sent in the next round.
+    if (!(await store.all()).some((one) => one.id === entry.id && one.at === entry.at)) continue;
     if (outcome.state === "saved") {
       await store.drop(entry.id);
       told.saved += 1;
