@@ -84,8 +84,11 @@ def show(name: str, figures: dict[str, float], target: float) -> None:
 def main() -> None:
     arguments = argparse.ArgumentParser(prog="python -m tests.eval", description=__doc__)
     arguments.add_argument("data", type=Path)
-    arguments.add_argument("parts", nargs="*", choices=PARTS, default=PARTS)
+    arguments.add_argument("parts", nargs="*")
     asked = arguments.parse_args()
+    if unknown := set(asked.parts) - set(PARTS):
+        arguments.error(f"there is no part {min(unknown)}, only {', '.join(PARTS)}")
+    asked.parts = asked.parts or list(PARTS)
     folder = asked.data / "eval"
     if not folder.is_dir():
         sys.exit(f"No evaluation sets in {folder}: nothing was measured.")
