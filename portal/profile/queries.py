@@ -24,7 +24,9 @@ from portal.roles.models import RoleSkill
 from portal.skills import evidence, own_queries
 from portal.skills.models import PersonSkill
 
-SUGGESTIONS = 3
+SUGGESTIONS = 2
+# Up to so many skills stand on a page with all there is to say; of more, the first few do.
+WHOLE, FIRST = 12, 6
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,11 @@ def mine(actor: Actor) -> Mine:
         prompts=waiting(actor.id),
         photo=photos.digest(person),
     )
+
+
+def whole_rows(skills: int) -> int:
+    """How many of so many skills a page shows in full; the others with name and level."""
+    return skills if skills <= WHOLE else FIRST
 
 
 def me(person_id: UUID) -> Person:
