@@ -80,7 +80,8 @@ HOLDINGS: tuple[Holding, ...] = (
             Erase("id", {
                 "name": NAMELESS, "job_title": "", "headline": "", "about": "",
                 "location_id": None, "manager_id": None, "role_id": None, "level": None,
-                "about_audience": _NOBODY, "shared_with_manager_id": None, "chosen_role_id": None,
+                "about_audience": _NOBODY, "shared_with_manager_id": None,
+                "shared_with_manager_at": None, "chosen_role_id": None,
             }),
             Erase("manager_id", {"manager_id": None}),
             Erase("shared_with_manager_id", {"shared_with_manager_id": None}),
@@ -147,7 +148,7 @@ HOLDINGS: tuple[Holding, ...] = (
             erase=(Erase("person_id", {}, why="Moves are counted by the month."),)),
     Holding("notice", "What I was told"),
     Holding(
-        "named_reader", "People I name, and who named me", ("person_id", "reader_id"),
+        "named_reader", "People I name",
         erase=(Erase("person_id"), Erase("reader_id")),
     ),
     Holding(
@@ -170,8 +171,9 @@ HOLDINGS: tuple[Holding, ...] = (
     ),
     Holding("curate_fine", "", ("by_id",), why="Who called a finding fine, as an id.",
             erase=(Erase("by_id", {}, why="An id without a name."),)),
-    Holding("skill_merge", "", ("by_id",), why="Who merged two skills, as an id.",
-            erase=(Erase("by_id", {}, why="An id without a name."),)),
+    Holding("skill_merge", "", ("by_id", "undone_by_id"), why="Who merged two skills, as an id.",
+            erase=(Erase("by_id", {}, why="An id without a name."),
+                   Erase("undone_by_id", {}, why="An id without a name."))),
     Holding("once", "", why="Random keys of forms that were sent; kept 30 days."),
     Holding(
         "audit_event", "What I did, as the audit log has it", ("actor_id",),

@@ -6,7 +6,7 @@ from portal.personal.holdings import HOLDINGS
 
 METADATA = tables.all_known(Base)
 # Columns without a foreign key that hold a person's id.
-LOOSE = {"actor_id", "by_id"}
+LOOSE = ("actor_id", "by_id")
 PARENTS = {"person.id", "mentor.id", "account.id", "mentorship_request.id", "aspiration.id"}
 
 
@@ -14,7 +14,7 @@ def of_somebody(table):
     """The columns of a table that lead to a person."""
     for column in table.columns:
         targets = {key.target_fullname for key in column.foreign_keys}
-        if targets & PARENTS or (not targets and column.name in LOOSE):
+        if targets & PARENTS or (not targets and column.name.endswith(LOOSE)):
             yield column.name
 
 
