@@ -190,7 +190,11 @@ def test_nobody_else_edits_what_i_have_done(ada, mei, cast):
 
 def test_the_one_next_thing_follows_what_is_there(ada, cast):
     page = text(ada.get("/me"))
-    assert "You have 0 of the 4 things" in page
+    assert "You have 0 of the 5 things" in page
     assert "add 5 skills with your level" in page
-    ada.post("/me/edit", words())
-    assert "You have 1 of the 4 things" in text(ada.get("/me"))
+    ada.post("/me/edit", words())  # which helps nobody to find what fits
+    assert "You have 0 of the 5 things" in text(ada.get("/me"))
+    ada.post("/me/skills", {"skill": "Budgeting", "level": "3", "propose": "1"})
+    page = text(ada.get("/me"))
+    assert "You have 1 of the 5 things" in page  # it is fresh
+    assert "add 4 skills with your level" in page
