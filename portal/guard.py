@@ -163,6 +163,8 @@ def init_app(app: Flask) -> None:
 
     @app.before_request
     def deny_by_default() -> None:
+        if request.method == "HEAD":  # the same answer as to GET; the body is left out on the way
+            request.method = "GET"
         view = app.view_functions.get(request.endpoint or "")
         if view is not None and not hasattr(view, "access"):
             abort(403)

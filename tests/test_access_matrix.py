@@ -125,7 +125,14 @@ THINGS = {
     "the account of Alex": SimpleNamespace(id=ALEX.account_id),
 } | {
     f"{what} of Ada": SimpleNamespace(person_id=ADA.id)
-    for what in ("a session", "a skill", "an evidence", "an experience", "an aspiration", "a notice")
+    for what in (
+        "a session",
+        "a skill",
+        "an evidence",
+        "an experience",
+        "an aspiration",
+        "a notice",
+    )
 }
 
 
@@ -156,3 +163,10 @@ def test_every_door_that_is_not_public_leads_to_sign_in(app, visitor):
             answer = visitor.client.open(path, method=method, data={"csrf_token": token})
             assert answer.status_code == 303, f"{method} {path}: {answer.status_code}"
             assert answer.location.startswith("/sign-in"), f"{method} {path}: {answer.location}"
+
+
+def test_asking_for_the_head_of_a_page_answers_as_the_page_and_sends_no_form(ada, app):
+    for path in ("/me/edit", "/me/skills/rate", "/me/experience/add", "/sign-in"):
+        whole = ada.client.get(path)
+        head = ada.client.head(path)
+        assert (head.status_code, head.data) == (whole.status_code, b""), path
