@@ -11,7 +11,7 @@ from flask_compress import Compress
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from portal import access, answers, clock, config, db, guard, headers, intake, logs
+from portal import access, answers, clock, config, dates, db, guard, headers, intake, logs
 from portal.accounts import sessions
 from portal.accounts import views as accounts_views
 from portal.admin import health
@@ -118,6 +118,7 @@ def _words(app: Flask) -> None:
     """What every template may use."""
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters.update(day=dates.day, month=dates.month)
     app.jinja_env.globals.update(
         static_url=static_url,
         can=lambda action, thing=None: access.can(signed_in(), action, thing),

@@ -2,6 +2,7 @@
 
 from portal import clock
 from portal.accounts.queries import is_active
+from portal.dates import day
 from portal.errors import Refused
 from portal.mentorship import standing, words
 from portal.mentorship.models import Mentor, MentorshipRequest, RequestState
@@ -63,7 +64,7 @@ def _takes_requests(mentor: Mentor, now: Standing) -> None:
     if not now.active or mentor.state == "closed":
         raise Refused(f"{name} does not mentor at present. Please ask somebody else.")
     if mentor.state == "paused":
-        until = f" until {words.day(mentor.paused_until)}" if mentor.paused_until else ""
+        until = f" until {day(mentor.paused_until)}" if mentor.paused_until else ""
         raise Refused(f"{name} takes a break from new requests{until}. Please ask somebody else.")
 
 
@@ -81,5 +82,5 @@ def _cooled_down(request: MentorshipRequest) -> None:
         if lasts is not None and (ended_at + lasts).date() > clock.today():
             raise Refused(
                 f"You asked {request.mentor.person.name} not long ago. You can ask again from "
-                f"{words.day(ended_at + lasts)}; until then, somebody else may help."
+                f"{day(ended_at + lasts)}; until then, somebody else may help."
             )

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from portal import clock, outbox
+from portal.dates import moment
 from portal.db import db
 from portal.errors import Refused
 from portal.mentorship import guards, queries, standing, words
@@ -226,7 +227,7 @@ def already(thing: Thing) -> str:
     if last is None:
         return "This is over already. Nothing was changed."
     event, name = last
-    return f"{words.happened(event, name)} on {words.moment(event.at)}. Nothing was changed now."
+    return f"{words.happened(event, name)} on {moment(event.at)}. Nothing was changed now."
 
 
 def months_after(start_on: date, months: int) -> date:

@@ -7,8 +7,8 @@ A notice is told once, however often its job is done.
 from collections.abc import Callable
 from uuid import UUID
 
+from portal.dates import day
 from portal.db import db
-from portal.mentorship import words
 from portal.mentorship.models import Mentor, Mentorship, MentorshipEvent, MentorshipRequest
 from portal.notices import rules
 
@@ -56,7 +56,7 @@ def _of_request(event: MentorshipEvent) -> None:
     if asked is None or (event.event in ("asked", "reminded") and not asked.open):
         return
     names = {"mentor": asked.mentor.person.name, "mentee": asked.mentee.name}
-    names["due"] = words.day(asked.due_at)
+    names["due"] = day(asked.due_at)
     path = f"/mentorship/requests/{asked.id}"
     to_mentor, to_mentee = OF_REQUESTS.get(event.event, ("", ""))
     if event.from_state == "waitlisted" and event.event == "expired":
@@ -76,7 +76,7 @@ def _of_pair(event: MentorshipEvent) -> None:
     mentor, mentee = pair.mentor.person, pair.mentee
     for person, other in ((mentor, mentee), (mentee, mentor)):
         if person.id != event.actor_id:
-            said = words_of.format(other=other.name, ends=words.day(pair.ends_on))
+            said = words_of.format(other=other.name, ends=day(pair.ends_on))
             _tell(event, person.id, said, MINE)
 
 

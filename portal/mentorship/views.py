@@ -24,7 +24,6 @@ REQUEST, PAIR = "mentorship/_request.html", "mentorship/_pair.html"
 def _filters(state):
     """How templates say a date, a reason and what happens next."""
     state.app.jinja_env.filters.update(
-        day=words.day,
         age=words.age,
         decline_words=words.DECLINE_REASONS.get,
         next_step=words.next_step,

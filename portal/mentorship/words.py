@@ -1,7 +1,8 @@
-"""Dates and states as a person would say them."""
+"""States as a person would say them, and how old something is."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
+from portal.dates import day
 from portal.mentorship.models import MentorshipEvent, MentorshipRequest, RequestState
 
 # How long the same two wait before the mentee may ask again.
@@ -36,16 +37,6 @@ EVENTS = {
     "ended": "{who} ended the mentorship",
     "completed": "The mentorship came to its end",
 }
-
-
-def day(moment: date | datetime) -> str:
-    """A date in words: "3 June 2026"."""
-    return f"{moment.day} {moment:%B %Y}"
-
-
-def moment(at: datetime) -> str:
-    """A moment in words: "3 June 2026 at 14:05"."""
-    return f"{day(at)} at {at:%H:%M}"
 
 
 def age(at: datetime, now: datetime) -> str:

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, delete, select
 from portal.aspirations import resting
 from portal.audit import AuditEvent
 from portal.config import Keep
+from portal.dates import months_on
 from portal.db import db, transaction
 from portal.mentorship.models import MentorshipEvent, MentorshipRequest, RequestState
 from portal.notices.models import Notice
@@ -28,17 +29,6 @@ UNANSWERED = (
 )
 
 
-def ago(today: date, months: int) -> date:
-    """The day so many months before, or the last of its month: 31 May less three is 28 February."""
-    year, month = divmod(today.year * 12 + today.month - 1 - months, 12)
-    for day in range(today.day, today.day - 4, -1):
-        try:
-            return date(year, month + 1, day)
-        except ValueError:
-            continue
-    raise AssertionError("every month has 28 days")
-
-
 def tick(now: datetime) -> None:
     """Forget what is past its time, hide aspirations nobody looks after, erase long-gone people."""
     keep: Keep = current_app.config["SETTINGS"].keep
@@ -46,21 +36,21 @@ def tick(now: datetime) -> None:
         while _some(model, past):
             pass
     resting.tick(now, months=keep.aspirations)
-    for person_id in _long_gone(ago(now.date(), keep.leavers)):
+    for person_id in _long_gone(months_on(now.date(), -keep.leavers)):
         with transaction():
             erase(person_id, by=None)
 
 
 def _past(now: datetime, keep: Keep) -> Iterator[tuple[type[Any], ColumnElement[bool]]]:
     def before(months: int) -> datetime:
-        return now - (now.date() - ago(now.date(), months))
+        return now - (now.date() - months_on(now.date(), -months))
 
     ended = before(keep.requests)
     unanswered = MentorshipRequest.state.in_(UNANSWERED)
     yield MentorshipRequest, unanswered & (MentorshipRequest.ended_at < ended)
     refused = Validation.state.in_((State.DECLINED, State.WITHDRAWN, State.EXPIRED))
     yield Validation, refused & (Validation.created_at < ended)
-    yield Look, Look.day < ago(now.date(), keep.looks)
+    yield Look, Look.day < months_on(now.date(), -keep.looks)
     yield Notice, Notice.at < before(keep.notices)
     yield AuditEvent, AuditEvent.at < before(keep.audit)
 

@@ -1,10 +1,9 @@
 """Answering a prompt, or asking not to be shown it."""
 
-from calendar import monthrange
-from datetime import date
 from uuid import UUID
 
 from portal import clock
+from portal.dates import months_on
 from portal.db import db
 from portal.errors import Refused
 from portal.people.models import Person, Silence
@@ -17,7 +16,7 @@ MONTHS = 3
 
 def silence(person_id: UUID, prompt: str, ref: str = "", *, for_good: bool = False) -> None:
     """Do not show this prompt for three months, or never again."""
-    until = None if for_good else _in_months(clock.today(), MONTHS)
+    until = None if for_good else months_on(clock.today(), MONTHS)
     db.session.merge(Silence(person_id=person_id, prompt=prompt, ref=ref, until=until))
 
 
@@ -26,11 +25,6 @@ def ask_again(person_id: UUID, prompt: str, ref: str = "") -> None:
     row = db.session.get(Silence, (person_id, prompt, ref))
     if row is not None:
         db.session.delete(row)
-
-
-def _in_months(day: date, months: int) -> date:
-    year, month = divmod(12 * day.year + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def may_choose_role(person: Person) -> bool:

@@ -4,6 +4,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from portal import clock
+from portal.dates import months_on
 from portal.skills.models import Interest, PersonSkill
 
 MONTHS = 18
@@ -23,9 +24,7 @@ class Validity(StrEnum):
 
 def stale_before() -> date:
     """What was last used or looked over before this day is stale."""
-    today = clock.today()
-    months = 12 * today.year + today.month - 1 - MONTHS
-    return date(months // 12, months % 12 + 1, min(today.day, 28))
+    return months_on(clock.today(), -MONTHS)
 
 
 def stale_since() -> datetime:

@@ -5,6 +5,7 @@ None of them may tell a colleague whether somebody has a skill that is not open 
 
 from portal import clock
 from portal.accounts.queries import is_active
+from portal.dates import day
 from portal.errors import Refused
 from portal.skills import own_queries
 from portal.validation import standing, words
@@ -81,4 +82,4 @@ def _cooled_down(row: Validation, message: str) -> None:
     for state, ended_at in standing.past(row.person.id, row.skill.id, row.by.id, row.origin):
         lasts = words.COOL_DOWN.get(state)
         if lasts is not None and (ended_at + lasts).date() > clock.today():
-            raise Refused(f"{message} {words.day(ended_at + lasts)}.")
+            raise Refused(f"{message} {day(ended_at + lasts)}.")

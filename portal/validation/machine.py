@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from portal import clock, outbox
+from portal.dates import moment
 from portal.db import db
 from portal.errors import Refused
 from portal.people.models import Person
@@ -156,4 +157,4 @@ def already(thing: Validation) -> str:
     if last is None:
         return "This is over already. Nothing was changed."
     event, name = last
-    return f"{words.happened(event, name)} on {words.moment(event.at)}. Nothing was changed now."
+    return f"{words.happened(event, name)} on {moment(event.at)}. Nothing was changed now."

@@ -7,10 +7,11 @@ What was asked in one go is told in one notice.
 from collections.abc import Callable, Sequence
 from uuid import UUID
 
+from portal.dates import day
 from portal.db import db
 from portal.notices import rules
 from portal.skills.models import LEVELS
-from portal.validation import queries, words
+from portal.validation import queries
 from portal.validation.models import Validation, ValidationEvent
 
 LIST = "/validation"
@@ -34,12 +35,12 @@ def _asked(row: Validation, event: ValidationEvent) -> None:
 def _reminded(row: Validation, event: ValidationEvent) -> None:
     if row.state == "offered":
         said = f"What {row.by.name} says of {row.skill.name} waits for your yes or no"
-        _put(row.person_id, event, f"{said} until {words.day(row.expires_on)}", _path([row]))
+        _put(row.person_id, event, f"{said} until {day(row.expires_on)}", _path([row]))
         return
     together = queries.asked_together(row)
     if together:
         said = f"{row.person.name} hopes for your word on {_skills(together)}"
-        until = f"{said} by {words.day(row.expires_on)}"
+        until = f"{said} by {day(row.expires_on)}"
         once = f"{_asking(row)}:{event.reason}"
         _put(row.by_id, event, until, _path(together), once=once)
 

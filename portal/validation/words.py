@@ -1,7 +1,8 @@
 """What colleagues' words on a skill are called, and how old one may be."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
+from portal.dates import day, months_between
 from portal.validation.models import Validation, ValidationEvent
 
 STALE_MONTHS = 18
@@ -67,29 +68,14 @@ EVENTS = {
 }
 
 
-def day(moment: date | datetime) -> str:
-    """A date in words: "3 June 2026"."""
-    return f"{moment.day} {moment:%B %Y}"
-
-
-def moment(at: datetime) -> str:
-    """A moment in words: "3 June 2026 at 14:05"."""
-    return f"{day(at)} at {at:%H:%M}"
-
-
-def months(at: datetime, now: datetime) -> int:
-    """How many whole months ago a moment was."""
-    return (now.year - at.year) * 12 + now.month - at.month - (now.day < at.day)
-
-
 def stale(at: datetime | None, now: datetime) -> bool:
     """Whether a confirmation of that moment is an old one now."""
-    return at is not None and months(at, now) >= STALE_MONTHS
+    return at is not None and months_between(at, now) >= STALE_MONTHS
 
 
 def age(at: datetime, now: datetime) -> str:
     """How long ago somebody confirmed: "this month", "5 months ago", "2 years ago"."""
-    ago = months(at, now)
+    ago = months_between(at, now)
     if ago < 1:
         return "this month"
     if ago < 24:

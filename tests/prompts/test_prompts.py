@@ -1,6 +1,6 @@
 """The seven moments: each comes when it should, is answered with one tap, and can be silenced."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -202,12 +202,6 @@ def test_silences_are_ones_own(cast):
     with transaction():
         rules.silence(cast.sam.id, "no_role")
     assert names(cast.ada) == ["no_role", "no_skills"]
-
-
-def test_three_months_from_the_end_of_a_month():
-    clock.fix(None)
-    assert rules._in_months(date(2025, 11, 30), 3) == date(2026, 2, 28)
-    assert rules._in_months(date(2025, 10, 1), 3) == date(2026, 1, 1)
 
 
 def test_one_names_a_role_where_nobody_gave_one(ada, cast):

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from portal import clock
+from portal import clock, dates
 from portal.db import db, lock, transaction
 from portal.notices.models import Notice
 from portal.outbox import OutboxRow
@@ -49,7 +49,7 @@ def test_a_question_is_reminded_twice_and_ends_with_whom_else_to_ask(cast, start
     last = db.session.query(Notice).filter_by(kind="validation.expired").one()
     assert "whom you could ask instead" in last.words
     assert last.path == f"/validation/ask?skill={row.skill_id}"
-    assert words.day(row.expires_on) in " ".join(n.words for n in db.session.query(Notice))
+    assert dates.day(row.expires_on) in " ".join(n.words for n in db.session.query(Notice))
     assert len(at(start, 60)) == 4
 
 

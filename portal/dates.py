@@ -1,0 +1,33 @@
+"""Dates as a person would say them, and counted on and back by months."""
+
+from calendar import monthrange
+from datetime import date, datetime
+
+
+def day(at: date) -> str:
+    """A day in words: "3 June 2026". A moment is a date, too."""
+    return f"{at.day} {at:%B %Y}"
+
+
+def month(at: date) -> str:
+    """A month in words: "June 2026"."""
+    return f"{at:%B %Y}"
+
+
+def moment(at: datetime) -> str:
+    """A moment in words: "3 June 2026 at 14:05"."""
+    return f"{day(at)} at {at:%H:%M}"
+
+
+def months_on(start: date, months: int) -> date:
+    """So many months later, before for a negative number; at most the last day of that month.
+
+    31 May less three months is 28 February, or 29 in a leap year.
+    """
+    year, past = divmod(12 * start.year + start.month - 1 + months, 12)
+    return date(year, past + 1, min(start.day, monthrange(year, past + 1)[1]))
+
+
+def months_between(start: date, end: date) -> int:
+    """How many whole months lie between two days or moments."""
+    return (end.year - start.year) * 12 + end.month - start.month - (end.day < start.day)
