@@ -120,7 +120,7 @@ class WishesForm(FlaskForm):
     counted = BooleanField("Count me in those totals")
 
     def validate_drains(self, field):
-        both = set(field.data or ()) & set(self.drivers.data or ())
+        both = set(field.data or ()) & set(self.drivers.data or ()) & set(field.choices)
         if both:
             names = ", ".join(sorted(known.in_words(code) for code in both))
             raise ValidationError(f"{names}: choose it as what matters or what drains, not both.")

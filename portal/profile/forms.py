@@ -247,7 +247,7 @@ def a_month(month, year, message):
     """The first day of a month, as people remember when something was."""
     try:
         day = date(int(year.data), int(month.data), 1)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         raise ValidationError(message) from None
     if day.year < 1930:
         raise ValidationError("Write a year after 1930.")

@@ -200,6 +200,7 @@ def test_the_whole_page_is_kept_as_it_is_filled_in(ada, cast, roles):
         ({"drains": ["variety", "pay", "quiet"]}, "choose up to 2"),
         ({"drivers": ["variety"], "drains": ["variety"]}, "Variety: choose it as what matters or"),
         ({"drivers": ["wealth"]}, "choose from the list"),
+        ({"drivers": ["wealth"], "drains": ["wealth"]}, "choose from the list"),
         ({"words": "x" * 1001}, "You have written 1,001"),
         ({"gig_hours": "many"}, "gig_hours"),
         ({"gig_hours": "21"}, "Type a number from 0 to 20"),

@@ -198,3 +198,9 @@ def test_the_one_next_thing_follows_what_is_there(ada, cast):
     page = text(ada.get("/me"))
     assert "You have 1 of the 5 things" in page  # it is fresh
     assert "add 4 skills with your level" in page
+
+
+def test_a_month_beyond_every_calendar_is_answered_in_words(ada):
+    far = {"title": "A post", "start_month": "9" * 30, "start_year": "2020"}
+    answer = ada.post("/me/experience/add", far, status=422).get_data(as_text=True)
+    assert "Say when it started" in answer
