@@ -7,6 +7,7 @@ from portal.answers import page
 from portal.guard import actor, allow
 from portal.home import queries, steps
 from portal.prompts.queries import waiting
+from portal.prompts.words import Prompt
 
 bp = Blueprint("home", __name__)
 
@@ -23,11 +24,16 @@ def home():
         "home/home.html",
         today=today,
         steps=steps.next_steps(today),
-        prompts=waiting(actor().id)[:1],
+        prompts=[prompt for prompt in waiting(actor().id) if _helps(prompt, today)][:1],
         moment=moment,
         greeting=greeting(moment.hour),
         shown_reports=SHOWN_REPORTS,
     )
+
+
+def _helps(prompt: Prompt, today: queries.Today) -> bool:
+    """Whoever has no aim yet is asked for their first skills by the panel itself."""
+    return prompt.name != "no_skills" or today.target is not None
 
 
 def greeting(hour: int) -> str:
