@@ -5,7 +5,7 @@ from functools import cache
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import BindParameter, ColumnElement, Date, Select, bindparam, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Date, Select, bindparam, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from portal import clock
@@ -59,6 +59,27 @@ def _reports() -> Select[Person]:
         .options(joinedload(Person.department))
         .order_by(Person.name, Person.id)
     )
+
+
+def called(typed: str, but: UUID, most: int = 8) -> list[Person]:
+    """People who are here and have these words in their names, by name; nobody for no words.
+
+    `but` is who looks for them, and is not found.
+    """
+    conditions = [
+        func.lower(Person.name).contains(word.lower(), autoescape=True)
+        for word in typed.split()[:4]
+    ]
+    if not conditions:
+        return []
+    statement = (
+        select(Person)
+        .where(here(), Person.id != but, *conditions)
+        .options(joinedload(Person.department))
+        .order_by(Person.name, Person.id)
+        .limit(most)
+    )
+    return list(db.session.scalars(statement))
 
 
 class Named(NamedTuple):

@@ -175,25 +175,6 @@ def _who_know() -> Select[Person]:
     )
 
 
-def named(typed: str, asker: Actor, most: int = 8) -> list[Person]:
-    """People who are here and have these words in their names, by name."""
-    conditions = [
-        func.lower(Person.name).contains(word.lower(), autoescape=True)
-        for word in typed.split()[:4]
-    ]
-    if not conditions:
-        return []
-    return list(
-        db.session.scalars(
-            select(Person)
-            .where(here(), Person.id != asker.id, *conditions)
-            .options(joinedload(Person.department))
-            .order_by(Person.name, Person.id)
-            .limit(most)
-        )
-    )
-
-
 def whole(validation_id: UUID) -> Validation:
     """One validation with everything its page shows, as it is now."""
     return db.session.scalars(_whole(), {"id": validation_id}).one()

@@ -16,7 +16,6 @@ from portal.people import queries as people
 from portal.people.models import Person
 from portal.profile.looking import KINDS
 from portal.skills.showing import take_back
-from portal.validation.queries import named as people_named
 from portal.visibility import queries, rules
 
 bp = Blueprint("visibility", __name__)
@@ -107,8 +106,7 @@ def _each():
 
 def _audience(value):
     """An audience as a form sends it: any of the groups one can choose."""
-    groups = sum(GROUPS)
-    if not (value and value.isascii() and value.isdigit() and int(value[:3]) <= groups):
+    if not (value and value.isdecimal() and len(value) < 3 and int(value) <= sum(GROUPS)):
         raise BadInput("Choose who may see it from the list.")
     return Audience(int(value))
 
@@ -172,7 +170,7 @@ def _was():
     found = {}
     for told in request.args.getlist("was")[: rules.MOST_TO_PUT_BACK]:
         item, _, value = told.rpartition(":")
-        if not (value.isascii() and value.isdigit() and int(value[:3]) < 64):
+        if not (value.isdecimal() and len(value) < 3 and int(value) < 64):
             abort(404)
         found[item] = Audience(int(value))
     return found
@@ -218,7 +216,7 @@ def counting():
 def find():
     """Colleagues by name, to be put on the list."""
     typed = line(request.args.get("q"))[:120]
-    found = people_named(typed, actor()) if typed else []
+    found = people.called(typed, actor().id)
     return page("visibility/people.html", "visibility/_found.html", typed=typed, found=found)
 
 

@@ -105,6 +105,7 @@ def test_nothing_ticked_and_nonsense_are_answered_in_words(ada, cast, belongings
         {"section": "secrets", "audience": "1", "all": "1"},
         {"section": "skills", "audience": "32", "all": "1"},
         {"section": "skills", "audience": "-1", "all": "1"},
+        {"section": "skills", "audience": "00199999", "all": "1"},
         {"section": "skills", "audience": "many", "all": "1"},
         {"section": "skills", "audience": "1", "all": "1", "manager": "me"},
     ):

@@ -153,7 +153,7 @@ def whom():
     chosen = _chosen()
     skill = db.session.get(Skill, chosen[0]) if chosen else None
     typed = line(request.args.get("q"))[:120]
-    found = queries.named(typed, actor()) if typed else []
+    found = people.called(typed, actor().id)
     if wants_fragment():
         return page("validation/_found.html", "validation/_found.html", found=found,
                     typed=typed, chosen=chosen)  # fmt: skip
