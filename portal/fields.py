@@ -1,10 +1,13 @@
-"""Fields for what people type: kept as it is written, within limits that are said in words."""
+"""What people type, in fields and addresses: kept as it is written, within limits that are said."""
 
 import re
 from typing import Any
 
+from flask import request
 from wtforms import Form, StringField, TextAreaField, ValidationError
 from wtforms.validators import Length
+
+from portal.errors import BadInput
 
 # Characters that no keyboard means to write, and that a database may refuse: all controls but the
 # tab and the new line. Joiners, marks of direction and emoji are text and stay.
@@ -20,6 +23,14 @@ def text(value: str | None) -> str:
 def line(value: str | None) -> str:
     """The same on one line."""
     return " ".join(text(value).split())
+
+
+def page_number() -> int:
+    """The page of a list that the address asks for. Raises BadInput where no link of ours leads."""
+    raw = request.args.get("page", "1")
+    if not raw.isdecimal() or len(raw) > 5 or not int(raw):
+        raise BadInput("There is no such page of the list.")
+    return int(raw)
 
 
 class AtMost(Length):  # type: ignore[misc]

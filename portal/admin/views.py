@@ -18,7 +18,7 @@ def _number(name: str, default: int | None) -> int | None:
     raw = request.args.get(name)
     if raw is None:
         return default
-    if not raw.isdecimal() or not 1 <= int(raw) <= 2**53:
+    if not raw.isdecimal() or len(raw) > 16 or not 1 <= int(raw) <= 2**53:
         raise BadInput(f"There is no such page ({name}).")
     return int(raw)
 

@@ -8,7 +8,7 @@ from flask import Blueprint, redirect, request, url_for
 from portal.answers import changed, page, wants_fragment
 from portal.db import db
 from portal.errors import BadInput, Refused
-from portal.fields import line, name_after
+from portal.fields import line, name_after, page_number
 from portal.guard import actor, allow
 from portal.mentorship import finding, machine, queries, ranking, rules, standing, words
 from portal.mentorship.forms import AskForm, DeclineForm, EndForm, OfferForm
@@ -34,7 +34,7 @@ def _filters(state):
 @allow("mentors.read")
 def find():
     wish = _wish()
-    number = _page_number()
+    number = page_number()
     wanted = finding.wanted_skills(actor().id)
     found, total = finding.find(actor(), wish, wanted, number)
     pages = max(1, -(-total // finding.PER_PAGE))
@@ -64,13 +64,6 @@ def _wish():
         skill_id=skill_id,
         elsewhere=request.args.get("where") == "elsewhere",
     )
-
-
-def _page_number():
-    raw = request.args.get("page", "1")
-    if not raw.isdecimal() or not 1 <= int(raw) <= 10_000:
-        raise BadInput("There is no such page of results.")
-    return int(raw)
 
 
 @bp.get("/mentors/suggest")

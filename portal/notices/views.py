@@ -1,10 +1,10 @@
 """The list of what one was told."""
 
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, redirect, url_for
 
 from portal import clock
 from portal.answers import changed, page
-from portal.errors import BadInput
+from portal.fields import page_number
 from portal.guard import actor, allow
 from portal.notices import queries, rules
 from portal.notices.models import Notice
@@ -15,14 +15,12 @@ bp = Blueprint("notices", __name__)
 @bp.get("/notifications")
 @allow("notices.read")
 def inbox():
-    raw = request.args.get("page", "1")
-    if not raw.isdecimal() or not 1 <= int(raw) <= 10_000:
-        raise BadInput("There is no such page of notifications.")
-    notices, more = queries.inbox(actor(), int(raw))
+    number = page_number()
+    notices, more = queries.inbox(actor(), number)
     return page(
         "notices/inbox.html",
         days=queries.by_day(notices, clock.today()),
-        number=int(raw),
+        number=number,
         more=more,
     )
 

@@ -60,7 +60,7 @@ class Asked:
         self.moves = [value for value in _values("move") if value in MOVES]
         self.sort = "title" if request.args.get("sort") == "title" else "best"
         number = request.args.get("page", "1")
-        self.page = max(1, min(100, int(number))) if number.isascii() and number.isdigit() else 1
+        self.page = max(1, min(100, int(number[:9]))) if number.isdecimal() else 1
 
     @property
     def narrowed(self) -> int:

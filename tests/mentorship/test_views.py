@@ -92,7 +92,7 @@ def test_many_mentors_come_in_pages_at_the_same_cost(app, cast, ada):
     ada.get("/mentors?page=3")
 
 
-@pytest.mark.parametrize("query", ["page=0", "page=x", "page=99999999999999999999", "skill=x"])
+@pytest.mark.parametrize("query", ["page=0", "page=x", "page=" + "9" * 5000, "skill=x"])
 def test_an_address_no_page_of_ours_has_is_answered_kindly(cast, ada, query):
     ada.get(f"/mentors?{query}", status=400)
 

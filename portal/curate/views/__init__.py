@@ -9,7 +9,7 @@ from portal.curate import hygiene, queries
 from portal.curate.forms import KINDS
 from portal.curate.views import mergers, skill, tidying
 from portal.errors import BadInput
-from portal.fields import line
+from portal.fields import line, page_number
 from portal.guard import allow
 
 bp = Blueprint("curate", __name__, url_prefix="/curate")
@@ -26,21 +26,12 @@ FILTERS = {
 }
 
 
-def number() -> int:
-    """The page of a list that is asked for."""
-    raw = request.args.get("page", "1")
-    if not (raw.isascii() and raw.isdigit()) or not 1 <= int(raw) <= 100_000:
-        raise BadInput("There is no such page (page).")
-    return int(raw)
-
-
 @bp.get("")
 @allow("taxonomy.curate")
 def home():
     counts = hygiene.counts()
-    _, waiting = queries.proposals(1)
+    total, waiting = queries.standing()
     recent, _ = queries.mergers()
-    _, total = queries.skills(queries.Wanted(), 1)
     return page(
         "curate/home.html", counts=counts, waiting=waiting, total=total, recent=recent[:3],
         findings=hygiene.FINDINGS,
@@ -55,7 +46,7 @@ def skills():
         raise BadInput("There is no such filter.")
     words = line(request.args.get("q"))[:LONGEST_SEARCH]
     category = line(request.args.get("category"))[:LONGEST_SEARCH]
-    at = number()
+    at = page_number()
     rows, total = queries.skills(queries.Wanted(words, category=category, **given), at)
     asked = {"q": words, "category": category, **given}
     kept = {name: value for name, value in asked.items() if value}
@@ -77,7 +68,7 @@ def skills():
 @bp.get("/proposals")
 @allow("taxonomy.curate")
 def proposals():
-    at = number()
+    at = page_number()
     rows, total = queries.proposals(at)
     return page(
         "curate/proposals.html", rows=rows, total=total, number=at,

@@ -8,7 +8,7 @@ from sqlalchemy.exc import NoResultFound
 from portal.answers import changed, page
 from portal.curate import queries, rules
 from portal.db import db
-from portal.fields import line
+from portal.fields import line, page_number
 from portal.guard import actor, allow
 from portal.skills import likeness
 from portal.skills import queries as taxonomy
@@ -79,8 +79,7 @@ def merge(skill_id: UUID, into_id: UUID):
 
 @allow("taxonomy.curate")
 def mergers():
-    raw = request.args.get("page", "1")
-    at = int(raw) if raw.isascii() and raw.isdigit() and 1 <= int(raw) <= 100_000 else 1
+    at = page_number()
     rows, more = queries.mergers(at)
     return page("curate/mergers.html", rows=rows, more=more, number=at)
 

@@ -8,6 +8,7 @@ from portal.answers import back, changed, page
 from portal.curate import hygiene as findings
 from portal.curate import rules
 from portal.curate.forms import KINDS
+from portal.fields import page_number
 from portal.guard import actor, allow
 
 
@@ -31,8 +32,7 @@ def _known(finding):
 @allow("taxonomy.curate")
 def finding(finding: str):
     what = _known(finding)
-    raw = request.args.get("page", "1")
-    at = int(raw) if raw.isascii() and raw.isdigit() and 1 <= int(raw) <= 100_000 else 1
+    at = page_number()
     rows, total = findings.found(finding, at)
     return page(
         "curate/finding.html", kind=finding, finding=what, rows=rows, total=total, number=at,
