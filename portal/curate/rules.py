@@ -19,6 +19,7 @@ from portal.skills import merging
 from portal.skills.fold import fold
 from portal.skills.merged import SkillMerge
 from portal.skills.models import PersonSkill, Skill, SkillAlias, Status
+from portal.skills.queries import heir
 
 PROPOSAL = "notify.taxonomy.proposal"
 NAME, OTHER_WORDS = "name", "other_words"
@@ -201,22 +202,15 @@ def _nobody_elses(skill: Skill, entry: Entry) -> None:
     others = select(Skill).where(Skill.folded.in_(words), Skill.id != skill.id)
     for other in db.session.scalars(others.order_by(Skill.folded)):
         field, word = words[other.folded]
-        if field == NAME or _stands_for(other).id != skill.id:
+        if field == NAME or heir(other).id != skill.id:
             raise Taken(field, _of_whom(word))
-
-
-def _stands_for(skill: Skill) -> Skill:
-    """The skill that is left where this one was merged, else itself."""
-    while skill.merged_into_id is not None:
-        skill = db.session.get_one(Skill, skill.merged_into_id)
-    return skill
 
 
 def _of_whom(word: str) -> str:
     """Who has this name, and what to do."""
     other = db.session.scalars(select(Skill).where(Skill.folded == fold(word))).one()
     if other.merged_into_id is not None:
-        return f"“{other.name}” was merged into “{_stands_for(other).name}” and stands for it."
+        return f"“{other.name}” was merged into “{heir(other).name}” and stands for it."
     if other.status == Status.DEPRECATED:
         return f"“{other.name}” is a skill that is no longer used. Bring that one back instead."
     if other.status == Status.PROPOSED:

@@ -34,7 +34,7 @@ from portal.mentorship.models import Mentorship, RelationState, request_skill
 from portal.people.models import Person
 from portal.people.queries import today
 from portal.roles.models import Role, RoleSkill
-from portal.skills.freshness import stale_before, stale_since
+from portal.skills.freshness import SAYS_SOMETHING, stale_before, stale_since
 from portal.skills.models import Interest, PersonSkill, Skill, Status
 from portal.validation.models import State, Validation
 
@@ -156,7 +156,7 @@ def stale() -> Select[Any]:
     return _of_mine(
         "stale",
         (
-            or_(PersonSkill.level > 0, PersonSkill.interest == Interest.LEARN),
+            SAYS_SOMETHING,
             PersonSkill.reviewed_at < since,
             or_(PersonSkill.last_used_on.is_(None), PersonSkill.last_used_on < before),
         ),

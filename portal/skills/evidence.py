@@ -16,8 +16,8 @@ from portal.db import columns, db
 from portal.errors import Refused
 from portal.people.models import Experience
 from portal.skills import own, own_queries
-from portal.skills.freshness import Validity, validity
-from portal.skills.models import Evidence, EvidenceKind, Interest, PersonSkill
+from portal.skills.freshness import SAYS_SOMETHING, Validity, validity
+from portal.skills.models import Evidence, EvidenceKind, PersonSkill
 
 MOST = 12
 """More than this for one skill nobody reads."""
@@ -174,7 +174,6 @@ def _open() -> Select[Evidence]:
     bits = bindparam("open_to", type_=Integer())
     skill = type_coerce(PersonSkill.audience, Integer).op("&")(bits) != 0
     post = type_coerce(Experience.audience, Integer).op("&")(bits) != 0
-    said = or_(PersonSkill.level > 0, PersonSkill.interest == Interest.LEARN)
     same = (PersonSkill.person_id == Evidence.person_id) & (
         PersonSkill.skill_id == Evidence.skill_id
     )
@@ -182,7 +181,7 @@ def _open() -> Select[Evidence]:
         _all()
         .join(PersonSkill, same)
         .outerjoin(Experience, Experience.id == Evidence.experience_id)
-        .where(skill, said, or_(Evidence.experience_id.is_(None), post))
+        .where(skill, SAYS_SOMETHING, or_(Evidence.experience_id.is_(None), post))
     )
 
 

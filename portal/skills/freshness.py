@@ -3,6 +3,8 @@
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
+from sqlalchemy import or_
+
 from portal import clock
 from portal.dates import months_on
 from portal.skills.models import Interest, PersonSkill
@@ -37,6 +39,10 @@ def stale(row: PersonSkill) -> bool:
     if not says_something(row) or row.reviewed_at >= stale_since():
         return False
     return row.last_used_on is None or row.last_used_on < stale_before()
+
+
+SAYS_SOMETHING = or_(PersonSkill.level > 0, PersonSkill.interest == Interest.LEARN)
+"""The condition that a skill says something: `says_something` in SQL."""
 
 
 def says_something(row: PersonSkill) -> bool:

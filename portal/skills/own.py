@@ -171,9 +171,7 @@ def put(row: PersonSkill, rating: Rating) -> None:
     row.updated_at = row.reviewed_at = clock.now()
 
 
-def _kept(
-    event: PersonSkillEvent, person: Person, now: Audience = Audience.NOBODY
-) -> Rating:
+def _kept(event: PersonSkillEvent, person: Person, now: Audience = Audience.NOBODY) -> Rating:
     audience = event.audience or Audience.NOBODY
     return Rating(
         level=event.level or 0,

@@ -4,11 +4,12 @@ from collections.abc import Collection, Iterable
 from functools import cache
 from uuid import UUID
 
-from sqlalchemy import Integer, Select, bindparam, func, or_, select, type_coerce
+from sqlalchemy import Integer, Select, bindparam, func, select, type_coerce
 from sqlalchemy.orm import joinedload
 
 from portal.audience import Audience
 from portal.db import db
+from portal.skills.freshness import SAYS_SOMETHING
 from portal.skills.models import Interest, PersonSkill, PersonSkillEvent
 
 _ORDER = {Interest.MORE: 0, Interest.LEARN: 1, Interest.HAPPY: 2, Interest.LESS: 3}
@@ -39,8 +40,8 @@ def _all() -> Select[PersonSkill]:
 def _open() -> Select[PersonSkill]:
     """Those that readers of some groups may see, and that say something."""
     audience = type_coerce(PersonSkill.audience, Integer)
-    said = or_(PersonSkill.level > 0, PersonSkill.interest == Interest.LEARN)
-    return _all().where(audience.op("&")(bindparam("open_to", type_=Integer())) != 0, said)
+    shown = audience.op("&")(bindparam("open_to", type_=Integer())) != 0
+    return _all().where(shown, SAYS_SOMETHING)
 
 
 def in_order(rows: Iterable[PersonSkill]) -> list[PersonSkill]:

@@ -36,11 +36,16 @@ def by_folded(name: str) -> Skill | None:
     """
     folded = fold(name)
     skill = db.session.scalar(select(Skill).where(Skill.folded == folded))
-    while skill is not None and skill.merged_into_id is not None:
-        skill = db.session.get(Skill, skill.merged_into_id)
     if skill is not None:
-        return skill
+        return heir(skill)
     named = select(SkillAlias.skill_id).where(SkillAlias.folded == folded)
     statement = select(Skill).where(Skill.status == Status.ACTIVE, Skill.id.in_(named))
     found = db.session.scalars(statement.limit(2)).all()
     return found[0] if len(found) == 1 else None
+
+
+def heir(skill: Skill) -> Skill:
+    """The skill that is left where this one was merged, else itself."""
+    while skill.merged_into_id is not None:
+        skill = db.session.get_one(Skill, skill.merged_into_id)
+    return skill

@@ -1,6 +1,5 @@
 """Changing who may see several of a person's skills at once, and taking that back."""
 
-from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import replace
 from uuid import UUID
@@ -13,8 +12,8 @@ from portal.audience import Audience
 from portal.db import db
 from portal.people import manager
 from portal.people.models import Person
-from portal.skills import own
-from portal.skills.models import PersonSkill, PersonSkillEvent
+from portal.skills import own, own_queries
+from portal.skills.models import PersonSkill
 
 
 def show(person: Person, ids: Collection[UUID] | None, audience: Audience) -> tuple[int, range]:
@@ -24,10 +23,10 @@ def show(person: Person, ids: Collection[UUID] | None, audience: Audience) -> tu
     """
     rows = [row for row in _rows(person.id) if ids is None or row.id in ids]
     rows = [row for row in rows if row.audience != audience]
-    events = _histories(person.id, {row.skill_id for row in rows})
+    events = own_queries.histories(person.id, {row.skill_id for row in rows})
     now, said = clock.now(), []
     for row in rows:
-        own.begin_history(row, events[row.skill_id])
+        own.begin_history(row, events.get(row.skill_id, []))
         row.audience = audience
         row.version += 1
         row.updated_at = now
@@ -44,10 +43,10 @@ def take_back(person: Person, steps: range) -> int:
     The person's row is locked.
     """
     rows = {row.skill_id: row for row in _rows(person.id)}
-    events = _histories(person.id, set(rows))
+    events = own_queries.histories(person.id, set(rows))
     back = 0
     for skill_id, row in rows.items():
-        said = [event for event in events[skill_id] if event.event in own.SAYS]
+        said = [event for event in events.get(skill_id, []) if event.event in own.SAYS]
         if len(said) < 2 or said[0].id not in steps or said[0].event != "changed":
             continue
         before = said[1]
@@ -71,16 +70,3 @@ def _rows(person_id: UUID) -> list[PersonSkill]:
             .execution_options(populate_existing=True)
         )
     )
-
-
-def _histories(person_id: UUID, skill_ids: Collection[UUID]) -> dict[UUID, list[PersonSkillEvent]]:
-    """What happened to each of these skills, the newest first."""
-    found: dict[UUID, list[PersonSkillEvent]] = defaultdict(list)
-    events = db.session.scalars(
-        select(PersonSkillEvent)
-        .where(PersonSkillEvent.person_id == person_id, PersonSkillEvent.skill_id.in_(skill_ids))
-        .order_by(PersonSkillEvent.id.desc())
-    )
-    for event in events:
-        found[event.skill_id].append(event)
-    return found

@@ -10,7 +10,8 @@ from portal.db import lock
 from portal.errors import Refused
 from portal.people.models import Person
 from portal.skills import merging, own, own_queries
-from portal.skills.models import Interest, PersonSkill, Skill
+from portal.skills.freshness import says_something
+from portal.skills.models import PersonSkill, Skill
 from portal.validation import machine, words
 from portal.validation.models import Validation
 
@@ -59,8 +60,7 @@ def offer(
 
 def shows(row: PersonSkill, groups: Audience) -> bool:
     """Whether a reader of these groups sees this skill and what it says."""
-    says = row.level > 0 or row.interest == Interest.LEARN
-    return says and row.audience.includes(groups)
+    return says_something(row) and row.audience.includes(groups)
 
 
 def _fresh(owner: Person, by: Person, skill: Skill, origin: str, now: datetime) -> Validation:
