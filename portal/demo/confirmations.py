@@ -33,7 +33,10 @@ SAID = (
     ("Spreadsheets", "third", 1, 210, "I have only seen the beginnings."),
 )
 QUESTION = "We did the street-market permits together in spring. Does this fit what you saw?"
-SUGGESTION = "You kept thirty people on one agenda in October. That is a skill of its own."
+SUGGESTION = (
+    "You brought the market move to its day, with nine people and one list. "
+    "That is a skill of its own."
+)
 
 
 def by_managers(members: Iterable[Member], city: City) -> list[dict[str, Any]]:
@@ -101,7 +104,7 @@ def stories(cast: dict[str, Member], crew: list[Member], city: City) -> None:
     open_["expires_on"] = (now - timedelta(days=2) + LASTS).date()
     asked = _row(maya, city.skills["Event planning"], daniel.id, now) | open_
     _write(asked | {"state": "asked", "own_level": 1, "message": QUESTION}, maya, daniel, city)
-    offered = _row(maya, city.skills["Facilitating meetings"], ingrid.id, now) | open_
+    offered = _row(maya, city.skills["Project management"], ingrid.id, now) | open_
     _write(
         offered | {"state": "offered", "origin": "offered", "own_level": None, "level": 2,
                    "word": SUGGESTION}, maya, ingrid, city,

@@ -26,7 +26,7 @@ from portal.skills.models import PersonSkill
 
 SUGGESTIONS = 2
 # Up to so many skills stand on a page with all there is to say; of more, the first few do.
-WHOLE, FIRST = 15, 6
+WHOLE, FIRST = 20, 6
 
 
 @dataclass(frozen=True)

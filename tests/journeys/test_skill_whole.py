@@ -65,8 +65,8 @@ def test_what_is_old_is_looked_over_in_its_row_and_taken_back(screen):
     row.get_by_role("button", name="Undo").click()
     expect(row).to_contain_text("Not used or looked over since")
 
-    prompt = page.locator("li", has_text="suggests Facilitating meetings")
+    prompt = page.locator("li", has_text="suggests Project management")
     prompt.get_by_role("button", name="Not now").click()
     expect(page.locator("body")).to_contain_text("You are asked again in 3 months.")
     page.reload()
-    expect(page.locator("body")).not_to_contain_text("suggests Facilitating meetings")
+    expect(page.locator("body")).not_to_contain_text("suggests Project management")
