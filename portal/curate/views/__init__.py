@@ -30,8 +30,9 @@ FILTERS = {
 @allow("taxonomy.curate")
 def home():
     counts = hygiene.counts()
-    total, waiting = queries.standing()
+    _, waiting = queries.proposals(1)
     recent, _ = queries.mergers()
+    _, total = queries.skills(queries.Wanted(), 1)
     return page(
         "curate/home.html", counts=counts, waiting=waiting, total=total, recent=recent[:3],
         findings=hygiene.FINDINGS,
