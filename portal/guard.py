@@ -33,7 +33,7 @@ class Once(Base):
 
     key: Mapped[str] = mapped_column(primary_key=True)
     person_id: Mapped[UUID] = mapped_column(
-        ForeignKey("person.id", ondelete="CASCADE"), primary_key=True
+        ForeignKey("person.id", ondelete="CASCADE"), primary_key=True, index=True
     )
     location: Mapped[str] = mapped_column(default="")
     at: Mapped[datetime] = mapped_column(index=True)

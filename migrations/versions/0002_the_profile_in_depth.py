@@ -26,6 +26,16 @@ COLUMNS = (
     ("skill", "proposed_at {moment}"),
     ("skill", "kind_guessed BOOLEAN NOT NULL DEFAULT false"),
 )
+# What erasing, merging and "my data" look up by, in tables that grow.
+LOOKED_UP = (
+    ("mentorship_event", "actor_id"),
+    ("once", "person_id"),
+    ("person", "shared_with_manager_id"),
+    ("person_skill_event", "skill_id"),
+    ("skill", "proposed_by_id"),
+    ("validation_event", "actor_id"),
+)
+SKILL_LEVEL = "ix_person_skill_skill_level"
 PERSON = (
     sa.CheckConstraint("manager_id <> id", name=sa.schema.conv("ck_person_not_own_manager")),
     sa.CheckConstraint(
@@ -355,9 +365,17 @@ def upgrade() -> None:
             batch_op.f("fk_person_chosen_role_id"), "role", ["chosen_role_id"], ["id"]
         )
     _events(NEW)
+    for table, column in LOOKED_UP:
+        op.create_index(op.f(f"ix_{table}_{column}"), table, [column])
+    op.drop_index(SKILL_LEVEL, "person_skill")
+    op.create_index(SKILL_LEVEL, "person_skill", ["skill_id", "level", "audience"])
 
 
 def downgrade() -> None:
+    op.drop_index(SKILL_LEVEL, "person_skill")
+    op.create_index(SKILL_LEVEL, "person_skill", ["skill_id", "level"])
+    for table, column in LOOKED_UP:
+        op.drop_index(op.f(f"ix_{table}_{column}"), table)
     _events(OLD)
     for table in ("skill", "person_skill_event", "person_skill", "experience"):
         for name in [column.split()[0] for of, column in COLUMNS if of == table]:

@@ -55,7 +55,7 @@ class Person(Identified, Base):
     # The manager whom everything shared with "my line manager" was shared with. Who follows them
     # sees nothing of it until the person says so.
     shared_with_manager_id: Mapped[UUID | None] = mapped_column(
-        ForeignKey("person.id", ondelete="SET NULL")
+        ForeignKey("person.id", ondelete="SET NULL"), index=True
     )
     shared_with_manager_at: Mapped[datetime | None]
     # Of an erased person a row without a name stays, for counts and for the histories of others.

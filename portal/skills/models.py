@@ -65,7 +65,7 @@ class Skill(Identified, Base):
     status: Mapped[str] = mapped_column(default=Status.ACTIVE)
     merged_into_id: Mapped[UUID | None] = mapped_column(ForeignKey("skill.id"))
     proposed_by_id: Mapped[UUID | None] = mapped_column(
-        ForeignKey("person.id", ondelete="SET NULL")
+        ForeignKey("person.id", ondelete="SET NULL"), index=True
     )
     source: Mapped[str | None]
     # What the organisation lives on, and what it is short of.
@@ -177,8 +177,8 @@ class PersonSkill(Identified, Base):
         CheckConstraint(
             "(validated_level is null) = (validated_at is null)", name="validated_with_date"
         ),
-        # Who has this skill, at which level: mentors and matching ask this way round.
-        Index("ix_person_skill_skill_level", "skill_id", "level"),
+        # Who has this skill, at which level, and shows it: mentors and matching ask this way round.
+        Index("ix_person_skill_skill_level", "skill_id", "level", "audience"),
     )
 
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
@@ -228,7 +228,7 @@ class PersonSkillEvent(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
-    skill_id: Mapped[UUID] = mapped_column(ForeignKey("skill.id"))
+    skill_id: Mapped[UUID] = mapped_column(ForeignKey("skill.id"), index=True)
     event: Mapped[str]
     level: Mapped[int | None]
     interest: Mapped[str | None]

@@ -117,6 +117,6 @@ class ValidationEvent(Base):
     from_state: Mapped[str | None]
     to_state: Mapped[str]
     reason: Mapped[str] = mapped_column(default="")
-    actor_id: Mapped[UUID | None]
+    actor_id: Mapped[UUID | None] = mapped_column(index=True)
     department_id: Mapped[UUID | None] = mapped_column(ForeignKey("department.id"))
     at: Mapped[datetime]
