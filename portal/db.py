@@ -16,7 +16,7 @@ from uuid import UUID, uuid4
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Engine, MetaData, Result, Select, event, select
+from sqlalchemy import CompoundSelect, DateTime, Engine, MetaData, Result, Select, event, select
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, registry
 from sqlalchemy.types import TypeDecorator
@@ -118,7 +118,7 @@ def _begin(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
 
 
-def columns(statement: Select[*Values], **given: Any) -> Result[*Values]:
+def columns(statement: Select[*Values] | CompoundSelect[*Values], **given: Any) -> Result[*Values]:
     """Rows of columns, in the transaction of the session but without the ORM: half the price.
 
     Only for reading what this request does not change: nothing is flushed before.

@@ -3,16 +3,17 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, exists, func, select
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, exists, func, select
 
 from portal import clock
 from portal.curate.models import Fine
 from portal.curate.queries import SHOWN, used
-from portal.db import columns, db
+from portal.db import Moment, columns
 from portal.prompts.queries import asked_for_skills
 from portal.roles.models import Role, RoleSkill
 from portal.skills import likeness
@@ -47,10 +48,14 @@ class Finding:
     conditions: Callable[[], tuple[ColumnElement[bool], ...]] = tuple
 
 
+def _long_ago() -> BindParameter[datetime]:
+    return bindparam(None, callable_=lambda: clock.now() - LONG, type_=Moment())
+
+
 def _unused() -> tuple[ColumnElement[bool], ...]:
     had = exists().where(PersonSkill.skill_id == Skill.id, *SHOWN)
     asked = exists().where(RoleSkill.skill_id == Skill.id)
-    return IN_USE, ~had, ~asked
+    return IN_USE, ~asked, ~had  # in this order: there are fewer roles than people
 
 
 FINDINGS: dict[str, Finding] = {
@@ -60,7 +65,7 @@ FINDINGS: dict[str, Finding] = {
         "Nobody has waited long for an answer.",
         conditions=lambda: (
             Skill.status == Status.PROPOSED,
-            Skill.proposed_at < clock.now() - LONG,
+            Skill.proposed_at < _long_ago(),
         ),
     ),
     TWINS: Finding(
@@ -108,12 +113,21 @@ FINDINGS: dict[str, Finding] = {
 
 def counts() -> dict[str, int]:
     """How many there are of each but the twins, which take a look at all skills; one statement."""
-    listed = {kind: finding for kind, finding in FINDINGS.items() if kind != TWINS}
-    each = [
-        select(func.count()).select_from(finding.model).where(*_open(kind)).scalar_subquery()
-        for kind, finding in listed.items()
-    ]
-    return dict(zip(listed, db.session.execute(select(*each)).one(), strict=True))
+    return dict(zip(_counted(), columns(_counts()).one(), strict=True))
+
+
+def _counted() -> list[str]:
+    return [kind for kind in FINDINGS if kind != TWINS]
+
+
+@cache
+def _counts() -> Select[*tuple[Any, ...]]:
+    return select(*(_count(kind).scalar_subquery() for kind in _counted()))
+
+
+@cache
+def _count(kind: str) -> Select[int]:
+    return select(func.count()).select_from(FINDINGS[kind].model).where(*_open(kind))
 
 
 def found(kind: str, page: int) -> tuple[list[Found], int]:
@@ -122,15 +136,21 @@ def found(kind: str, page: int) -> tuple[list[Found], int]:
         fine = _fine_pairs()
         pairs = [found for found in twins() if (found.id, found.other_id) not in fine]
         return _most_used_first(pairs[(page - 1) * PAGE : page * PAGE]), len(pairs)
+    total = columns(_count(kind)).scalar_one()
+    missed = asked_for_skills() if FINDINGS[kind].model is Role else {}
+    given = {"first": (page - 1) * PAGE, "missed": list(missed)}
+    rows = columns(_found(kind, bool(missed)), **given)
+    return [Found(id, name, id, why=_missed_by(missed.get(id, 0))) for id, name in rows], total
+
+
+@cache
+def _found(kind: str, missed: bool) -> Select[UUID, str]:
+    """By name; with `missed`, the given roles first."""
     model = FINDINGS[kind].model
     name = Role.title if model is Role else Skill.name
-    conditions = _open(kind)
-    total = db.session.scalar(select(func.count()).select_from(model).where(*conditions)) or 0
-    missed = asked_for_skills() if model is Role else {}
-    order = (model.id.in_(missed).desc(), name) if missed else (name,)
-    statement: Select[Any] = select(model.id, name).where(*conditions).order_by(*order)
-    rows = db.session.execute(statement.limit(PAGE).offset((page - 1) * PAGE))
-    return [Found(id, name, id, why=_missed_by(missed.get(id, 0))) for id, name in rows], total
+    first = [model.id.in_(bindparam("missed", expanding=True)).desc()] if missed else []
+    listed = select(model.id, name).where(*_open(kind)).order_by(*first, name, model.id)
+    return listed.limit(PAGE).offset(bindparam("first"))
 
 
 def _missed_by(people: int) -> str:
@@ -163,7 +183,7 @@ def in_order(one: UUID, other: UUID) -> tuple[UUID, UUID]:
 
 
 def _fine_pairs() -> set[tuple[UUID, UUID]]:
-    rows = db.session.execute(select(Fine.thing_id, Fine.other_id).where(Fine.finding == TWINS))
+    rows = columns(select(Fine.thing_id, Fine.other_id).where(Fine.finding == TWINS))
     return {(one, other) for one, other in rows}
 
 
@@ -195,7 +215,7 @@ def _lexical(names: dict[UUID, str]) -> Iterator[tuple[UUID, UUID, str]]:
         .join(Skill, Skill.folded == SkillAlias.folded)
         .where(SkillAlias.skill_id != Skill.id, IN_USE)
     )
-    for one, other, word in db.session.execute(calls):
+    for one, other, word in columns(calls):
         yield one, other, f"“{word}” is the name of one and another word for the other"
 
 

@@ -6,14 +6,27 @@ What is counted of people is only what they show to everyone, which everyone may
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from functools import cache
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ScalarSelect, and_, exists, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    ScalarSelect,
+    Select,
+    Uuid,
+    and_,
+    bindparam,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+)
 from sqlalchemy.orm import aliased
 
 from portal.audience import Audience
-from portal.db import db
+from portal.db import columns, db
 from portal.mentorship.models import mentor_skill
 from portal.people.models import Person
 from portal.roles.models import Role, RoleSkill
@@ -22,6 +35,8 @@ from portal.skills.merged import SkillMerge
 from portal.skills.models import PersonSkill, Skill, SkillAlias, SkillCode, Status
 
 PAGE = 25
+ENOUGH = 1000
+"""In a list people are counted up to here: the price of a page grows no further."""
 SHORTEST_CODE = 4
 STATES = {
     "": (Status.ACTIVE,),
@@ -89,6 +104,10 @@ class Used(NamedTuple):
     people: int = 0
     roles: int = 0
 
+    @property
+    def shown_by(self) -> str:
+        return f"{self.people:,}" if self.people <= ENOUGH else f"over {ENOUGH:,}"
+
 
 def skills(wanted: Wanted, page: int) -> tuple[list[Line], int]:
     """A page of skills by name, and how many there are in all."""
@@ -109,10 +128,27 @@ def skills(wanted: Wanted, page: int) -> tuple[list[Line], int]:
     return [Line(*row) for row in db.session.execute(statement)], total
 
 
-def used(ids: Collection[UUID]) -> dict[UUID, Used]:
-    """How much each of these skills is used."""
-    rows = db.session.execute(select(Skill.id, *_uses()).where(Skill.id.in_(ids))) if ids else ()
+def used(ids: Collection[UUID], *, exact: bool = False) -> dict[UUID, Used]:
+    """How much each of these skills is used; not `exact`, "over 1,000" is said without counting."""
+    rows = columns(_used(exact), ids=list(ids)) if ids else ()
     return {key: Used(people, roles) for key, people, roles in rows}
+
+
+@cache
+def _used(exact: bool) -> Select[UUID, int, int]:
+    return select(Skill.id, *_uses(exact)).where(Skill.id.in_(bindparam("ids", expanding=True)))
+
+
+def standing() -> tuple[int, int]:
+    """How many skills are in use, and how many proposals wait."""
+    in_use, waiting = columns(_standing()).one()
+    return in_use, waiting
+
+
+@cache
+def _standing() -> Select[int, int]:
+    in_use, waits = Skill.status == Status.ACTIVE, Skill.status == Status.PROPOSED
+    return select(func.count().filter(in_use), func.count().filter(waits))
 
 
 def use_of(skill: Skill) -> tuple[Used, str | None]:
@@ -122,24 +158,30 @@ def use_of(skill: Skill) -> tuple[Used, str | None]:
     return Used(people, roles), name
 
 
-def _uses() -> tuple[ScalarSelect[int], ScalarSelect[int]]:
+def _uses(exact: bool = False) -> tuple[ScalarSelect[int], ScalarSelect[int]]:
     """People who show the skill, and roles in use that ask for it, of the skill around it."""
-    people = select(func.count()).where(PersonSkill.skill_id == Skill.id, *SHOWN)
+    showing = select(literal(1)).where(PersonSkill.skill_id == Skill.id, *SHOWN)
+    counted = showing.correlate(Skill).limit(None if exact else ENOUGH + 1).subquery()
+    people = select(func.count()).select_from(counted)
     asking = select(func.count()).select_from(RoleSkill).join(Role)
     roles = asking.where(RoleSkill.skill_id == Skill.id, Role.status == "active")
-    return people.correlate(Skill).scalar_subquery(), roles.correlate(Skill).scalar_subquery()
+    return people.scalar_subquery(), roles.correlate(Skill).scalar_subquery()
 
 
 def categories() -> Sequence[str]:
     """The categories there are, those with most skills first."""
-    statement = (
+    return columns(_categories()).scalars().all()
+
+
+@cache
+def _categories() -> Select[str]:
+    return (
         select(Skill.category)
         .where(Skill.category != "", Skill.status == Status.ACTIVE)
         .group_by(Skill.category)
         .order_by(func.count().desc(), Skill.category)
         .limit(100)
     )
-    return db.session.scalars(statement).all()
 
 
 def roles_asking(skill_id: UUID, limit: int = 8) -> list[tuple[UUID, str, int]]:
@@ -162,11 +204,9 @@ def codes(skill_id: UUID) -> list[tuple[str, str]]:
 
 def mentors(ids: Collection[UUID]) -> dict[UUID, int]:
     """How many mentors offer to teach each of these skills."""
-    statement = select(mentor_skill.c.skill_id, func.count()).where(
-        mentor_skill.c.skill_id.in_(ids)
-    )
-    rows = db.session.execute(statement.group_by(mentor_skill.c.skill_id))
-    return {key: count for key, count in rows}
+    skill_id = mentor_skill.c.skill_id
+    statement = select(skill_id, func.count()).where(skill_id.in_(ids)).group_by(skill_id)
+    return {key: count for key, count in db.session.execute(statement)}
 
 
 def _proposer() -> ScalarSelect[str]:
@@ -198,6 +238,14 @@ def mergers(page: int = 1, *, of: UUID | None = None) -> tuple[list[Merger], boo
 
     Of one skill only those that stand.
     """
+    rows = [
+        Merger(*row) for row in columns(_mergers(of is not None), of=of, first=(page - 1) * PAGE)
+    ]
+    return rows[:PAGE], len(rows) > PAGE
+
+
+@cache
+def _mergers(of_one: bool) -> Select[*tuple[Any, ...]]:
     source, target = aliased(Skill), aliased(Skill)
     statement = (
         select(
@@ -209,13 +257,13 @@ def mergers(page: int = 1, *, of: UUID | None = None) -> tuple[list[Merger], boo
         .outerjoin(Person, Person.id == SkillMerge.by_id)
         .order_by(SkillMerge.at.desc(), SkillMerge.id)
         .limit(PAGE + 1)
-        .offset((page - 1) * PAGE)
+        .offset(bindparam("first"))
     )  # fmt: skip
-    if of is not None:
-        either = or_(SkillMerge.from_id == of, SkillMerge.into_id == of)
-        statement = statement.where(and_(either, SkillMerge.undone_at.is_(None)))
-    rows = [Merger(*row) for row in db.session.execute(statement)]
-    return rows[:PAGE], len(rows) > PAGE
+    if not of_one:
+        return statement
+    of = bindparam("of", type_=Uuid())
+    either = or_(SkillMerge.from_id == of, SkillMerge.into_id == of)
+    return statement.where(and_(either, SkillMerge.undone_at.is_(None)))
 
 
 class Proposal(NamedTuple):
@@ -230,17 +278,20 @@ class Proposal(NamedTuple):
 
 def proposals(page: int) -> tuple[list[Proposal], int]:
     """A page of the proposals that wait, the longest first, and how many there are."""
-    waiting = Skill.status == Status.PROPOSED
-    total = db.session.scalar(select(func.count()).select_from(Skill).where(waiting)) or 0
-    people, _ = _uses()
-    statement = (
+    _, total = standing()
+    return [Proposal(*row) for row in columns(_proposals(), first=(page - 1) * PAGE)], total
+
+
+@cache
+def _proposals() -> Select[*tuple[Any, ...]]:
+    people, _ = _uses(exact=True)
+    return (
         select(Skill.id, Skill.name, Skill.proposed_at, _proposer(), people)
-        .where(waiting)
+        .where(Skill.status == Status.PROPOSED)
         .order_by(Skill.proposed_at.is_(None).desc(), Skill.proposed_at, Skill.folded)
         .limit(PAGE)
-        .offset((page - 1) * PAGE)
+        .offset(bindparam("first"))
     )
-    return [Proposal(*row) for row in db.session.execute(statement)], total
 
 
 def names(ids: Collection[UUID]) -> dict[UUID, str]:

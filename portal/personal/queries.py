@@ -4,16 +4,19 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
     Boolean,
     Column,
+    CompoundSelect,
     LargeBinary,
     Select,
     String,
     Uuid,
+    bindparam,
     cast,
     func,
     literal,
@@ -23,7 +26,7 @@ from sqlalchemy import (
 )
 
 from portal.audience import Audience, AudienceType, in_words
-from portal.db import Base, Moment, db
+from portal.db import Base, Moment, columns, db
 from portal.personal.holdings import HOLDINGS, NAMELESS, Holding
 
 # Of what is pointed to, the column that says in words what it is.
@@ -46,15 +49,19 @@ class Section:
 
 def counts(person_id: UUID) -> list[tuple[str, int]]:
     """How many rows of each exported kind there are: (title, count), in one statement."""
+    found = {position: count for position, count in columns(_counts(), whose=person_id)}
+    return [(holding.title, found[n]) for n, holding in enumerate(EXPORTED) if found[n]]
+
+
+@cache
+def _counts() -> CompoundSelect[int, int]:
     parts = [
         select(literal(position), func.count())
         .select_from(holding.table)
         .where(holding.whose(holding.mine))
         for position, holding in enumerate(EXPORTED)
     ]
-    counted = db.session.execute(union_all(*parts), {"whose": person_id})
-    found = {position: count for position, count in counted}
-    return [(holding.title, found[n]) for n, holding in enumerate(EXPORTED) if found[n]]
+    return union_all(*parts)
 
 
 def everything(person_id: UUID) -> list[Section]:
@@ -63,9 +70,9 @@ def everything(person_id: UUID) -> list[Section]:
     In: whose. Out: sections of JSON-ready values (text, numbers, true and false, null; moments and
     days in ISO 8601; pictures in base 16), each in the order of its first columns.
     """
-    parts = [_as_json(position, holding) for position, holding in enumerate(EXPORTED)]
     raw: dict[int, list[Row]] = {}
-    for position, words in db.session.execute(union_all(*parts), {"whose": person_id}):
+    statement = _everything(db.engine.dialect.name == "sqlite")
+    for position, words in columns(statement, whose=person_id):
         raw.setdefault(position, []).append(_read(EXPORTED[position], json.loads(words)))
     names = _names((EXPORTED[position], rows) for position, rows in raw.items())
     sections = []
@@ -77,9 +84,14 @@ def everything(person_id: UUID) -> list[Section]:
     return sections
 
 
-def _as_json(position: int, holding: Holding) -> Select[int, str]:
+@cache
+def _everything(sqlite: bool) -> CompoundSelect[int, str]:
+    parts = (_as_json(position, holding, sqlite) for position, holding in enumerate(EXPORTED))
+    return union_all(*parts)
+
+
+def _as_json(position: int, holding: Holding, sqlite: bool) -> Select[int, str]:
     """The rows as JSON text, so that tables of any shape fit into one statement."""
-    sqlite = db.engine.dialect.name == "sqlite"
     pairs: list[Any] = []
     for column in _columns(holding):
         value: Any = column
@@ -127,20 +139,24 @@ def _target(column: Column[Any]) -> str | None:
 
 def _names(raw: Iterable[tuple[Holding, list[Row]]]) -> dict[tuple[str, UUID], str]:
     """The names of everything the rows point to, in one statement."""
-    wanted: dict[str, set[UUID]] = {}
+    wanted: dict[str, set[UUID]] = {target: set() for target in NAMES}
     for holding, rows in raw:
         for column in _columns(holding):
             if target := _target(column):
                 keys = {row[column.name] for row in rows if row[column.name]}
-                wanted.setdefault(target, set()).update(keys)
+                wanted[target].update(keys)
+    given = {target: list(keys) for target, keys in wanted.items()}
+    return {(target, key): name for target, key, name in columns(_named_ids(), **given)}
+
+
+@cache
+def _named_ids() -> CompoundSelect[str, UUID, str]:
     parts = []
-    for target, keys in wanted.items():
+    for target, name in NAMES.items():
         table = Base.metadata.tables[target]
-        named = select(literal(target), table.c.id, table.c[NAMES[target]])
-        parts.append(named.where(table.c.id.in_(keys)))
-    if not parts:
-        return {}
-    return {(target, key): name for target, key, name in db.session.execute(union_all(*parts))}
+        these = table.c.id.in_(bindparam(target, expanding=True, type_=Uuid()))
+        parts.append(select(literal(target), table.c.id, table.c[name]).where(these))
+    return union_all(*parts)
 
 
 def _named(holding: Holding, row: Row, names: Mapping[tuple[str, UUID], str]) -> Row:

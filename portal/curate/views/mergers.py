@@ -57,7 +57,7 @@ def _preview(row, target):
     """What a merger would do, before it is done."""
     both = [row.id, target.id]
     return page(
-        "curate/merge.html", row=row, target=target, used=queries.used(both),
+        "curate/merge.html", row=row, target=target, used=queries.used(both, exact=True),
         mentors=queries.mentors(both), words=[alias.name for alias in row.aliases],
     )  # fmt: skip
 
