@@ -29,7 +29,6 @@ from sqlalchemy import (
     exists,
     func,
     literal,
-    or_,
     select,
     union_all,
 )
@@ -140,11 +139,13 @@ def _new() -> ColumnElement[bool]:
 @cache
 def _asked() -> Select[str, UUID, str, str, int]:
     """What the person's role and the roles they aim for ask for, and what mentors helped with."""
-    aims = exists().where(
+    # Read from the person's side: by the role, thousands would aim for each.
+    aims = select(Aspiration.role_id).where(
         Aspiration.person_id == _person(),
         Aspiration.state == State.ACTIVE,
-        Aspiration.role_id == Role.id,
+        Aspiration.role_id.is_not(None),
     )
+    wanted = union_all(select(Person.role_id).where(Person.id == _person()), aims)
     own = Person.role_id == Role.id
     kind = case((own, literal(MINE)), else_=literal(AIM))
     essential = cast(RoleSkill.essential, Integer)
@@ -154,7 +155,7 @@ def _asked() -> Select[str, UUID, str, str, int]:
         .join(Role, Role.id == RoleSkill.role_id)
         .join(Skill, Skill.id == RoleSkill.skill_id)
         .join(Person, Person.id == _person())
-        .where(or_(own, aims), Role.status == "active", _new())
+        .where(Role.id.in_(wanted), Role.status == "active", _new())
     )
     mentor = aliased(Person)
     worked = (
