@@ -1,5 +1,6 @@
 """Pages against their floors, their statements and their size; and the same at two sizes."""
 
+import gc
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -7,6 +8,7 @@ from functools import partial
 
 from flask import Flask
 
+from portal.curate import hygiene
 from tests.bench.floor import Floor
 from tests.bench.place import Cost, Visit, cost, statements, token
 from tests.bench.report import Line
@@ -40,7 +42,20 @@ PAGES = (
     Page("/me/aspirations", budget=FORM),
     Page("/me/settings", budget=FORM),
     Page("/me/visibility", budget=FORM, listing=True),
+    Page("/me/visibility/looks", listing=True),
+    Page("/me/skills/rate", budget=FORM),
+    Page("/me/skills/suggestions", budget=FORM),
+    Page("/me/skills/{skill}/story", budget=FORM),
+    Page("/me/cv", budget=FORM),
+    Page("/me/data"),
+    Page("/me/data/read"),
     Page("/people/{person}"),
+    Page("/people/{person}/paper"),
+    Page("/people/{person}/suggest", budget=FORM),
+    Page("/validation", listing=True),
+    Page("/validation", "manager", listing=True),
+    Page("/validation/ask", listing=True),
+    Page("/validation/ask/{person}", budget=FORM),
     Page("/roles", budget=SEARCHING, most=FEW_STATEMENTS, listing=True, fragment=True),
     Page("/roles?q=outreach", budget=SEARCHING, most=FEW_STATEMENTS, listing=True, fragment=True),
     Page("/roles/{role}", budget=SEARCHING),
@@ -50,6 +65,12 @@ PAGES = (
     Page("/mentorship", "mentor", listing=True),
     Page("/notifications", "mentor", listing=True),
     Page("/insights", "hr", budget=SEARCHING),
+    Page("/curate", "hr"),
+    Page("/curate/skills", "hr", budget=SEARCHING, listing=True),
+    Page("/curate/skills?q=pla", "hr", budget=SEARCHING, listing=True),
+    Page("/curate/proposals", "hr", budget=FORM, listing=True),
+    Page("/curate/hygiene", "hr"),
+    *(Page(f"/curate/hygiene/{kind}", "hr", listing=True) for kind in hygiene.FINDINGS),
     Page("/admin", "admin"),
     Page("/help"),
 )
@@ -59,6 +80,8 @@ FRAGMENTS = (
     ("/me/experience/add", "/me"),
     ("/me/skills/{skill}/edit", "/me"),
     ("/me/skills/find?q=pla", "/me"),
+    ("/me/visibility/people?q=an", "/me/visibility"),
+    ("/validation/ask?q=an", "/validation/ask"),
     ("/roles/suggest?q=per", "/roles"),
     ("/mentors/suggest?q=pla", "/mentors"),
 )
@@ -72,6 +95,8 @@ class Measured:
         self.floor = Floor(app)
         self.visits: dict[str, Visit] = {}
         self.ids = self._ids()
+        gc.collect()
+        gc.freeze()  # as a worker in service, see portal.serve
 
     def visit(self, who: str) -> Visit:
         if who not in self.visits:
