@@ -30,9 +30,8 @@ FILTERS = {
 @allow("taxonomy.curate")
 def home():
     counts = hygiene.counts()
-    _, waiting = queries.proposals(1)
+    total, waiting = queries.standing()
     recent, _ = queries.mergers()
-    _, total = queries.skills(queries.Wanted(), 1)
     return page(
         "curate/home.html", counts=counts, waiting=waiting, total=total, recent=recent[:3],
         findings=hygiene.FINDINGS,
