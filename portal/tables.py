@@ -12,8 +12,8 @@ from portal.mentorship import models as mentorship
 from portal.notices import models as notices
 from portal.people import models as people
 from portal.roles import models as roles
-from portal.skills import merged
 from portal.skills import models as skills
+from portal.skills.merging import models as merged
 from portal.validation import models as validation
 
 MODULES = (

@@ -28,7 +28,7 @@ from portal.people.models import Person
 from portal.personal import retention, wiping
 from portal.roles import kin, neighbours
 from portal.search import indexing
-from portal.skills import encoded
+from portal.skills.finding import vectors
 from portal.validation import notices as validation_notices
 from portal.validation import timed as validation_timed
 from search_index import IndexProblem
@@ -46,7 +46,6 @@ log = logging.getLogger("portal.work")
 HANDLERS: dict[str, Callable[[str], None]] = {
     **curate_notices.HANDLERS,
     timed.AGAIN: timed.again,
-
     **mentorship_notices.HANDLERS,
     **validation_notices.HANDLERS,
 }
@@ -101,7 +100,7 @@ def run(app: Flask, stopping: threading.Event) -> None:
 def _stay(place: turnstile.Place, stopping: threading.Event) -> None:
     log.info("working")
     index = Index(current_app.config["SETTINGS"].index_folder)
-    labels = encoded.Keeper()
+    labels = vectors.Keeper()
     beat = -BEAT_EVERY
     while not stopping.is_set():
         if time.monotonic() - beat >= BEAT_EVERY:
@@ -173,7 +172,7 @@ class Index:
         the index is committed: a change made meanwhile has a row of its own.
         """
         try:
-            encoded.follow({ref for _, ref in rows})
+            vectors.follow({ref for _, ref in rows})
             indexing.apply(self.folder, {ref for _, ref in rows})
         except IndexProblem:
             self.rebuild()
@@ -194,7 +193,7 @@ def once() -> int:
     """Do everything that is due now, for tests and `aspire work --once`. How many rows went."""
     index = Index(current_app.config["SETTINGS"].index_folder)
     index.mend()
-    encoded.Keeper().mend()
+    vectors.Keeper().mend()
     run_timed()
     total = 0
     while done := drain(index):

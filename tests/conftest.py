@@ -17,7 +17,7 @@ from sqlalchemy import text
 from portal import clock, create_app, schema
 from portal.config import Settings
 from portal.db import db
-from portal.skills import encoded
+from portal.skills.finding import vectors
 from tests.cast import Cast, enter
 from tests.checking import Browser
 from tests.postgres import drop_databases, fresh_database
@@ -101,7 +101,7 @@ def app(portal: Flask) -> Iterator[Flask]:
         clock.fix(None)
         _empty()
         # The names of skills as the worker encoded them, of a database that is empty now.
-        (portal.config["SETTINGS"].instance / encoded.NAME).unlink(missing_ok=True)
+        (portal.config["SETTINGS"].instance / vectors.NAME).unlink(missing_ok=True)
 
 
 def _empty() -> None:

@@ -51,7 +51,7 @@ def upgrade() -> None:
 
 
 def _fill(starts: sa.Table) -> None:
-    """The rows of every skill there is, as `portal.skills.starts` keeps them from now on."""
+    """The rows of every skill there is, as `portal.skills.finding.starts` keeps them from now on."""
     skill = sa.table("skill", sa.column("id", sa.Uuid()), sa.column("folded"), sa.column("status"))
     alias = sa.table("skill_alias", sa.column("skill_id", sa.Uuid()), sa.column("folded"))
     in_use = skill.c.status == "active"

@@ -16,7 +16,7 @@ from portal.curate.queries import SHOWN, used
 from portal.db import Moment, columns
 from portal.prompts.queries import asked_for_skills
 from portal.roles.models import Role, RoleSkill
-from portal.skills import likeness
+from portal.skills.finding import likeness
 from portal.skills.models import PersonSkill, Skill, SkillAlias, Status
 from search_index import text
 

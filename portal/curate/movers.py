@@ -10,11 +10,11 @@ from sqlalchemy import update as update_rows
 from portal.db import db
 from portal.mentorship.models import MentorshipRequest, mentor_skill, request_skill
 from portal.roles.models import RoleSkill
-from portal.skills.carrying import MOVERS as OWN
-from portal.skills.carrying import has_only
-from portal.skills.merged import SkillMerge
-from portal.skills.merging import Kept, Mover, stain
-from portal.skills.packing import Values, chunks, table_of
+from portal.skills.merging.models import SkillMerge
+from portal.skills.merging.movers import MOVERS as OWN
+from portal.skills.merging.movers import has_only
+from portal.skills.merging.rows import Values, chunks, table_of
+from portal.skills.merging.rules import Kept, Mover, stain
 from portal.validation.models import OPEN_STATES, State, Validation
 
 ASKS, SAYS = table_of(RoleSkill), table_of(Validation)

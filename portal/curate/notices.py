@@ -6,7 +6,7 @@ from uuid import UUID
 from portal.curate.rules import PROPOSAL, sweep
 from portal.db import db
 from portal.notices import rules as notices
-from portal.skills.merging import SWEEP
+from portal.skills.merging.rules import SWEEP
 from portal.skills.models import Skill, Status
 
 MINE = "/me"

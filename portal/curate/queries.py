@@ -31,7 +31,7 @@ from portal.mentorship.models import mentor_skill
 from portal.people.models import Person
 from portal.roles.models import Role, RoleSkill
 from portal.skills.fold import fold
-from portal.skills.merged import SkillMerge
+from portal.skills.merging.models import SkillMerge
 from portal.skills.models import PersonSkill, Skill, SkillAlias, SkillCode, Status
 
 PAGE = 25

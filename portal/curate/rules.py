@@ -15,9 +15,9 @@ from portal.errors import Refused
 from portal.roles import kin
 from portal.roles.models import Role, RoleSkill
 from portal.roles.rules import one_import_at_a_time
-from portal.skills import merging
 from portal.skills.fold import fold
-from portal.skills.merged import SkillMerge
+from portal.skills.merging import rules as merging
+from portal.skills.merging.models import SkillMerge
 from portal.skills.models import PersonSkill, Skill, SkillAlias, Status
 from portal.skills.queries import heir
 

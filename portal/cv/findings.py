@@ -8,7 +8,7 @@ from portal.cv import dates, phrases, queries, resume
 from portal.cv.receiving import Content
 from portal.people import queries as people
 from portal.people.models import Experience
-from portal.skills import likeness
+from portal.skills.finding import likeness
 from portal.skills.fold import fold
 
 MOST_SKILLS, MOST_DEEDS, MOST_UNKNOWN, MOST_GUESSES = 60, 12, 20, 12

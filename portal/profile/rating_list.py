@@ -14,7 +14,7 @@ from portal.skills import own_queries
 from portal.skills.freshness import unrated
 from portal.skills.models import LEVELS, Interest, PersonSkill, Skill, Status
 from portal.skills.own import Rating
-from portal.skills.rating import Answer
+from portal.skills.own_many import Answer
 
 SKIP = ""
 

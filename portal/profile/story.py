@@ -13,7 +13,7 @@ from portal import clock
 from portal.audience import Audience, in_words
 from portal.db import columns
 from portal.people.models import Department, Person
-from portal.skills.merged import SkillMerge
+from portal.skills.merging.models import SkillMerge
 from portal.skills.models import LEVELS, EvidenceKind, PersonSkillEvent, Skill
 
 WIDTH, HEIGHT = 640, 96

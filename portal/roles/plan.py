@@ -18,7 +18,7 @@ from portal.roles.models import (
     RoleSkill,
     role_location,
 )
-from portal.skills import starts
+from portal.skills.finding import starts
 from portal.skills.models import Skill, SkillAlias, SkillCode, SkillNeighbour
 
 CHUNK = 2000

@@ -126,7 +126,7 @@ class SkillCode(Base):
 
 class SkillStart(Base):
     """Where a name of a skill (tier 0), another word for it (1), or a word inside these (2) begins,
-    folded; see `portal.skills.starts`. Kept in the order of its bytes, whatever the database's own.
+    folded; see `portal.skills.finding.starts`. Kept in the order of its bytes in any database.
     """
 
     __tablename__ = "skill_start"

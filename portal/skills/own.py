@@ -11,7 +11,8 @@ from portal.db import db, lock
 from portal.errors import Refused
 from portal.people import manager
 from portal.people.models import Person
-from portal.skills import merging, own_queries
+from portal.skills import own_queries
+from portal.skills.merging import rules as merging
 from portal.skills.models import Interest, PersonSkill, PersonSkillEvent, Skill
 
 MOST = 200

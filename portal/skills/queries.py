@@ -5,7 +5,7 @@ from functools import cache
 from sqlalchemy import Select, bindparam, select
 
 from portal.db import db
-from portal.skills import starts
+from portal.skills.finding import starts
 from portal.skills.fold import fold
 from portal.skills.models import Skill, SkillAlias, Status
 

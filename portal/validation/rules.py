@@ -9,8 +9,9 @@ from portal.audience import Audience
 from portal.db import lock
 from portal.errors import Refused
 from portal.people.models import Person
-from portal.skills import merging, own, own_queries
+from portal.skills import own, own_queries
 from portal.skills.freshness import says_something
+from portal.skills.merging import rules as merging
 from portal.skills.models import PersonSkill, Skill
 from portal.validation import machine, words
 from portal.validation.models import Validation

@@ -13,7 +13,7 @@ from portal.db import db
 from portal.errors import Refused
 from portal.people import manager
 from portal.people.models import Experience, NamedReader, Person, Photo
-from portal.skills import showing as skills
+from portal.skills import own_audiences as skills
 from portal.visibility import queries
 
 MOST_NAMED = 30

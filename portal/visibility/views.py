@@ -15,7 +15,7 @@ from portal.people import looks, manager
 from portal.people import queries as people
 from portal.people.models import Person
 from portal.profile.looking import KINDS
-from portal.skills.showing import take_back
+from portal.skills.own_audiences import take_back
 from portal.visibility import queries, rules
 
 bp = Blueprint("visibility", __name__)

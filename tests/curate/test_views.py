@@ -13,7 +13,7 @@ from portal.notices.models import Notice
 from portal.outbox import OutboxRow
 from portal.roles.models import Family, Role
 from portal.skills import own_queries, queries, rules
-from portal.skills.merged import SkillMerge
+from portal.skills.merging.models import SkillMerge
 from portal.skills.models import PersonSkill, Skill, SkillCode
 from tests.checking import Browser
 from tests.profile.making import fresh, has, role, skill

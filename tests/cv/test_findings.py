@@ -14,8 +14,8 @@ from portal.cv.receiving import Content, from_text
 from portal.db import db
 from portal.people.models import Experience
 from portal.people.rules import Deed, add_experience
-from portal.skills import likeness
-from portal.skills.likeness import Near
+from portal.skills.finding import likeness
+from portal.skills.finding.likeness import Near
 from portal.skills.models import PersonSkill, Skill
 from tests.checking import counting
 from tests.profile.making import has, skill

@@ -13,7 +13,7 @@ from sqlalchemy import insert
 
 from portal import create_app, schema
 from portal.db import db, transaction
-from portal.skills import encoded, likeness, starts
+from portal.skills.finding import likeness, starts, vectors
 from portal.skills.fold import fold
 from portal.skills.models import Kind, Skill, SkillAlias, Status
 from search_index import labels, nearest
@@ -38,7 +38,7 @@ LOOKED_AT = 100
 
 
 def skills(folder: Path, table: Table, show: Show) -> None:
-    """Ask `portal.skills.likeness.near` in a portal that has the skills of the corpus."""
+    """Ask `portal.skills.finding.likeness.near` in a portal that has the skills of the corpus."""
     with _portal(folder, table):
         for name, target in SKILLS.items():
             show(name, measure(queries_of(folder, name), _skills), target)
@@ -50,8 +50,8 @@ def _skills(typed: str) -> list[str]:
 
 @contextmanager
 def _portal(folder: Path, table: Table) -> Iterator[None]:
-    kit = encoded.Tools(nearest, labels, table)
-    usual, encoded.tools = encoded.tools, lambda: kit
+    kit = vectors.Tools(nearest, labels, table)
+    usual, vectors.tools = vectors.tools, lambda: kit
     with tempfile.TemporaryDirectory() as place:
         app = create_app(settings_for(Path(place), f"sqlite:///{place}/aspire.db"))
         logging.getLogger("alembic").setLevel(logging.WARNING)  # how the tables are made
@@ -60,11 +60,11 @@ def _portal(folder: Path, table: Table) -> Iterator[None]:
             with transaction() as session:
                 _enter(session, list(rows(corpus_of(folder, "skill_norm_esco"))))
                 starts.refresh(session.connection())
-            encoded.build()
+            vectors.build()
             yield
             db.session.rollback()
             db.engine.dispose()
-    encoded.tools = usual
+    vectors.tools = usual
 
 
 def _enter(session: Any, corpus: list[dict[str, Any]]) -> None:

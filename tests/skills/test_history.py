@@ -13,12 +13,12 @@ from portal.errors import Refused
 from portal.people.models import Person
 from portal.profile.story import events as told
 from portal.profile.story import story
-from portal.skills import evidence, own, own_queries, rating
+from portal.skills import evidence, own, own_many, own_queries
 from portal.skills.evidence import Proof
-from portal.skills.merged import SkillMerge
+from portal.skills.merging.models import SkillMerge
 from portal.skills.models import Evidence, PersonSkill, PersonSkillEvent, Skill
 from portal.skills.own import Rating
-from portal.skills.rating import Answer
+from portal.skills.own_many import Answer
 from tests.profile.making import skill
 
 ratings = st.builds(
@@ -70,7 +70,7 @@ class Life:
     def rate(self, level):
         row = self.row()
         version = str(row.version) if row else ""
-        rating.rate(
+        own_many.rate(
             self.person, [Answer(skill_id=self.skill, level=level, wish=False, version=version)]
         )
 
@@ -92,7 +92,7 @@ class Life:
 
     def undo_step(self, _):
         last = own_queries.history(self.person, self.skill)
-        rating.undo(self.person, last[0].id if last else 0)
+        own_many.undo(self.person, last[0].id if last else 0)
 
     def confirm(self, level):
         if row := self.row():

@@ -7,7 +7,7 @@ import pytest
 
 from portal import outbox, work
 from portal.db import db, transaction
-from portal.skills import encoded, likeness
+from portal.skills.finding import likeness, vectors
 from portal.skills.fold import fold
 from portal.skills.models import Skill, SkillAlias, Status
 from tests.search_index.test_subwords import HOSTILE
@@ -22,7 +22,7 @@ def skill(name, *aliases, **more):
 
 @pytest.fixture
 def file(app):
-    file = app.config["SETTINGS"].instance / encoded.NAME
+    file = app.config["SETTINGS"].instance / vectors.NAME
     file.unlink(missing_ok=True)
     return file
 
@@ -37,7 +37,7 @@ def taxonomy(cast, file):
         skill("Managing projects", status=Status.DEPRECATED)
         skill("First aid")
         skill("Welding", status=Status.PROPOSED)
-    encoded.build()
+    vectors.build()
 
 
 def near(typed, limit=8):
@@ -89,13 +89,13 @@ def test_without_the_file_words_that_begin_alike_are_found(taxonomy, file):
 
 
 def test_without_numpy_or_table_words_that_begin_alike_are_found(taxonomy, monkeypatch):
-    monkeypatch.setattr(encoded, "tools", lambda: None)
-    monkeypatch.setattr(encoded, "_opened", {})
+    monkeypatch.setattr(vectors, "tools", lambda: None)
+    monkeypatch.setattr(vectors, "_opened", {})
     assert near("negotiating")[0] == ("Negotiation", "has a word that begins so")
     assert likeness.twins() == []
-    encoded.build()
-    encoded.follow({"all"})
-    encoded.Keeper().mend()
+    vectors.build()
+    vectors.follow({"all"})
+    vectors.Keeper().mend()
 
 
 @pytest.mark.parametrize("spoil", [lambda b: b"", lambda b: b[:-9], lambda b: b[:-9] + bytes(9)])
@@ -105,7 +105,7 @@ def test_a_damaged_file_is_built_again(taxonomy, file, spoil):
     file.write_bytes(spoil(whole))
     assert near("negotiatoin") == []
     assert near("negotiation")[0][0] == "Negotiation"
-    encoded.Keeper().mend()
+    vectors.Keeper().mend()
     assert near("negotiatoin")[0][0] == "Negotiation"
     assert file.read_bytes() == whole
 
@@ -132,7 +132,7 @@ def test_the_worker_follows_changes(taxonomy, file):
 
 def test_only_what_changed_is_encoded(taxonomy, monkeypatch):
     work.once()
-    table = encoded.tools().table
+    table = vectors.tools().table
     seen = []
     encode = type(table).encode
     monkeypatch.setattr(type(table), "encode", lambda s, t: seen.extend(t) or encode(s, t))
@@ -149,21 +149,21 @@ def test_a_full_disk_does_not_stop_the_worker(taxonomy, file, monkeypatch):
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr(encoded.tools().nearest, "write", full)
+        patch.setattr(vectors.tools().nearest, "write", full)
         with transaction():
             skill("Beekeeping")
         work.once()
         assert not file.exists()
-        encoded.Keeper().mend()
+        vectors.Keeper().mend()
     assert db.session.query(outbox.OutboxRow).count() == 0
     work.once()
     assert near("beekeping")[0] == ("Beekeeping", "spelt alike")
 
 
 def test_the_file_of_another_database_is_built_again(taxonomy, file):
-    nearest, table = encoded.tools().nearest, encoded.tools().table
+    nearest, table = vectors.tools().nearest, vectors.tools().table
     nearest.build(file, table, {uuid4(): ["Somebody else's"]})
-    encoded.Keeper().mend()
+    vectors.Keeper().mend()
     assert near("negotiatoin")[0][0] == "Negotiation"
 
 
@@ -171,7 +171,7 @@ def test_twins_are_told_with_a_reason(taxonomy):
     with transaction():
         skill("Projects management")
         skill("Aid for beginners", "first-aid")
-    encoded.build()
+    vectors.build()
     names = dict(db.session.query(Skill.id, Skill.name).all())
     pairs = {
         frozenset((names[twin.skill_id], names[twin.other_id])): twin.why

@@ -20,9 +20,10 @@ from portal.mentorship.models import Mentor, mentor_skill
 from portal.outbox import OutboxRow
 from portal.people.models import Department, Person
 from portal.roles.models import RoleSkill
-from portal.skills import evidence, merging, own, own_queries, queries
-from portal.skills.joining import narrower
-from portal.skills.merged import SkillMerge
+from portal.skills import evidence, own, own_queries, queries
+from portal.skills.merging import rules as merging
+from portal.skills.merging.joining import narrower
+from portal.skills.merging.models import SkillMerge
 from portal.skills.models import Evidence, PersonSkill, PersonSkillEvent, Skill, SkillAlias
 from portal.validation.models import Validation
 from tests.profile.making import has, role, skill

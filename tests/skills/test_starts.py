@@ -4,7 +4,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from portal.db import db, transaction
-from portal.skills import queries, starts
+from portal.skills import queries
+from portal.skills.finding import starts
 from portal.skills.fold import fold
 from portal.skills.models import Skill, SkillAlias, SkillStart, Status
 from tests.skills.test_taxonomy import names, skill

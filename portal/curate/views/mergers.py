@@ -10,9 +10,9 @@ from portal.curate import queries, rules
 from portal.db import db
 from portal.fields import line, page_number
 from portal.guard import actor, allow
-from portal.skills import likeness
 from portal.skills import queries as taxonomy
-from portal.skills.merged import SkillMerge
+from portal.skills.finding import likeness
+from portal.skills.merging.models import SkillMerge
 from portal.skills.models import Skill
 
 MOST_LIKELY = 6

@@ -7,7 +7,7 @@ from portal.curate import queries, rules
 from portal.curate.forms import KINDS, SkillForm, WordForm
 from portal.errors import BadInput
 from portal.guard import allow
-from portal.skills import likeness
+from portal.skills.finding import likeness
 from portal.skills.models import Skill, Status
 
 PAGE, MOST_LIKELY = "curate/skill.html", 4

@@ -11,8 +11,9 @@ from portal.fields import line, name_after
 from portal.guard import actor, allow
 from portal.profile import queries
 from portal.profile.forms import AddSkillForm, SkillForm
-from portal.skills import evidence, likeness, own, own_queries, rules
+from portal.skills import evidence, own, own_queries, rules
 from portal.skills import queries as taxonomy
+from portal.skills.finding import likeness
 from portal.skills.models import PersonSkill, Skill, Status
 
 ROW, EDIT = "profile/_skill.html", "profile/_skill_edit.html"

@@ -6,7 +6,7 @@ from portal.answers import back, changed, page
 from portal.errors import Refused
 from portal.guard import actor, allow
 from portal.profile import rating_list
-from portal.skills import own_queries, rating
+from portal.skills import own_many, own_queries
 from portal.skills.freshness import stale
 
 WHOLE, MOST = "profile/skill_rate.html", 60
@@ -35,7 +35,7 @@ def rate():
     if wrong:
         return _again(answers, 422, "Choose one of the levels, or skip the skill.", wrong=wrong)
     try:
-        outcome = rating.rate(actor().id, answers)
+        outcome = own_many.rate(actor().id, answers)
     except LookupError:
         return _again(answers, 422, "One of these skills is no longer used. It is left out now.")
     except Refused as no:
@@ -67,7 +67,7 @@ def review_stale():
     rows = {key: row for key, row in rows.items() if stale(row)}
     if not rows:
         return changed("Nothing is left to look over.", back_to=back())
-    outcome = rating.review(rows)
+    outcome = own_many.review(rows)
     words = "1 skill is" if len(rows) == 1 else f"{len(rows)} skills are"
     return changed(f"{words} up to date.", back_to=back(), undo=_undo(outcome))
 
@@ -79,7 +79,7 @@ def undo_step():
     if not (first.isascii() and first.isdigit() and len(first) < 18):
         abort(404)
     try:
-        done, kept = rating.undo(actor().id, int(first))
+        done, kept = own_many.undo(actor().id, int(first))
     except LookupError:
         abort(404)
     if not done:

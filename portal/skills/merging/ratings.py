@@ -11,12 +11,12 @@ from sqlalchemy import update as update_rows
 from portal import clock
 from portal.db import db
 from portal.people.models import Person
-from portal.skills.joining import FACTS, VALIDATED, joined, parted
-from portal.skills.merged import SkillMerge, SkillMergeRow
-from portal.skills.merging import RATING as KIND
-from portal.skills.merging import Kept, Mover, stain
+from portal.skills.merging.joining import FACTS, VALIDATED, joined, parted
+from portal.skills.merging.models import SkillMerge, SkillMergeRow
+from portal.skills.merging.rows import AT_ONCE, Values, chunks, packed, table_of, unpacked
+from portal.skills.merging.rules import RATING as KIND
+from portal.skills.merging.rules import Kept, Mover, stain
 from portal.skills.models import PersonSkill, PersonSkillEvent, Skill
-from portal.skills.packing import AT_ONCE, Values, chunks, packed, table_of, unpacked
 
 RATING, EVENT = table_of(PersonSkill), table_of(PersonSkillEvent)
 SAID = ("level", "interest", "audience", "can_teach", "last_used_on")

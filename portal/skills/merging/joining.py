@@ -5,8 +5,8 @@ Parted: what the person changed since holds for both, whatever else there was co
 """
 
 from portal.audience import Audience
+from portal.skills.merging.rows import Values
 from portal.skills.models import Interest
-from portal.skills.packing import Values
 
 RATING = ("level", "interest")  # one word: a wish to learn goes with level 0 alone
 VALIDATED = ("validated_level", "validated_by_id", "validated_at")

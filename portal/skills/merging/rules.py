@@ -1,7 +1,7 @@
 """Merging one skill into another, and taking that back, without losing a rating.
 
 A mover carries the rows of one table from a skill to the one it is merged into, says what each was,
-and can bring them back from that. The tables of the skills have theirs in `carrying`; tables of
+and can bring them back from that. The tables of the skills have theirs in `movers`; tables of
 higher layers hand in movers of their own. Both skills are locked against changes of each other and
 of people's lists (`in_use`), so that nothing is left behind on a skill that is gone.
 """
@@ -17,9 +17,9 @@ from sqlalchemy import func, insert, select
 from portal import clock, outbox
 from portal.db import db, lock
 from portal.errors import Refused
-from portal.skills.merged import SkillMerge, SkillMergeRow
+from portal.skills.merging.models import SkillMerge, SkillMergeRow
+from portal.skills.merging.rows import Values
 from portal.skills.models import Skill, Status
-from portal.skills.packing import Values
 
 SKILL, RATING, WORD = "skill", "rating", "alias"
 SWEEP = "skills.sweep"

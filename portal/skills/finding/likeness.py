@@ -1,7 +1,7 @@
 """Typed words to skills: the exact name or another word first, then what is spelt or means alike.
 
 What is near is told by the subword table over the names of the organisation's own skills, which the
-worker keeps encoded (`encoded.py`). Without those, words that begin alike are all there is.
+worker keeps encoded (`vectors.py`). Without those, words that begin alike are all there is.
 Suggestions only: nothing is ever taken for something else than was typed.
 """
 
@@ -15,7 +15,7 @@ from uuid import UUID
 from sqlalchemy import BindParameter, CompoundSelect, Select, bindparam, null, select, union_all
 
 from portal.db import columns, db
-from portal.skills import encoded, starts
+from portal.skills.finding import starts, vectors
 from portal.skills.fold import fold
 from portal.skills.models import Skill, SkillAlias, Status
 from search_index import text
@@ -76,7 +76,7 @@ def near(typed: str, limit: int = 8) -> list[Near]:
 
 def twins(limit: int = 50) -> list[Twin]:
     """Pairs of skills in use that may be one, the most alike first; prepared by the worker."""
-    held = encoded.held()
+    held = vectors.held()
     if held is None:
         return []
     pairs = list(held.twins(limit * 2))
@@ -114,7 +114,7 @@ def _called() -> CompoundSelect[UUID, UUID | None, str | None]:
 
 def _alike(typed: str, limit: int) -> Meant:
     """Skills whose labels are near what was typed, or begin as its words where none can be told."""
-    held = encoded.held()
+    held = vectors.held()
     if held is None:
         return _begin_alike(typed, limit)
     return {

@@ -8,12 +8,12 @@ from sqlalchemy import Table, and_, exists, select
 from sqlalchemy import update as update_rows
 
 from portal.db import db
-from portal.skills.merged import SkillMerge, SkillMergeRow
-from portal.skills.merging import RATING as KIND
-from portal.skills.merging import WORD, Kept, Mover
+from portal.skills.merging.models import SkillMerge, SkillMergeRow
+from portal.skills.merging.ratings import RATING, RATINGS
+from portal.skills.merging.rows import Values, chunks, table_of
+from portal.skills.merging.rules import RATING as KIND
+from portal.skills.merging.rules import WORD, Kept, Mover
 from portal.skills.models import Evidence, Skill, SkillAlias
-from portal.skills.packing import Values, chunks, table_of
-from portal.skills.ratings import RATING, RATINGS
 
 PROOF, ALIAS = table_of(Evidence), table_of(SkillAlias)
 

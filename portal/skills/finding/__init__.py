@@ -1,0 +1,1 @@
+"""Which skill is meant by what somebody types: by its beginning, or by what is near it."""
