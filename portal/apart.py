@@ -24,11 +24,14 @@ with suppress(ImportError):  # elsewhere there is no limit but the deadline
 MOST_OUT = 8 * 1024 * 1024
 AT_ONCE = 2
 """Readers of one web worker at a time: what they may use together stays bounded."""
-WAIT = 4.0
+WAITING, WAIT = 1, 4.0
+"""Who comes when no place is free waits so long; the rest are told at once. A web worker has four
+threads (portal.web), and one must stay for people who only want a page."""
 _OUT_OF_MEMORY = 77
 _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 _FORBIDDEN = ("socket.", "subprocess.", "os.fork", "os.exec", "os.posix_spawn", "os.system", "pty.")
 _places = threading.BoundedSemaphore(AT_ONCE)
+_queue = threading.BoundedSemaphore(WAITING)
 
 
 class TooMuch(Exception):
@@ -52,14 +55,26 @@ def run(module: str, data: bytes, *, seconds: float, megabytes: int) -> bytes:
     spec = find_spec(module)
     if spec is None or spec.origin is None:
         raise ModuleNotFoundError(module)
-    if not _places.acquire(timeout=WAIT):
-        raise Busy
+    _take_a_place()
     try:
         return _run(spec.origin, data, seconds, megabytes)
     except OSError:  # no process could be started: the machine is full
         raise Busy from None
     finally:
         _places.release()
+
+
+def _take_a_place() -> None:
+    """Wait for one in the queue, where that has room. Raises Busy."""
+    if _places.acquire(blocking=False):
+        return
+    if not _queue.acquire(blocking=False):
+        raise Busy
+    try:
+        if not _places.acquire(timeout=WAIT):
+            raise Busy
+    finally:
+        _queue.release()
 
 
 def _run(reader: str, data: bytes, seconds: float, megabytes: int) -> bytes:

@@ -118,6 +118,22 @@ def test_so_many_at_once_and_no_more(reader, monkeypatch):
     assert reader("return b'free again'") == b"free again"
 
 
+def test_a_crowd_does_not_wait(reader):
+    """Every waiting upload holds a thread that somebody's page needs."""
+    slow = "import time\ntime.sleep(2)\nreturn b''"
+    held = apart.AT_ONCE + apart.WAITING
+    busy = [threading.Thread(target=reader, args=(slow,)) for _ in range(held)]
+    for thread in busy:
+        thread.start()
+    time.sleep(0.5)
+    before = time.monotonic()
+    with pytest.raises(Busy):
+        reader("return b''")
+    assert time.monotonic() - before < 0.5
+    for thread in busy:
+        thread.join()
+
+
 def test_starting_it_is_cheap(reader):
     before = os.times()
     reader("return b''")
