@@ -14,10 +14,10 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from portal import schema
 from portal.db import db, transaction
 from portal.errors import Refused
-from portal.roles import csv_import, esco, left_out, onet, onet_files, skills_csv
-from portal.roles.catalogue import Catalogue, Tell
-from portal.roles.compare import compare
-from portal.roles.plan import Plan
+from portal.roles.importing import esco, left_out, onet, onet_files, roles_csv, skills_csv
+from portal.roles.importing.catalogue import Catalogue, Tell
+from portal.roles.importing.compare import compare
+from portal.roles.importing.plan import Plan
 from portal.roles.queries import known_names
 from portal.roles.rules import bring_in
 
@@ -77,7 +77,7 @@ def import_esco(path: Path, roles: bool, retire: bool, dry_run: bool, report: Pa
 @click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
 @click.option("--report", type=click.Path(path_type=Path), help="List what is left out as CSV.")
 @click.option(
-    "--source", default=csv_import.SOURCE, show_default=True, help="Whose skills these are."
+    "--source", default=roles_csv.SOURCE, show_default=True, help="Whose skills these are."
 )
 @with_appcontext
 def import_skills(file: Path, dry_run: bool, report: Path | None, source: str) -> None:
@@ -98,7 +98,7 @@ def import_skills(file: Path, dry_run: bool, report: Path | None, source: str) -
 @click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
 @click.option("--retire", is_flag=True, help="Retire roles of this source that the file lacks.")
 @click.option(
-    "--source", default=csv_import.SOURCE, show_default=True, help="Whose roles these are."
+    "--source", default=roles_csv.SOURCE, show_default=True, help="Whose roles these are."
 )
 @with_appcontext
 def import_roles(file: Path, dry_run: bool, retire: bool, source: str) -> None:
@@ -110,7 +110,7 @@ def import_roles(file: Path, dry_run: bool, retire: bool, source: str) -> None:
     with _told() as tell, _in_words():
         _free(source)
         tell(f"Reading {file.name}", 0.0)
-        catalogue = csv_import.read(file, known_names(), source)
+        catalogue = roles_csv.read(file, known_names(), source)
         plan = _brought_in(catalogue, retire, dry_run, tell)
     _told_all(catalogue, plan, begun, dry_run)
 

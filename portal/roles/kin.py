@@ -11,8 +11,8 @@ from sqlalchemy import select
 
 from portal import outbox, timed
 from portal.db import db
-from portal.roles.catalogue import Catalogue
-from portal.roles.plan import Plan
+from portal.roles.importing.catalogue import Catalogue
+from portal.roles.importing.plan import Plan
 from portal.skills.models import SkillCode, SkillNeighbour
 
 BROADER, RELATED = "broader", "related"

@@ -23,9 +23,9 @@ from numpy.typing import NDArray
 from sqlalchemy import String, select, type_coerce
 
 from portal.db import columns, db, transaction
+from portal.roles.importing.plan import Rows, Values, table_of
 from portal.roles.kin import WEIGHT
 from portal.roles.models import Role, RoleSkill
-from portal.roles.plan import Rows, Values, table_of
 from portal.roles.rules import one_import_at_a_time
 from portal.skills.models import Skill, SkillNeighbour, Status
 

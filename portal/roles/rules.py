@@ -8,9 +8,9 @@ from portal import audit, clock, outbox
 from portal.db import db
 from portal.outbox import OutboxRow
 from portal.roles import kin
-from portal.roles.catalogue import Catalogue, Tell, silent
-from portal.roles.compare import compare
-from portal.roles.plan import Plan, table_of
+from portal.roles.importing.catalogue import Catalogue, Tell, silent
+from portal.roles.importing.compare import compare
+from portal.roles.importing.plan import Plan, table_of
 
 CHUNK = 2000
 

@@ -15,7 +15,7 @@ from portal.curate import rules as curate
 from portal.db import db, transaction
 from portal.errors import Refused
 from portal.outbox import OutboxRow
-from portal.roles import esco
+from portal.roles.importing import esco
 from portal.roles.models import Role, RoleAlias, RoleSkill
 from portal.roles.rules import bring_in
 from portal.skills import documents, queries

@@ -12,7 +12,7 @@ from portal import outbox
 from portal.commands import main
 from portal.db import db, transaction
 from portal.errors import Refused
-from portal.roles import onet, onet_skills
+from portal.roles.importing import onet, onet_skills
 from portal.roles.models import Role, RoleAlias, RoleMove, RoleRequirement, RoleSkill
 from portal.roles.rules import bring_in
 from portal.skills.models import Skill, SkillAlias

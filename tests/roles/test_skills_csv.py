@@ -8,8 +8,8 @@ from sqlalchemy import func, select
 from portal.commands import main
 from portal.db import db, transaction
 from portal.errors import Refused
-from portal.roles import skills_csv
-from portal.roles.csv_file import Wrong
+from portal.roles.importing import skills_csv
+from portal.roles.importing.csv_file import Wrong
 from portal.roles.rules import bring_in
 from portal.skills import queries
 from portal.skills.models import Skill, SkillAlias, SkillCode

@@ -7,10 +7,10 @@ from sqlalchemy import select
 
 from portal.db import db
 from portal.roles import kin
-from portal.roles.catalogue import Catalogue, Code, LeftOut, SkillEntry
-from portal.roles.csv_file import Problem, Wrong
+from portal.roles.importing.catalogue import Catalogue, Code, LeftOut, SkillEntry
+from portal.roles.importing.csv_file import Problem, Wrong
+from portal.roles.importing.plan import Plan, Values
 from portal.roles.models import Role, RoleSkill
-from portal.roles.plan import Plan, Values
 from portal.skills.models import Kind, Skill, SkillAlias, SkillCode, Status
 
 COLUMNS = (

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from portal.errors import Refused
-from portal.roles import esco_roles, kin
-from portal.roles.catalogue import Catalogue, SkillEntry, Tell, silent
-from portal.roles.distribution import Distribution, Line, Publisher, quoted
+from portal.roles import kin
+from portal.roles.importing import esco_roles
+from portal.roles.importing.catalogue import Catalogue, SkillEntry, Tell, silent
+from portal.roles.importing.distribution import Distribution, Line, Publisher, quoted
 from portal.skills.fold import fold
 from portal.skills.models import Kind
 

@@ -3,8 +3,8 @@
 from collections import Counter, defaultdict
 
 from portal.errors import Refused
-from portal.roles.catalogue import Ask, Catalogue, RoleEntry
-from portal.roles.distribution import Distribution, Line
+from portal.roles.importing.catalogue import Ask, Catalogue, RoleEntry
+from portal.roles.importing.distribution import Distribution, Line
 
 OCCUPATIONS, GROUPS = "occupations_*.csv", "ISCOGroups_*.csv"
 ASKED = "occupationSkillRelations.csv"

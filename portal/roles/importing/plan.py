@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import Connection, Table, bindparam, delete, insert, update
 
 from portal.db import Base
-from portal.roles.catalogue import LeftOut
+from portal.roles.importing.catalogue import LeftOut
 from portal.roles.models import (
     Family,
     Role,

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import IO
 
 from portal.errors import Refused
-from portal.roles.catalogue import Tell
+from portal.roles.importing.catalogue import Tell
 
 LONGEST_LINE = 100_000
 LARGEST_FILE = 200_000_000

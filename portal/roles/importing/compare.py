@@ -11,11 +11,11 @@ from portal import clock
 from portal.db import db
 from portal.errors import Refused
 from portal.people.models import Department, Location
-from portal.roles.catalogue import Catalogue, RoleEntry
+from portal.roles.importing.catalogue import Catalogue, RoleEntry
+from portal.roles.importing.plan import Plan, Rows, Values
+from portal.roles.importing.taxonomy import resolve
 from portal.roles.models import Family, MoveKind, Role
-from portal.roles.plan import Plan, Rows, Values
 from portal.roles.queries import titles_elsewhere
-from portal.roles.taxonomy import resolve
 
 ACTIVE, RETIRED = "active", "retired"
 Child = dict[tuple[Any, ...], tuple[Any, ...]]

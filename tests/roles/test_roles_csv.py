@@ -9,8 +9,8 @@ from sqlalchemy import func, select
 from portal.commands import main
 from portal.db import db, transaction
 from portal.errors import Refused
-from portal.roles import csv_file, csv_import
-from portal.roles.csv_file import Wrong
+from portal.roles.importing import csv_file, roles_csv
+from portal.roles.importing.csv_file import Wrong
 from portal.roles.models import Family, Role, RoleMove
 from portal.roles.queries import known_names
 from portal.roles.rules import bring_in
@@ -45,7 +45,7 @@ def run(app, *arguments):
 
 def imported(file, **how):
     with transaction():
-        return bring_in(csv_import.read(file, known_names()), **how)
+        return bring_in(roles_csv.read(file, known_names()), **how)
 
 
 def role(title):
@@ -54,7 +54,7 @@ def role(title):
 
 def problems(file):
     with pytest.raises(Wrong) as wrong:
-        csv_import.read(file, known_names())
+        roles_csv.read(file, known_names())
     return [str(problem) for problem in wrong.value.problems]
 
 
@@ -163,7 +163,7 @@ def test_every_wrong_row_is_named_with_what_to_do(app, cast, file):
 
 def test_the_same_row_twice_counts_once(cast, file):
     text = "title,family,skill,skill level\n" + "Clerk,Office,Filing,2\n" * 2
-    catalogue = csv_import.read(write(file, text), known_names())
+    catalogue = roles_csv.read(write(file, text), known_names())
     assert len(catalogue.roles["clerk"].asks) == 1
     assert "Rows that repeat an earlier one: 1." in catalogue.notes
 
@@ -192,7 +192,7 @@ NO_TABLES = [
 def test_a_file_that_cannot_be_taken_says_why(app, file, content, words):
     file.write_bytes(content)
     with pytest.raises(Refused) as refused:
-        csv_import.read(file, known_names())
+        roles_csv.read(file, known_names())
     assert words in refused.value.message
 
 
@@ -220,7 +220,7 @@ def test_many_problems_are_counted(app, file):
     ],
 )
 def test_words_of_a_title_tell_its_level(title, level):
-    assert csv_import.level_of_title(title) == level
+    assert roles_csv.level_of_title(title) == level
 
 
 def test_a_published_framework_comes_in_as_it_is(app):

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from portal.roles.catalogue import Catalogue, Code, SkillEntry
-from portal.roles.csv_file import Row, Sheet, choice, listed, quoted
-from portal.roles.csv_import import KINDS, SOURCE, YES_NO
+from portal.roles.importing.catalogue import Catalogue, Code, SkillEntry
+from portal.roles.importing.csv_file import Row, Sheet, choice, listed, quoted
+from portal.roles.importing.roles_csv import KINDS, SOURCE, YES_NO
 from portal.skills.fold import fold
 from portal.skills.models import Status
 

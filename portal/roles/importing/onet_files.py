@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from portal.roles.catalogue import Tell
-from portal.roles.distribution import Distribution, Line, Publisher, tabbed
+from portal.roles.importing.catalogue import Tell
+from portal.roles.importing.distribution import Distribution, Line, Publisher, tabbed
 
 SOC = re.compile(r"\d{2}-\d{4}\.\d{2}")
 SOURCE = "onet"

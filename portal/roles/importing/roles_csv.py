@@ -3,8 +3,8 @@
 import re
 from pathlib import Path
 
-from portal.roles.catalogue import Ask, Catalogue, RoleEntry, SkillEntry
-from portal.roles.csv_file import Row, Sheet, choice, listed, quoted
+from portal.roles.importing.catalogue import Ask, Catalogue, RoleEntry, SkillEntry
+from portal.roles.importing.csv_file import Row, Sheet, choice, listed, quoted
 from portal.roles.models import ROLE_LEVELS
 from portal.roles.queries import Known
 from portal.skills.fold import fold

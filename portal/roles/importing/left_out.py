@@ -6,7 +6,7 @@ from pathlib import Path
 
 from portal.cells import safe
 from portal.errors import Refused
-from portal.roles.catalogue import LeftOut
+from portal.roles.importing.catalogue import LeftOut
 
 
 def write(path: Path, left_out: Iterable[LeftOut]) -> None:

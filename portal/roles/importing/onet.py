@@ -9,10 +9,10 @@ from pathlib import Path
 from statistics import median_low
 
 from portal.errors import Refused
-from portal.roles import onet_skills
-from portal.roles.catalogue import Catalogue, RoleEntry, Tell, silent
-from portal.roles.distribution import Distribution, Line
-from portal.roles.onet_files import CODE, SOC, SOURCE, OnetFiles
+from portal.roles.importing import onet_skills
+from portal.roles.importing.catalogue import Catalogue, RoleEntry, Tell, silent
+from portal.roles.importing.distribution import Distribution, Line
+from portal.roles.importing.onet_files import CODE, SOC, SOURCE, OnetFiles
 
 PARTS = frozenset({"summary", "responsibilities", "skills", "aliases", "requirements", "moves"})
 TASKS_SHOWN = 8

@@ -4,9 +4,9 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping
 from math import log
 
-from portal.roles.catalogue import Ask, Catalogue, SkillEntry
-from portal.roles.distribution import Distribution, Line
-from portal.roles.onet_files import CODE, SOURCE
+from portal.roles.importing.catalogue import Ask, Catalogue, SkillEntry
+from portal.roles.importing.distribution import Distribution, Line
+from portal.roles.importing.onet_files import CODE, SOURCE
 from portal.skills.models import Kind
 
 # Importance runs from 1 to 5: from 3 ("important") a skill is kept, from 3.5 it is essential.
