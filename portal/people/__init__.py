@@ -1,1 +1,1 @@
-"""Persons, their place in the organisation, their reporting line and their own words."""
+"""Persons, their place in the organisation, reporting line, own words, photo, and who looked."""
