@@ -6,7 +6,8 @@ from functools import cache
 from itertools import groupby
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, func, select
+from flask import g
+from sqlalchemy import ColumnElement, Select, Uuid, bindparam, func, select
 
 from portal.access import Actor
 from portal.db import columns, db
@@ -16,16 +17,25 @@ PER_PAGE = 20
 
 
 def unread_count(person_id: UUID) -> int:
-    """How many notices this person has not opened."""
-    return columns(_unread(), person_id=person_id).scalar_one()
+    """How many notices this person has not opened. A page that read it already has said so."""
+    said: int | None = g.get("unread")
+    return columns(_unread(), person_id=person_id).scalar_one() if said is None else said
+
+
+def say_unread(count: int) -> None:
+    """The actor has so many, read together with something else of this page."""
+    g.unread = count
 
 
 @cache
 def _unread() -> Select[int]:
     """On every page, so built once."""
-    return select(func.count()).where(
-        Notice.person_id == bindparam("person_id"), Notice.read_at.is_(None)
-    )
+    return unread_of(bindparam("person_id", type_=Uuid()))
+
+
+def unread_of(person_id: ColumnElement[UUID]) -> Select[int]:
+    """The count, to be read by itself or inside another statement."""
+    return select(func.count()).where(Notice.person_id == person_id, Notice.read_at.is_(None))
 
 
 def visible_to(actor: Actor) -> Select[Notice]:
