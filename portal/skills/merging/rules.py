@@ -15,6 +15,7 @@ from uuid import UUID
 from sqlalchemy import func, insert, select
 
 from portal import clock, outbox
+from portal.dates import moment
 from portal.db import db, lock
 from portal.errors import Refused
 from portal.skills.merging.models import SkillMerge, SkillMergeRow
@@ -89,7 +90,7 @@ def unmerge(made: SkillMerge, by: UUID | None, movers: Sequence[Mover]) -> Skill
     source, target = _both(made.from_id, made.into_id)
     db.session.refresh(made)
     if made.undone_at is not None:
-        raise Refused(f"This was taken back already, on {made.undone_at:%-d %B at %H:%M} UTC.")
+        raise Refused(f"This was taken back already, on {moment(made.undone_at)} UTC.")
     _nothing_built_on(made, target)
     _carry(made, movers)  # whatever still came to the old skill goes the same way back
     kept: dict[str, list[Values]] = {}
