@@ -180,19 +180,23 @@ def _order(
 def offered(typed: bool) -> Select[*tuple[Any, ...]]:
     """The skills open mentors teach, with how many of them do, the most taught first."""
     mentors = select(Mentor.id).join(Person, Person.id == Mentor.id).where(open_to_reader())
+    taught: list[ColumnElement[bool]] = [mentor_skill.c.mentor_id.in_(mentors)]
+    if typed:  # the few who teach one of these are looked at one by one
+        named_so = select(Skill.id).where(named())
+        one = mentors.where(Mentor.id == mentor_skill.c.mentor_id).correlate(mentor_skill)
+        taught = [mentor_skill.c.skill_id.in_(named_so), one.exists()]
     counted = (
         select(mentor_skill.c.skill_id, func.count().label("mentors"))
-        .where(mentor_skill.c.mentor_id.in_(mentors))
+        .where(*taught)
         .group_by(mentor_skill.c.skill_id)
         .subquery()
     )
-    statement = (
+    return (
         select(Skill.id, Skill.name, counted.c.mentors)
         .join(counted, counted.c.skill_id == Skill.id)
         .order_by(counted.c.mentors.desc(), Skill.name)
         .limit(bindparam("most", type_=Integer()))
     )
-    return statement.where(named()) if typed else statement
 
 
 @cache
