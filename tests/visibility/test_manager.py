@@ -63,6 +63,17 @@ def test_the_first_share_says_whom_shares_are_for(app, cast, skills):
     assert shown_to(app, cast.manu, cast.ada) == {"Skill 0"}
 
 
+def test_the_page_of_a_skill_says_that_a_share_waits(app, cast, skills):
+    key = add(cast, skills[0], Audience.MANAGER)
+    page = f"/me/skills/{key}/story"
+    browser = Browser(app).sign_in(cast.ada)
+    assert in_words(Audience.MANAGER) in browser.get(page).get_data(as_text=True)
+    new_manager(cast, cast.sam)
+    told = browser.get(page).get_data(as_text=True)
+    assert in_words(Audience.WAITING) in told
+    assert in_words(Audience.MANAGER) not in told
+
+
 def test_a_share_after_a_change_goes_to_the_new_one_and_old_ones_wait(app, cast, skills):
     old = add(cast, skills[0], Audience.MANAGER | Audience.MENTORS)
     new_manager(cast, cast.sam)
