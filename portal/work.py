@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from importlib import import_module
 from pathlib import Path
 
 from flask import Flask, current_app
@@ -26,7 +27,7 @@ from portal.mentorship import timed as mentorship_timed
 from portal.outbox import INDEX, LAST_TRY, OutboxRow
 from portal.people.models import Person
 from portal.personal import retention, wiping
-from portal.roles import kin, neighbours
+from portal.roles import kin
 from portal.search import indexing
 from portal.skills.finding import vectors
 from portal.validation import notices as validation_notices
@@ -70,6 +71,11 @@ def _leavers(now: datetime) -> None:
             outbox.put(INDEX, f"person:{person_id}")
 
 
+def _neighbours(now: datetime) -> None:
+    """Loaded when it is due: it needs numpy, which no page and no command does."""
+    import_module("portal.roles.neighbours").prepare(now)
+
+
 # Twice or late does no harm; never does not happen: what was missed is done at the next start.
 TIMED = (
     timed.Timed("forget old sessions", timedelta(hours=1), _forget_old),
@@ -78,7 +84,7 @@ TIMED = (
     timed.Timed("leavers out of search", timedelta(days=1), _leavers),
     timed.Timed("aspirations", timedelta(days=1), aspirations_timed.tick),
     timed.Timed("retention", timedelta(days=1), retention.tick, after=timedelta(hours=3)),
-    timed.Timed(kin.NEIGHBOURS, timedelta(days=1), neighbours.prepare, after=timedelta(hours=1)),
+    timed.Timed(kin.NEIGHBOURS, timedelta(days=1), _neighbours, after=timedelta(hours=1)),
     timed.Timed("snapshot", timedelta(days=1), take_snapshot, after=timedelta(hours=2)),
 )
 

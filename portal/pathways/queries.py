@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Integer, Select, Uuid, and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import joinedload
 
-from portal.aspirations.models import Aspiration, State
+from portal.aspirations.models import LIVE, Aspiration, State
 from portal.db import db
 from portal.mentorship.models import Mentor, mentor_skill
 from portal.pathways.gap import Line, Match, Need
@@ -287,8 +287,7 @@ def role_of(role_id: UUID) -> Role | None:
 
 def aims_for(person_id: UUID, role_id: UUID) -> bool:
     """Whether this role is one of the person's aims."""
-    asked = {"person_id": person_id, "role_id": role_id}
-    return db.session.scalar(_aim(), asked) is not None
+    return db.session.scalar(_aim(), {"person_id": person_id, "role_id": role_id}) is not None
 
 
 @cache
@@ -297,4 +296,5 @@ def _aim() -> Select[UUID]:
         Aspiration.person_id == bindparam("person_id"),
         Aspiration.role_id == bindparam("role_id"),
         Aspiration.state == State.ACTIVE,
+        LIVE,  # says nothing more, but leads to the index by person and role
     )
