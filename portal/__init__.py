@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from flask import Flask, request, url_for
+from flask import Flask, g, request, url_for
 from flask_compress import Compress
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -140,8 +140,15 @@ def _words(app: Flask) -> None:
             "organisation": app.config["ORGANISATION"],
             "nav": nav,
             "menu": [place for place in nav if place["wide"]],
-            "unread": unread_count(who.id) if who and not answers.wants_fragment() else 0,
+            "unread": _unread(who),
         }
+
+
+def _unread(who: access.Actor | None) -> int:
+    """How many notices wait for whoever is signed in, unless the view knows; a part shows none."""
+    if who is None or answers.wants_fragment():
+        return 0
+    return int(g.unread) if "unread" in g else unread_count(who.id)
 
 
 def _blueprint() -> str:

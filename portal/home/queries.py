@@ -32,7 +32,7 @@ from portal.db import db
 from portal.mentorship import queries as mentorship
 from portal.mentorship.models import Mentorship, MentorshipRequest, RequestState
 from portal.mentorship.standing import LIVE, OPEN
-from portal.notices.queries import say_unread, unread_of
+from portal.notices.queries import unread_of
 from portal.pathways import queries as pathways
 from portal.pathways.gap import Match, match
 from portal.people import manager
@@ -93,6 +93,7 @@ class Today:
     reports: list[Report] = field(default_factory=list)
     asks_about_manager: bool = False
     to_confirm: int = 0
+    unread: int = 0
 
     @property
     def active(self) -> list[Aspiration]:
@@ -158,7 +159,6 @@ def today(actor: Actor) -> Today:
     roles = lines_of([*near, *([actor.role_id] if actor.role_id else [])])
     ties = _ties(actor)
     asks, to_confirm, unread, reports = _people(actor, ties)
-    say_unread(unread)
     here_now = roles.get(actor.role_id) if actor.role_id else None
     return Today(
         actor=actor,
@@ -174,6 +174,7 @@ def today(actor: Actor) -> Today:
         reports=reports,
         asks_about_manager=asks,
         to_confirm=to_confirm,
+        unread=unread,
     )
 
 

@@ -6,7 +6,6 @@ from functools import cache
 from itertools import groupby
 from uuid import UUID
 
-from flask import g
 from sqlalchemy import ColumnElement, Select, Uuid, bindparam, func, select
 
 from portal.access import Actor
@@ -17,14 +16,8 @@ PER_PAGE = 20
 
 
 def unread_count(person_id: UUID) -> int:
-    """How many notices this person has not opened. A page that read it already has said so."""
-    said: int | None = g.get("unread")
-    return columns(_unread(), person_id=person_id).scalar_one() if said is None else said
-
-
-def say_unread(count: int) -> None:
-    """The actor has so many, read together with something else of this page."""
-    g.unread = count
+    """How many notices this person has not opened."""
+    return columns(_unread(), person_id=person_id).scalar_one()
 
 
 @cache

@@ -26,7 +26,7 @@ from portal.skills.models import PersonSkill
 
 SUGGESTIONS = 2
 # Up to so many skills stand on a page with all there is to say; of more, the first few do.
-WHOLE, FIRST = 20, 6
+WHOLE, FIRST = 20, 4
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ def mine(actor: Actor) -> Mine:
         person=person,
         skills=skills,
         experience=people.experience_of(actor.id),
-        suggested=suggestions.for_person(actor.id, SUGGESTIONS),
+        suggested=suggestions.for_person(actor.id, SUGGESTIONS) if len(skills) <= WHOLE else [],
         complete=Completeness.of(skills, has_aim=has_aim, asked_for=asked_for, shown=shown),
         reports=people.reports_of(actor.id) if actor.leads else [],
         shown=shown,

@@ -1,6 +1,6 @@
 """What shows that somebody has a skill: who may change it is asked before, who may read it here."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -157,12 +157,15 @@ def _of_skill() -> Select[Evidence]:
     return _all().where(Evidence.skill_id == bindparam("skill_id"))
 
 
-def open_to(person_id: UUID, groups: Audience) -> dict[UUID, list[Evidence]]:
-    """What readers of these groups may see of it, by skill. One statement.
+def open_to(
+    person_id: UUID, groups: Audience, skill_ids: Collection[UUID]
+) -> dict[UUID, list[Evidence]]:
+    """What readers of these groups may see of it, by skill, for these skills. One statement.
 
     A skill that is not open to them shows nothing, nor does a post that is not.
     """
-    asked = {"person_id": person_id, "open_to": int(groups | Audience.EVERYONE)}
+    bits = int(groups | Audience.EVERYONE)
+    asked = {"person_id": person_id, "open_to": bits, "skill_ids": list(skill_ids)}
     found: dict[UUID, list[Evidence]] = {}
     for entry in in_order(db.session.scalars(_open(), asked).all()):
         found.setdefault(entry.skill_id, []).append(entry)
@@ -181,7 +184,12 @@ def _open() -> Select[Evidence]:
         _all()
         .join(PersonSkill, same)
         .outerjoin(Experience, Experience.id == Evidence.experience_id)
-        .where(skill, SAYS_SOMETHING, or_(Evidence.experience_id.is_(None), post))
+        .where(
+            Evidence.skill_id.in_(bindparam("skill_ids", expanding=True)),
+            skill,
+            SAYS_SOMETHING,
+            or_(Evidence.experience_id.is_(None), post),
+        )
     )
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload
 
 from portal.audience import Audience
 from portal.db import db
+from portal.people.models import Person
 from portal.skills.freshness import SAYS_SOMETHING
 from portal.skills.models import Interest, PersonSkill, PersonSkillEvent
 
@@ -32,7 +33,10 @@ def _all() -> Select[PersonSkill]:
     return (
         select(PersonSkill)
         .where(PersonSkill.person_id == bindparam("person_id"))
-        .options(joinedload(PersonSkill.skill), joinedload(PersonSkill.validated_by))
+        .options(
+            joinedload(PersonSkill.skill),
+            joinedload(PersonSkill.validated_by).load_only(Person.name),
+        )
     )
 
 

@@ -179,7 +179,10 @@ def test_readers_see_evidence_of_what_is_open_to_them_and_no_post_that_is_not(ca
     shows(hidden)
 
     def seen(groups):
-        return sum(len(entries) for entries in evidence.open_to(cast.ada.id, groups).values())
+        asked = [row.skill_id, hidden.skill_id]
+        found = evidence.open_to(cast.ada.id, groups, asked)
+        assert evidence.open_to(cast.ada.id, groups, []) == {}
+        return sum(len(entries) for entries in found.values())
 
     assert seen(Audience.NOBODY) == seen(Audience.HR) == seen(Audience.MENTORS) == 0
     assert seen(Audience.MANAGER) == 1
@@ -192,9 +195,9 @@ def test_evidence_comes_back_with_a_skill_that_is_put_back(ada, cast):
     with transaction():
         step = own.remove(db.session.get_one(PersonSkill, row.id)).id
     ada.get(f"/me/evidence/{entry.id}/edit", status=404)
-    assert evidence.open_to(cast.ada.id, Audience.EVERYONE) == {}
+    assert evidence.open_to(cast.ada.id, Audience.EVERYONE, [row.skill_id]) == {}
     ada.post(f"/me/skills/undo/{row.skill_id}?step={step}")
-    assert len(evidence.open_to(cast.ada.id, Audience.EVERYONE)) == 1
+    assert len(evidence.open_to(cast.ada.id, Audience.EVERYONE, [row.skill_id])) == 1
 
 
 def test_a_certificate_that_runs_out_is_said_in_the_list(ada, cast):

@@ -113,13 +113,15 @@ def _of(row, template, surface):
     look = looking.own(row, request.args.get("as", "colleague")) if row.id == who.id else None
     groups = look.groups if look else mentorship.groups_of(who, row)
     whole = people.whole(row.id)
+    skills = own_queries.of_person(row.id, groups)
+    shown = len(skills) if surface == "paper" else queries.whole_rows(len(skills))
     response = page(
         template,
         person=whole,
         photo=photos.digest(whole, groups),
         about=row.about_audience.includes(groups),
-        skills=own_queries.of_person(row.id, groups),
-        evidence=evidence_of.open_to(row.id, groups),
+        skills=skills,
+        evidence=evidence_of.open_to(row.id, groups, [one.skill_id for one in skills[:shown]]),
         experience=people.experience_of(row.id, groups),
         shared=aspirations.visible_as(groups, row),
         mentor=queries.can_be_asked(row.id),
