@@ -36,7 +36,7 @@ def alone(screen):
     def begin(who: str, at: str, **look):
         one = screen(who, at=at, **look)
         one.page.evaluate("navigator.serviceWorker.ready")
-        one.page.wait_for_function("() => navigator.serviceWorker.controller")
+        one.page.wait_for_function("() => navigator.serviceWorker.controller", timeout=30_000)
         return one
 
     return begin

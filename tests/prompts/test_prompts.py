@@ -195,7 +195,7 @@ def test_all_is_found_in_one_statement(ada, cast):
         ada.get("/me")
         taken.append(ada.statements)
         ada.get("/")
-    assert taken[0] == taken[1] <= 11
+    assert taken[1] <= taken[0] <= 11
 
 
 def test_silences_are_ones_own(cast):
