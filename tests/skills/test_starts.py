@@ -57,7 +57,10 @@ def test_a_skill_with_many_words_that_begin_alike_leaves_room_for_others(app):
 
 
 @settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=25
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    deadline=None,
+    max_examples=25,
+    derandomize=True,
 )
 @given(st.text(min_size=1, max_size=80), st.integers(1, 80))
 def test_a_name_is_found_by_its_beginning(app, name, length):
