@@ -43,12 +43,14 @@ COMMON = frozenset(
 def fold(text: str) -> str:
     """The text without case and accents: "Résumé" and "RESUME" become "resume", "Straße" "strasse".
 
-    In: any text. Out: lower-case text, composed again (Hangul stays whole). Never fails.
+    In: any text. Out: lower-case text, composed again (Hangul stays whole). Never fails. What is
+    folded stays as it is when folded again, since folded names are looked up by folded words:
+    taking apart may bring forth another case, and the case another form (Unicode, section 3.13).
     """
     if text.isascii():
         return text.lower()
-    apart = unicodedata.normalize("NFKD", text.casefold()).translate(_ALIKE)
-    return unicodedata.normalize("NFC", _ACCENTS.sub("", apart)).lower()
+    apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    return unicodedata.normalize("NFC", _ACCENTS.sub("", apart.translate(_ALIKE)))
 
 
 def words(text: str) -> list[str]:

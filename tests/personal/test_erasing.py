@@ -1,7 +1,7 @@
 """An erased person is nowhere any more, and what others did stays theirs."""
 
-import gc
 import json
+import random
 from datetime import timedelta
 
 import pytest
@@ -20,7 +20,6 @@ from portal.people.models import Experience, Look, Move, NamedReader, Person, Ph
 from portal.personal import queries
 from portal.personal.erasing import erase
 from portal.personal.holdings import NAMELESS
-from portal.personal.wiping import TIDY, WIPE
 from portal.skills import own, rules
 from portal.skills.models import Evidence, PersonSkill, Skill
 from portal.validation.models import Validation
@@ -181,20 +180,25 @@ def test_nobody_is_erased_twice(app, cast):
         erase(cast.ada.id, by=None)
 
 
-def worked_off(kind):
-    """Everything of a kind is done that waits, also what is tried again.
-
-    A connection that another test left to the garbage collector may still have been reading.
-    """
-    gc.collect()
-    for _ in range(5):
+def a_busy_life(cast):
+    """Words of every length among those of others, changed often: pages are cut and joined."""
+    rng = random.Random(17)
+    with transaction() as session:
+        skill = session.scalars(select(Skill).where(Skill.name == "Budgeting")).one()
+        for number in range(400):
+            theirs = cast.ada if number % 2 else cast.mei
+            word = WORD if number % 2 else "ordinary"
+            session.add(
+                Notice(person_id=theirs.id, key=f"n{number}", kind="k", path="/", at=clock.now(),
+                       words=f"{word} " * rng.randint(1, 30))
+            )  # fmt: skip
+            session.add(
+                Evidence(person_id=theirs.id, skill_id=skill.id, kind="project",
+                         title=f"{word} {number}", note=f"{word} " * rng.randint(0, 100))
+            )  # fmt: skip
+    for _ in range(20):
         with transaction() as session:
-            session.execute(update(OutboxRow).filter_by(kind=kind).values(due_at=clock.now()))
-        work.once()
-        if not db.session.scalars(select(OutboxRow.id).filter_by(kind=kind)).all():
-            break
-        db.session.rollback()
-    db.session.rollback()
+            session.get_one(Person, cast.ada.id).about = f"{WORD} " * rng.randint(1, 200)
 
 
 def test_the_words_leave_the_files_too(app, cast, monkeypatch):
@@ -202,6 +206,7 @@ def test_the_words_leave_the_files_too(app, cast, monkeypatch):
     if not settings.embedded:
         pytest.skip("the files of PostgreSQL are its own")
     a_full_life(cast)
+    a_busy_life(cast)
     work.once()
 
     def files():
@@ -215,13 +220,14 @@ def test_the_words_leave_the_files_too(app, cast, monkeypatch):
     assert len(files()) > 1
     with transaction():
         erase(cast.ada.id, by=None)
-    worked_off(WIPE)
-    if db.engine.pool.checkedout() > 1:  # type: ignore[attr-defined]
-        pytest.skip("another test of this process left a connection that still reads")
+    db.session.rollback()
+    work.once()
     assert not [name for name in files() if "aspire.db" in name]
     # The old files of the index go once nobody can be reading them any more.
     monkeypatch.setattr(store, "KEEP_SECONDS", -1)
-    worked_off(TIDY)
+    with transaction() as session:
+        session.execute(update(OutboxRow).values(due_at=clock.now()))
+    work.once()
     assert files() == set()
 
 

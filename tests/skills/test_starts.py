@@ -1,6 +1,6 @@
 """What is typed is looked up among the starts of names, which follow every change."""
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from portal.db import db, transaction
@@ -57,11 +57,9 @@ def test_a_skill_with_many_words_that_begin_alike_leaves_room_for_others(app):
 
 
 @settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-    deadline=None,
-    max_examples=25,
-    derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=25
 )
+@example("\U0001d70d", 1)  # a sign that is another case of a letter once it is taken apart
 @given(st.text(min_size=1, max_size=80), st.integers(1, 80))
 def test_a_name_is_found_by_its_beginning(app, name, length):
     folded = fold(name)
@@ -69,8 +67,10 @@ def test_a_name_is_found_by_its_beginning(app, name, length):
         return
     row = Skill(name=name, folded=folded)
     row.aliases = [SkillAlias(name="other", folded="other")]
-    db.session.add(row)
-    db.session.flush()
-    assert starts.found(folded[:length], 8) == [row.id]
-    assert queries.find(folded) == [row]
-    db.session.rollback()
+    try:
+        db.session.add(row)
+        db.session.flush()
+        assert starts.found(folded[:length], 8) == [row.id]
+        assert queries.find(folded) == [row]
+    finally:
+        db.session.rollback()
