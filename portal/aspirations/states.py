@@ -11,6 +11,7 @@ from portal.aspirations import queries
 from portal.aspirations.models import Aim, Aspiration, AspirationEvent, Horizon, State
 from portal.db import db
 from portal.errors import Refused
+from portal.transitions import Past
 
 MOST = 5
 
@@ -43,10 +44,6 @@ DONE: dict[Event, str] = {
     Event.RESTORE: "{} is back on your list since {}.",
     Event.REDRAFT: "{} is back on your list since {}.",
 }
-
-
-class AlreadyDone(Refused):
-    """A second click on the same thing: nothing was changed, and nothing is wrong."""
 
 
 def room_left(_aspiration: Aspiration, others: list[Aspiration]) -> None:
@@ -103,7 +100,7 @@ TABLE: dict[tuple[State | None, Event], Step] = {
 def advance(aspiration: Aspiration, event: Event, *, actor_id: UUID | None) -> None:
     """Take one step of the table; the person's row is locked.
 
-    Raises AlreadyDone when this was done before, and Refused when a guard says no or the table
+    Raises Past when this was done before, and Refused when a guard says no or the table
     has no such step.
     """
     before = State(aspiration.state) if aspiration.state else None
@@ -137,7 +134,7 @@ def _no_such_step(aspiration: Aspiration, event: Event) -> Refused:
     ends = {step.to for (_, name), step in TABLE.items() if name == event}
     if last is not None and aspiration.state in ends:
         words = DONE[Event(last.event)].format(title(aspiration), f"{last.at:%-d %B %Y}")
-        return AlreadyDone(words)
+        return Past(words)
     return Refused(f"{title(aspiration)} is not on your list any more.")
 
 

@@ -4,16 +4,12 @@ The mentor's row is the turnstile: every change of a request or a mentorship hol
 in the models), so that counting places and moving the waiting list happen one after the other.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import Any
 
 from portal import clock, outbox
 from portal.dates import moment
 from portal.db import db
-from portal.errors import Refused
 from portal.mentorship import guards, queries, standing, words
 from portal.mentorship.models import (
     LASTS,
@@ -25,12 +21,9 @@ from portal.mentorship.models import (
     RequestState,
 )
 from portal.people.models import Person
+from portal.transitions import Change, Past, by_state
 
 UNANSWERED = 2
-
-
-class Past(Refused):
-    """The click came late: what it asks for is over. Nothing was changed, and nothing is wrong."""
 
 
 class Who(StrEnum):
@@ -43,25 +36,6 @@ class Who(StrEnum):
 
 
 Thing = MentorshipRequest | Mentorship
-Guard = Callable[[Any], None]
-Effect = Callable[[Any], None]
-
-
-def _nothing(_thing: Any) -> None:
-    """No condition, no consequence."""
-
-
-@dataclass(frozen=True)
-class Change:
-    """One line of the table: in which states, what happens, and where it leads."""
-
-    before: tuple[str, ...]
-    event: str
-    after: str
-    who: Who
-    guard: Guard = _nothing
-    effect: Effect = _nothing
-    told: bool = True
 
 
 def start(request: MentorshipRequest) -> None:
@@ -145,10 +119,9 @@ TABLE: dict[type, tuple[Change, ...]] = {
 }
 # fmt: on
 CHANGES = {
-    (kind, before, change.event): change
+    (kind, *key): change
     for kind, changes in TABLE.items()
-    for change in changes
-    for before in change.before
+    for key, change in by_state(changes).items()
 }
 
 
@@ -176,7 +149,10 @@ def advance(thing: Thing, event: str, *, by: Person | None = None, reason: str =
 
 
 def _theirs(change: Change, thing: Thing, by: Person | None) -> bool:
-    sides = {Who.MENTEE: (thing.mentee_id,), Who.MENTOR: (thing.mentor_id,)}
+    sides: dict[str, tuple[UUID, ...]] = {
+        Who.MENTEE: (thing.mentee_id,),
+        Who.MENTOR: (thing.mentor_id,),
+    }
     if change.who == Who.CLOCK:
         return by is None
     return by is not None and by.id in sides.get(change.who, (thing.mentee_id, thing.mentor_id))

@@ -10,11 +10,12 @@ from portal.db import db
 from portal.errors import BadInput, Refused
 from portal.fields import line, name_after, page_number
 from portal.guard import actor, allow
-from portal.mentorship import finding, machine, queries, ranking, rules, standing, words
+from portal.mentorship import finding, queries, ranking, rules, standing, words
 from portal.mentorship.forms import AskForm, DeclineForm, EndForm, OfferForm
 from portal.mentorship.models import Mentor, Mentorship, MentorshipRequest
 from portal.mentorship.wish import Wish
 from portal.people.models import Person
+from portal.transitions import Past
 
 bp = Blueprint("mentorship", __name__)
 REQUEST, PAIR = "mentorship/_request.html", "mentorship/_pair.html"
@@ -202,7 +203,7 @@ def _done(asked, act, message):
     """What a change of a request is answered with; a click that came late is told, not blamed."""
     try:
         act()
-    except machine.Past as past:
+    except Past as past:
         message = past.message
     return changed(message, REQUEST, back_to=url_for(".mine"), asked=asked)
 
@@ -216,7 +217,7 @@ def end(pair: Mentorship):
     message = "Your mentorship has ended. Thank you for the time you gave each other."
     try:
         rules.end(pair, db.session.get_one(Person, actor().id), form.reason.data or "")
-    except machine.Past as past:
+    except Past as past:
         message = past.message
     return changed(message, PAIR, back_to=url_for(".mine"), pair=pair)
 

@@ -10,11 +10,12 @@ from portal.answers import changed, page
 from portal.aspirations import drivers, queries, readers, rules, targets, words
 from portal.aspirations.forms import AUDIENCES, Leaf, Row
 from portal.aspirations.models import Aspiration
-from portal.aspirations.states import MOST, AlreadyDone, title
+from portal.aspirations.states import MOST, title
 from portal.errors import BadInput, Refused
 from portal.fields import line
 from portal.guard import actor, allow
 from portal.pathways.queries import matches
+from portal.transitions import Past
 
 bp = Blueprint("aspirations", __name__)
 
@@ -106,7 +107,7 @@ def _step(
     back = url_for(".restore", id=aspiration.id) if undo else None
     try:
         rule(aspiration)
-    except AlreadyDone as done:
+    except Past as done:
         said, back = done.message, None
     except Refused as no:
         leaf = Leaf(queries.board(actor().id), request.form)

@@ -4,22 +4,17 @@ The owner of the skill is the turnstile: every change holds their row (see `behi
 so that limits, the skill itself and a late click are seen one after the other.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
+from uuid import UUID
 
 from portal import clock, outbox
 from portal.dates import moment
 from portal.db import db
-from portal.errors import Refused
 from portal.people.models import Person
 from portal.skills import own, own_queries
+from portal.transitions import Change, Past, by_state
 from portal.validation import guards, queries, standing, words
 from portal.validation.models import State, Validation, ValidationEvent
-
-
-class Past(Refused):
-    """The click came late: what it asks for is over. Nothing was changed, and nothing is wrong."""
 
 
 class Who(StrEnum):
@@ -28,26 +23,6 @@ class Who(StrEnum):
     OWNER = "owner"
     COLLEAGUE = "colleague"
     CLOCK = "clock"
-
-
-Step = Callable[[Validation], None]
-
-
-def _nothing(_thing: Validation) -> None:
-    """No condition, no consequence."""
-
-
-@dataclass(frozen=True)
-class Change:
-    """One line of the table: in which state, what happens, and where it leads."""
-
-    before: str | None
-    event: str
-    after: str
-    who: Who
-    guard: Step = _nothing
-    effect: Step = _nothing
-    told: bool = True
 
 
 def stand(confirmed: Validation) -> None:
@@ -75,26 +50,28 @@ def _shown(kept: Validation) -> own.Confirmation | None:
     return kept.by_id, kept.level, kept.answered_at
 
 
+FRESH, ASKED, OFFERED, CONFIRMED = (None,), (State.ASKED,), (State.OFFERED,), (State.CONFIRMED,)
+
 # fmt: off
 TABLE: tuple[Change, ...] = (
-    Change(None, "asked", State.ASKED, Who.OWNER, guards.may_ask),
-    Change(None, "offered", State.OFFERED, Who.COLLEAGUE, guards.may_offer),
-    Change(State.ASKED, "confirmed", State.CONFIRMED, Who.COLLEAGUE, guards.still_listed, stand),
-    Change(State.OFFERED, "accepted", State.CONFIRMED, Who.OWNER, guards.both_here, stand),
-    Change(State.ASKED, "declined", State.DECLINED, Who.COLLEAGUE),
-    Change(State.OFFERED, "declined", State.DECLINED, Who.OWNER, told=False),
-    Change(State.ASKED, "withdrawn", State.WITHDRAWN, Who.OWNER, told=False),
-    Change(State.OFFERED, "withdrawn", State.WITHDRAWN, Who.COLLEAGUE, told=False),
-    Change(State.ASKED, "reminded", State.ASKED, Who.CLOCK),
-    Change(State.OFFERED, "reminded", State.OFFERED, Who.CLOCK),
-    Change(State.ASKED, "expired", State.EXPIRED, Who.CLOCK),
-    Change(State.OFFERED, "expired", State.EXPIRED, Who.CLOCK, told=False),
-    Change(State.ASKED, "closed", State.WITHDRAWN, Who.CLOCK),
-    Change(State.OFFERED, "closed", State.WITHDRAWN, Who.CLOCK, told=False),
-    Change(State.CONFIRMED, "taken off", State.REMOVED, Who.OWNER, effect=fall, told=False),
+    Change(FRESH, "asked", State.ASKED, Who.OWNER, guards.may_ask),
+    Change(FRESH, "offered", State.OFFERED, Who.COLLEAGUE, guards.may_offer),
+    Change(ASKED, "confirmed", State.CONFIRMED, Who.COLLEAGUE, guards.still_listed, stand),
+    Change(OFFERED, "accepted", State.CONFIRMED, Who.OWNER, guards.both_here, stand),
+    Change(ASKED, "declined", State.DECLINED, Who.COLLEAGUE),
+    Change(OFFERED, "declined", State.DECLINED, Who.OWNER, told=False),
+    Change(ASKED, "withdrawn", State.WITHDRAWN, Who.OWNER, told=False),
+    Change(OFFERED, "withdrawn", State.WITHDRAWN, Who.COLLEAGUE, told=False),
+    Change(ASKED, "reminded", State.ASKED, Who.CLOCK),
+    Change(OFFERED, "reminded", State.OFFERED, Who.CLOCK),
+    Change(ASKED, "expired", State.EXPIRED, Who.CLOCK),
+    Change(OFFERED, "expired", State.EXPIRED, Who.CLOCK, told=False),
+    Change(ASKED, "closed", State.WITHDRAWN, Who.CLOCK),
+    Change(OFFERED, "closed", State.WITHDRAWN, Who.CLOCK, told=False),
+    Change(CONFIRMED, "taken off", State.REMOVED, Who.OWNER, effect=fall, told=False),
 )
 # fmt: on
-CHANGES = {(change.before, change.event): change for change in TABLE}
+CHANGES = by_state(TABLE)
 
 
 def begin(fresh: Validation, event: str, *, by: Person) -> None:
@@ -120,7 +97,9 @@ def advance(thing: Validation, event: str, *, by: Person | None = None, reason: 
     change = CHANGES.get((thing.state, event))
     if change is None:
         raise Past(already(thing))
-    sides = {Who.OWNER: thing.person_id, Who.COLLEAGUE: thing.by_id, Who.CLOCK: None}
+    sides: dict[str, UUID | None] = {
+        Who.OWNER: thing.person_id, Who.COLLEAGUE: thing.by_id, Who.CLOCK: None,
+    }  # fmt: skip
     if (by.id if by else None) != sides[change.who]:
         raise ValueError(f"{event} is set off by: {change.who}")
     change.guard(thing)

@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 from portal import clock
 from portal.aspirations import drivers, queries, rules, targets, timed, words
 from portal.aspirations.models import Aim, Aspiration, AspirationEvent, State
-from portal.aspirations.states import MOST, REVIEW_AFTER, TABLE, AlreadyDone, Event, advance
+from portal.aspirations.states import MOST, REVIEW_AFTER, TABLE, Event, advance
 from portal.db import db
 from portal.errors import Refused
 from portal.notices.models import Notice
+from portal.transitions import Past
 
 
 def test_the_table_is_as_the_law_says():
@@ -93,7 +94,7 @@ def test_a_second_click_is_told_kindly_and_a_wrong_one_refused(cast, roles):
     with pytest.raises(Refused, match="not on your list any more"):
         rules.achieve(aim)
     rules.drop(aim)
-    with pytest.raises(AlreadyDone, match="You took Park Ranger off your list already, on"):
+    with pytest.raises(Past, match="You took Park Ranger off your list already, on"):
         rules.drop(aim)
     rules.restore(aim)
     assert aim.state == State.DRAFT, "an undo brings back what it was"

@@ -17,6 +17,7 @@ from portal.mentorship.models import (
     RequestState,
 )
 from portal.people.models import Person
+from portal.transitions import Past
 from tests.mentorship.conftest import asked, crowd, mentor
 
 
@@ -133,7 +134,7 @@ def test_with_all_places_taken_the_others_wait_and_a_free_place_asks_the_first(h
         db.session.refresh(row)
     assert [r.state for r in requests[:6]] == ["waitlisted"] * 5 + ["closed"]
     assert requests[0].due_at == clock.now() + timedelta(days=60)
-    with pytest.raises(machine.Past, match="waiting list"):
+    with pytest.raises(Past, match="waiting list"):
         do(rules.accept, requests[0])
     db.session.rollback()
     assert "enough people wait" in refusal(hall.mentor, cast.ada)
@@ -187,7 +188,7 @@ def test_a_mentor_who_stops_answers_everybody_who_waits(hall, cast):
 
 def test_a_click_that_comes_late_is_told_what_happened(hall, cast):
     request = do(rules.withdraw, asked(hall.mentor, cast.ada))
-    with pytest.raises(machine.Past, match="Ada Okafor took the request back on"):
+    with pytest.raises(Past, match="Ada Okafor took the request back on"):
         do(rules.accept, request)
 
 

@@ -16,7 +16,8 @@ from portal.people.models import Person
 from portal.skills import own_queries
 from portal.skills import queries as taxonomy
 from portal.skills.models import Skill, Status
-from portal.validation import machine, queries, rules, words
+from portal.transitions import Past
+from portal.validation import queries, rules, words
 from portal.validation.forms import AcceptForm, AskForm, ConfirmForm, DeclineForm, OfferForm
 from portal.validation.models import Validation
 
@@ -140,7 +141,7 @@ def _done(row, act, message):
     """What a change is answered with; a click that came late is told, not blamed."""
     try:
         act()
-    except machine.Past as past:
+    except Past as past:
         message = past.message
     context = _shown(row) if wants_fragment() else {}
     return changed(message, CARD, back_to=url_for(".see", id=row.id), **context)
