@@ -6,6 +6,7 @@ in the models), so that counting places and moving the waiting list happen one a
 
 from datetime import date, timedelta
 from enum import StrEnum
+from uuid import UUID
 
 from portal import clock, outbox
 from portal.dates import moment
