@@ -3,6 +3,7 @@
 import json
 import random
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select, text, update
@@ -209,11 +210,14 @@ def test_the_words_leave_the_files_too(app, cast, monkeypatch):
     a_busy_life(cast)
     work.once()
 
+    database = Path(settings.database_url.removeprefix("sqlite:///"))
+
     def files():
-        """The files with a word or a name of hers in them."""
+        """The files of this portal with a word or a name of hers in them."""
+        ours = [*settings.instance.rglob("*"), *database.parent.glob(f"{database.name}*")]
         return {
             path.name
-            for path in settings.instance.parent.rglob("*")
+            for path in ours
             if path.is_file() and any(w in path.read_bytes() for w in (WORD.encode(), b"Okafor"))
         }
 
