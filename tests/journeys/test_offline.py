@@ -35,7 +35,10 @@ def alone(screen):
 
     def begin(who: str, at: str, **look):
         one = screen(who, at=at, **look)
-        one.page.evaluate("navigator.serviceWorker.ready")
+        one.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+        # A page that was just being loaded when the worker took over is not the worker's yet.
+        if not one.page.evaluate("!!navigator.serviceWorker.controller"):
+            one.page.reload()
         one.page.wait_for_function("() => navigator.serviceWorker.controller", timeout=30_000)
         return one
 

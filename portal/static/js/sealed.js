@@ -30,13 +30,18 @@ async function entries(mode, work) {
   }
 }
 
+/** One tab at a time: what is being put is never taken for the last that went. */
+const alone = (work) => navigator.locks.request(NAME + "-kept", work);
+
 /** Seals `value`; under its own id if it has one. */
 export async function put({ id, ...value }) {
   const iv = crypto.getRandomValues(new Uint8Array(12));
   const words = new TextEncoder().encode(JSON.stringify(value));
   const sealed = await crypto.subtle.encrypt({ name: "AES-GCM", iv, additionalData: owner }, await secret, words);
-  await entries("readwrite", (store) => store.put({ ...(id && { id }), tag, iv, sealed }));
-  await count();
+  await alone(async () => {
+    await entries("readwrite", (store) => store.put({ ...(id && { id }), tag, iv, sealed }));
+    await count();
+  });
 }
 
 async function opened({ id, iv, sealed }) {
@@ -45,34 +50,40 @@ async function opened({ id, iv, sealed }) {
 }
 
 /** What the person of this page has waiting, in the order in which it was kept. */
-export async function all() {
+export const all = () => alone(own);
+
+async function own() {
   if (!localStorage.waiting || !key) return [];
   const mine = (await entries("readonly", (store) => store.getAll())).filter((entry) => entry.tag === tag);
   return (await Promise.all(mine.map((entry) => opened(entry).catch(() => null)))).filter(Boolean);
 }
 
-export async function drop(id) {
-  await entries("readwrite", (store) => store.delete(id));
+export const drop = (id) => alone(() => remove([id]));
+
+async function remove(ids) {
+  for (const id of ids) await entries("readwrite", (store) => store.delete(id));
   await count();
 }
 
 /** Removes what others left, and what does not open: it can never be sent. */
-export async function purge() {
-  const mine = (await all()).map((entry) => entry.id);
+export const purge = () => alone(async () => {
+  const mine = (await own()).map((entry) => entry.id);
   const found = await entries("readonly", (store) => store.getAllKeys());
-  for (const id of found) if (!mine.includes(id)) await drop(id);
-  await count();
-}
+  await remove(found.filter((id) => !mine.includes(id)));
+});
 
 async function count() {
   const many = await entries("readonly", (store) => store.count());
   if (many) localStorage.waiting = `${many} ${tag}`;
-  else await wipe();
+  else await empty();
+}
+
+/** The mark goes last: as long as it is there, the next page tries again. */
+async function empty() {
+  // A tab that has it open closes it on being told.
+  await settled(indexedDB.deleteDatabase(NAME));
+  delete localStorage.waiting;
 }
 
 /** Leaves nothing. */
-export async function wipe() {
-  delete localStorage.waiting;
-  // A tab that has it open closes it on being told.
-  await settled(indexedDB.deleteDatabase(NAME));
-}
+export const wipe = () => alone(empty);
