@@ -1,6 +1,7 @@
-"""After an erasure: the bytes. A deleted text is still in the log of the database and in the files
-of the search index, until both are made anew (docs/adr/0017)."""
+"""After an erasure: the bytes. A deleted text is still in the files of the database, in its log and
+in the files of the search index, until all are made anew (docs/adr/0017)."""
 
+import sqlite3
 from datetime import timedelta
 
 from flask import current_app
@@ -19,10 +20,10 @@ class NotYet(Exception):
 
 
 def wipe(_ref: str) -> None:
-    """Build the index anew and empty the log of an embedded database. Twice does no harm.
+    """Build the index and the file of an embedded database anew. Twice does no harm.
 
-    Freed pages are overwritten by SQLite itself (`secure_delete`). PostgreSQL reuses them by its
-    vacuum, and its log ages out as the server is set. Raises NotYet while the log is being read.
+    PostgreSQL reuses freed space by its vacuum, and its log ages out as the server is set. Raises
+    NotYet while somebody writes, or reads the log.
     """
     indexing.rebuild(current_app.config["SETTINGS"].index_folder)
     db.session.remove()
@@ -30,16 +31,27 @@ def wipe(_ref: str) -> None:
         # Whoever searches meanwhile may still read the old files, so they stay for a while.
         outbox.put(TIDY, "index", after=timedelta(seconds=store.KEEP_SECONDS + 5))
     if db.engine.dialect.name == "sqlite":
-        _empty_log()
+        _write_anew()
 
 
-def _empty_log() -> None:
+def _write_anew() -> None:
+    """Write the database anew, its pages in order, and empty its log.
+
+    SQLite overwrites what it deletes (`secure_delete`), but not what it leaves behind when it
+    moves the rows of a page.
+    """
     raw = db.engine.raw_connection()
+    cursor = raw.cursor()
     try:
-        cursor = raw.cursor()
+        cursor.execute("PRAGMA temp_store = FILE")  # in memory it would be the whole database
+        cursor.execute("VACUUM")
         busy, *_ = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-        cursor.close()
+    except sqlite3.OperationalError as problem:
+        if problem.sqlite_errorcode in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            raise NotYet from problem
+        raise
     finally:
+        cursor.execute("PRAGMA temp_store = MEMORY")
         raw.close()
     if busy:
         raise NotYet

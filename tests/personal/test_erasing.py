@@ -182,8 +182,11 @@ def test_nobody_is_erased_twice(app, cast):
 
 
 def a_busy_life(cast):
-    """Words of every length among those of others, changed often: pages are cut and joined."""
-    rng = random.Random(17)
+    """Words of every length among those of others, changed often: pages are cut and joined.
+
+    With this seed some of them stay between the rows of a page unless the file is written anew.
+    """
+    rng = random.Random(9)
     with transaction() as session:
         skill = session.scalars(select(Skill).where(Skill.name == "Budgeting")).one()
         for number in range(400):
