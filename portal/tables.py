@@ -12,13 +12,14 @@ from portal.mentorship import models as mentorship
 from portal.notices import models as notices
 from portal.people import models as people
 from portal.roles import models as roles
+from portal.saved import models as saved
 from portal.skills import models as skills
 from portal.skills.merging import models as merged
 from portal.validation import models as validation
 
 MODULES = (
     audit, guard, outbox, timed, people, accounts, notices, skills, merged, validation, roles,
-    mentorship, aspirations, insights, curate,
+    saved, mentorship, aspirations, insights, curate,
 )  # fmt: skip
 
 

@@ -157,6 +157,22 @@ HOLDINGS: tuple[Holding, ...] = (
     ),
     Holding("silence", "Reminders I switched off"),
     Holding(
+        "saved_search_find", "What my saved searches found", (),
+        via=Via("search_id", "saved_search", "person_id"), erase=(Erase("search_id"),),
+    ),
+    Holding("saved_search", "My saved searches"),
+    Holding("recent_role", "Roles I looked at lately"),
+    Holding("not_interested", "Roles that are not for me"),
+    Holding("saved_choice", "How I want to look for roles"),
+    Holding(
+        "share", "Roles I shared, and roles shared with me", ("sharer_id", "receiver_id"),
+        erase=(Erase("sharer_id"), Erase("receiver_id")),
+    ),
+    Holding(
+        "share_silence", "Whose shares I am not told of",
+        erase=(Erase("person_id"), Erase("sharer_id")),
+    ),
+    Holding(
         "session", "Where I am signed in", (), via=Via("account_id", "account", "person_id"),
         secret=frozenset({"token_digest"}), erase=(Erase("account_id"),),
     ),
