@@ -5,15 +5,17 @@ change(file, table, things, gone)  # some of them anew, without encoding the oth
 find(labels, table, "typed")       # the nearest things, best first
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from pathlib import Path
+from typing import Any, Protocol
 from uuid import UUID
 
 import numpy as np
 
 from search_index.labels import Array, Labels, Things, encoded, joined, read, write
-from search_index.subwords import Table, words_of
+from search_index.subwords import Floats, Table, words_of
 
 VOTERS, STEEPNESS = 200, 40
 """So many of the nearest labels vote for their things, each with (likeness / highest) to the power
@@ -38,6 +40,34 @@ class Found:
     likeness: float
 
 
+class Piece(Protocol):
+    """Labels with their vectors, among which some are near: Labels, or the names of a segment."""
+
+    def nearness(self, vector: Floats) -> Floats:
+        """The cosine of every label with a vector."""
+        ...
+
+    def things_of(self, labels: Any) -> Any:
+        """The numbers of the things that some labels are of."""
+        ...
+
+    def label(self, number: int) -> str:
+        """A label, to be compared letter by letter."""
+        ...
+
+
+@dataclass(slots=True)
+class Near:
+    """A thing that is near: in which piece, its number and its nearest label's, how near that is
+    (up to 1), and what its labels said for it together."""
+
+    piece: int
+    thing: int
+    label: int
+    likeness: float
+    votes: float
+
+
 def build(file: Path, table: Table, things: Things) -> None:
     """Write the file anew. Raises OSError when the disk does not take it."""
     labels = encoded(things, table)
@@ -57,30 +87,68 @@ def find(
 
     In: any text; only its beginning is looked at. Out: at most `limit` things.
     """
+    return [
+        _found(labels, one.thing, one.label, one.likeness)
+        for one in near([labels], table, typed, steepness)[:limit]
+    ]
+
+
+def near(
+    pieces: Sequence[Piece],
+    table: Table,
+    typed: str,
+    steepness: float = STEEPNESS,
+    allowed: Sequence[Array | None] = (),
+) -> list[Near]:
+    """The things whose labels are nearest to what was typed, the one with most votes first.
+
+    allowed: for each piece which of its labels may vote, or None for all of them. Others are as
+        if they were not there.
+    """
     vector = table.encode([typed])[0]
-    if not len(labels) or not vector.any():
+    if not vector.any():
         return []
-    near = labels.nearness(vector)
+    listed = [_listed(piece, vector, may) for piece, may in zip_longest(pieces, allowed)]
+    nearness = np.concatenate([np.empty(0, np.float32), *(near for near, _ in listed)])
+    labels = np.concatenate([np.empty(0, np.int64), *(labels for _, labels in listed)])
+    of = np.repeat(np.arange(len(listed)), [len(near) for near, _ in listed])
+    first = np.argsort(-nearness, kind="stable")[:VOTERS]
+    voters = list(zip(of[first].tolist(), labels[first].tolist(), strict=True))
+    return _voted(pieces, voters, _with_letters(pieces, typed, voters, nearness[first]), steepness)
+
+
+def _listed(piece: Piece, vector: Floats, may: Array | None) -> tuple[Floats, Array]:
+    """The labels of a piece that may be among the voters, and how near they are."""
+    near = piece.nearness(vector)
+    if may is not None:
+        near[~may] = -2
     most = min(VOTERS, len(near))
-    voters = np.argpartition(-near, most - 1)[:most]
-    voters = voters[np.argsort(-near[voters], kind="stable")]
-    likeness = _with_letters(labels, typed, voters, near[voters])
-    highest = max(float(likeness.max()), 1e-6)
-    votes: dict[int, float] = {}
-    loudest: dict[int, tuple[float, int]] = {}
-    things = labels.things_of(voters).tolist()
-    for thing, label, how in zip(things, voters.tolist(), likeness.tolist(), strict=True):
-        votes[thing] = votes.get(thing, 0.0) + max(how / highest, 0.0) ** steepness
-        loudest[thing] = max(loudest.get(thing, (how, label)), (how, label))
-    ranked = sorted(votes, key=lambda thing: -votes[thing])[:limit]
-    return [_found(labels, thing, loudest[thing][1], loudest[thing][0]) for thing in ranked]
+    best = np.argpartition(-near, most - 1)[:most] if most else np.empty(0, np.int64)
+    best = np.sort(best[near[best] > -2])
+    return near[best], best
 
 
-def _with_letters(labels: Labels, typed: str, voters: Array, near: Array) -> Array:
+def _voted(
+    pieces: Sequence[Piece], voters: list[tuple[int, int]], likeness: Array, steepness: float
+) -> list[Near]:
+    highest = max(float(likeness.max(initial=0)), 1e-6)
+    found: dict[tuple[int, int], Near] = {}
+    for (of, label), how in zip(voters, likeness.tolist(), strict=True):
+        thing = int(pieces[of].things_of(label))
+        one = found.setdefault((of, thing), Near(of, thing, label, how, 0.0))
+        one.votes += max(how / highest, 0.0) ** steepness
+        if how > one.likeness:
+            one.likeness, one.label = how, label
+    return sorted(found.values(), key=lambda one: -one.votes)
+
+
+def _with_letters(
+    pieces: Sequence[Piece], typed: str, voters: list[tuple[int, int]], near: Array
+) -> Array:
     """The cosines of the voters, and for the first of them how many letters they share as well."""
     own, shared = _runs(typed), np.zeros(len(near), np.float32)
-    for place, label in enumerate(voters[:SPELT].tolist()):
-        other = _runs(labels.label(label))
+    for place, (of, label) in enumerate(voters[:SPELT]):
+        other = _runs(pieces[of].label(label))
         shared[place] = 2 * len(own & other) / max(1, len(own) + len(other))
     both: Array = (near + LETTERS * shared) / (1 + LETTERS)
     return both

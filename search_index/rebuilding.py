@@ -9,7 +9,7 @@ from typing import Any
 from search_index import journal, store
 from search_index.model import Document
 from search_index.schema import fields
-from search_index.whoosh_index import commit, create, open_build
+from search_index.whoosh_index import commit, create, encode_names, open_build
 
 _MEMORY_MB = 128
 _PROGRESS_EVERY = 100
@@ -75,6 +75,7 @@ def _fill(build: Path, documents: Iterable[Document], on_progress: Callable[[int
     writer.commit()
     if repeated:
         commit(index, repeated, ())
+    encode_names(index)
     store.seal(build)
     on_progress(count)
     return int(count)
@@ -106,4 +107,5 @@ def _repeat(root: Path, build: Path) -> None:
     index = open_build(build)
     for put, removed in journal.entries(root):
         commit(index, put, removed)
+    encode_names(index)
     store.seal(build)

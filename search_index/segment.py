@@ -11,9 +11,11 @@ from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from threading import Lock
 from typing import Any, TypeVar
 
+from search_index.meaning import Nearby
 from search_index.phrases import Phrases
 from search_index.schema import places
 from search_index.store import reading
@@ -51,9 +53,10 @@ class Codes:
 
 
 class Shared:
-    """What all segments of one index share: the codes of kinds, audiences and facets."""
+    """What all segments of one index share: their folder, the codes of kinds, audiences, facets."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
         self.kinds = Codes()
         self.audiences = Codes()
         self._facets: dict[str, Codes] = {}
@@ -84,6 +87,7 @@ class Segment:
 
     def __init__(self, reader: Any, shared: Shared) -> None:
         self._shared = shared
+        self.nearby = Nearby(shared.folder, reader.segment().segment_id())
         self._lock = Lock()
         self._postings: OrderedDict[tuple[str, str], Postings] = OrderedDict()
         self._held = 0
@@ -142,7 +146,10 @@ class Segment:
 
     def name(self, document: int, number: int) -> str:
         """A folded name of a document: number 0 is its title, the others are its aliases."""
-        line = self.first_name[document] + number
+        return self.line(self.first_name[document] + number)
+
+    def line(self, line: int) -> str:
+        """A folded name by its number among all of the segment's."""
         return self.names[self.name_start[line] : self.name_start[line + 1] - 1]
 
     def title_key(self, document: int) -> str:
@@ -154,6 +161,10 @@ class Segment:
         line = bisect_right(self.name_start, start) - 1
         document = bisect_right(self.first_name, line) - 1
         return document, line - self.first_name[document]
+
+    def kinds(self) -> list[tuple[int, str]]:
+        """The kinds of its documents: (number, name)."""
+        return [(kind, self._shared.kinds.values[kind][0]) for kind in self._of_kind]
 
     def in_order(self, kind: int) -> Sequence[int]:
         """The documents of a kind by title."""

@@ -15,6 +15,7 @@ from whoosh.index import FileIndex
 
 from search_index import journal, store
 from search_index.answer import answer
+from search_index.meaning import Nearby, tools
 from search_index.model import Document, IndexDamaged, Query, Results, Sort, Suggestion
 from search_index.schema import fields, schema
 from search_index.segment import Segment, Shared
@@ -30,7 +31,7 @@ class _Build:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.shared = Shared()
+        self.shared = Shared(folder)
         self.segments: dict[str, Segment] = {}
         with reading():
             store.verify(folder)
@@ -129,6 +130,7 @@ class WhooshIndex:
         with store.locked(self._folder, "write.lock"):
             build = self._current()
             commit(build.index, documents, removed)
+            encode_names(build.index)
             store.seal(build.folder)
             journal.note(self._folder, documents.values(), removed)
 
@@ -233,6 +235,21 @@ def commit(index: Any, put: Mapping[str, Document], remove: Collection[str]) -> 
         if not writer.is_closed:
             writer.cancel()
         raise
+
+
+def encode_names(index: Any) -> None:
+    """Put the vectors of names beside the segments that have none yet; nothing without numpy."""
+    kit = tools()
+    if kit is None:
+        return
+    folder = Path(index.storage.folder)
+    with reading(), index.reader() as whole:
+        for reader, _ in whole.leaf_readers():
+            if reader.doc_count_all() == 0:
+                continue
+            near = Nearby(folder, reader.segment().segment_id())
+            if not near.file(kit).exists():
+                near.keep(Segment(reader, Shared(folder)), kit)
 
 
 def _numbers(reader: Any, identity: str) -> list[int]:
