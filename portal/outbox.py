@@ -4,16 +4,18 @@ A row is appended in the transaction of the change, so that it exists exactly wh
 The worker reads the present state, so a job done twice is harmless.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Index, event
+from sqlalchemy import ColumnElement, Index, Row, event, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from portal import clock
-from portal.db import Base, db
+from portal.db import Base, db, transaction
 
 INDEX = "index"
+BATCH = 500
 LAST_TRY = 8  # after so many the worker leaves a row to the administrators
 
 
@@ -39,6 +41,28 @@ def put(kind: str, ref: object, *, after: timedelta = timedelta(0)) -> None:
     """Ask the worker to do `kind` for `ref` (an id) once this transaction is committed."""
     now = clock.now()
     db.session.add(OutboxRow(kind=kind, ref=str(ref), created_at=now, due_at=now + after))
+
+
+def due(which: ColumnElement[bool]) -> Sequence[Row[int, str, str]]:
+    """The rows (id, kind, ref) of these kinds that are due, the oldest first, and not too many."""
+    return db.session.execute(
+        select(OutboxRow.id, OutboxRow.kind, OutboxRow.ref)
+        .where(which, OutboxRow.due_at <= clock.now(), OutboxRow.tries < LAST_TRY)
+        .order_by(OutboxRow.due_at, OutboxRow.id)
+        .limit(BATCH)
+    ).all()
+
+
+def put_off(ids: Sequence[int], error: str, *, last: int = LAST_TRY) -> None:
+    """Try these rows again later, each time twice as late; after the last try admins see them.
+
+    error: a kind, never words. last: no try is counted beyond, so that the row is never left.
+    """
+    with transaction() as session:
+        for row in session.scalars(select(OutboxRow).where(OutboxRow.id.in_(ids))):
+            row.tries = min(row.tries + 1, last)
+            row.due_at = clock.now() + timedelta(seconds=2**row.tries)
+            row.error = error
 
 
 @event.listens_for(Session, "before_flush")

@@ -11,6 +11,7 @@ from portal import clock
 from portal.db import WRITE, Base, db, transaction
 
 HEARTBEAT = "heartbeat"
+INDEX = "index"  # whether the search index could be written when the worker last tried
 AGAIN = "timed"  # the outbox kind that asks for timed work before its time
 RETRY = timedelta(minutes=10)
 

@@ -7,10 +7,9 @@ harmless; a row leaves the outbox only with, or after, its effect.
 import logging
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from importlib import import_module
-from pathlib import Path
 
 from flask import Flask, current_app
 from sqlalchemy import delete, select
@@ -28,18 +27,16 @@ from portal.outbox import INDEX, LAST_TRY, OutboxRow
 from portal.people.models import Person
 from portal.personal import retention, wiping
 from portal.roles import kin
-from portal.search import indexing
+from portal.search.keeping import BEAT_EVERY, LONGEST_PAUSE, Index
 from portal.skills.finding import vectors
 from portal.validation import notices as validation_notices
 from portal.validation import timed as validation_timed
-from search_index import IndexProblem
+from search_index import IndexBusy
 
 # SQLite lets a waiting request in only when it happens to ask between two of our transactions.
 BREATH = 0.005
 PAUSE = 0.2  # seconds between looks when there is nothing to do
 STAND_BY = 2.0
-BEAT_EVERY = 5.0
-BATCH = 500
 ONCE_KEPT = timedelta(days=30)
 log = logging.getLogger("portal.work")
 
@@ -91,16 +88,20 @@ TIMED = (
 
 def run(app: Flask, stopping: threading.Event) -> None:
     """Work until `stopping`; stand by while another process does."""
+    failures = 0
     with app.app_context():
         while not stopping.is_set():
+            began = time.monotonic()
             try:
                 with turnstile.alone("work", wait=False) as place:
                     if place is not None:
                         _stay(place, stopping)
-            except DBAPIError:
-                log.exception("the database does not answer")
+            except DBAPIError as problem:
+                failures = failures + 1 if time.monotonic() - began < BEAT_EVERY else 1
+                why = type(problem.orig).__name__
+                log.error("the database does not answer", extra={"why": why}, exc_info=failures < 2)
                 db.session.rollback()
-            stopping.wait(STAND_BY)
+            stopping.wait(min(STAND_BY * 2 ** max(0, failures - 1), LONGEST_PAUSE))
 
 
 def _stay(place: turnstile.Place, stopping: threading.Event) -> None:
@@ -121,80 +122,6 @@ def _stay(place: turnstile.Place, stopping: threading.Event) -> None:
             stopping.wait(PAUSE)
 
 
-class Index:
-    """The search index, as the worker cares for it. Only the active worker writes it."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.beat = time.monotonic()
-        self.look_after = 0.0
-        self.compared = False
-
-    def mend(self) -> None:
-        """Build it again where it cannot be read, or does not hold what the database has.
-
-        Looking costs little; where it takes longer, it is done less often.
-        """
-        began = time.monotonic()
-        if began < self.look_after:
-            return
-        try:
-            indexing.forget(self.folder)
-            indexing.index(self.folder)
-            if not self.compared:
-                self._compare()
-        except IndexProblem as problem:
-            log.warning("the index is built again", extra={"why": type(problem).__name__})
-            self.rebuild()
-        self.look_after = time.monotonic() + 100 * (time.monotonic() - began)
-
-    def _compare(self) -> None:
-        """Once, at the start: another database may have taken the place of the one it was of."""
-        while drain(self):
-            pass
-        differences = indexing.differences(self.folder)
-        db.session.rollback()
-        self.compared = True
-        if differences:
-            log.warning("the index is built again", extra={"why": "not as the database"})
-            self.rebuild()
-
-    def rebuild(self) -> None:
-        indexing.rebuild(self.folder, self._alive)
-        db.session.rollback()
-        self.compared = True
-
-    def _alive(self, done: int, expected: int) -> None:
-        """Building takes a while; whoever watches over us is to know that we live."""
-        if time.monotonic() - self.beat >= BEAT_EVERY:
-            log.info("building the index", extra={"done": done, "of": expected})
-            self.beat = time.monotonic()
-            timed.beat()
-
-    def apply(self, rows: Sequence[tuple[int, str]]) -> None:
-        """Bring the documents of these rows up to date, then forget the rows.
-
-        The live rows are read after the outbox rows, and the outbox rows leave by their ids after
-        the index is committed: a change made meanwhile has a row of its own.
-        """
-        try:
-            vectors.follow({ref for _, ref in rows})
-            indexing.apply(self.folder, {ref for _, ref in rows})
-        except IndexProblem:
-            self.rebuild()
-        except Exception as error:  # one of them cannot be read: find out which
-            db.session.rollback()
-            if len(rows) > 1:
-                for row in rows:
-                    self.apply([row])
-                return
-            log.exception("a document failed", extra={"row": rows[0][0]})
-            put_off([rows[0][0]], type(error).__name__)
-            return
-        with transaction() as session:
-            session.execute(delete(OutboxRow).where(OutboxRow.id.in_([key for key, _ in rows])))
-
-
 def once() -> int:
     """Do everything that is due now, for tests and `aspire work --once`. How many rows went."""
     index = Index(current_app.config["SETTINGS"].index_folder)
@@ -210,20 +137,13 @@ def once() -> int:
 
 def drain(index: Index) -> int:
     """One round of the outbox: how many rows were done, or put off for later."""
-    rows = db.session.execute(
-        select(OutboxRow.id, OutboxRow.kind, OutboxRow.ref)
-        .where(OutboxRow.due_at <= clock.now(), OutboxRow.tries < LAST_TRY)
-        .order_by(OutboxRow.due_at, OutboxRow.id)
-        .limit(BATCH)
-    ).all()
+    done = index.drain()
+    rows = outbox.due(OutboxRow.kind != INDEX)
     db.session.rollback()
-    if documents := [(key, ref) for key, kind, ref in rows if kind == INDEX]:
-        index.apply(documents)
     for key, kind, ref in rows:
-        if kind != INDEX:
-            _do(key, kind, ref)
-            time.sleep(BREATH)
-    return len(rows)
+        _do(key, kind, ref)
+        time.sleep(BREATH)
+    return done + len(rows)
 
 
 def _do(key: int, kind: str, ref: str) -> None:
@@ -235,18 +155,12 @@ def _do(key: int, kind: str, ref: str) -> None:
             if kind not in ALONE:
                 HANDLERS[kind](ref)
             session.execute(delete(OutboxRow).where(OutboxRow.id == key))
+    except IndexBusy as problem:  # the moment is wrong, not the job: it is never given up
+        log.warning("a job waits for the index", extra={"kind": kind, "why": problem.reason})
+        outbox.put_off([key], type(problem).__name__, last=LAST_TRY - 1)
     except Exception as error:  # whatever went wrong concerns this row alone
         log.exception("a job failed", extra={"kind": kind, "row": key})
-        put_off([key], type(error).__name__)
-
-
-def put_off(ids: Sequence[int], error: str) -> None:
-    """Try these rows again later, each time twice as late; after the last try admins see them."""
-    with transaction() as session:
-        for row in session.scalars(select(OutboxRow).where(OutboxRow.id.in_(ids))):
-            row.tries += 1
-            row.due_at = clock.now() + timedelta(seconds=2**row.tries)
-            row.error = error
+        outbox.put_off([key], type(error).__name__)
 
 
 def run_timed(stopping: threading.Event | None = None) -> None:

@@ -5,11 +5,13 @@ It exists exactly while a rebuild runs. Who commits notes the commit here, under
 
 import json
 import os
+import zlib
 from collections.abc import Collection, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 
-from search_index.model import Document
+from search_index.model import Document, IndexDamaged
 from search_index.store import locked, sweep
 
 _NAME = "journal.jsonl"
@@ -35,17 +37,31 @@ def note(folder: Path, put: Iterable[Document], removed: Collection[str]) -> Non
             sweep(folder)
             return
     entry = {"put": [_plain(document) for document in put], "removed": sorted(removed)}
-    with open(folder / _NAME, "a", encoding="utf-8") as file:
-        file.write(json.dumps(entry) + "\n")
-        file.flush()
-        os.fsync(file.fileno())
+    written = json.dumps(entry)
+    with open(folder / _NAME, "ab") as file:
+        whole = file.tell()
+        try:
+            file.write(f"{zlib.crc32(written.encode()):08x} {written}\n".encode())
+            file.flush()
+            os.fsync(file.fileno())
+        except OSError:  # half a line is no note; who commits is told, and will commit again
+            with suppress(OSError):
+                os.truncate(folder / _NAME, whole)
+            raise
 
 
 def entries(folder: Path) -> Iterator[tuple[dict[str, Document], set[str]]]:
-    """The noted commits in order; the caller holds both locks."""
-    with open(folder / _NAME, encoding="utf-8") as file:
+    """The noted commits in order; the caller holds both locks.
+
+    Raises IndexDamaged where a line is not what was noted, or half of it: then what the new build
+    lacks is not known.
+    """
+    with open(folder / _NAME, encoding="utf-8", errors="replace") as file:
         for line in file:
-            entry = json.loads(line)
+            check, _, written = line.removesuffix("\n").partition(" ")
+            if check != f"{zlib.crc32(written.encode()):08x}":
+                raise IndexDamaged("The notes of commits made meanwhile are garbled")
+            entry = json.loads(written)
             put = [Document(**values) for values in entry["put"]]
             yield {document.id: document for document in put}, set(entry["removed"])
 

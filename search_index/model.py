@@ -22,6 +22,21 @@ class IndexDamaged(IndexProblem):
     """The files are there but unreadable, cut short or changed by somebody else."""
 
 
+Reason = Literal["room", "leave", "held", "device"]
+
+
+class IndexBusy(IndexProblem):
+    """The files are sound and go on answering, but cannot be written now: try again later.
+
+    reason: "room" (the disk is full), "leave" (the files may not be written), "held" (another
+        process writes), "device" (anything else the system says of a file).
+    """
+
+    def __init__(self, words: str, reason: Reason) -> None:
+        super().__init__(words)
+        self.reason = reason
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """One thing people look for.
@@ -117,7 +132,8 @@ class Index(Protocol):
     """What every backend can do; `tests/search_index/test_contract.py` is its full wording.
 
     An index may be used by any number of threads and processes. Every method may raise
-    IndexProblem; the answer to that is always the same: build the index again.
+    IndexProblem; the answer to that is always the same: build the index again. IndexBusy alone
+    says that nothing is wrong but the moment.
     """
 
     @property

@@ -3,11 +3,12 @@
 import os
 import shutil
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from search_index import journal, store
-from search_index.model import Document
+from search_index.model import Document, IndexBusy
 from search_index.schema import fields
 from search_index.whoosh_index import commit, create, encode_names, open_build
 
@@ -31,6 +32,9 @@ def rebuild(
     during another waits for it. Killed at any moment, the old build stays current. Of several
     documents with one id the last counts.
 
+    Raises IndexBusy where the disk has no room for a second index, or another process does not
+    end within store.PATIENCE seconds; the old build stays, and nothing of the new one.
+
     It is also how text leaves the disk for good: the words of a removed document stay in the files
     of a build. After an erasure rebuild, and call `tidy` when store.KEEP_SECONDS have passed.
     """
@@ -39,6 +43,7 @@ def rebuild(
     with store.locked(root, "rebuild.lock"):
         with store.locked(root, "write.lock"):
             store.sweep(root)
+            store.refuse_without_room(root)
             journal.start(root)
         build = store.new_build(root)
         try:
@@ -49,6 +54,8 @@ def rebuild(
                 journal.stop(root)
         except BaseException:
             shutil.rmtree(build, ignore_errors=True)
+            with suppress(IndexBusy), store.locked(root, "write.lock"):
+                journal.stop(root)
             raise
     return count
 

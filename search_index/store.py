@@ -9,6 +9,7 @@
 All of it may be deleted at any time: the index is made again from the database.
 """
 
+import errno
 import fcntl
 import json
 import os
@@ -20,8 +21,9 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import IO
 
-from search_index.model import IndexDamaged, IndexMissing, IndexProblem
+from search_index.model import IndexBusy, IndexDamaged, IndexMissing, IndexProblem, Reason
 
 FORMAT = 3
 """Raised whenever documents are written differently: an older build is then built again."""
@@ -29,6 +31,15 @@ FORMAT = 3
 KEEP_SECONDS = 60
 """How long a build that is no longer current stays, for those who are just reading it."""
 
+PATIENCE = 30.0
+"""How many seconds to wait for a process that holds a lock."""
+
+ROOM_KEPT = 8 * 1024 * 1024
+"""Building anew leaves at least so many bytes of the disk to others."""
+
+_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+_LEAVE = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
+_MOMENT = _ROOM | {errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EROFS}
 _CHECKS = "checks.json"
 _BUILD = re.compile(r"build-(?:\d+-)?\d{14}-[0-9a-f]{8}\Z")
 _CHECKED = re.compile(r"(MAIN_[0-9a-z]+\.[A-Za-z0-9_.]+|_MAIN_[0-9]+\.toc)\Z")
@@ -38,35 +49,100 @@ _CHECKED = re.compile(r"(MAIN_[0-9a-z]+\.[A-Za-z0-9_.]+|_MAIN_[0-9]+\.toc)\Z")
 def reading() -> Iterator[None]:
     """Whatever goes wrong while index files are read means that they are damaged.
 
-    Whoosh reads pickles and packed numbers: spoilt bytes may raise nearly anything.
+    Whoosh reads pickles and packed numbers: spoilt bytes may raise nearly anything. What the
+    system has too little of just now says nothing about the files.
     """
     try:
         yield
     except (IndexProblem, MemoryError):
         raise
     except Exception as problem:
+        if isinstance(problem, OSError) and problem.errno in _MOMENT:
+            raise _busy(problem) from problem
         raise IndexDamaged(f"The search index cannot be read: {problem!r}") from problem
 
 
 @contextmanager
+def writing() -> Iterator[None]:
+    """Whatever the system refuses while index files are written is a matter of the moment."""
+    try:
+        yield
+    except OSError as problem:
+        raise _busy(problem) from problem
+
+
+def _busy(problem: OSError) -> IndexBusy:
+    reason: Reason = "device"
+    if problem.errno in _ROOM:
+        reason = "room"
+    elif problem.errno in _LEAVE:
+        reason = "leave"
+    why = os.strerror(problem.errno) if problem.errno else type(problem).__name__
+    return IndexBusy(f"The search index cannot be written: {why}", reason)
+
+
+@contextmanager
 def locked(folder: Path, name: str, *, wait: bool = True) -> Iterator[bool]:
-    """Hold a lock of the folder; yields whether it was got. The kernel frees it when we die."""
-    with open(folder / name, "a", encoding="ascii") as file:
+    """Hold a lock of the folder; yields whether it was got. The kernel frees it when we die.
+
+    Raises IndexBusy when we should wait and the holder does not give it back in PATIENCE seconds,
+    and when the system refuses to write what is written under the lock.
+    """
+    with writing(), open(folder / name, "a+", encoding="ascii") as file:
+        got = _taken(file, PATIENCE if wait else 0)
+        if wait and not got:
+            raise IndexBusy(f"Another process ({_holder(file)}) holds {name}", "held")
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
-        except BlockingIOError:
-            yield False
-            return
-        try:
-            yield True
+            yield got
         finally:
-            fcntl.flock(file, fcntl.LOCK_UN)
+            if got:
+                fcntl.flock(file, fcntl.LOCK_UN)
+
+
+def _taken(file: IO[str], patience: float) -> bool:
+    """Whether the lock was got in so many seconds. The holder's number is there for the others."""
+    until, pause = time.monotonic() + patience, 0.005
+    while True:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            break
+        except BlockingIOError:
+            if time.monotonic() >= until:
+                return False
+        time.sleep(pause)
+        pause = min(0.1, pause * 1.5)
+    with suppress(OSError):
+        os.ftruncate(file.fileno(), 0)
+        os.write(file.fileno(), str(os.getpid()).encode())
+    return True
+
+
+def _holder(file: IO[str]) -> str:
+    file.seek(0)
+    number = file.read(20)
+    return f"number {number}" if number.isdigit() else "of unknown number"
+
+
+def refuse_without_room(folder: Path) -> None:
+    """Raise IndexBusy where a second index beside the present one would fill the disk, and leave
+    no room for whatever else is written there.
+    """
+    try:
+        present = current(folder)
+    except IndexProblem:
+        return
+    needed = sum(entry.stat().st_size for entry in os.scandir(present)) * 3 // 2
+    free = max(0, shutil.disk_usage(folder).free - ROOM_KEPT)
+    if free < needed:
+        words = f"{needed >> 20} MB are needed to build it anew, {free >> 20} MB are free"
+        raise IndexBusy(f"The search index cannot be written: {words}", "room")
 
 
 def prepare(folder: Path) -> None:
     """Make the folder, readable by its owner alone: index files are pickles."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    folder.chmod(0o700)
+    with writing():
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder.chmod(0o700)
 
 
 def current_name(folder: Path) -> str:
@@ -105,7 +181,9 @@ def swap_in(folder: Path, build: Path) -> None:
     link.symlink_to(build.name)
     with suppress(IndexProblem, OSError):
         os.utime(folder / current_name(folder))  # from now on its time to stay is counted
-    os.replace(link, folder / "current")
+    if (present := folder / "current").is_dir() and not present.is_symlink():
+        shutil.rmtree(present)  # nothing of ours
+    os.replace(link, present)
     _sync(folder)
 
 
@@ -127,7 +205,7 @@ def seal(build: Path) -> None:
     Whoosh itself never syncs. Files without a checksum (we died between commit and seal) are
     taken as they are, and get theirs with the next commit.
     """
-    known = _read_checks(build)
+    known = _read_checks(build) if (build / _CHECKS).exists() else {}
     present = [name for name in os.listdir(build) if _CHECKED.match(name)]
     checks = {name: known[name] for name in present if name in known}
     for name in present:
@@ -159,8 +237,8 @@ def verify(build: Path) -> None:
 def _read_checks(build: Path) -> dict[str, int]:
     try:
         checks = json.loads((build / _CHECKS).read_bytes())
-    except FileNotFoundError:
-        return {}
+    except FileNotFoundError as problem:
+        raise IndexDamaged(f"{build / _CHECKS} is gone") from problem
     except ValueError as problem:
         raise IndexDamaged(f"{build / _CHECKS} is garbled") from problem
     if not isinstance(checks, dict):

@@ -24,7 +24,11 @@ def healthz():
 @bp.get("/readyz")
 @public
 def readyz():
-    """Database, tables, index and worker; 503 with the reasons when one of them fails."""
-    parts = state.parts()
-    text = "\n".join(f"{part.name}: {part.words}" for part in parts if not part.well)
-    return _plain(text or "ready", 503 if text else 200)
+    """Database, tables, index, worker and disk; 503 with the reasons when pages suffer from one.
+
+    What pages do not suffer from is said too, under "ready".
+    """
+    ill = [part for part in state.parts() if not part.well]
+    stopped = not all(part.goes_on for part in ill)
+    lines = [f"{part.name}: {part.words}" for part in ill]
+    return _plain("\n".join(lines if stopped else ["ready", *lines]), 503 if stopped else 200)

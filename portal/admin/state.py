@@ -1,5 +1,6 @@
 """The state of the system in words: for /readyz, /admin and `aspire check`."""
 
+import shutil
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -17,21 +18,32 @@ from search_index import IndexProblem
 SILENT = timedelta(seconds=60)
 OLDEST = timedelta(minutes=5)
 FIRST = 3  # without database and tables nothing else can be looked at
+LITTLE = 64 * 1024 * 1024  # bytes: less room than this is soon none
+WHY = {
+    "room": "there is no room on its disk",
+    "leave": "the portal may not write its files",
+    "held": "another process holds it",
+    "device": "its disk does not take it",
+}
 
 
 @dataclass(frozen=True)
 class Part:
-    """One part of the system: whether it does its work, and how it is, without secrets."""
+    """One part of the system: whether it does its work, and how it is, without secrets.
+
+    goes_on: pages are answered all the same, so this machine is not to be taken out of service.
+    """
 
     name: str
     well: bool
     words: str
+    goes_on: bool = False
 
 
 def parts() -> list[Part]:
     """Every part a running portal needs, up to one the rest depend on. Reads only; never raises."""
     found: list[Part] = []
-    for look in (_database, _tables, _index, _worker):
+    for look in (_database, _tables, _index, _worker, _disk):
         try:
             found.append(look())
         except SQLAlchemyError as error:
@@ -61,7 +73,18 @@ def _index() -> Part:
         indexing.index(current_app.config["SETTINGS"].index_folder).generation  # noqa: B018 - reads
     except IndexProblem as problem:
         return Part("Index", False, f"being built ({type(problem).__name__})")
+    run = db.session.get(timed.TimedRun, timed.INDEX)
+    if run is not None and run.error:
+        why = WHY.get(run.error, f"an error, see the log ({run.error})")
+        words = f"answers, but falls behind: {why}. The worker tries again by itself."
+        return Part("Index", False, words, goes_on=True)
     return Part("Index", True, "can be read")
+
+
+def _disk() -> Part:
+    free = shutil.disk_usage(current_app.config["SETTINGS"].instance).free
+    words = f"{free // 1024**2:,} MB free in the instance folder"
+    return Part("Disk", free >= LITTLE, words, goes_on=True)
 
 
 def _worker() -> Part:
