@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from flask import Flask, g, request, url_for
+from flask import Flask, request, url_for
 from flask_compress import Compress
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -24,7 +24,6 @@ from portal.home import views as home_views
 from portal.insights import views as insights_views
 from portal.mentorship import views as mentorship_views
 from portal.notices import views as notices_views
-from portal.notices.queries import unread_count
 from portal.pathways import views as pathways_views
 from portal.personal import views as personal_views
 from portal.profile import aspirations as aspirations_views
@@ -140,15 +139,8 @@ def _words(app: Flask) -> None:
             "organisation": app.config["ORGANISATION"],
             "nav": nav,
             "menu": [place for place in nav if place["wide"]],
-            "unread": _unread(who),
+            "unread": getattr(who, "unread", 0),
         }
-
-
-def _unread(who: access.Actor | None) -> int:
-    """How many notices wait for whoever is signed in, unless the view knows; a part shows none."""
-    if who is None or answers.wants_fragment():
-        return 0
-    return int(g.unread) if "unread" in g else unread_count(who.id)
 
 
 def _blueprint() -> str:

@@ -11,7 +11,17 @@ from functools import wraps
 from typing import Any, TypeVar
 from uuid import UUID
 
-from flask import Flask, Response, abort, current_app, make_response, redirect, request, url_for
+from flask import (
+    Flask,
+    Response,
+    abort,
+    current_app,
+    g,
+    make_response,
+    redirect,
+    request,
+    url_for,
+)
 from flask_login import current_user
 from sqlalchemy import ForeignKey, select, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -41,15 +51,16 @@ class Once(Base):
 
 def actor() -> Any:
     """The signed-in person. Only inside a view under `@allow`."""
-    return current_user
+    return signed_in()
 
 
 def signed_in() -> access.Actor | None:
-    """The signed-in person, or None. Not the proxy, which is nobody once they signed out."""
-    if not current_user or not current_user.is_authenticated:
-        return None
-    who: access.Actor = current_user._get_current_object()
-    return who
+    """The signed-in person, or None. Not the proxy, which is nobody once they signed out.
+
+    Flask-Login keeps them in `g`; every attribute of its proxy would be looked up there anew.
+    """
+    who = g._login_user if "_login_user" in g else current_user._get_current_object()
+    return who if who is not None and who.is_authenticated else None
 
 
 def public(view: View) -> View:

@@ -1,5 +1,6 @@
 """Reading accounts and sessions."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
@@ -74,6 +75,11 @@ def _alive() -> ColumnElement[bool]:
     )
 
 
+# What else the frame of every page says of a person: a capability above adds its figure when it is
+# loaded, so that one statement reads them all.
+FRAME: dict[str, Callable[[ColumnElement[UUID]], Select[int]]] = {}
+
+
 @cache
 def _session_statement() -> Select[*tuple[Any, ...]]:
     """Every request begins with this one: built once, and of columns rather than whole rows."""
@@ -88,6 +94,7 @@ def _session_statement() -> Select[*tuple[Any, ...]]:
             Account.hr, Account.admin, Account.theme,
             Person.id, Person.name, Person.job_title, Person.department_id, Person.manager_id,
             Person.role_id, Person.level, leads.label("leads"),
+            *(figure(Person.id).scalar_subquery().label(name) for name, figure in FRAME.items()),
         )
         .join(Account, SignedIn.account_id == Account.id)
         .join(Person, Account.person_id == Person.id)

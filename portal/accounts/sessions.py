@@ -33,7 +33,9 @@ SEEN_EVERY = timedelta(minutes=1)
 
 @dataclass(frozen=True, kw_only=True)
 class User(UserMixin, Actor):  # type: ignore[misc]
-    """The actor, as Flask-Login knows a signed-in person."""
+    """The actor, as Flask-Login knows a signed-in person, and what the frame of a page says."""
+
+    unread: int = 0
 
     def get_id(self) -> str:
         return str(self.session_id)
@@ -125,7 +127,7 @@ def init_app(app: Flask) -> None:
     app.session_interface = TokenSessions()
     manager = Sessions()
     manager.request_loader(load_user)
-    manager.init_app(app)
+    manager.init_app(app, add_context_processor=False)
 
     @app.after_request
     def seen(response: Response) -> Response:

@@ -32,7 +32,6 @@ from portal.db import db
 from portal.mentorship import queries as mentorship
 from portal.mentorship.models import Mentorship, MentorshipRequest, RequestState
 from portal.mentorship.standing import LIVE, OPEN
-from portal.notices.queries import unread_of
 from portal.pathways import queries as pathways
 from portal.pathways.gap import Match, match
 from portal.people import manager
@@ -93,7 +92,6 @@ class Today:
     reports: list[Report] = field(default_factory=list)
     asks_about_manager: bool = False
     to_confirm: int = 0
-    unread: int = 0
 
     @property
     def active(self) -> list[Aspiration]:
@@ -158,7 +156,7 @@ def today(actor: Actor) -> Today:
     matches = _matches(levels, wanted)
     roles = lines_of([*near, *([actor.role_id] if actor.role_id else [])])
     ties = _ties(actor)
-    asks, to_confirm, unread, reports = _people(actor, ties)
+    asks, to_confirm, reports = _people(actor, ties)
     here_now = roles.get(actor.role_id) if actor.role_id else None
     return Today(
         actor=actor,
@@ -174,7 +172,6 @@ def today(actor: Actor) -> Today:
         reports=reports,
         asks_about_manager=asks,
         to_confirm=to_confirm,
-        unread=unread,
     )
 
 
@@ -227,14 +224,13 @@ def _of_one(
     )  # fmt: skip
 
 
-def _people(actor: Actor, ties: Sequence[Tie]) -> tuple[bool, int, int, list[Report]]:
-    """Whether the actor is asked about a new manager, how many ask them to confirm a skill, how
-    many notices they have not read, and the people they lead with what those share.
+def _people(actor: Actor, ties: Sequence[Tie]) -> tuple[bool, int, list[Report]]:
+    """Whether the actor is asked about a new manager, how many ask them to confirm a skill,
+    and the people they lead with what those share.
     """
     rows = db.session.execute(_me_and_mine(), {"person_id": actor.id}).all()
     mine = [row for row in rows if row[0].id == actor.id]
     asks, to_confirm = any(row[3] for row in mine), sum(row[4] for row in mine)
-    unread = sum(row[5] for row in mine)
     mentees = {tie.mentee_id for tie in ties if tie.until and tie.mentor_id == actor.id}
     led = [row for row in rows if row[0].id != actor.id]
     parts = {
@@ -248,19 +244,18 @@ def _people(actor: Actor, ties: Sequence[Tie]) -> tuple[bool, int, int, list[Rep
     }
     aims = readers.active_of([key for key, open_ in parts.items() if "roles" in open_])
     reports = [Report(row[0], bool(parts[row[0].id]), aims.get(row[0].id, [])) for row in led]
-    return asks, to_confirm, unread, reports
+    return asks, to_confirm, reports
 
 
 @cache
-def _me_and_mine() -> Select[Person, AspirationProfile | None, bool, bool, int, int]:
+def _me_and_mine() -> Select[Person, AspirationProfile | None, bool, bool, int]:
     """A person and those they lead; whether these named them, and what the person is asked."""
     me = bindparam("person_id", type_=Uuid())
     named = exists().where(NamedReader.person_id == Person.id, NamedReader.reader_id == me)
     asks = case((Person.id == me, manager.waiting()), else_=False)
     confirms = case((Person.id == me, asked_of(me)), else_=0)
-    unread = case((Person.id == me, unread_of(me).scalar_subquery()), else_=0)
     return (
-        select(Person, AspirationProfile, named, asks, confirms, unread)
+        select(Person, AspirationProfile, named, asks, confirms)
         .outerjoin(AspirationProfile, AspirationProfile.person_id == Person.id)
         .where(or_(Person.id == me, Person.manager_id == me), here())
         .order_by(Person.name, Person.id)

@@ -1,6 +1,6 @@
 """The first page."""
 
-from flask import Blueprint, g
+from flask import Blueprint
 
 from portal import clock
 from portal.answers import page
@@ -18,7 +18,6 @@ SHOWN_REPORTS = 12
 @allow("home.read")
 def home():
     today = queries.today(actor())
-    g.unread = today.unread  # the frame of the page need not count them again
     # The clock of the place where the portal runs, which is the organisation's.
     moment = clock.now().astimezone()
     return page(

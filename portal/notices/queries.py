@@ -1,54 +1,60 @@
 """Reading notices."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from itertools import groupby
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Uuid, bindparam, func, select
+from sqlalchemy import ColumnElement, Integer, Select, bindparam, func, select
 
 from portal.access import Actor
-from portal.db import columns, db
+from portal.accounts import queries as accounts
+from portal.db import columns
 from portal.notices.models import Notice
 
 PER_PAGE = 20
 
 
-def unread_count(person_id: UUID) -> int:
-    """How many notices this person has not opened."""
-    return columns(_unread(), person_id=person_id).scalar_one()
-
-
-@cache
-def _unread() -> Select[int]:
-    """On every page, so built once."""
-    return unread_of(bindparam("person_id", type_=Uuid()))
-
-
 def unread_of(person_id: ColumnElement[UUID]) -> Select[int]:
-    """The count, to be read by itself or inside another statement."""
+    """How many notices this person has not opened, to be read inside another statement."""
     return select(func.count()).where(Notice.person_id == person_id, Notice.read_at.is_(None))
 
 
-def visible_to(actor: Actor) -> Select[Notice]:
-    """The notices `notice.open` allows: one's own, the newest first."""
-    return (
-        select(Notice)
-        .where(Notice.person_id == actor.id)
-        .order_by(Notice.at.desc(), Notice.id.desc())
-    )
+accounts.FRAME["unread"] = unread_of
 
 
-def inbox(actor: Actor, page: int) -> tuple[list[Notice], bool]:
-    """One page of a person's notices, and whether there are older ones."""
-    rows = list(
-        db.session.scalars(visible_to(actor).limit(PER_PAGE + 1).offset((page - 1) * PER_PAGE))
-    )
+class Told(NamedTuple):
+    """A notice as the list shows it."""
+
+    id: UUID
+    kind: str
+    words: str
+    at: datetime
+    read_at: datetime | None
+
+
+def inbox(actor: Actor, page: int) -> tuple[list[Told], bool]:
+    """One page of a person's notices, the newest first, and whether there are older ones."""
+    given = {"person_id": actor.id, "most": PER_PAGE + 1, "past": (page - 1) * PER_PAGE}
+    rows = [Told(*row) for row in columns(_inbox(), **given)]
     return rows[:PER_PAGE], len(rows) > PER_PAGE
 
 
-def by_day(notices: Iterable[Notice], today: date) -> list[tuple[str, list[Notice]]]:
+@cache
+def _inbox() -> Select[UUID, str, str, datetime, datetime | None]:
+    """The notices `notice.open` allows: one's own."""
+    return (
+        select(Notice.id, Notice.kind, Notice.words, Notice.at, Notice.read_at)
+        .where(Notice.person_id == bindparam("person_id"))
+        .order_by(Notice.at.desc(), Notice.id.desc())
+        .limit(bindparam("most", type_=Integer()))
+        .offset(bindparam("past", type_=Integer()))
+    )
+
+
+def by_day(notices: Iterable[Told], today: date) -> list[tuple[str, list[Told]]]:
     """Notices under the day they came on, in words."""
     names = {today: "Today", today - timedelta(days=1): "Yesterday"}
     return [
