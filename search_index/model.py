@@ -180,3 +180,9 @@ class Index(Protocol):
     def ids(self, kind: str | None = None) -> set[str]:
         """The ids the index holds, to be compared with the database."""
         ...
+
+    def digests(self, kind: str | None = None) -> dict[str, str]:
+        """Each id the index holds with the digest (search_index.digest) of the document it was
+        made from, so that one that is out of date is found.
+        """
+        ...

@@ -76,7 +76,7 @@ def tidy(folder: str | os.PathLike[str]) -> bool:
 
 def _fill(build: Path, documents: Iterable[Document], on_progress: Callable[[int], None]) -> int:
     index = create(build)
-    writer = index.writer(limitmb=_MEMORY_MB)
+    writer = index.writer(limitmb=_MEMORY_MB, _lk=False)
     repeated = _add(writer, documents, on_progress)
     count = writer.doc_count()
     writer.commit()

@@ -1,4 +1,4 @@
-"""How a document lies in Whoosh: four posting fields and three columns.
+"""How a document lies in Whoosh: four posting fields and four columns.
 
 Whoosh keeps, commits and merges; the ranking is ours. So that a search reads as little as
 possible, what a posting is worth is worked out when it is written:
@@ -22,6 +22,7 @@ from whoosh.columns import VarBytesColumn
 from whoosh.fields import ID, FieldType, Schema
 from whoosh.formats import Format
 
+from search_index.digest import digest
 from search_index.model import Document
 from search_index.text import COMMON, key, stems, words
 
@@ -101,6 +102,7 @@ def schema() -> Schema:
         head=_Column(),
         labels=_Column(),
         card=_Column(),
+        digest=_Column(),
     )
 
 
@@ -121,6 +123,7 @@ def fields(document: Document) -> dict[str, object]:
         "head": _head(document),
         "labels": "\n".join(" ".join(label) for label in named).encode(),
         "card": _card(document, labels),
+        "digest": digest(document).encode(),
     }
 
 
@@ -141,26 +144,28 @@ def places(payload: bytes) -> tuple[int, ...]:
 
 
 def _text(document: Document, named: list[list[str]]) -> list[tuple[str, float, bytes]]:
+    return [(term(document.kind, one), worth, b"") for one, worth in about(document, named).items()]
+
+
+def about(document: Document, named: list[list[str]]) -> dict[str, float]:
+    """What a document is about: stem -> how much, below 1. `named` are the words of its names."""
     texts = {
         "title": named[0],
         "alias": [word for label in named[1:] for word in label],
         "keyword": [word for name in document.keywords for word in words(name)],
         "body": words(document.body)[:MAX_BODY_WORDS],
     }
-    about: dict[str, float] = {}
+    said: dict[str, float] = {}
     for name, listed in texts.items():
         weight, length_counts, usual = _FIELDS[name]
         share = weight / (1 - length_counts + length_counts * len(listed) / usual)
         for word, times in Counter(listed).items():
             if word not in COMMON:
-                about[word] = about.get(word, 0.0) + share * times
+                said[word] = said.get(word, 0.0) + share * times
     merged: dict[str, float] = {}
-    for word, stemmed in zip(about, stems(about), strict=True):
-        merged[stemmed] = merged.get(stemmed, 0.0) + about[word]
-    return [
-        (term(document.kind, word), worth / (worth + _SATURATION), b"")
-        for word, worth in merged.items()
-    ]
+    for word, stemmed in zip(said, stems(said), strict=True):
+        merged[stemmed] = merged.get(stemmed, 0.0) + said[word]
+    return {stemmed: worth / (worth + _SATURATION) for stemmed, worth in merged.items()}
 
 
 def _head(document: Document) -> bytes:

@@ -25,7 +25,7 @@ from typing import IO
 
 from search_index.model import IndexBusy, IndexDamaged, IndexMissing, IndexProblem, Reason
 
-FORMAT = 3
+FORMAT = 4
 """Raised whenever documents are written differently: an older build is then built again."""
 
 KEEP_SECONDS = 60

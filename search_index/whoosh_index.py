@@ -4,6 +4,7 @@ import io
 import json
 import os
 import threading
+import time
 from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -24,6 +25,7 @@ from search_index.suggest import suggestions
 from search_index.view import View
 
 _TRIES = 5
+_MOMENT = 0.01  # seconds between them
 
 
 class _Build:
@@ -111,14 +113,19 @@ class WhooshIndex:
 
     def ids(self, kind: str | None = None) -> set[str]:
         """See Index."""
-        held = set()
-        for part, column in self._view().heads():
-            for number in range(part.segment.size):
-                if number not in part.removed:
-                    with reading():
-                        identity, its_kind, *_ = json.loads(column[number])
-                    if kind in (None, its_kind):
-                        held.add(identity)
+        return set(self.digests(kind))
+
+    def digests(self, kind: str | None = None) -> dict[str, str]:
+        """See Index."""
+        held = {}
+        for part, heads in self._view().heads():
+            with reading():
+                sums = part.reader.column_reader("digest", translate=False)
+                for number in range(part.segment.size):
+                    if number not in part.removed:
+                        identity, its_kind, *_ = json.loads(heads[number])
+                        if kind in (None, its_kind):
+                            held[identity] = sums[number].decode()
         return held
 
     def apply(self, put: Iterable[Document] = (), remove: Iterable[str] = ()) -> None:
@@ -142,17 +149,26 @@ class WhooshIndex:
             return self._build
 
     def _view(self) -> View:
-        """What this thread searches. A commit may merge files away while they are opened: then
-        there is a newer commit, which is opened instead.
+        """What this thread searches. A commit or a swap may take files away while they are opened:
+        then there is something newer, which is opened instead.
         """
-        for _ in range(_TRIES):
-            latest = self._current().latest()
+        seen: str | None = None
+        left = _TRIES
+        while True:
             try:
                 return self._look()
             except IndexDamaged:
-                if self._current().latest() == latest:
+                left -= 1
+                now = self._stamp()
+                if not left or now == seen:
                     raise
-        return self._look()
+                seen = now
+            time.sleep(_MOMENT)
+
+    def _stamp(self) -> str:
+        with suppress(IndexDamaged):
+            return self.generation
+        return ""
 
     def _look(self) -> View:
         mine, build = self._mine, self._current()
@@ -222,19 +238,22 @@ def commit(index: Any, put: Mapping[str, Document], remove: Collection[str]) -> 
     Whoosh's own update_document does not see what is not committed yet, so two updates of one id
     in a batch would make two documents of it.
     """
-    writer = index.writer(timeout=5)
-    try:
-        with writer.reader() as reader:
-            for identity in {*put, *remove}:
-                for number in _numbers(reader, identity):
-                    writer.delete_document(number)
-        for document in put.values():
-            writer.add_document(**fields(document))
-        writer.commit()
-    except BaseException:
-        if not writer.is_closed:
-            writer.cancel()
-        raise
+    ready = [fields(document) for document in put.values()]
+    with reading():
+        writer = index.writer(_lk=False)  # our lock is held, and freed whatever happens
+        try:
+            with writer.reader() as reader:
+                for identity in {*put, *remove}:
+                    for number in _numbers(reader, identity):
+                        writer.delete_document(number)
+            for made in ready:
+                writer.add_document(**made)
+            writer.commit()
+        except BaseException:
+            if not writer.is_closed:
+                with suppress(Exception):
+                    writer.cancel()
+            raise
 
 
 def encode_names(index: Any) -> None:

@@ -11,8 +11,12 @@ from portal import clock
 from portal.admin import state
 from portal.commands.bar import progress
 from portal.db import db
+from portal.errors import Refused
 from portal.insights.snapshot import take_snapshot
 from portal.search import indexing
+from search_index import IndexBusy
+
+HEAL = "What to do: aspire reindex. Searches go on meanwhile."
 
 
 @click.command()
@@ -20,8 +24,11 @@ from portal.search import indexing
 def reindex() -> None:
     """Build the search index anew beside the present one; searches go on meanwhile."""
     began = time.monotonic()
-    with progress("Building the search index") as step:
-        done = indexing.rebuild(current_app.config["SETTINGS"].index_folder, step)
+    try:
+        with progress("Building the search index") as step:
+            done = indexing.rebuild(current_app.config["SETTINGS"].index_folder, step)
+    except IndexBusy as problem:
+        raise Refused(f"{problem}. The index was left as it is: run this again.") from problem
     click.echo(f"{done:,} documents in {time.monotonic() - began:.1f} s.")
 
 
@@ -53,7 +60,9 @@ def check() -> None:
 def _differences() -> list[str]:
     """What index and database do not agree on, once the worker had time for what was changed."""
     folder = current_app.config["SETTINGS"].index_folder
-    if indexing.differences(folder):
+    words = indexing.differences(folder, content=True)
+    if words:
         db.session.rollback()
         time.sleep(2)
-    return indexing.differences(folder)
+        words = indexing.differences(folder, content=True)
+    return [*words, HEAL] if words else []

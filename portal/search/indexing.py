@@ -20,6 +20,7 @@ from portal.roles.models import Role
 from portal.skills import documents as skills
 from portal.skills.models import Skill, Status
 from search_index import Document, Index, IndexProblem
+from search_index.digest import digest
 
 ALL = "all"
 
@@ -122,16 +123,30 @@ def _due() -> set[str]:
     }
 
 
-def differences(folder: Path) -> list[str]:
-    """What the index and the database do not agree on, in words; empty when they agree."""
+def differences(folder: Path, *, content: bool = False) -> list[str]:
+    """What the index and the database do not agree on, in words; empty when they agree.
+
+    content: whether every document is made and compared, and not only its id.
+    """
     try:
-        held = index(folder).ids()
+        held = index(folder).digests()
     except IndexProblem as problem:
         return [f"The search index cannot be read: {problem}"]
-    due = _due()
+    due = _contents() if content else dict.fromkeys(_due())
     words = []
-    if absent := due - held:
+    if absent := due.keys() - held.keys():
         words.append(f"{len(absent)} things are not in the search index, such as {min(absent)}.")
-    if extra := held - due:
+    if extra := held.keys() - due.keys():
         words.append(f"The search index has {len(extra)} things too many, such as {min(extra)}.")
+    if stale := [key for key, told in due.items() if told and held.get(key, told) != told]:
+        words.append(
+            f"{len(stale)} things are out of date in the search index, such as {stale[0]}."
+        )
     return words
+
+
+def _contents() -> dict[str, str | None]:
+    """Each document the database would make, by its id: its digest."""
+    return {
+        document.id: digest(document) for source in SOURCES.values() for document in source(None)
+    }

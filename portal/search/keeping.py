@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from portal import outbox, timed
 from portal.db import db, transaction
 from portal.outbox import INDEX, OutboxRow
-from portal.search import indexing
+from portal.search import alerts, indexing
 from portal.skills.finding import vectors
 from search_index import IndexBusy, IndexProblem
 
@@ -47,11 +47,12 @@ class Index:
         Looking costs little; where it takes longer, it is done less often.
         """
         began = time.monotonic()
-        if began < self.look_after or self.waits:
+        if self.waits or (began < self.look_after and not self.failures):
             return
         try:
             self._look()
-            self._written()
+            if not self.failures:
+                self._written()
         except DBAPIError:
             raise
         except Exception as problem:  # pages ask the database meanwhile; the other work goes on
@@ -72,7 +73,7 @@ class Index:
 
     def _compare(self) -> None:
         """Once, at the start: another database may have taken the place of the one it was of."""
-        while self.drain():
+        while self._round():
             pass
         if self.waits:
             return
@@ -87,6 +88,7 @@ class Index:
         indexing.rebuild(self.folder, self._alive)
         db.session.rollback()
         self.compared = True
+        self._written()
 
     def _alive(self, done: int, expected: int) -> None:
         """Building takes a while; whoever watches over us is to know that we live."""
@@ -97,10 +99,19 @@ class Index:
 
     def drain(self) -> int:
         """One round of what the outbox asks for: how many rows were done, or put off."""
-        rows = [] if self.waits else outbox.due(OutboxRow.kind == INDEX)
+        if self.failures:
+            self.mend()
+        return self._round()
+
+    def _round(self) -> int:
+        if self.waits:
+            return 0
+        rows = outbox.due(OutboxRow.kind == INDEX)
         db.session.rollback()
         if rows:
             self.apply([(key, ref) for key, _, ref in rows])
+        elif self.failures:
+            self._written()
         return len(rows)
 
     def apply(self, rows: Sequence[tuple[int, str]]) -> None:
@@ -128,6 +139,7 @@ class Index:
         self._written()
         with transaction() as session:
             session.execute(delete(OutboxRow).where(OutboxRow.id.in_([key for key, _ in rows])))
+            alerts.ask({ref for _, ref in rows})
 
     def _apply(self, refs: set[str]) -> None:
         try:
@@ -157,6 +169,6 @@ class Index:
     def _written(self) -> None:
         """All is well; said once, so that administrators no longer read that it is not."""
         self.failures = 0
-        if not self.well and not self.waits:
+        if not self.well:
             timed.ran(timed.INDEX)
             self.well = True
