@@ -27,6 +27,8 @@ from portal.outbox import INDEX, LAST_TRY, OutboxRow
 from portal.people.models import Person
 from portal.personal import retention, wiping
 from portal.roles import kin
+from portal.saved import notices as saved_notices
+from portal.search import alerts
 from portal.search.keeping import BEAT_EVERY, LONGEST_PAUSE, Index
 from portal.skills.finding import vectors
 from portal.validation import notices as validation_notices
@@ -45,6 +47,7 @@ HANDLERS: dict[str, Callable[[str], None]] = {
     **curate_notices.HANDLERS,
     timed.AGAIN: timed.again,
     **mentorship_notices.HANDLERS,
+    **saved_notices.HANDLERS,
     **validation_notices.HANDLERS,
 }
 # The same for work that is no transaction; done twice, it does no harm.
@@ -78,6 +81,7 @@ TIMED = (
     timed.Timed("forget old sessions", timedelta(hours=1), _forget_old),
     timed.Timed("mentorship", timedelta(minutes=5), mentorship_timed.tick),
     timed.Timed("validation", timedelta(minutes=5), validation_timed.tick),
+    timed.Timed(alerts.NAME, alerts.PERIOD, alerts.tick),
     timed.Timed("leavers out of search", timedelta(days=1), _leavers),
     timed.Timed("aspirations", timedelta(days=1), aspirations_timed.tick),
     timed.Timed("retention", timedelta(days=1), retention.tick, after=timedelta(hours=3)),

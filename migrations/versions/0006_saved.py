@@ -14,7 +14,7 @@ def upgrade() -> None:
     _roles()
     _shares()
     # What is there already is new to nobody.
-    op.execute("INSERT INTO role_terms (role_id) SELECT id FROM role")
+    op.execute("INSERT INTO role_terms (role_id, due) SELECT id, true FROM role")
 
 
 def _searches() -> None:
@@ -85,11 +85,20 @@ def _searches() -> None:
         "role_terms",
         sa.Column("role_id", sa.Uuid(), nullable=False),
         sa.Column("terms", sa.LargeBinary(), nullable=True),
+        sa.Column("due", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["role_id"], ["role.id"], name=op.f("fk_role_terms_role_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("role_id", name=op.f("pk_role_terms")),
     )
+    with op.batch_alter_table("role_terms", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_role_terms_due",
+            ["role_id"],
+            unique=False,
+            sqlite_where=sa.text("due"),
+            postgresql_where=sa.text("due"),
+        )
 
 
 def _roles() -> None:
@@ -154,6 +163,7 @@ def _shares() -> None:
         sa.Column("receiver_id", sa.Uuid(), nullable=False),
         sa.Column("role_id", sa.Uuid(), nullable=False),
         sa.Column("word", sa.String(), nullable=False),
+        sa.Column("told", sa.Boolean(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("length(word) <= 200", name=op.f("ck_share_word_length")),
         sa.CheckConstraint("sharer_id <> receiver_id", name=op.f("ck_share_not_oneself")),

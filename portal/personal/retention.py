@@ -17,6 +17,7 @@ from portal.mentorship.models import MentorshipEvent, MentorshipRequest, Request
 from portal.notices.models import Notice
 from portal.people.models import Look, Person
 from portal.personal.erasing import erase
+from portal.saved import forgetting
 from portal.validation.models import State, Validation
 
 AT_ONCE = 200
@@ -36,23 +37,25 @@ def tick(now: datetime) -> None:
         while _some(model, past):
             pass
     resting.tick(now, months=keep.aspirations)
+    forgetting.tick(now, shares_before=_before(now, keep.notices))
     for person_id in _long_gone(months_on(now.date(), -keep.leavers)):
         with transaction():
             erase(person_id, by=None)
 
 
 def _past(now: datetime, keep: Keep) -> Iterator[tuple[type[Any], ColumnElement[bool]]]:
-    def before(months: int) -> datetime:
-        return now - (now.date() - months_on(now.date(), -months))
-
-    ended = before(keep.requests)
+    ended = _before(now, keep.requests)
     unanswered = MentorshipRequest.state.in_(UNANSWERED)
     yield MentorshipRequest, unanswered & (MentorshipRequest.ended_at < ended)
     refused = Validation.state.in_((State.DECLINED, State.WITHDRAWN, State.EXPIRED))
     yield Validation, refused & (Validation.created_at < ended)
     yield Look, Look.day < months_on(now.date(), -keep.looks)
-    yield Notice, Notice.at < before(keep.notices)
-    yield AuditEvent, AuditEvent.at < before(keep.audit)
+    yield Notice, Notice.at < _before(now, keep.notices)
+    yield AuditEvent, AuditEvent.at < _before(now, keep.audit)
+
+
+def _before(now: datetime, months: int) -> datetime:
+    return now - (now.date() - months_on(now.date(), -months))
 
 
 def _some(model: type[Any], past: ColumnElement[bool]) -> bool:

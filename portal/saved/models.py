@@ -24,6 +24,7 @@ class Rhythm(StrEnum):
 
 _KEPT = text("removed_at is null")
 _UNTOLD = text("told_at is null")
+_DUE = text("due")
 
 
 class SavedSearch(Identified, Base):
@@ -77,16 +78,21 @@ class Find(Base):
 class RoleTerms(Base):
     """What a role said when saved searches were last held against it, as hashes of its words.
 
-    A change then tells only the searches that did not find the role before. A row without terms
-    stands for a role that was there before anybody looked.
+    A change then tells only the searches that did not find the role before. Of a new role the terms
+    are empty; None stands for one that was there before anybody looked, and is new to nobody.
     """
 
     __tablename__ = "role_terms"
+    __table_args__ = (
+        Index("ix_role_terms_due", "role_id", sqlite_where=_DUE, postgresql_where=_DUE),
+    )
 
     role_id: Mapped[UUID] = mapped_column(
         ForeignKey("role.id", ondelete="CASCADE"), primary_key=True
     )
     terms: Mapped[bytes | None] = mapped_column(LargeBinary)
+    # The role has changed since, and is to be looked at.
+    due: Mapped[bool] = mapped_column(default=True)
 
 
 class RecentRole(Base):
@@ -151,6 +157,8 @@ class Share(Identified, Base):
     )
     role_id: Mapped[UUID] = mapped_column(ForeignKey("role.id", ondelete="CASCADE"), index=True)
     word: Mapped[str] = mapped_column(default="")
+    # Whether the receiver was told: never where they had silenced the sharer, or all.
+    told: Mapped[bool] = mapped_column(default=False)
     at: Mapped[datetime] = mapped_column(default=clock.now, index=True)
 
     sharer: Mapped[Person] = relationship(foreign_keys=[sharer_id])

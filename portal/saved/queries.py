@@ -1,12 +1,49 @@
 """Reading what a person keeps of their search: always their own, never anybody else's."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import (
+    CompoundSelect,
+    Select,
+    String,
+    Uuid,
+    bindparam,
+    exists,
+    func,
+    literal,
+    select,
+    union_all,
+)
 
+from portal.access import Actor
 from portal.db import columns
-from portal.saved.models import NotInterested
+from portal.people.models import Person
+from portal.people.queries import here
+from portal.roles.models import Role
+from portal.roles.queries import RoleLine, lines_of
+from portal.saved.models import (
+    Find,
+    NotInterested,
+    RecentRole,
+    SavedChoice,
+    SavedSearch,
+    Share,
+    ShareSilence,
+)
+from portal.saved.wanted import Wanted, read
+
+KEEP_DAYS = (0, 30, 90)
+MOST_RECENT, MOST_ASIDE, MOST_FOUND = 50, 200, 100
+
+
+@cache
+def _me() -> Any:
+    return bindparam("person_id", type_=Uuid())
 
 
 def not_interested(person_id: UUID) -> set[UUID]:
@@ -16,4 +53,212 @@ def not_interested(person_id: UUID) -> set[UUID]:
 
 @cache
 def _not_interested() -> Select[UUID]:
-    return select(NotInterested.role_id).where(NotInterested.person_id == bindparam("person_id"))
+    return select(NotInterested.role_id).where(NotInterested.person_id == _me())
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What a result list needs to know: roles put aside, and the searches by their query."""
+
+    aside: frozenset[UUID]
+    searches: Mapping[str, UUID]
+
+    def saved(self, query: str) -> UUID | None:
+        """The saved search with these words and filters, if there is one."""
+        return self.searches.get(query.casefold())
+
+
+def kept(person_id: UUID) -> Kept:
+    """The roles this person put aside and the searches they saved, in one statement."""
+    rows = columns(_kept(), person_id=person_id).all()
+    return Kept(
+        frozenset(key for key, query in rows if query is None),
+        {query.casefold(): key for key, query in rows if query is not None},
+    )
+
+
+@cache
+def _kept() -> CompoundSelect[UUID, str | None]:
+    aside = select(NotInterested.role_id, literal(None, String())).where(
+        NotInterested.person_id == _me()
+    )
+    searches = select(SavedSearch.id, SavedSearch.query).where(*_mine())
+    return union_all(aside, searches)
+
+
+def _mine() -> tuple[Any, ...]:
+    return SavedSearch.person_id == _me(), SavedSearch.removed_at.is_(None)
+
+
+class Saved(NamedTuple):
+    """A saved search in the list of its owner; `fresh` is what it found since they looked."""
+
+    id: UUID
+    query: str
+    name: str
+    rhythm: str
+    fresh: int
+
+    @property
+    def wanted(self) -> Wanted:
+        """Its words and filters."""
+        return read(self.query)
+
+
+def searches(person_id: UUID) -> list[Saved]:
+    """The searches this person saved, those with something new first, in one statement."""
+    return [Saved(*row) for row in columns(_searches(), person_id=person_id)]
+
+
+@cache
+def _searches() -> Select[UUID, str, str, str, int]:
+    fresh = (
+        select(func.count())
+        .join_from(Find, Role, Role.id == Find.role_id)
+        .where(
+            Find.search_id == SavedSearch.id,
+            Find.found_at > SavedSearch.seen_at,
+            Role.status == "active",
+            ~exists().where(
+                NotInterested.person_id == _me(), NotInterested.role_id == Find.role_id
+            ),
+        )
+        .correlate(SavedSearch)
+        .scalar_subquery()
+        .label("fresh")
+    )
+    return (
+        select(SavedSearch.id, SavedSearch.query, SavedSearch.name, SavedSearch.rhythm, fresh)
+        .where(*_mine())
+        .order_by(fresh.desc(), SavedSearch.created_at.desc(), SavedSearch.id)
+    )
+
+
+def visible_to(actor: Actor) -> Select[SavedSearch]:
+    """The searches `saved.search` allows: one's own."""
+    return select(SavedSearch).where(SavedSearch.person_id == actor.id)
+
+
+class Listed(NamedTuple):
+    """A role in a list of one's own, with when it came there and a word about it."""
+
+    role: RoleLine
+    at: datetime
+    word: str
+
+
+def found_by(search_id: UUID) -> list[Listed]:
+    """The roles this search told of or will tell of, the newest first, as they are now."""
+    return _listed(columns(_found(), search_id=search_id).all())
+
+
+@cache
+def _found() -> Select[UUID, datetime, str]:
+    return (
+        select(Find.role_id, Find.found_at, literal("", String()))
+        .where(Find.search_id == bindparam("search_id", type_=Uuid()))
+        .order_by(Find.found_at.desc(), Find.id.desc())
+        .limit(MOST_FOUND)
+    )
+
+
+def recent(person_id: UUID, most: int = MOST_RECENT) -> list[Listed]:
+    """The roles this person looked at lately, the last first."""
+    return _listed(columns(_recent(), person_id=person_id, most=most).all())
+
+
+@cache
+def _recent() -> Select[UUID, datetime, str]:
+    return (
+        select(RecentRole.role_id, RecentRole.at, literal("", String()))
+        .where(RecentRole.person_id == _me())
+        .order_by(RecentRole.at.desc(), RecentRole.role_id)
+        .limit(bindparam("most"))
+    )
+
+
+def put_aside(person_id: UUID) -> list[Listed]:
+    """The roles this person does not want to see, with their reasons, the last first."""
+    return _listed(columns(_put_aside(), person_id=person_id).all(), retired=True)
+
+
+@cache
+def _put_aside() -> Select[UUID, datetime, str]:
+    return (
+        select(NotInterested.role_id, NotInterested.at, NotInterested.reason)
+        .where(NotInterested.person_id == _me())
+        .order_by(NotInterested.at.desc(), NotInterested.role_id)
+        .limit(MOST_ASIDE)
+    )
+
+
+def _listed(rows: Any, *, retired: bool = False) -> list[Listed]:
+    lines = lines_of([row[0] for row in rows])
+    return [
+        Listed(lines[key], at, word)
+        for key, at, word in rows
+        if key in lines and (retired or lines[key].active)
+    ]
+
+
+class Choice(NamedTuple):
+    """How a person wants it, or how it is where they never said."""
+
+    keep_days: int
+    shares: bool
+
+
+def choice(person_id: UUID) -> Choice:
+    """What this person chose."""
+    row = columns(_choice(), person_id=person_id).first()
+    return Choice(*row) if row else Choice(KEEP_DAYS[-1], True)
+
+
+@cache
+def _choice() -> Select[int, bool]:
+    return select(SavedChoice.keep_days, SavedChoice.shares).where(SavedChoice.person_id == _me())
+
+
+class Shared(NamedTuple):
+    """A role somebody pointed out to me."""
+
+    id: UUID
+    sharer_id: UUID
+    name: str
+    role_id: UUID
+    title: str
+    word: str
+    at: datetime
+
+
+def shared_with(person_id: UUID, most: int = 20) -> list[Shared]:
+    """What colleagues shared with this person, the last first, without those they silenced."""
+    return [Shared(*row) for row in columns(_shared_with(), person_id=person_id, most=most)]
+
+
+@cache
+def _shared_with() -> Select[*tuple[Any, ...]]:
+    silenced = select(ShareSilence.sharer_id).where(ShareSilence.person_id == _me())
+    return (
+        select(Share.id, Share.sharer_id, Person.name, Role.id, Role.title, Share.word, Share.at)
+        .join(Person, Person.id == Share.sharer_id)
+        .join(Role, Role.id == Share.role_id)
+        .where(Share.receiver_id == _me(), Share.told, Share.sharer_id.not_in(silenced))
+        .order_by(Share.at.desc(), Share.id)
+        .limit(bindparam("most"))
+    )
+
+
+def silenced(person_id: UUID) -> list[tuple[UUID, str]]:
+    """Whose shares this person does not want to be told of: (id, name), by name."""
+    return [(key, name) for key, name in columns(_silenced(), person_id=person_id)]
+
+
+@cache
+def _silenced() -> Select[UUID, str]:
+    return (
+        select(Person.id, Person.name)
+        .join(ShareSilence, ShareSilence.sharer_id == Person.id)
+        .where(ShareSilence.person_id == _me(), here())
+        .order_by(Person.name, Person.id)
+    )

@@ -1,0 +1,254 @@
+"""Saved searches tell what is new: in their rhythm, of what somebody may see, and never twice."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from portal import clock
+from portal.accounts.models import Account
+from portal.db import db, lock, transaction
+from portal.people.models import Person
+from portal.roles.models import Role
+from portal.saved import looked, rules
+from portal.saved.models import Find, Rhythm, SavedSearch
+from portal.search import alerts, telling, terms
+from search_index import Document
+from tests.pathways.catalogue import role
+from tests.racing import at_once
+from tests.saved.conftest import finds, made, saved, tick, told
+
+
+def planner(town, title="Harbour Planner"):
+    return made(lambda _: role(title, town.outreach, 3, (town.speaking, 2)))[0]
+
+
+def test_what_is_new_is_told_at_once_and_once(app, cast, town):
+    saved(cast.ada, "q=harbour+planners")
+    saved(cast.mei, "q=gardening")
+    planner(town)
+    tick()
+    tick()
+    assert told(cast.ada) == ["1 new role for your search “harbour planners”"]
+    assert told(cast.mei) == []
+
+
+def test_what_was_there_before_is_new_to_nobody(app, cast, town):
+    saved(cast.ada, "family=Outreach")
+
+    def reword(session):
+        row = session.get_one(Role, town.coordinator.id)
+        row.summary = "Brings people together, in other words than before."
+        return row
+
+    made(reword)
+    tick()
+    assert told(cast.ada) == []
+
+
+def test_a_role_that_changes_into_what_is_wanted_is_told(app, cast, town):
+    saved(cast.ada, "q=falconry")
+
+    def reword(session):
+        row = session.get_one(Role, town.coordinator.id)
+        row.responsibilities = "Falconry in the market hall"
+        return row
+
+    made(reword)
+    tick()
+    assert told(cast.ada) == ["1 new role for your search “falconry”"]
+
+
+def test_there_and_back_again_is_not_told_twice(app, cast, town):
+    saved(cast.ada, "level=3&q=planner")
+    new = planner(town)
+    tick()
+    for level in (4, 3):
+
+        def move(session, level=level):
+            row = session.get_one(Role, new.id)
+            row.level = level
+            return row
+
+        made(move)
+        tick()
+    assert len(told(cast.ada)) == 1
+
+
+def test_one_notice_for_all_and_no_second_soon(app, cast, town):
+    clock.fix(datetime(2026, 4, 15, 12).astimezone())
+    saved(cast.ada, "q=planner")
+    saved(cast.ada, "family=Outreach")
+    planner(town)
+    planner(town, "Second Planner")
+    tick()
+    assert told(cast.ada) == ["2 new roles for 2 of your saved searches"]
+    planner(town, "Third Planner")
+    clock.fix(clock.now() + timedelta(minutes=10))
+    tick()
+    assert len(told(cast.ada)) == 1
+    clock.fix(clock.now() + timedelta(minutes=25))
+    tick()
+    assert len(told(cast.ada)) == 2
+
+
+@pytest.mark.parametrize(
+    ("rhythm", "days"),
+    [(Rhythm.DAILY, (15, 16)), (Rhythm.WEEKLY, (19, 20)), (Rhythm.NEVER, (30, None))],
+)
+def test_others_wait_for_their_morning(app, cast, town, rhythm, days):
+    clock.fix(datetime(2026, 4, 15, 12).astimezone())  # a Wednesday
+    saved(cast.ada, "q=planner", rhythm)
+    planner(town)
+    quiet, day = days
+    clock.fix(datetime(2026, 4, quiet, 20).astimezone())
+    tick()
+    assert told(cast.ada) == []
+    if day:
+        clock.fix(datetime(2026, 4, day, 6, 59).astimezone())
+        tick()
+        assert told(cast.ada) == []
+        clock.fix(datetime(2026, 4, day, 7, 1).astimezone())
+        tick()
+        assert told(cast.ada) == ["1 new role for your search “planner”"]
+
+
+def no_longer_used(person, new):
+    new.status = "retired"
+
+
+def put_aside(person, new):
+    looked.put_aside(person.id, new.id)
+
+
+def ones_own(person, new):
+    person.role_id = new.id
+
+
+def gone(person, new):
+    db.session.query(Account).filter_by(person_id=person.id).one().disabled_at = clock.now()
+
+
+def other_words(person, new):
+    new.title = new.summary = "Something else"
+
+
+@pytest.mark.parametrize("change", [no_longer_used, put_aside, ones_own, gone, other_words])
+def test_what_may_be_told_is_asked_when_it_is_told(app, cast, town, change):
+    saved(cast.ada, "q=planner")
+    new = planner(town)
+    assert alerts.find() == 1
+    with transaction() as session:
+        change(session.get_one(Person, cast.ada.id), session.get_one(Role, new.id))
+    with transaction():
+        alerts.ask({f"role:{new.id}"})
+    tick()
+    assert told(cast.ada) == []
+    assert finds() == 0
+
+
+@pytest.mark.parametrize(
+    ("query", "fits"),
+    [
+        ("move=up", True),
+        ("move=field", False),
+        ("match=70", False),
+        ("match=50", True),
+        ("move=up&move=field", True),
+    ],
+)
+def test_filters_that_depend_on_the_person(app, cast, town, query, fits):
+    with transaction() as session:
+        session.get_one(Person, cast.ada.id).role_id = town.officer.id
+    saved(cast.ada, f"q=planner&{query}")
+    planner(town)
+    tick()
+    assert bool(told(cast.ada)) == fits
+
+
+def test_a_search_that_was_removed_tells_nothing(app, cast, town):
+    search = saved(cast.ada, "q=planner")
+    planner(town)
+    assert alerts.find() == 1
+    with transaction():
+        rules.remove(lock(SavedSearch, search.id))
+    tick()
+    assert told(cast.ada) == []
+
+
+def test_two_workers_tell_once(app, cast, town):
+    """Both look at the same roles and tell the same people at one moment."""
+    people = [cast.ada, cast.mei, cast.manu, cast.sam]
+    for person in people:
+        saved(person, "q=planner")
+        saved(person, "family=Outreach")
+    made(lambda _: [role(f"Planner {n}", town.outreach, 3) for n in range(5)])
+
+    def work():
+        with app.app_context():
+            tick()
+
+    assert at_once([work] * 4) == [None] * 4
+    tick()
+    for person in people:
+        assert told(person) == ["5 new roles for 2 of your saved searches"]
+    assert finds() == 40
+    assert db.session.query(Find).filter(Find.told_at.is_(None)).count() == 0
+
+
+def test_a_crash_between_the_steps_loses_and_repeats_nothing(app, cast, town, monkeypatch):
+    saved(cast.ada, "q=planner")
+    planner(town)
+    for step in ("_write", "_found"):
+        with monkeypatch.context() as broken:
+            broken.setattr(alerts, step, lambda *_: 1 / 0)
+            with pytest.raises(ZeroDivisionError):
+                tick()
+    with monkeypatch.context() as broken:
+        broken.setattr(telling.notices, "tell", lambda *_, **__: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            tick()
+    tick()
+    tick()
+    assert len(told(cast.ada)) == 1
+
+
+def test_only_so_many_of_one_search_wait(app, cast, town, monkeypatch):
+    monkeypatch.setattr(alerts, "MOST_WAITING", 3)
+    saved(cast.ada, "q=planner", Rhythm.DAILY)
+    made(lambda _: [role(f"Planner {n}", town.outreach, 3) for n in range(9)])
+    while alerts.find():
+        pass
+    assert finds() == 3
+
+
+def document(text):
+    return Document(id="role:x", kind="role", title=text, facets={"level": ["3"]})
+
+
+@pytest.mark.parametrize(
+    ("query", "text", "fits"),
+    [
+        ("q=drivers", "Bus Driver", True),
+        ("q=the+bus+driver", "Bus Driver", True),
+        ("q=bus+driver", "Bus Cleaner", False),
+        ("q=Résumé", "resume clerk", True),
+        ("q=one+two+three+four", "one two three", True),
+        ("q=one+two+three+four", "one two", False),
+        ("q=the", "The Lead", True),
+        ("level=3&level=4", "Anything", True),
+        ("level=4", "Anything", False),
+        ("q=bus&level=3&family=Transit", "bus", False),
+        ("q=🚌", "bus", False),
+    ],
+)
+def test_what_a_search_finds_in_a_document(query, text, fits):
+    has = terms.of(document(text))
+    assert terms.needed(query).in_(has) == fits
+    assert list(terms.Book([("key", query)]).finding(has, frozenset())) == ["key"] * fits
+
+
+def test_terms_are_kept_as_they_are():
+    has = terms.of(document("Bus driver"))
+    assert terms.unpack(terms.pack(has)) == has
+    assert terms.unpack(None) is None
+    assert terms.unpack(b"") == frozenset()
