@@ -90,6 +90,9 @@ class Mentor(Base):
     person: Mapped[Person] = relationship()
     skills: Mapped[list[Skill]] = relationship(secondary=mentor_skill)
 
+    def appears_in(self) -> list[str]:
+        return [f"mentor:{self.id}"] if self.id else []
+
 
 class MentorshipRequest(Identified, Base):
     """A mentee asks a mentor."""

@@ -50,6 +50,8 @@ def _document(role: Role) -> Document:
             "level": [str(role.level)],
             "location": [location.name for location in role.locations],
             "rung": [f"{role.family_id}:{role.level}"],
+            "skill": [ask.skill.name for ask in role.skills],
+            "id": [str(role.id)],
         },
         audience=EVERYONE,
         codes=[role.external_id] if role.external_id else [],

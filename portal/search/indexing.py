@@ -14,6 +14,8 @@ from sqlalchemy import func, or_, select
 import search_index
 from portal import clock
 from portal.db import db
+from portal.mentorship import documents as mentors
+from portal.mentorship.models import Mentor
 from portal.people.models import Person
 from portal.roles import documents as roles
 from portal.roles.models import Role
@@ -29,6 +31,7 @@ SOURCES: dict[str, Callable[[Collection[UUID] | None], Iterator[Document]]] = {
     "role": roles.of,
     "skill": skills.of_skills,
     "person": skills.of_people,
+    "mentor": mentors.of,
 }
 
 _opened: dict[Path, Index] = {}
@@ -71,6 +74,8 @@ def _by_kind(refs: Iterable[str]) -> dict[str, set[UUID]]:
         kind, _, key = ref.partition(":")
         if kind in SOURCES:
             wanted.setdefault(kind, set()).add(UUID(key))
+    if "person" in wanted:  # who mentors stands in the index once more, by the same name
+        wanted.setdefault("mentor", set()).update(wanted["person"])
     return wanted
 
 
@@ -105,7 +110,14 @@ def count() -> int:
     roles_count = select(func.count()).select_from(Role).where(Role.status == "active")
     skills_count = select(func.count()).select_from(Skill).where(Skill.status == Status.ACTIVE)
     people_count = select(func.count()).select_from(Person).where(here)
-    return sum(session.scalar(s) or 0 for s in (roles_count, skills_count, people_count))
+    mentors_count = (
+        select(func.count())
+        .select_from(Mentor)
+        .join(Mentor.person)
+        .where(Mentor.state == "open", here)
+    )
+    counts = (roles_count, skills_count, people_count, mentors_count)
+    return sum(session.scalar(statement) or 0 for statement in counts)
 
 
 def _due() -> set[str]:
@@ -115,6 +127,7 @@ def _due() -> set[str]:
         "role": select(Role.id).where(Role.status == "active"),
         "skill": select(Skill.id).where(Skill.status == Status.ACTIVE),
         "person": select(Person.id).where(here),
+        "mentor": select(Mentor.id).join(Mentor.person).where(Mentor.state == "open", here),
     }
     return {
         f"{kind}:{key}"

@@ -1,29 +1,29 @@
-"""Searching: the index's answer with what the database says of each hit now."""
+"""Searching roles: the index's answer with what the database says of each hit now."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import func, select
 
 from portal.access import Actor
 from portal.db import db
 from portal.pathways.gap import Match
 from portal.pathways.queries import Rung, matches, move_between
-from portal.people.models import Department, Person
-from portal.people.queries import here
 from portal.roles.models import MoveKind, Role
 from portal.roles.queries import RoleLine, lines_of
+from portal.search import closeness, ground, reasons
+from portal.search.asked import FACETS, MATCHES, MOST_PAGES, Asked
+from portal.search.closeness import Close
 from portal.search.indexing import forget, index
-from portal.skills.models import Skill
-from search_index import Hit, IndexProblem, Results, Suggestion
+from search_index import Hit, IndexProblem, Results
+from search_index.model import Parts
 
 AUDIENCES = ("everyone",)
-PAGE = 10
-FACETS = ("family", "department", "level", "location")
+PAGE = 8
+NOBODY = ("none",)
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,8 @@ class Found:
 
     role: RoleLine
     highlights: Mapping[str, Any]
-    found_in: str
+    why: Parts
+    more: Parts
     match: Match
     move: MoveKind | None
 
@@ -45,197 +46,155 @@ class Page:
     total: int
     exact: bool
     facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
-    moves: Mapping[str, int] = field(default_factory=dict)
     did_you_mean: str | None = None
     helped: bool = True
+    here: RoleLine | None = None
+    narrowed: "Narrowed | None" = None
+
+    @property
+    def last(self) -> int:
+        """The number of the last page there is to look at."""
+        return min(MOST_PAGES, -(-self.total // PAGE))
+
+    @property
+    def rated(self) -> bool:
+        """Whether the person has a step of any role, so that matches can be told apart."""
+        return bool(self.narrowed and self.narrowed.close)
 
 
-def roles(
-    folder: Path,
-    actor: Actor,
-    text: str,
-    filters: Mapping[str, Collection[str]],
-    moves: Collection[str],
-    *,
-    sort: str = "best",
-    page: int = 1,
-) -> Page:
+class Narrowed(NamedTuple):
+    """A search ready for the index, with what of it only the database knows."""
+
+    text: str
+    filters: Mapping[str, Collection[str]]
+    close: Mapping[str, Close]
+
+
+def roles(folder: Path, actor: Actor, asked: Asked) -> Page:
     """Roles for these words under these filters, with counts for each filter."""
-    here = lines_of([actor.role_id]).get(actor.role_id) if actor.role_id else None
-    narrowed = {name: values for name, values in filters.items() if values}
-    if moves and here:
-        narrowed["rung"] = _rungs(folder, here, moves)
+    narrowed = narrow(actor, asked)
     try:
-        results = index(folder).search(
-            text,
-            kinds=["role"],
-            audiences=AUDIENCES,
-            filters=narrowed,
-            facets=[*FACETS, "rung"],
-            offset=(page - 1) * PAGE,
-            limit=PAGE,
-            sort="title" if sort == "title" else "best",
-        )
+        results = _searched(folder, asked, narrowed)
+        hits = _closest(folder, asked, narrowed, results) if asked.sort == "match" else results.hits
     except IndexProblem:
         forget(folder)
-        return _from_database(actor, here, text, page)
-    return Page(
-        found=_with_rows(results.hits, actor, here),
-        total=results.total,
-        exact=results.exact_total,
-        facets=results.facets,
-        moves=_by_move(results, here),
-        did_you_mean=results.did_you_mean,
+        return _from_database(actor, asked)
+    page = with_rows(actor, hits)
+    page.total, page.exact = results.total, results.exact_total
+    page.did_you_mean = results.did_you_mean
+    page.narrowed = narrowed
+    page.facets = _counts(asked, narrowed, results, page.here)
+    return page
+
+
+def narrow(actor: Actor, asked: Asked) -> Narrowed:
+    """The filters as the index knows them: moves as rungs, the match as the roles that have it."""
+    close = closeness.to(actor.id)
+    filters: dict[str, Collection[str]] = {k: v for k, v in asked.filters.items() if v}
+    rungs = ground.rungs(actor.role_id, asked.moves) if asked.moves else None
+    if rungs:
+        filters["rung"] = rungs
+    if asked.least:
+        filters["id"] = [key for key, c in close.items() if c.pct >= asked.least] or NOBODY
+    return Narrowed(asked.text, filters, close)
+
+
+def _searched(folder: Path, asked: Asked, narrowed: Narrowed) -> Results:
+    """The page of hits with the counts; of a list in the order of the match only the counts."""
+    by_match = asked.sort == "match"
+    # Which roles were found, for counting matches; without words and filters that is all of them.
+    one_by_one = narrowed.close and (by_match or narrowed.text or narrowed.filters)
+    return index(folder).search(
+        narrowed.text,
+        kinds=["role"],
+        audiences=AUDIENCES,
+        filters=narrowed.filters,
+        facets=[*FACETS, "rung", *(["id"] if one_by_one else [])],
+        offset=0 if by_match else (asked.page - 1) * PAGE,
+        limit=0 if by_match else PAGE,
+        sort="title" if asked.sort == "title" else "best",
     )
 
 
-def _with_rows(hits: Collection[Hit], actor: Actor, here: Rung | None) -> list[Found]:
+def _closest(
+    folder: Path, asked: Asked, narrowed: Narrowed, results: Results
+) -> list[Hit] | tuple[Hit, ...]:
+    """The page of those found that the person has most of, in that order."""
+    allowed = narrowed.filters.get("id")
+    found = set(results.facets.get("id", ()))
+    if allowed is not None:
+        found &= set(allowed)
+    none = Close(0, 0)
+
+    def order(key: str) -> tuple[int, int, str]:
+        close = narrowed.close.get(key, none)
+        return -close.pct, -close.have, key
+
+    ids = sorted(found, key=order)[(asked.page - 1) * PAGE : asked.page * PAGE]
+    hits = index(folder).search(
+        narrowed.text, kinds=["role"], audiences=AUDIENCES, filters={"id": ids or NOBODY},
+        limit=PAGE,
+    ).hits  # fmt: skip
+    return sorted(hits, key=lambda hit: ids.index(hit.id.partition(":")[2]))
+
+
+def with_rows(actor: Actor, hits: Collection[Hit]) -> Page:
     """The hits whose row is still there; the index may be a moment behind."""
     ids = [UUID(hit.id.partition(":")[2]) for hit in hits]
-    rows = _rows(ids)
+    mine = [actor.role_id] if actor.role_id else []
+    lines = lines_of([*ids, *mine])
+    here = lines.get(actor.role_id) if actor.role_id else None
     beside = matches(actor.id, ids)
-    return [
-        Found(rows[key], hit.highlights, hit.found_in, beside[key], move_between(here, rows[key]))
+    found = [
+        Found(
+            lines[key], hit.highlights, reasons.why(hit), reasons.more(hit), beside[key],
+            move_between(here, lines[key]),
+        )
         for key, hit in zip(ids, hits, strict=True)
-        if key in rows
-    ]
+        if key in lines and lines[key].active
+    ]  # fmt: skip
+    return Page(found, len(found), exact=True, here=here)
 
 
-def _rows(ids: Collection[UUID]) -> dict[UUID, RoleLine]:
-    return {key: role for key, role in lines_of(ids).items() if role.active}
+def _counts(
+    asked: Asked, narrowed: Narrowed, results: Results, here: RoleLine | None
+) -> dict[str, Mapping[str, int]]:
+    counts: dict[str, Mapping[str, int]] = {name: results.facets[name] for name in FACETS}
+    counts["level"] = dict(sorted(counts["level"].items()))
+    counts["move"] = ground.by_move(results.facets["rung"], here)
+    counts["match"] = {}
+    if narrowed.close:
+        found = results.facets.get("id", narrowed.close)
+        everything = len(found) if "id" in results.facets else results.total
+        matched = [close.pct for key in found if (close := narrowed.close.get(key))]
+        counts["match"] = {"": everything} | {
+            value: sum(pct >= int(value) for pct in matched) for value in MATCHES
+        }
+    return counts
 
 
-def _kind(rung: str, here: Rung) -> MoveKind:
-    """The move from `here` to a rung, which is written "family id:level"."""
-    family, _, level = rung.rpartition(":")
-    if int(level) > here.level:
-        return MoveKind.UP
-    return MoveKind.SIDEWAYS if family == str(here.family_id) else MoveKind.FIELD
-
-
-def _rungs(folder: Path, here: Rung, moves: Collection[str]) -> list[str]:
-    """The rungs these moves lead to."""
-    statement = select(Role.family_id, Role.level).where(Role.status == "active").distinct()
-    rungs = [f"{family}:{level}" for family, level in db.session.execute(statement)]
-    return [rung for rung in rungs if _kind(rung, here) in moves] or ["none"]
-
-
-def _by_move(results: Results, here: Rung | None) -> dict[str, int]:
-    if here is None:
-        return {}
-    counts = dict.fromkeys(MoveKind, 0)
-    for rung, n in results.facets.get("rung", {}).items():
-        counts[_kind(rung, here)] += n
-    return {kind.value: n for kind, n in counts.items() if n}
-
-
-def _from_database(actor: Actor, here: Rung | None, text: str, page: int) -> Page:
+def _from_database(actor: Actor, asked: Asked) -> Page:
     """While the index is being built: titles that hold every word, without filters."""
+    ids, total = titled(asked.text, offset=(asked.page - 1) * PAGE, most=PAGE)
+    mine = [actor.role_id] if actor.role_id else []
+    lines = lines_of([*ids, *mine])
+    here: Rung | None = lines.get(actor.role_id) if actor.role_id else None
+    beside = matches(actor.id, ids)
+    found = [
+        Found(
+            lines[key], {"title": ((lines[key].title, False),)}, (), (), beside[key],
+            move_between(here, lines[key]),
+        )
+        for key in ids
+    ]  # fmt: skip
+    return Page(found, total, exact=True, helped=False)
+
+
+def titled(text: str, *, offset: int = 0, most: int = PAGE) -> tuple[list[UUID], int]:
+    """Active roles with every one of these words in their titles, and how many there are."""
     conditions = [Role.status == "active"]
     for word in text.split()[:8]:
         conditions.append(func.lower(Role.title).contains(word.lower(), autoescape=True))
     statement = select(Role.id).where(*conditions).order_by(Role.title, Role.id)
     total = db.session.scalar(select(func.count()).select_from(statement.subquery())) or 0
-    ids = list(db.session.scalars(statement.offset((page - 1) * PAGE).limit(PAGE)))
-    rows = _rows(ids)
-    beside = matches(actor.id, ids)
-    found = [_plain(rows[key], beside[key], here) for key in ids]
-    return Page(found, total, exact=True, helped=False)
-
-
-def _plain(role: RoleLine, match: Match, here: Rung | None) -> Found:
-    return Found(role, {"title": ((role.title, False),)}, "", match, move_between(here, role))
-
-
-def suggestions(folder: Path, typed: str, kinds: Collection[str]) -> list[Suggestion]:
-    """Up to eight titles for what is being typed; none while the index is being built."""
-    try:
-        return index(folder).suggest(typed, AUDIENCES, 8, kinds)
-    except IndexProblem:
-        forget(folder)
-        return []
-
-
-class PersonLine(NamedTuple):
-    """A person in a list of results."""
-
-    id: UUID
-    job_title: str
-    place: str
-
-
-class SkillLine(NamedTuple):
-    """A skill in a list of results."""
-
-    id: UUID
-    name: str
-
-
-@dataclass(frozen=True)
-class Everything:
-    """The best of each kind for some words; `helped` is False while the index is being built."""
-
-    roles: list[tuple[RoleLine, Hit]]
-    people: list[tuple[PersonLine, Hit]]
-    skills: list[tuple[SkillLine, Hit]]
-    totals: Mapping[str, int]
-    did_you_mean: str | None
-    helped: bool = True
-
-
-def everything(folder: Path, text: str, *, each: int = 6) -> Everything:
-    """Roles, people and skills for these words."""
-    try:
-        results = {
-            kind: index(folder).search(text, kinds=[kind], audiences=AUDIENCES, limit=each)
-            for kind in ("role", "person", "skill")
-        }
-    except IndexProblem:
-        forget(folder)
-        return Everything([], [], [], {}, None, helped=False)
-    return Everything(
-        roles=_paired(results["role"], _rows(_ids(results["role"]))),
-        people=_paired(results["person"], _people_of(_ids(results["person"]))),
-        skills=_paired(results["skill"], _skills_of(_ids(results["skill"]))),
-        totals={kind: result.total for kind, result in results.items()},
-        did_you_mean=next((r.did_you_mean for r in results.values() if r.did_you_mean), None),
-    )
-
-
-def _people_of(ids: Collection[UUID]) -> dict[UUID, PersonLine]:
-    """Those of these people who are still here."""
-    if not ids:
-        return {}
-    return {row[0]: PersonLine(*row) for row in db.session.execute(_people(), {"ids": ids})}
-
-
-@cache
-def _people() -> Select[UUID, str, str]:
-    return (
-        select(Person.id, Person.job_title, Department.name)
-        .join(Department, Department.id == Person.department_id)
-        .where(Person.id.in_(bindparam("ids", expanding=True)), here())
-    )
-
-
-def _skills_of(ids: Collection[UUID]) -> dict[UUID, SkillLine]:
-    if not ids:
-        return {}
-    return {row[0]: SkillLine(*row) for row in db.session.execute(_skills(), {"ids": ids})}
-
-
-@cache
-def _skills() -> Select[UUID, str]:
-    return select(Skill.id, Skill.name).where(Skill.id.in_(bindparam("ids", expanding=True)))
-
-
-def _ids(results: Results) -> list[UUID]:
-    return [UUID(hit.id.partition(":")[2]) for hit in results.hits]
-
-
-def _paired(results: Results, rows: Mapping[UUID, Any]) -> list[tuple[Any, Hit]]:
-    return [
-        (rows[key], hit)
-        for key, hit in zip(_ids(results), results.hits, strict=True)
-        if key in rows
-    ]
+    return list(db.session.scalars(statement.offset(offset).limit(most))), total

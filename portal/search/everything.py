@@ -1,0 +1,132 @@
+"""Searching everything: the best of each kind, or all of one kind."""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from portal.access import Actor
+from portal.db import db
+from portal.people.queries import called
+from portal.roles.queries import lines_of
+from portal.search import reasons
+from portal.search.indexing import forget, index
+from portal.search.lines import people_of, skills_of
+from portal.search.queries import AUDIENCES, titled
+from portal.skills.models import Skill, Status
+from search_index import Hit, IndexProblem, Results
+from search_index.model import Parts
+from search_index.text import key
+
+KINDS = ("role", "skill", "person", "mentor")
+EACH = 4
+PAGE = 20
+
+
+class Line(NamedTuple):
+    """A thing that was found, as it is now; its name with what fits marked; and why, in words."""
+
+    row: Any
+    name: Parts
+    why: Parts
+
+
+@dataclass
+class Section:
+    """What was found of one kind."""
+
+    kind: str
+    lines: list[Line]
+    total: int
+    exact: bool = True
+    named: bool = False
+
+
+@dataclass
+class Everything:
+    """What was found for some words; `helped` is False while the index is being built."""
+
+    sections: list[Section]
+    did_you_mean: str | None = None
+    helped: bool = True
+    totals: Mapping[str, Section] = field(default_factory=dict)
+
+
+def everything(
+    folder: Path, actor: Actor, text: str, *, kind: str | None = None, page: int = 1
+) -> Everything:
+    """The best of every kind for these words, or a page of one kind."""
+    try:
+        results = {one: _search(folder, text, one, kind, page) for one in KINDS}
+    except IndexProblem:
+        forget(folder)
+        return _from_database(actor, text, kind)
+    rows = _rows(results)
+    sections = [_section(one, found, rows[one], text) for one, found in results.items()]
+    return Everything(
+        sections=sorted((one for one in sections if one.lines), key=lambda one: not one.named),
+        did_you_mean=next((r.did_you_mean for r in results.values() if r.did_you_mean), None),
+        totals={one.kind: one for one in sections},
+    )
+
+
+def _search(folder: Path, text: str, one: str, kind: str | None, page: int) -> Results:
+    limit = EACH if kind is None else PAGE if kind == one else 0
+    return index(folder).search(
+        text, kinds=[one], audiences=AUDIENCES, limit=limit, offset=(page - 1) * limit
+    )
+
+
+def _rows(results: Mapping[str, Results]) -> dict[str, Mapping[UUID, Any]]:
+    """What the database says of the hits now, the index may be a moment behind."""
+    people = people_of({*_ids(results["person"].hits), *_ids(results["mentor"].hits)})
+    roles = lines_of(_ids(results["role"].hits))
+    return {
+        "role": {key: role for key, role in roles.items() if role.active},
+        "skill": skills_of(_ids(results["skill"].hits)),
+        "person": people,
+        "mentor": {key: person for key, person in people.items() if person.mentors},
+    }
+
+
+def _section(kind: str, results: Results, rows: Mapping[UUID, Any], text: str) -> Section:
+    lines = [
+        Line(rows[identity], hit.highlights["title"], reasons.why(hit))
+        for identity, hit in zip(_ids(results.hits), results.hits, strict=True)
+        if identity in rows
+    ]
+    named = any(key(hit.title) == key(text) for hit in results.hits[:1])
+    return Section(kind, lines, results.total, results.exact_total, named)
+
+
+def _ids(hits: Collection[Hit]) -> list[UUID]:
+    return [UUID(hit.id.partition(":")[2]) for hit in hits]
+
+
+def _from_database(actor: Actor, text: str, kind: str | None) -> Everything:
+    """While the index is being built: names that hold every word, the first few of each kind."""
+    finders: dict[str, Callable[[], Mapping[UUID, Any]]] = {
+        "role": lambda: lines_of(titled(text, most=EACH)[0]),
+        "skill": lambda: skills_of(_skills_named(text)),
+        "person": lambda: people_of([one.id for one in called(text, actor.id, EACH)]),
+    }
+    sections = []
+    for one, find in finders.items():
+        rows = find() if kind in (None, one) else {}
+        lines = [
+            Line(row, ((getattr(row, "name", None) or row.title, False),), ())
+            for row in rows.values()
+        ]
+        sections.append(Section(one, lines, len(lines)))
+    return Everything([one for one in sections if one.lines], helped=False)
+
+
+def _skills_named(text: str) -> list[UUID]:
+    conditions = [
+        func.lower(Skill.name).contains(word.lower(), autoescape=True) for word in text.split()[:8]
+    ]
+    statement = select(Skill.id).where(Skill.status == Status.ACTIVE, *conditions)
+    return list(db.session.scalars(statement.order_by(Skill.name).limit(EACH)))
