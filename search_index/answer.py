@@ -4,11 +4,12 @@ from collections.abc import Iterator, Mapping
 from heapq import merge, nsmallest
 from itertools import islice
 
+from search_index.closeness import Place
 from search_index.facets import Sieve
-from search_index.highlight import Marker, matched
+from search_index.highlight import Marker, reason
 from search_index.model import FoundIn, Hit, Parts, Query, Results
 from search_index.query import MAX_TEXT, Typed, understand
-from search_index.ranking import Place, Ranked, rank
+from search_index.ranking import CODE, NEAR_FROM, Ranked, rank
 from search_index.segment import NAME_BITS
 from search_index.text import pieces, stem
 from search_index.view import Part, View
@@ -22,7 +23,7 @@ def answer(view: View, query: Query) -> Results:
     sieve = Sieve(view, query.audiences, query.filters)
     typed = understand(view, query.text, kinds)
     if typed.words:
-        ranked = rank(view, typed, kinds, sieve)
+        ranked = rank(view, query.text, typed, kinds, sieve)
     else:
         ranked = Ranked(
             [(part, sieve.visible(part, _everything(part, kinds))) for part in view.parts]
@@ -113,41 +114,19 @@ class _Shower:
         part = self._view.parts[place[0]]
         identity, kind, labels, keywords, body = part.card(place[1])
         highlights: dict[str, Parts] = {"title": ((labels[0], False),)}
+        found_in: FoundIn = ""
         if self._typed.words:
-            highlights = self._marks(place, labels, keywords, body)
+            ranked, near = self._ranked, self._ranked.close.get(place)
+            name = ranked.best_name.get(place)
+            highlights = self._marker.marks(labels, keywords, body, name)
+            by_code = ranked.exact.get(place) == CODE
+            near_to = near.name if near and near.likeness >= NEAR_FROM else None
+            found_in = reason(highlights, labels, by_code=by_code, near_to=near_to)
         return Hit(
             id=identity,
             kind=kind,
             title=labels[0],
             score=round(self._ranked.scores.get(place, 0.0), 4),
-            found_in=self._reason(place, highlights),
+            found_in=found_in,
             highlights=highlights,
         )
-
-    def _marks(
-        self, place: Place, labels: list[str], keywords: list[str], body: str
-    ) -> dict[str, Parts]:
-        marker = self._marker
-        name = self._ranked.best_name.get(place)
-        if name is None:
-            name = marker.best_name(labels)
-        marks = {
-            "title": marker.mark(labels[0]),
-            "alias": marker.mark(labels[name]) if name else (),
-            "keywords": marker.names(keywords),
-            "text": marker.passage(body),
-        }
-        return {
-            field: parts for field, parts in marks.items() if field == "title" or matched(parts)
-        }
-
-    def _reason(self, place: Place, highlights: Mapping[str, Parts]) -> FoundIn:
-        if not self._typed.words:
-            return ""
-        if place in self._ranked.by_code:
-            return "code"
-        if "alias" in highlights:
-            return "alias"
-        if matched(highlights["title"]):
-            return "title"
-        return "keyword" if "keywords" in highlights else "text"

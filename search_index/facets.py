@@ -13,7 +13,7 @@ class Sieve:
     def __init__(
         self, view: View, audiences: Collection[str], filters: Mapping[str, Collection[str]]
     ) -> None:
-        self._audience = _accepted(view.shared.audiences, audiences)
+        self.audience = _accepted(view.shared.audiences, audiences)
         self._shared = view.shared
         self._filters = {
             name: _accepted(view.shared.facet(name), values)
@@ -24,7 +24,7 @@ class Sieve:
 
     def visible(self, part: Part, documents: Iterable[int]) -> list[int]:
         """Those that are still there and that the asker may find."""
-        accepted, audience = self._audience, part.segment.audience
+        accepted, audience = self.audience, part.segment.audience
         kept = [document for document in documents if accepted[audience[document]]]
         if part.removed:
             removed = part.removed

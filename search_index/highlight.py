@@ -7,11 +7,11 @@ highlighter analyses every text again and expands every prefix for every hit: 60
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from search_index.model import Parts
+from search_index.model import FoundIn, Parts
 from search_index.query import Typed
 from search_index.text import stem, written_words
 
-_LOOKED_AT = 4_000
+LOOKED_AT = 4_000
 """Letters of a body that are searched for a passage."""
 
 _BEFORE, _LONGEST = 60, 240
@@ -74,7 +74,7 @@ class Marker:
 
     def passage(self, text: str) -> Parts:
         """The passage with most matches; empty when there is none near the beginning."""
-        text = " ".join(text[:_LOOKED_AT].split())
+        text = " ".join(text[:LOOKED_AT].split())
         spans = self.spans(text)
         if not spans:
             return ()
@@ -85,6 +85,20 @@ class Marker:
         before = (("… ", False),) if start else ()
         after = ((" …", False),) if end < len(text) else ()
         return _joined((*before, *_cut(text[start:end], within), *after))
+
+    def marks(
+        self, names: list[str], keywords: Iterable[str], body: str, name: int | None
+    ) -> dict[str, Parts]:
+        """The highlights of a hit; `name` is the number of the name that fitted best, if known."""
+        if name is None:
+            name = self.best_name(names)
+        marks = {
+            "title": self.mark(names[0]),
+            "alias": self.mark(names[name]) if name else (),
+            "keywords": self.names(keywords),
+            "text": self.passage(body),
+        }
+        return {part: shown for part, shown in marks.items() if part == "title" or matched(shown)}
 
     def best_name(self, listed: list[str]) -> int:
         """The number of the name with most matching words and fewest others; 0 when none has."""
@@ -100,6 +114,25 @@ class Marker:
 def matched(parts: Parts) -> bool:
     """Whether something is marked."""
     return any(marked for _, marked in parts)
+
+
+def reason(
+    marks: dict[str, Parts], names: list[str], *, by_code: bool, near_to: int | None
+) -> FoundIn:
+    """Where the strongest reason lies. near_to: the number of the name that is near in meaning,
+    if one is; where no name has a word that was typed, that alias is put among the marks.
+    """
+    if by_code:
+        return "code"
+    if "alias" in marks:
+        return "alias"
+    if matched(marks["title"]):
+        return "title"
+    if near_to is None:
+        return "keyword" if "keywords" in marks else "text"
+    if near_to:
+        marks["alias"] = ((names[near_to], False),)
+    return "meaning"
 
 
 def _hints(stems: set[str], unfinished: str) -> list[str]:

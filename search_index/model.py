@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 Sort = Literal["best", "title"]
-FoundIn = Literal["", "code", "title", "alias", "keyword", "text"]
+FoundIn = Literal["", "code", "title", "alias", "meaning", "keyword", "text"]
 Parts = tuple[tuple[str, bool], ...]
 """A text in pieces: (piece, is it what was looked for). Plain text, to be escaped as any other."""
 
@@ -86,10 +86,11 @@ class Query:
 class Hit:
     """One found document, with why it was found.
 
-    found_in: where the strongest reason lies; "" when nothing was typed.
+    found_in: where the strongest reason lies; "" when nothing was typed. "meaning" when no word
+        of its names was typed, but something near one of them.
     highlights: "title", "alias" (the alternate title that fitted best), "keywords" (those that
         fitted, joined by " · ") and "text" (a window of the body): only those that have a match,
-        and always "title".
+        always "title", and "alias" without a mark when that is what is near in meaning.
     """
 
     id: str

@@ -1,180 +1,147 @@
-"""The order of what is found: names vote, texts add, exact names and codes come first.
+"""The order of what is found: exact names and codes, then what is near in meaning, then words.
 
-A role has many titles, and somebody looking for it types something like one of them. So the
-names of all documents are ranked by BM25 as if each were a small document, and the best of them
-vote for theirs; that finds more than ranking documents does. What titles, aliases, keywords and
-body together say of a document (BM25F) is added, and finds what no name says.
+The names of all documents vote for theirs, by how near they are to what was typed (the subword
+table) where there is a table, by words where there is none. Words find what no name is near to,
+break ties, and count the more the longer the text is, for a table blurs long ones.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from heapq import nlargest
-from math import log
 
+from search_index.closeness import Close, Place, close
 from search_index.facets import Sieve
-from search_index.query import Typed, Word
-from search_index.segment import NAME_BITS, Postings
+from search_index.query import Typed
+from search_index.saying import Said, say
+from search_index.segment import NAME_BITS
 from search_index.view import Part, View
 
-Sums = list[dict[int, float]]
-"""Per part: document, or document << NAME_BITS | name, -> what the words say of it."""
+# Tuned on the development sets of role titles: docs/search-quality.md.
+VOTERS = 200
+STEEPNESS = 4
+TEXT_WORTH = 0.5
+TITLE_WORTH = 1.5  # beside an alias
+TAIL = 0.3
+"""Documents that say less than this share of what the best one says are not found by words."""
 
-Place = tuple[int, int]
-"""A document: (number of its part in the view, number in the part)."""
+_WORDS_BESIDE = 0.05
+"""What words are worth beside names that are near."""
 
-# Tuned on the development sets of role titles.
-_VOTERS = 200
-_STEEPNESS = 4
-_TEXT_WORTH = 0.5
-_TITLE_WORTH = 1.5  # beside an alias
-_FLATTENED = 60  # counts rare words in names as less rare than they are, beside common ones
-_TAIL = 0.3
-"""Documents that say less than this share of what the best one says are not found at all."""
+_LONG, _LONG_WORTH = 6, 3.0
+"""From so many words on a text is a long one: what texts say of it counts up to so much."""
 
-_COMMON_FROM, _COMMON_SHARE = 400, 0.25
-"""From so many documents on, a word in more than this share of them only counts in names."""
+_FAR = Close(0.0, 0, 0.0)
+NEAR_FROM = 0.5
+"""From this likeness on a document is found for its meaning alone."""
 
-CODE, TITLE, ALIAS = 30.0, 20.0, 10.0
+CODE, TITLE, ALIAS, PHRASE = 30.0, 20.0, 10.0, 5.0
+"""What was typed is a code, the title or an alias; or stands in one of these, word for word."""
+
+
+def score(exact: float, vote: float, share: float, near: float | None, many: int) -> float:
+    """The score of a document, the same for every backend.
+
+    exact: CODE, TITLE, ALIAS, PHRASE or 0. vote, share: what words say of its names and of its
+        texts, as shares of the best. near: the same of its votes by meaning; None where names of
+        its kind are not compared. many: how many words were typed.
+    """
+    words = vote + TEXT_WORTH * share
+    if near is None:
+        return exact + words
+    long = max(0.0, 1 - _LONG / max(many, 1))
+    return exact + near + _WORDS_BESIDE * words + _LONG_WORTH * long * share
 
 
 @dataclass(slots=True)
 class Ranked:
     """What was found: per part the visible documents, and the score of each.
 
+    exact: what was typed is a code of these, or one of their names, or stands in one.
     best_name: the number of the name that spoke loudest for a document (0 is its title).
-    by_code: documents one of whose codes was typed.
+    close: documents with a name near in meaning.
     """
 
-    found: list[tuple[Part, list[int]]]
+    found: list[tuple[Part, list[int]]] = field(default_factory=list)
     scores: dict[Place, float] = field(default_factory=dict)
+    exact: dict[Place, float] = field(default_factory=dict)
     best_name: dict[Place, int] = field(default_factory=dict)
-    by_code: set[Place] = field(default_factory=set)
+    close: dict[Place, Close] = field(default_factory=dict)
 
 
-def rank(view: View, typed: Typed, kinds: list[tuple[int, str]], sieve: Sieve) -> Ranked:
+def rank(view: View, text: str, typed: Typed, kinds: list[tuple[int, str]], sieve: Sieve) -> Ranked:
     """Find the visible documents for what was typed, and score them."""
-    said: Sums = [{} for _ in view.parts]
-    named: Sums = [{} for _ in view.parts]
-    for number, kind in kinds:
-        everything = view.count(number)
-        if everything:
-            _add_up(view, "names", kind, typed.words, everything * _FLATTENED, named)
-            rare = [word for word in typed.words if not _common(view, kind, word, everything)]
-            _add_up(view, "text", kind, rare or typed.words, everything, said)
-    coded = [_coded(part, typed, kinds) for part in view.parts]
-    ranked = Ranked(
-        [
-            (part, sieve.visible(part, _documents(texts, names, codes)))
-            for part, texts, names, codes in zip(view.parts, said, named, coded, strict=True)
-        ]
-    )
-    votes = _votes(ranked, named, typed)
-    _score(ranked, said, votes, coded)
+    said = say(view, typed, kinds)
+    visible = [sieve.visible(part, said.documents(n)) for n, part in enumerate(view.parts)]
+    ranked = Ranked()
+    votes = _votes(view, said, visible, typed, ranked)
+    closeness = close(view, text, kinds, sieve)
+    ranked.close = closeness.found
+    most = _most_said(said, visible)
+    many = len(typed.words)
+    for number, part in enumerate(view.parts):
+        texts = said.texts[number]
+        kept = []
+        for document in {*visible[number], *closeness.in_part(number)}:
+            place = number, document
+            vote = votes.get(place, 0.0)
+            share = texts.get(document, 0.0) / most
+            exact = ranked.exact.get(place, 0.0)
+            near = ranked.close.get(place, _FAR)
+            if exact or vote or share >= TAIL or near.likeness >= NEAR_FROM:
+                compared = part.segment.kind[document] in closeness.kinds
+                kept.append(document)
+                ranked.scores[place] = score(
+                    exact, vote, share, near.votes if compared else None, many
+                )
+        ranked.found.append((part, kept))
     return ranked
 
 
-def _common(view: View, kind: str, word: Word, everything: int) -> bool:
-    if everything < _COMMON_FROM:
-        return False
-    most = everything * _COMMON_SHARE
-    return any(
-        sum(len(part.postings("text", kind, one).where) for part in view.parts) > most
-        for one in word.stems[kind]
+def _most_said(said: Said, visible: list[list[int]]) -> float:
+    """What is said most of the texts of any document one may find."""
+    shares = (
+        texts.get(document, 0.0)
+        for texts, documents in zip(said.texts, visible, strict=True)
+        for document in documents
     )
+    return max(shares, default=0.0) or 1.0
 
 
-def _add_up(
-    view: View, name: str, kind: str, listed: Iterable[Word], everything: int, sums: Sums
-) -> None:
-    """Add to the sums what every word says, in a field of a kind, by BM25."""
-    for word in listed:
-        lists = [
-            [(part.postings(name, kind, one), worth) for one, worth in word.stems[kind].items()]
-            for part in view.parts
-        ]
-        frequency = sum(len(postings.where) for found in lists for postings, _ in found)
-        rarity = log(1 + everything / (frequency + 0.5))
-        for total, found in zip(sums, lists, strict=True):
-            if len(found) == 1:
-                _add(total, found[0][0], rarity * found[0][1])
-            else:
-                _add_best(total, found, rarity)
-
-
-def _add(total: dict[int, float], postings: Postings, worth: float) -> None:
-    for where, weight in zip(postings.where, postings.weights, strict=True):
-        total[where] = total.get(where, 0.0) + worth * weight
-
-
-def _add_best(total: dict[int, float], found: list[tuple[Postings, float]], rarity: float) -> None:
-    """Of several alternatives of one word only the best counts in any place."""
-    best: dict[int, float] = {}
-    for postings, worth in found:
-        for where, weight in zip(postings.where, postings.weights, strict=True):
-            if worth * weight > best.get(where, 0.0):
-                best[where] = worth * weight
-    for where, weight in best.items():
-        total[where] = total.get(where, 0.0) + rarity * weight
-
-
-def _coded(part: Part, typed: Typed, kinds: list[tuple[int, str]]) -> set[int]:
-    if not typed.key:
-        return set()
-    return {
-        document for _, kind in kinds for document in part.postings("codes", kind, typed.key).where
-    }
-
-
-def _documents(said: dict[int, float], named: dict[int, float], coded: set[int]) -> set[int]:
-    return coded | said.keys() | {where >> NAME_BITS for where in named}
-
-
-def _votes(ranked: Ranked, named: Sums, typed: Typed) -> dict[Place, float]:
-    """What the best names of visible documents say for them; whole names are noted."""
-    visible = [set(documents) for _, documents in ranked.found]
+def _votes(
+    view: View, said: Said, visible: list[list[int]], typed: Typed, ranked: Ranked
+) -> dict[Place, float]:
+    """What the best names of visible documents say for them, as shares of the most. What is
+    exactly what was typed, and the loudest names, are noted.
+    """
+    seen = [set(documents) for documents in visible]
     voters = nlargest(
-        _VOTERS,
+        VOTERS,
         (
-            (score, number, where)
-            for number, names in enumerate(named)
-            for where, score in names.items()
-            if where >> NAME_BITS in visible[number]
+            (spoken, number, where)
+            for number, names in enumerate(said.names)
+            for where, spoken in names.items()
+            if where >> NAME_BITS in seen[number]
         ),
     )
     votes: dict[Place, float] = {}
-    for score, number, where in voters:
+    for spoken, number, where in voters:
         place = number, where >> NAME_BITS
         name = where & ((1 << NAME_BITS) - 1)
-        worth = 1.0 if name else _TITLE_WORTH
-        votes[place] = votes.get(place, 0.0) + worth * (score / voters[0][0]) ** _STEEPNESS
+        worth = 1.0 if name else TITLE_WORTH
+        votes[place] = votes.get(place, 0.0) + worth * (spoken / voters[0][0]) ** STEEPNESS
         ranked.best_name.setdefault(place, name)
-        if ranked.found[number][0].segment.name(place[1], name) == typed.key:
-            ranked.scores[place] = max(ranked.scores.get(place, 0.0), ALIAS if name else TITLE)
+        exact = _exact(view.parts[number].segment.name(place[1], name), name, typed)
+        if exact > ranked.exact.get(place, 0.0):
+            ranked.exact[place] = exact
             ranked.best_name[place] = name
-    return votes
+    for number, coded in enumerate(said.coded):
+        ranked.exact.update({(number, one): CODE for one in coded & seen[number]})
+    most = max(votes.values(), default=1.0)
+    return {place: vote / most for place, vote in votes.items()}
 
 
-def _score(ranked: Ranked, said: Sums, votes: dict[Place, float], coded: list[set[int]]) -> None:
-    """Join votes, texts and exact matches into one score, and let go of the tail."""
-    most_votes = max(votes.values(), default=1.0)
-    most_said = max(
-        (
-            texts.get(document, 0.0)
-            for texts, (_, documents) in zip(said, ranked.found, strict=True)
-            for document in documents
-        ),
-        default=0.0,
-    )
-    for number, (part, documents) in enumerate(ranked.found):
-        kept = []
-        for document in documents:
-            place = number, document
-            share = said[number].get(document, 0.0) / most_said if most_said else 0.0
-            exact = CODE if document in coded[number] else ranked.scores.get(place, 0.0)
-            vote = votes.get(place, 0.0)
-            if share >= _TAIL or vote or exact:
-                kept.append(document)
-                ranked.scores[place] = exact + vote / most_votes + _TEXT_WORTH * share
-                if exact == CODE:
-                    ranked.by_code.add(place)
-        ranked.found[number] = part, kept
+def _exact(name: str, number: int, typed: Typed) -> float:
+    """Whether a name is what was typed, or has it in it, word for word; the last may go on."""
+    if name == typed.key:
+        return ALIAS if number else TITLE
+    phrase = f" {typed.key}" if typed.unfinished else f" {typed.key} "
+    return PHRASE if len(typed.words) > 1 and phrase in f" {name} " else 0.0

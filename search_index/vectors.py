@@ -6,6 +6,7 @@ in it belongs to the one segment and the one table that its name tells.
 
 import mmap
 import os
+from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -46,6 +47,13 @@ class Names:
     def label(self, number: int) -> str:
         """A name, folded."""
         return self.segment.line(int(self.lines[number]))
+
+    def seen(self, accepted: bytearray, removed: Collection[int]) -> Array | None:
+        """Which names are of documents that are there and whose audience is accepted; None: all."""
+        seen: Array = np.frombuffer(accepted, bool)[np.frombuffer(self.segment.audience, np.uint32)]
+        if removed:
+            seen[list(removed)] = False
+        return None if seen.all() else seen[self.documents]
 
     def number(self, number: int) -> int:
         """Which of its document's names it is; 0 is the title."""

@@ -14,9 +14,9 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.filedb.structfile import StructFile
 from whoosh.index import FileIndex
 
-from search_index import journal, store
+from search_index import journal, meaning, store
 from search_index.answer import answer
-from search_index.meaning import Nearby, tools
+from search_index.meaning import Nearby
 from search_index.model import Document, IndexDamaged, Query, Results, Sort, Suggestion
 from search_index.schema import fields, schema
 from search_index.segment import Segment, Shared
@@ -258,7 +258,7 @@ def commit(index: Any, put: Mapping[str, Document], remove: Collection[str]) -> 
 
 def encode_names(index: Any) -> None:
     """Put the vectors of names beside the segments that have none yet; nothing without numpy."""
-    kit = tools()
+    kit = meaning.tools()
     if kit is None:
         return
     folder = Path(index.storage.folder)
