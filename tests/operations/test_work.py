@@ -1,17 +1,21 @@
 """The worker: what it does once, what it tries again, what it catches up on."""
 
+import os
 import shutil
+import time
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
 from portal import clock, outbox, timed, turnstile, work
+from portal.admin import state
 from portal.db import db, transaction
 from portal.guard import Once
 from portal.outbox import INDEX, LAST_TRY, OutboxRow
 from portal.people.models import Person
 from portal.search import indexing
+from search_index import IndexBusy
 
 
 @pytest.fixture
@@ -72,6 +76,133 @@ def test_a_harmed_index_is_built_again(app, cast, folder, harm):
             file.write_bytes(b"" if harm == "emptied" else b"spoilt" * 100)
     work.Index(folder).mend()
     assert names(folder, "Halvorsen") == [f"person:{cast.mei.id}"]
+
+
+def flipped(file):
+    content = bytearray(file.read_bytes())
+    content[len(content) // 2] ^= 1
+    file.write_bytes(content)
+
+
+HARM = {
+    "one bit": flipped,
+    "half of it": lambda file: os.truncate(file, file.stat().st_size // 2),
+    "all of it": lambda file: file.unlink(),
+}
+
+
+@pytest.mark.parametrize("kind", ["*.seg", "*.toc", "checks.json", "*.near*", "skills.labels"])
+@pytest.mark.parametrize("harm", HARM)
+def test_every_kind_of_file_is_healed_by_the_worker_alone(app, cast, folder, kind, harm):
+    work.once()
+    found = [*folder.glob(f"build-*/{kind}"), *folder.parent.glob(kind)]
+    if not found:
+        pytest.skip("nobody made such a file: there is no numpy")
+    HARM[harm](max(found, key=lambda file: file.stat().st_mtime))
+    indexing.forget(folder)  # as another process, or this one after the next start
+    work.once()
+    assert names(folder, "Halvorsen") == [f"person:{cast.mei.id}"]
+    assert indexing.differences(folder, content=True) == []
+    assert state.parts()[2].well
+
+
+@pytest.fixture
+def full(monkeypatch):
+    """Says that the disk has no room, while `full.now` is true."""
+
+    class Full:
+        now = True
+
+    apply, rebuild = indexing.apply, indexing.rebuild
+
+    def only_with_room(act):
+        def tried(*given):
+            if Full.now:
+                raise IndexBusy("The search index cannot be written: no room", "room")
+            return act(*given)
+
+        return tried
+
+    monkeypatch.setattr(indexing, "apply", only_with_room(apply))
+    monkeypatch.setattr(indexing, "rebuild", only_with_room(rebuild))
+    return Full
+
+
+def test_on_a_full_disk_nothing_is_lost_and_the_other_work_goes_on(
+    app, cast, folder, full, monkeypatch
+):
+    full.now = False
+    work.once()
+    full.now, done = True, []
+    monkeypatch.setitem(work.HANDLERS, "notify.test", done.append)
+    with transaction() as session:
+        session.get(Person, cast.mei.id).name = "Mei Zimmermann"
+    outbox.put("notify.test", "7")
+    db.session.commit()
+    index, pauses = work.Index(folder), []
+    for _ in range(LAST_TRY + 3):
+        index.try_after = 0.0  # the pause is over
+        before = time.monotonic()
+        work.drain(index)
+        pauses.append(round(index.try_after - before))
+    assert pauses == [1, 2, 4, 8, 15, 15, 15, 15, 15, 15, 15]
+    assert done == ["7"]
+    assert {row.tries for row in rows()} == {0}
+    assert names(folder, "Halvorsen") == [f"person:{cast.mei.id}"]  # as long as nothing is newer
+    ill = state.parts()[2]
+    assert (ill.well, ill.goes_on, "no room on its disk" in ill.words) == (False, True, True)
+    full.now = False
+    index.try_after = 0.0
+    work.drain(index)
+    assert rows() == []
+    assert names(folder, "Zimmermann") == [f"person:{cast.mei.id}"]
+    assert state.parts()[2].well
+
+
+def test_without_room_for_a_first_index_pages_ask_the_database(app, cast, folder, full, ada):
+    index = work.Index(folder)
+    for _ in range(3):
+        index.mend()
+        index.try_after = 0.0
+    assert "being built" in ada.get("/roles?q=driver").text
+    assert not state.parts()[2].well
+    full.now = False
+    index.mend()
+    assert state.parts()[2].well
+    assert "being built" not in ada.get("/roles?q=driver").text
+
+
+def test_an_erasure_is_never_given_up_for_want_of_room(app, folder, monkeypatch):
+    def fail(_ref):
+        raise IndexBusy("no room", "room")
+
+    monkeypatch.setitem(work.ALONE, "wipe", fail)
+    outbox.put("wipe", "index")
+    db.session.commit()
+    index = work.Index(folder)
+    for _ in range(LAST_TRY + 3):
+        work.drain(index)
+        clock.fix(clock.now() + timedelta(hours=1))
+    assert [row.tries for row in rows()] == [LAST_TRY - 1]
+
+
+def test_what_is_ill_but_answers_keeps_the_machine_in_service(app, cast, visitor, folder):
+    work.once()
+    timed.beat()
+    timed.failed(timed.INDEX, "held")
+    answer = visitor.get("/readyz")
+    assert answer.text.startswith("ready\nIndex: answers, but falls behind: another process")
+    timed.ran(timed.INDEX)
+    assert visitor.get("/readyz").text == "ready\n"
+
+
+def test_a_document_that_is_out_of_date_is_told_apart(app, cast, folder):
+    work.once()
+    assert indexing.differences(folder, content=True) == []
+    with transaction() as session:
+        session.execute(Person.__table__.update().where(Person.id == cast.mei.id).values(name="Bo"))
+    assert indexing.differences(folder) == []
+    assert "1 things are out of date" in str(indexing.differences(folder, content=True))
 
 
 def test_an_index_of_other_data_is_built_again(app, cast, folder):
