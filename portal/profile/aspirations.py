@@ -8,7 +8,7 @@ from flask import Blueprint, Response, current_app, request, url_for
 
 from portal.answers import changed, page
 from portal.aspirations import drivers, queries, readers, rules, targets, words
-from portal.aspirations.forms import AUDIENCES, Leaf, Row
+from portal.aspirations.forms import AUDIENCES, Leaf, Row, whole_number
 from portal.aspirations.models import Aspiration
 from portal.aspirations.states import MOST, title
 from portal.errors import BadInput, Refused
@@ -73,7 +73,7 @@ def save() -> Response:
 @bp.post("/me/aspirations/roles")
 @allow("aspirations.edit")
 def add() -> Response:
-    leaf = Leaf(queries.board(actor().id), request.form)
+    leaf = _typed()
     added, choices = _add(leaf)
     if added is None:
         return _page(leaf, choices=choices)
@@ -84,14 +84,16 @@ def add() -> Response:
 @bp.post("/me/aspirations/<uuid:id>/drop")
 @allow("aspiration.edit", Aspiration)
 def drop(aspiration: Aspiration) -> Response:
-    return _step(aspiration, rules.drop, f"{title(aspiration)} is off your list.", undo=True)
+    said = f"{title(aspiration)} is off your list."
+    return _moved(aspiration, "Remove it") or _step(aspiration, rules.drop, said, undo=True)
 
 
 @bp.post("/me/aspirations/<uuid:id>/achieve")
 @allow("aspiration.edit", Aspiration)
 def achieve(aspiration: Aspiration) -> Response:
     said = f"You reached {title(aspiration)}. Well done."
-    return _step(aspiration, rules.achieve, said, undo=True)
+    yours = "Mark it as reached"
+    return _moved(aspiration, yours) or _step(aspiration, rules.achieve, said, undo=True)
 
 
 @bp.post("/me/aspirations/<uuid:id>/restore")
@@ -110,15 +112,35 @@ def _step(
     except Past as done:
         said, back = done.message, None
     except Refused as no:
-        leaf = Leaf(queries.board(actor().id), request.form)
+        leaf = _typed()
         leaf.form.target.errors = [no.message]
         return _page(leaf)
     return _again(said, undo=back)
 
 
+def _moved(aspiration: Aspiration, yours: str) -> Response | None:
+    """Both, when the aim was changed after the page was opened that asks for a step of it."""
+    opened = request.form.get(f"t-{aspiration.id}-version")
+    live = aspiration.state in queries.LIVE_STATES
+    if opened is None or "sure" in request.form or not live:
+        return None
+    if whole_number(opened) == aspiration.version:
+        return None
+    says = vars(rules.terms_of(aspiration))
+    theirs = "\n".join(_value(name, says[name]) for name in says if says[name])
+    moved = {"title": title(aspiration), "theirs": theirs, "yours": yours}
+    return _page(_typed(), status=409, moved=moved)
+
+
+def _typed() -> Leaf:
+    """The page as it is typed; as it is kept, where a device sends one step of it alone."""
+    whole = "version" in request.form
+    return Leaf(queries.board(actor().id), request.form if whole else None)
+
+
 def _again(said: str, *, undo: str | None = None, emptied: bool = False) -> Response:
     """The page as it is typed, with the list as it is now."""
-    leaf = Leaf(queries.board(actor().id), request.form)
+    leaf = _typed()
     if emptied:
         leaf.form.target.data = ""
     return _page(leaf, said=said, undo=undo)
@@ -127,7 +149,7 @@ def _again(said: str, *, undo: str | None = None, emptied: bool = False) -> Resp
 def _add(leaf: Leaf) -> tuple[Aspiration | None, list[targets.Target]]:
     """What was typed or chosen, put on the list; or the error on its field, and what was near."""
     field = leaf.form.target
-    text = line(request.form.get("target"))
+    field.data = text = line(request.form.get("target"))
     chosen = request.form.get("choice") or request.form.get("chosen") or ""
     if not text and not chosen:
         field.errors = ["Type a role, or describe the kind of work."]

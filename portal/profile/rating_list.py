@@ -39,8 +39,11 @@ def of(
     answers: Collection[Answer] = (),
     conflicts: Mapping[UUID, Rating | None] | None = None,
     wrong: Collection[UUID] = (),
+    *,
+    all_of_mine: bool = False,
 ) -> list[Line]:
-    """The skills to rate: those in my list without a level, then what my role asks for.
+    """The skills to rate: those in my list without a level, then what my role asks for, and after
+    that the others I have, where `all_of_mine` are wanted.
 
     Where the role asks for nothing, what similar roles ask for most. What was answered before
     (`answers`) is kept, also where the skill would not be on the list any more. At most three
@@ -48,6 +51,9 @@ def of(
     """
     mine = {row.skill_id: row for row in own_queries.of_person(actor.id)}
     lines = {line.skill_id: line for line in _lines(actor, mine)}
+    if all_of_mine:
+        used = {key: row for key, row in mine.items() if row.skill.status != Status.DEPRECATED}
+        lines |= {key: _line_of(row) for key, row in used.items() if key not in lines}
     shown = dict(list(lines.items())[:most])
     answered = {answer.skill_id: answer for answer in answers}
     shown |= {key: lines[key] for key in answered if key in lines}

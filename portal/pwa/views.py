@@ -9,6 +9,7 @@ from typing import cast
 from flask import Blueprint, Response, current_app, jsonify, make_response, render_template
 from flask_wtf.csrf import generate_csrf
 
+from portal import copies
 from portal.access import Actor
 from portal.answers import page
 from portal.guard import actor, allow, public
@@ -142,6 +143,24 @@ def waiting_token() -> Response:
 def seal(who: Actor) -> sealing.Seal:
     """The seal of the person who is signed in, for the page that is made for them."""
     return sealing.seal_of(who.account_id, str(current_app.secret_key))
+
+
+bp.add_app_template_global(copies.asked, "copied")
+
+
+@bp.app_template_global()
+def own_pages() -> dict[str, str]:
+    """What a person may keep on a device of their own: the address and the name of each page."""
+    return copies.PAGES
+
+
+@bp.after_app_request
+def name_copy(response: Response) -> Response:
+    """Say whose copy this is, in the words of the seal, and of which release its look is."""
+    if copies.asked() and response.status_code == 200:
+        release = _release(tuple(_kept(_static_url())))
+        response.headers[copies.HEADER] = f"{seal(actor()).tag} {release}"
+    return response
 
 
 @bp.get("/help")

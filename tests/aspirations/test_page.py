@@ -309,3 +309,34 @@ def test_the_page_takes_few_statements(ada, cast, roles, mentored):
     ada.get(PAGE)
     ada.get(PAGE)
     assert ada.statements <= 12
+
+
+def test_a_step_that_a_device_sends_alone_leaves_the_rest_of_the_page_as_it_is_kept(
+    ada, cast, roles
+):
+    form = form_of(ada.get(PAGE)) | {"words": "The sea.", "drivers": ["helping"]}
+    ada.post(PAGE, form)
+    near = text(ada.post(f"{PAGE}/roles", {"target": "park"}, status=422))
+    assert "The sea." in near
+    assert 'role="alert"' in near
+    added = text(ada.post(f"{PAGE}/roles", {"target": "Park Ranger", "_once": "k1"}, htmx=True))
+    assert "is on your list" in added
+    ada.post(f"{PAGE}/roles", {"target": "Park Ranger", "_once": "k1"}, htmx=True)
+    assert [aim.words for aim in aims(cast.ada)] == [""]
+
+
+@pytest.mark.parametrize("step", ["drop", "achieve"])
+def test_a_step_of_an_aim_that_was_changed_meanwhile_is_asked_again(ada, cast, roles, step):
+    aim_for(ada, roles.ranger)
+    (aim,) = aims(cast.ada)
+    address, opened = f"{PAGE}/{aim.id}/{step}", {f"t-{aim.id}-version": aim.version}
+    ada.post(PAGE, form_of(ada.get(PAGE)) | {f"t-{aim.id}-why": "Trees."})
+    for htmx in (True, False):
+        both = text(ada.post(address, opened, htmx=htmx, status=409))
+        assert 'role="alert"' in both
+        assert "Trees." in both
+    assert aims(cast.ada)[0].state == "active"
+    gone = text(ada.post(address, opened | {"sure": "1"}, htmx=True))
+    assert 'role="status"' in gone
+    assert aims(cast.ada) == []
+    ada.post(address, opened, htmx=True)  # late, and nothing is wrong

@@ -1,5 +1,7 @@
 """Without a network: what is changed is kept, sealed for the person, and sent when it is back."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -217,7 +219,8 @@ def test_the_next_person_on_a_shared_phone_finds_nothing(alone, screen):
     keep_words(one, "Typed on the train.")
     page = one.page
     key = page.evaluate("document.getElementById('later').dataset.key")
-    left = page.evaluate(DUMP)
+    # What the offline page offers on anybody's own device is in everybody's.
+    left = re.sub("data-own-pages.*?</ul>", "", page.evaluate(DUMP))
     for private in ("train", "About me", "/me/edit", "Okafor", key):
         assert private not in left, private
     one.context.clear_cookies()  # the session ended by itself
@@ -420,3 +423,261 @@ def test_a_newer_release_waits_for_update_now(screen):
     page.evaluate(offer)
     page.get_by_role("button", name="Update now").click()
     expect(page).to_have_title("update now")
+
+
+# ---- This device is mine
+
+KEPT = "[data-kept-page]"
+OWN = "() => indexedDB.databases().then((all) => all.map((one) => one.name))"
+
+
+LONG_AGO = """async () => {
+  const settled = (request) =>
+    new Promise((done) => { request.onsuccess = () => done(request.result); });
+  const database = await settled(indexedDB.open("aspire-own"));
+  const store = database.transaction("kept", "readwrite").objectStore("kept");
+  const page = await settled(store.get("/me"));
+  await settled(store.put({ ...page, until: Date.now() - 1 }));
+  database.close();
+}"""
+
+
+def make_mine(one) -> Page:
+    """Say on the settings that this device is mine, and wait until the pages are on it."""
+    page = one.go("/me/settings")
+    page.get_by_role("button", name="Keep my pages here").click()
+    expect(page.locator("#mine [role=status]")).to_contain_text("On. Your pages were kept")
+    expect(page.get_by_role("button", name="Stop keeping them")).to_be_focused()
+    return page
+
+
+def open_kept(page: Page, path: str, heading: str) -> None:
+    page.goto(path)
+    expect(page.locator("h1")).to_contain_text(heading)
+    expect(page.locator(KEPT)).to_contain_text("You are offline. Kept on this device on")
+
+
+def nothing_opens(one, *words: str) -> None:
+    """Without a network there is the offline page alone, and no word of anybody is left."""
+    one.cut()
+    for path in ("/me", "/", "/me/aspirations"):
+        one.page.goto(path)
+        expect(one.page.locator("h1")).to_have_text("You are offline")
+        expect(one.page.locator("[data-own-pages]")).to_be_hidden()
+    assert one.page.evaluate(OWN) == []
+    left = one.page.evaluate(DUMP)
+    for word in words:
+        assert word not in left, word
+
+
+def test_ones_own_pages_open_and_are_edited_without_a_network(alone):
+    one = alone("employee", "/me", size="phone")
+    page = one.page
+    expect(page.locator("#mine")).to_have_count(0)
+    make_mine(one)
+    assert one.faults_in_every_look() == []
+    one.look("phone", "light")
+    page.goto("/mentorship")
+    one.cut()
+    open_kept(page, "/me", "Maya Okafor")
+    page.reload()
+    expect(page.locator(KEPT)).to_be_visible()
+    page.evaluate("scrollTo(0, 0)")
+    assert one.faults_in_every_look() == []
+    one.look("phone", "light")
+    page.locator("#words").get_by_role("link", name="Edit").click()
+    expect(page.locator("h1")).to_have_text("How you describe yourself")
+    page.get_by_label("About me").fill("Typed in the tunnel.")
+    save_words(page)
+    expect(page.locator("#words")).to_contain_text("Kept on this device, and waiting")
+    expect(page.locator(WAITING)).to_have_text("1 change waiting")
+    page.reload()  # what was typed is not lost behind the older page
+    expect(page.get_by_label("About me")).to_have_value("Typed in the tunnel.")
+    expect(page.locator("#words")).to_contain_text("Kept on this device, and waiting")
+    page.get_by_label("About me").fill("Typed in the tunnel, twice.")
+    save_words(page)
+    expect(page.locator(WAITING)).to_have_text("1 change waiting")
+    assert one.faults() == []
+    page.locator(WAITING).get_by_role("link").click()
+    expect(page.locator("[data-list] > li")).to_have_count(1)
+    page.goto("/me/skills/rate")
+    line = page.locator("li", has=page.locator("legend", has_text="Public speaking"))
+    line.locator("label.chip", has_text="Leading").click()
+    page.get_by_role("button", name="Save my levels").click()
+    expect(page.locator(WAITING)).to_have_text("2 changes waiting")
+    page.goto("/roles")
+    expect(page.locator("h1")).to_have_text("You are offline")
+    assert one.faults_in_every_look() == []
+    page.locator("[data-own-pages]").get_by_role("link", name="Home").click()
+    expect(page.locator("h1")).to_contain_text("Maya")
+    page.get_by_role("link", name="Details").first.click()
+    expect(page.locator("#flash")).to_contain_text("That needs a connection")
+
+    one.join()
+    expect(page.locator(KEPT)).to_have_count(0, timeout=15_000)
+    page.goto("/me")
+    expect(page.locator(WAITING)).to_have_count(0, timeout=15_000)
+    expect(page.locator("#words")).to_contain_text("Typed in the tunnel, twice.")
+    expect(skill(page).locator(".level")).to_have_text("Leading")
+
+
+def test_what_is_kept_is_of_oneself_sealed_and_goes_at_sign_out(alone):
+    one = alone("manager", "/me")
+    page = one.page
+    team = page.locator("#lead-h ~ ul a").all_inner_texts()
+    assert len(team) > 3
+    make_mine(one)
+    key = page.evaluate("document.getElementById('later').dataset.key")
+    left = page.evaluate(DUMP)
+    for private in ("Reyes", "Permits Team Leader", "csrf_token", key, *team):
+        assert private not in left, private
+    one.cut()
+    for path in ("/", "/me", "/me/aspirations", "/me/skills/rate"):
+        page.goto(path)
+        expect(page.locator(KEPT)).to_be_visible()
+        for name in team:
+            assert name not in page.content(), (path, name)
+    page.locator("button[popovertarget=account]").click()
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.locator("h1")).to_have_text("You are offline")
+    nothing_opens(one, "Reyes")
+    one.join()
+    page.goto("/me")
+    page.wait_for_url("**/sign-in**")
+
+
+def test_the_next_person_finds_no_page_of_the_first(alone):
+    one = alone("employee", "/me", size="phone")
+    page = make_mine(one)
+    one.context.clear_cookies()  # the session ended by itself
+    one.sign_in("other", at="/me")
+    page.wait_for_function("() => !localStorage.mine")
+    nothing_opens(one, "Okafor", "Maya")
+
+
+def test_switched_off_or_signed_out_elsewhere_nothing_stays(alone, screen):
+    one = alone("employee", "/me")
+    page = make_mine(one)
+    page.get_by_role("button", name="Stop keeping them").click()
+    expect(page.locator("#mine [role=status]")).to_have_text(
+        "Off. Nothing of your pages is kept here."
+    )
+    expect(page.get_by_role("button", name="Keep my pages here")).to_be_focused()
+    nothing_opens(one, "Okafor")
+    one.join()
+    make_mine(one)
+    desk = screen("employee", at="/me/settings").page
+    desk.get_by_role("button", name="Sign out everywhere else").click()
+    expect(desk.locator("#flash")).to_contain_text("signed out everywhere else")
+    page.goto("/me")
+    page.wait_for_url("**/sign-in**")
+    page.wait_for_function("() => indexedDB.databases().then((all) => !all.length)")
+    nothing_opens(one, "Okafor")
+    one.join()
+    one.sign_in("employee", at="/me")  # the choice stays for who made it
+    page.wait_for_function("() => Number(localStorage.mine.split(' ')[1])")
+    one.cut()
+    open_kept(page, "/me", "Maya Okafor")
+    page.evaluate(LONG_AGO)
+    page.reload()
+    expect(page.locator("h1")).to_have_text("You are offline")  # too long without a network
+    nothing_opens(one, "Okafor")
+
+
+def test_a_kept_page_in_conflict_is_shown_beside_the_other(alone, screen):
+    phone = alone("employee", "/me", size="phone")
+    page = make_mine(phone)
+    phone.cut()
+    open_kept(page, "/me/edit", "How you describe yourself")
+    page.get_by_label("About me").fill("Typed in the tunnel.")
+    save_words(page)
+    expect(page.locator("#words")).to_contain_text("Kept on this device")
+    desk = screen("employee", at="/me").page
+    edit_words(desk, "Typed at the desk.")
+    save_words(desk)
+    expect(desk.locator("#flash")).to_contain_text("Saved.")
+    page = come_back(phone, "/me/waiting")
+    page.get_by_role("button", name="Look at both").click()
+    expect(page.get_by_role("alert")).to_contain_text("Typed at the desk.")
+    expect(page.get_by_label("About me")).to_have_value("Typed in the tunnel.")
+    page.get_by_role("button", name="Keep mine").click()
+    expect(page.locator(WAITING)).to_have_count(0)
+
+
+# ---- Aims
+
+AIM = "Harbour stories for children"
+
+
+def aim(page: Page, title: str = AIM):
+    return page.locator("#targets li", has_text=title)
+
+
+def add_aim(page: Page, title: str = AIM) -> None:
+    page.get_by_label("Add a role or a kind of work").fill(title)
+    page.locator("#targets").get_by_role("button", name="Add", exact=True).click()
+
+
+@pytest.mark.parametrize("kept", [False, True], ids=["open page", "kept page"])
+def test_aims_are_added_and_dropped_without_a_network(alone, kept):
+    one = alone("employee", "/me/aspirations", size="phone")
+    page = one.page
+    if kept:
+        make_mine(one)
+        page.goto("/me/aspirations")
+    gone = page.locator("#targets li h3").first.inner_text()
+    one.cut()
+    if kept:
+        open_kept(page, "/me/aspirations", "My aspirations")
+    add_aim(page)
+    expect(page.locator("#add-target")).to_contain_text("For my list: kept on this device")
+    expect(page.locator("#add-target")).to_contain_text("It counts once you save it then.")
+    aim(page, gone).get_by_role("button", name="Remove").click()
+    expect(aim(page, gone)).to_contain_text(f"Off my list: {gone}: kept on this device")
+    aim(page, gone).get_by_role("button", name="Remove").click()
+    expect(page.locator(WAITING)).to_have_text("2 changes waiting")
+    assert one.faults() == []
+    page = come_back(one, "/me/aspirations")
+    expect(page.locator(WAITING)).to_have_count(0, timeout=15_000)
+    page.goto("/me/aspirations")
+    expect(aim(page)).to_contain_text("New: counts once you save")
+    expect(aim(page, gone)).to_have_count(0)
+
+
+def test_an_aim_that_was_changed_elsewhere_is_not_dropped_unasked(alone, screen):
+    phone = alone("employee", "/me/aspirations", size="phone")
+    page = phone.page
+    gone = page.locator("#targets li h3").first.inner_text()
+    phone.cut()
+    aim(page, gone).get_by_role("button", name="Remove").click()
+    expect(aim(page, gone)).to_contain_text("kept on this device")
+    desk = screen("employee", at="/me/aspirations").page
+    aim(desk, gone).get_by_label("How sure are you").select_option(index=0)
+    aim(desk, gone).get_by_label("When").select_option("later")
+    desk.locator(".savebar").get_by_role("button", name="Save my aspirations").click()
+    expect(desk.locator("#flash")).to_contain_text("saved")
+    page = come_back(phone, "/me/waiting")
+    page.get_by_role("button", name="Look at both").click()
+    told = page.get_by_role("alert")
+    expect(told).to_contain_text(f"{gone} was changed in another window")
+    expect(told.locator("td")).to_have_count(2)
+    assert phone.faults_in_every_look() == []
+    told.get_by_role("button", name="Remove it all the same").click()
+    expect(page.locator("#targets")).to_contain_text(f"{gone} is off your list")
+    expect(page.locator(WAITING)).to_have_count(0)
+
+
+def test_an_aim_to_choose_for_waits_with_what_is_near(alone):
+    one = alone("employee", "/me/aspirations")
+    page = one.page
+    words = page.get_by_label("In your own words").input_value()
+    one.cut()
+    add_aim(page, "library")
+    expect(page.locator(WAITING)).to_have_text("1 change waiting")
+    page = come_back(one, "/me/waiting")
+    page.get_by_role("button", name="Open the form again").click()
+    expect(page.get_by_role("alert")).to_contain_text("Choose one of these")
+    expect(page.get_by_label("In your own words")).to_have_value(words)
+    page.locator("#targets .options").get_by_role("button").first.click()
+    expect(page.locator("#targets")).to_contain_text("is on your list")
+    expect(page.locator(WAITING)).to_have_count(0)

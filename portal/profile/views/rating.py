@@ -2,6 +2,7 @@
 
 from flask import abort, request, url_for
 
+from portal import copies
 from portal.answers import back, changed, page
 from portal.errors import Refused
 from portal.guard import actor, allow
@@ -27,7 +28,9 @@ def _undo(outcome):
 def rate():
     """The skills of my role, and mine without a level. Only what is answered is written."""
     if request.method == "GET":
-        return page(WHOLE, rows=rating_list.of(actor(), MOST), problem=None)
+        # Without a network it is the one page on which levels can be changed.
+        rows = rating_list.of(actor(), MOST, all_of_mine=copies.asked())
+        return page(WHOLE, rows=rows, problem=None)
     try:
         answers, wrong = rating_list.answers(request.form, MOST)
     except ValueError:

@@ -27,6 +27,7 @@ export async function leave() {
     : [`${count} changes are not sent yet`, "Sign out and lose them"];
   const words = "Signing out takes everything of yours off this device, also what waits to be sent.";
   if (count && !(await ask(title, words, lose, "Stay"))) return false;
-  await (await import(later.sealed)).wipe();
+  if (localStorage.waiting) await (await import(later.sealed)).wipe();
+  if (localStorage.mine) await (await import(later.own)).forget();
   return true;
 }

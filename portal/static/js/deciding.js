@@ -9,13 +9,14 @@ export async function decide() {
   const [id, path] = opened();
   const entry = (await store.all()).find((one) => one.id === Number(id));
   if (!entry) return delete sessionStorage.deciding;
-  const forms = [...document.querySelectorAll("form[data-offline]")];
-  const form = forms.find((one) => one.getAttribute("action").split("?")[0] === path);
+  const forms = [...document.querySelectorAll("[data-offline]")];
+  const form = forms.find((one) => one.getAttribute(one.form ? "formaction" : "action").split("?")[0] === path);
   if (!form || !document.querySelector("main [role=alert]")) {
     // It was saved, and its key says so when it is sent again; or it was left undecided.
     delete sessionStorage.deciding;
     return store.put({ ...entry, state: undefined });
   }
+  if (form.form) return undefined; // A part of a form, which says itself that it comes once.
   const key = entry.fields.find(([name]) => name === "_once")[1];
   const input = form.elements._once ?? document.createElement("input");
   Object.assign(input, { type: "hidden", name: "_once", value: key });

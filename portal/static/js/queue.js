@@ -30,59 +30,6 @@ export async function draw() {
       made("p", {}, icon("clock", "i i-in"), told)));
 }
 
-// ---- Keeping
-
-function once(form, fields) {
-  const found = fields.find(([name]) => name === "_once");
-  if (!found) fields.push(["_once", crypto.randomUUID()]);
-  const input = form.elements._once;
-  // What comes next from a form that creates is another thing.
-  if (input) input.value = crypto.randomUUID();
-}
-
-/** What was typed and chosen, in the words of the form, for the page of what waits. */
-function said(form, button) {
-  const found = button?.name ? [["You chose", button.textContent.trim()]] : [];
-  for (const control of form.elements) {
-    if (control.matches("[type=hidden], button, fieldset, output")) continue;
-    const ticked = control.matches("[type=radio], [type=checkbox]");
-    if (!control.value.trim() || (ticked && !control.checked)) continue;
-    const words = (element) => (element?.querySelector("b, span") ?? element)?.textContent.trim() ?? "";
-    const label = words(control.labels[0]);
-    const group = ticked && words(control.closest("fieldset")?.querySelector("legend"));
-    found.push([group || label, ticked ? label : control.selectedOptions?.[0]?.text ?? control.value]);
-  }
-  return found;
-}
-
-/** Keeps what `form` would have sent. A form that is sent again takes the place of what it sent before. */
-export async function keep(form, pairs, button) {
-  const fields = pairs.filter(([name, value]) => name !== "csrf_token" && typeof value === "string");
-  const address = new URL(form.getAttribute("action"), location);
-  const action = address.pathname + address.search;
-  const edits = fields.some(([name]) => /(^|-)version$/.test(name));
-  const before = edits && (await store.all()).find((entry) => entry.action === action && !entry.state);
-  const title = form.dataset.offline || document.querySelector("h1").textContent.trim();
-  const entry = { title, action, fields, said: said(form, button), at: Date.now() };
-  once(form, fields);
-  await store.put(before ? { ...entry, id: before.id } : entry);
-  if (!edits) form.reset();
-  delete form.dataset.dirty;
-  form.dataset.kept = "";
-  form.querySelector("[data-kept]")?.remove();
-  const note = made("div", { className: "note note-grow", "data-kept": "" }, icon("clock"),
-    made("p", { tabIndex: -1 }, made("b", {}, "Kept on this device, and waiting")),
-    made("p", { className: "sm" }, "It will be sent when you are back online."));
-  form.prepend(note);
-  note.querySelector("p").focus();
-  // What is typed from here on is not kept yet.
-  form.addEventListener("input", () => {
-    delete form.dataset.kept;
-    note.remove();
-  }, { once: true });
-  await draw();
-}
-
 // ---- Sending
 
 /** Whose session it is and the token of its forms; null when it has ended, undefined without a network. */
@@ -145,7 +92,10 @@ export async function send() {
   const told = { saved: 0, undecided: 0, out: false };
   await navigator.locks.request("aspire-waiting", { ifAvailable: true }, (lock) => lock && sendAll(told));
   if (told.saved || told.undecided) {
-    if (told.saved) sessionStorage.sent = told.saved;
+    if (told.saved) {
+      sessionStorage.sent = told.saved;
+      dispatchEvent(new Event("aspire:saved"));
+    }
     if (leaving) return; // The next page tells.
     if (told.saved && !touched()) return location.reload();
     tell(told.undecided);
@@ -189,13 +139,21 @@ let begun;
 /** Once on every page on which something waits; done when everything can be shown as it is. */
 export const arrive = () => (begun ??= begin());
 
-/** The page "You are offline" is left as soon as there is a network. */
+/** What is shown without a network is left as soon as there is one, unless something is typed in it. */
 async function comeBack() {
-  const back = document.querySelector("[data-again]") && await fetch("/healthz", { cache: "no-store" }).catch(() => null);
-  if (back) location.replace(location.href);
+  const shown = document.querySelector("[data-again]");
+  const back = shown && await fetch("/healthz", { cache: "no-store" }).catch(() => null);
+  if (!back) return;
+  if (tag && touched()) shown.querySelector("[data-say]").textContent = "You are online again. Save what you typed, and this page is loaded anew.";
+  else if (location.hash) location.reload();
+  else location.replace(location.href);
 }
 
-const tryAgain = () => document.hidden || (tag ? send() : comeBack());
+async function tryAgain() {
+  if (document.hidden) return;
+  if (tag) await send();
+  await comeBack();
+}
 addEventListener("online", tryAgain);
 addEventListener("visibilitychange", tryAgain);
 // A device does not always notice. Less and less often, as it may be the server.

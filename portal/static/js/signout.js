@@ -16,12 +16,13 @@ if (document.querySelector(".auth")) {
 
 addEventListener("submit", async (event) => {
   if (event.target !== out) return;
-  if (localStorage.waiting) {
+  if (localStorage.waiting || localStorage.mine) {
     event.preventDefault();
     event.stopImmediatePropagation();
     const asking = await import(document.getElementById("later").dataset.asking).catch(() => null);
     if (asking && !(await asking.leave())) return;
     delete localStorage.waiting;
+    delete localStorage.mine;
     out.requestSubmit();
   }
   sessionStorage.clear();

@@ -8,7 +8,7 @@ const lost = () => say("Aspire cannot be reached just now.");
 addEventListener("aspire:lost", lost);
 addEventListener("htmx:error", ({ detail: { ctx } }) => {
   // Not at once: a request also ends when the page is left. What is kept (js/offline.js) is no trouble.
-  if (ctx && !ctx.response && !ctx.sourceElement.matches("form[data-offline]")) setTimeout(lost, 300);
+  if (ctx && !ctx.response && !ctx.sourceElement.matches("[data-offline]")) setTimeout(lost, 300);
 });
 
 addEventListener("htmx:response:error", ({ detail: { ctx } }) => {
