@@ -11,13 +11,13 @@ from search_index.view import View
 
 MAX_TEXT = 500
 MAX_WORDS = 24
-_COMPLETIONS = 25
-_CORRECTIONS = 5
-_MOST_CORRECTED = 6
+COMPLETIONS = 25
+CORRECTIONS = 5
+MOST_CORRECTED = 6
 
 # What an alternative is worth beside the word itself, tuned on the development sets.
-_COMPLETED, _COMPLETED_BESIDE_WHOLE = 0.8, 0.2
-_ONE_SLIP, _TWO_SLIPS = 0.8, 0.5
+COMPLETED, COMPLETED_BESIDE_WHOLE = 0.8, 0.2
+ONE_SLIP, TWO_SLIPS = 0.8, 0.5
 
 
 @dataclass(slots=True)
@@ -57,7 +57,7 @@ def understand(view: View, text: str, kinds: list[tuple[int, str]]) -> Typed:
             if word.typed == unfinished:
                 _complete(view, word, number, kind)
             known = known or bool(word.stems[kind])
-        if not known and corrected < _MOST_CORRECTED:
+        if not known and corrected < MOST_CORRECTED:
             corrected += 1
             for number, kind in kinds:
                 _correct(view, word, number, kind)
@@ -65,13 +65,13 @@ def understand(view: View, text: str, kinds: list[tuple[int, str]]) -> Typed:
 
 
 def _complete(view: View, word: Word, number: int, kind: str) -> None:
-    worth = _COMPLETED_BESIDE_WHOLE if word.stems[kind] else _COMPLETED
+    worth = COMPLETED_BESIDE_WHOLE if word.stems[kind] else COMPLETED
     frequent: dict[str, int] = {}
     for part in view.parts:
         vocabulary = part.segment.vocabulary(number)
         for completed in vocabulary.starting(word.typed):
             frequent[completed] = frequent.get(completed, 0) + vocabulary.count[completed]
-    for completed in sorted(frequent, key=lambda one: -frequent[one])[:_COMPLETIONS]:
+    for completed in sorted(frequent, key=lambda one: -frequent[one])[:COMPLETIONS]:
         word.stems[kind].setdefault(stem(completed), worth)
 
 
@@ -83,8 +83,8 @@ def _correct(view: View, word: Word, number: int, kind: str) -> None:
         for meant, apart in vocabulary.near(word.typed):
             slips[meant] = apart
             frequent[meant] = frequent.get(meant, 0) + vocabulary.count[meant]
-    best = sorted(slips, key=lambda one: (slips[one], -frequent[one], one))[:_CORRECTIONS]
+    best = sorted(slips, key=lambda one: (slips[one], -frequent[one], one))[:CORRECTIONS]
     word.corrections[kind] = best
     for meant in best:
-        worth = _ONE_SLIP if slips[meant] == 1 else _TWO_SLIPS
+        worth = ONE_SLIP if slips[meant] == 1 else TWO_SLIPS
         word.stems[kind].setdefault(stem(meant), worth)

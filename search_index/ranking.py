@@ -129,7 +129,7 @@ def _votes(
         worth = 1.0 if name else TITLE_WORTH
         votes[place] = votes.get(place, 0.0) + worth * (spoken / voters[0][0]) ** STEEPNESS
         ranked.best_name.setdefault(place, name)
-        exact = _exact(view.parts[number].segment.name(place[1], name), name, typed)
+        exact = exactly(view.parts[number].segment.name(place[1], name), name, typed)
         if exact > ranked.exact.get(place, 0.0):
             ranked.exact[place] = exact
             ranked.best_name[place] = name
@@ -139,7 +139,7 @@ def _votes(
     return {place: vote / most for place, vote in votes.items()}
 
 
-def _exact(name: str, number: int, typed: Typed) -> float:
+def exactly(name: str, number: int, typed: Typed) -> float:
     """Whether a name is what was typed, or has it in it, word for word; the last may go on."""
     if name == typed.key:
         return ALIAS if number else TITLE

@@ -25,7 +25,7 @@ _T = TypeVar("_T")
 
 NAME_BITS = 12
 _K, _B, _USUAL = 1.2, 0.75, 3.0
-_NAME_WORTH = [(_K + 1) / (1 + _K * (1 - _B + _B * length / _USUAL)) for length in range(64)]
+NAME_WORTH = [(_K + 1) / (1 + _K * (1 - _B + _B * length / _USUAL)) for length in range(64)]
 """BM25 of a word in a name of so many words: the shorter the name, the more it says."""
 
 _KEPT_POSTINGS = 3_000_000
@@ -229,7 +229,7 @@ def _read_postings(reader: Any, field: str, term: str) -> Postings:
             first = matcher.id() << NAME_BITS
             for place in places(matcher.value()):
                 where.append(first | place >> 6)
-                weights.append(_NAME_WORTH[place & 63])
+                weights.append(NAME_WORTH[place & 63])
         else:
             where.append(matcher.id())
             weights.append(matcher.weight())

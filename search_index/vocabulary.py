@@ -19,7 +19,7 @@ class Vocabulary:
         self.count = dict(counted)
         self._by_length: dict[int, list[tuple[int, str]]] = {}
         for word in self.words:
-            self._by_length.setdefault(len(word), []).append((_letters(word), word))
+            self._by_length.setdefault(len(word), []).append((letters_of(word), word))
         self._remembered: dict[str, list[tuple[str, int]]] = {}
 
     def starting(self, prefix: str, most: int = 200) -> Iterator[str]:
@@ -43,20 +43,32 @@ class Vocabulary:
         return known
 
     def _search(self, word: str) -> Iterator[tuple[str, int]]:
-        allowed = 0 if len(word) < 3 else 1 if len(word) < 7 else 2
-        letters = _letters(word)
-        for length in range(len(word) - allowed, len(word) + allowed + 1):
+        most = allowed(word)
+        letters = letters_of(word)
+        for length in range(len(word) - most, len(word) + most + 1):
             for other_letters, other in self._by_length.get(length, ()):
                 # A slip changes at most two letters of the set: a cheap way to say no.
-                if (letters ^ other_letters).bit_count() > 2 * allowed:
+                if (letters ^ other_letters).bit_count() > 2 * most:
                     continue
-                most = allowed if other[0] == word[0] else allowed - (len(word) < 5)
-                slips = distance(word, other, most)
-                if 0 < slips <= most:
-                    yield other, slips
+                found = slips(word, other)
+                if found:
+                    yield other, found
 
 
-def _letters(word: str) -> int:
+def allowed(word: str) -> int:
+    """How many slips a word of this length is forgiven."""
+    return 0 if len(word) < 3 else 1 if len(word) < 7 else 2
+
+
+def slips(word: str, other: str) -> int:
+    """How many slips apart two words are; 0 when they are the same, or too far apart."""
+    most = allowed(word) - (len(word) < 5 and other[0] != word[0])
+    found = distance(word, other, most)
+    return found if found <= most else 0
+
+
+def letters_of(word: str) -> int:
+    """The letters of a word, a bit each; some share one."""
     mask = 0
     for letter in word:
         mask |= 1 << (ord(letter) & 63)

@@ -3,8 +3,10 @@
 from collections.abc import Callable, Iterable
 
 import pytest
+from sqlalchemy import create_engine
 
-from search_index import Document, Index, open_index, rebuild
+from search_index import Document, Index, open_index, postgresql, rebuild
+from tests.postgres import fresh_database
 
 EVERYONE = frozenset({"everyone"})
 
@@ -25,7 +27,25 @@ def whoosh_index(tmp_path) -> Callable[[Iterable[Document]], Index]:
     return make
 
 
-@pytest.fixture(params=["whoosh_index"])
+@pytest.fixture(scope="session")
+def tables():
+    """A database with the tables of the index."""
+    engine = create_engine(fresh_database())
+    postgresql.metadata.create_all(engine)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def postgres_index(tables) -> Callable[[Iterable[Document]], Index]:
+    def make(documents: Iterable[Document]) -> Index:
+        postgresql.rebuild(tables, documents)
+        return postgresql.open_index(tables)
+
+    return make
+
+
+@pytest.fixture(params=["whoosh_index", "postgres_index"])
 def make_index(request) -> Callable[[Iterable[Document]], Index]:
     """Makes an index that holds exactly the documents given; one per backend."""
     return request.getfixturevalue(request.param)

@@ -1,0 +1,160 @@
+"""From a query to a page of hits: find, rank, filter, count, and show why."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+from sqlalchemy import Connection, text
+
+from search_index.highlight import Marker, reason
+from search_index.model import Hit, Query, Results
+from search_index.postgresql.entry import card, clean, parsed
+from search_index.postgresql.finding import Candidate, find, narrowed, queries_of
+from search_index.postgresql.query import Words, understand
+from search_index.postgresql.ranking import Ranked, rank
+from search_index.query import MAX_TEXT, Typed
+from search_index.text import pieces, stem
+
+_MOST_SHOWN = 1_000
+
+Filters = Mapping[str, set[str]]
+"""Field -> accepted values, as rows have them."""
+
+_CARDS = text("SELECT no, id, card FROM index_document WHERE no = ANY(:nos)")
+
+
+class _Asked:
+    """What one asker may find for what was typed."""
+
+    def __init__(self, connection: Connection, build: int, query: Query) -> None:
+        self._connection, self._build = connection, build
+        vocabulary = Words(connection, build)
+        self.typed = understand(vocabulary, query.text, query.kinds)
+        self.known = vocabulary.known
+        self.audiences = {clean(one) for one in query.audiences} - {""}
+        self.filters: Filters = {
+            name: {*map(clean, values)} for name, values in query.filters.items() if values
+        }
+        self._queries, self.few = queries_of(self.typed, self.known)
+
+    def found(self, filters: Filters) -> tuple[list[Candidate], bool]:
+        """The best documents that pass the filters, and whether they are all."""
+        queries = self._queries
+        if queries and filters:
+            queries = narrowed(queries, self.known.documents, filters)
+        return find(self._connection, self._build, queries, self.audiences)
+
+    def others(self, name: str) -> Filters:
+        """The filters without the one on a field."""
+        return {one: values for one, values in self.filters.items() if one != name}
+
+
+def answer(connection: Connection, build: int, query: Query) -> Results:
+    """Run a query with words in it.
+
+    Where few documents are found they are filtered and counted here, and every number is exact.
+    Where more are found than are ranked, the server filters, and what is counted are the best.
+    """
+    asked = _Asked(connection, build, query)
+    early = asked.filters if not asked.few else {}
+    found, exact = asked.found(early)
+    if not exact and not early and asked.filters:
+        early = asked.filters
+        found, exact = asked.found(early)
+    ranked = rank(found, asked.typed, asked.known, {})
+    rows = Counter(one.candidate.facets for one in ranked)
+    facets = {name: _counted(asked, name, rows, early) for name in query.facets}
+    corrected = _corrected(asked.typed, ranked)
+    passed = ranked
+    if not early:
+        passing = {row for row in rows if passes(row, asked.filters)}
+        passed = [one for one in ranked if one.candidate.facets in passing]
+    if query.sort == "title":
+        passed.sort(key=lambda one: (one.candidate.titled, one.candidate.no))
+    first = max(query.offset, 0)
+    shown = passed[first : first + min(max(query.limit, 0), _MOST_SHOWN)]
+    return Results(
+        hits=tuple(_hits(connection, asked.typed, shown)),
+        total=len(passed),
+        exact_total=exact,
+        facets=facets,
+        did_you_mean=_reworded(query.text, corrected),
+        corrected=corrected,
+    )
+
+
+def _counted(asked: _Asked, name: str, rows: Mapping[str, int], early: Filters) -> dict[str, int]:
+    """How many of those found under the other filters have each value of a field."""
+    others = asked.others(name)
+    if early and name in asked.filters:
+        rows = Counter(one.facets for one in asked.found(others)[0])
+    elif not early and others:
+        rows = {row: n for row, n in rows.items() if passes(row, others)}
+    return tallied(name, rows, asked.filters)
+
+
+def passes(facets: str, filters: Filters) -> bool:
+    """Whether the facets of a document pass the filters."""
+    values = parsed(facets)
+    return all(not accepted.isdisjoint(values.get(name, ())) for name, accepted in filters.items())
+
+
+def tallied(
+    name: str, rows: Mapping[str, int], filters: Mapping[str, Iterable[str]]
+) -> dict[str, int]:
+    """How many rows have each value of a field, most frequent first. Values filtered by are named
+    even when nothing is left of them.
+    """
+    counted = Counter(dict.fromkeys(filters.get(name, ()), 0))
+    for facets, times in rows.items():
+        for value in parsed(facets).get(name, ()):
+            counted[value] += times
+    return dict(sorted(counted.items(), key=lambda item: (-item[1], item[0])))
+
+
+def _corrected(typed: Typed, ranked: list[Ranked]) -> dict[str, str]:
+    """The corrections that led somewhere the asker may look: a word that only stands in hidden
+    documents is never suggested.
+    """
+    meant = [
+        (word.typed, one)
+        for word in typed.words
+        for listed in word.corrections.values()
+        for one in listed
+    ]
+    if not meant:
+        return {}
+    seen = {
+        stem(word) for one in ranked for word in one.candidate.names.replace("\n", " ").split(" ")
+    }
+    corrected: dict[str, str] = {}
+    for word, one in meant:
+        if stem(one) in seen:
+            corrected.setdefault(word, one)
+    return corrected
+
+
+def _reworded(typed: str, corrected: Mapping[str, str]) -> str | None:
+    if not corrected:
+        return None
+    return "".join(corrected.get(word, piece) for piece, word in pieces(typed[:MAX_TEXT]))
+
+
+def _hits(connection: Connection, typed: Typed, shown: list[Ranked]) -> Iterable[Hit]:
+    if not shown:
+        return
+    nos = [one.candidate.no for one in shown]
+    cards = {no: rest for no, *rest in connection.execute(_CARDS, {"nos": nos})}
+    marker = Marker(typed)
+    for one in shown:
+        identity, stored = cards[one.candidate.no]
+        labels, keywords, body = card(stored)
+        highlights = marker.marks(labels, keywords, body, one.name)
+        found_in = reason(highlights, labels, by_code=one.by_code, near_to=one.near_to)
+        yield Hit(
+            id=identity,
+            kind=one.candidate.kind,
+            title=labels[0],
+            score=round(one.score, 4),
+            found_in=found_in,
+            highlights=highlights,
+        )

@@ -1,0 +1,197 @@
+"""Finding candidates: the best thousand, by what they are found by, not by how well they fit.
+
+Queries follow one another from the strictest (the very code, the whole name) to the widest (any
+rare word anywhere), each without what those before it find. The server works them off one by one
+and stops at the thousandth document: so common words cost no more than rare ones.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from itertools import zip_longest
+from math import log
+from typing import NamedTuple
+
+from sqlalchemy import Connection, text
+
+from search_index.postgresql.entry import CODE, FACET, NAME, PAIR, TEXT, WHOLE, clean, lexeme
+from search_index.postgresql.query import Known
+from search_index.query import Typed, Word
+from search_index.saying import COMMON_FROM, COMMON_SHARE, FLATTENED
+
+MOST = 1_000
+"""So many documents are ranked; beyond it is only known that there are more."""
+
+BY_CODE, BY_NAME = 0, 1
+"""The first two queries: the whole text is a code, or a name."""
+
+_MOST_WORDS = 8
+
+_FIND = text("""
+    SELECT found.no, found.kind, strict.place - 1, found.titled, found.names, found.about,
+           found.facets
+    FROM unnest(CAST(:queries AS tsquery[])) WITH ORDINALITY AS strict (query, place)
+    CROSS JOIN LATERAL (
+        SELECT no, kind, titled, names, about, facets FROM index_document
+        WHERE lexemes @@ strict.query AND build + 0 = :build AND gone = 0
+            AND audience && CAST(:audiences AS text[])
+        LIMIT :most
+    ) AS found
+    LIMIT :most
+""")
+
+
+class Candidate(NamedTuple):
+    """A document that was found, with what it is ranked and counted by.
+
+    tier: the place of the query that found it.
+    """
+
+    no: int
+    kind: str
+    tier: int
+    titled: str
+    names: str
+    about: str
+    facets: str
+
+
+class Rarity:
+    """How much a word says in the names, and in the texts, of a kind: the rarer the more."""
+
+    def __init__(self, known: Known) -> None:
+        self._known = known
+
+    def in_names(self, kind: str, word: Word) -> float:
+        """As if rare words in names were less rare than they are."""
+        frequency = _some(self._known.names, kind, word)
+        return log(1 + self._known.documents[kind] * FLATTENED / (frequency + 0.5))
+
+    def in_texts(self, kind: str, word: Word) -> float:
+        """The rarity of a word in whole documents."""
+        frequency = _some(self._known.texts, kind, word)
+        return log(1 + self._known.documents[kind] / (frequency + 0.5))
+
+    def telling(self, kind: str, listed: list[Word]) -> list[Word]:
+        """The words that are not common in a kind; all of them where all are."""
+        everything = self._known.documents[kind]
+        if everything < COMMON_FROM:
+            return listed
+        most = everything * COMMON_SHARE
+        rare = [
+            word
+            for word in listed
+            if not any(self._known.texts.get((kind, one), 0) > most for one in word.stems[kind])
+        ]
+        return rare or listed
+
+
+def find(
+    connection: Connection, build: int, queries: list[str], audiences: Collection[str]
+) -> tuple[list[Candidate], bool]:
+    """At most MOST visible documents, those of the stricter queries first; are they all?"""
+    given = {"queries": queries, "build": build, "audiences": list(audiences), "most": MOST + 1}
+    rows = connection.execute(_FIND, given).all() if queries else ()
+    found: dict[int, Candidate] = {}
+    for row in rows[:MOST]:
+        found.setdefault(row[0], Candidate(*row))
+    return list(found.values()), len(rows) <= MOST
+
+
+def queries_of(typed: Typed, known: Known) -> tuple[list[str], bool]:
+    """The queries for what was typed, the strictest first, and whether they cannot find more than
+    MOST; then one of them finds all there is.
+    """
+    kinds = [_Kind(kind, typed, known) for kind in known.documents]
+    exact = [
+        any_of(quoted(lexeme(kind, sort, typed.key)) for kind in known.documents)
+        for sort in (CODE, WHOLE)
+    ]
+    if sum(kind.most for kind in kinds) <= MOST:
+        wide = any_of(query for kind in kinds for query in (kind.any_name, kind.any_text))
+        return [query for query in (*exact, wide) if query], True
+    tiers = zip_longest(*(kind.tiers() for kind in kinds), fillvalue="")
+    return [query for query in (*exact, *map(any_of, tiers)) if query], False
+
+
+def narrowed(
+    queries: list[str], kinds: Collection[str], filters: Mapping[str, Collection[str]]
+) -> list[str]:
+    """The queries for those alone that pass the filters."""
+    passing = [
+        any_of(
+            [
+                quoted(lexeme(kind, FACET, clean(name) + PAIR + clean(value)))
+                for value in sorted(values)
+                for kind in kinds
+            ]
+        )
+        for name, values in filters.items()
+    ]
+    return [all_of([query, *passing]) for query in queries] if queries else [all_of(passing)]
+
+
+class _Kind:
+    """The words of a search among the documents of a kind, the rarest first.
+
+    most: no more documents than this have one of them.
+    """
+
+    def __init__(self, kind: str, typed: Typed, known: Known) -> None:
+        rarity = Rarity(known)
+        listed = [word for word in typed.words if word.stems[kind]]
+        named = [word for word in listed if _some(known.names, kind, word)]
+        named.sort(key=lambda word: -rarity.in_names(kind, word))
+        told = [word for word in rarity.telling(kind, listed) if _some(known.texts, kind, word)]
+        told.sort(key=lambda word: -rarity.in_texts(kind, word))
+        # Whatever has a word in a name is about it as well, but for the commonest of all words.
+        names = sum(_some(known.names, kind, word) for word in named)
+        self.most = names + sum(_some(known.texts, kind, word) for word in told)
+        self._names = [_word(kind, NAME, word) for word in named]
+        self._texts = [_word(kind, TEXT, word) for word in told]
+        self.any_name, self.any_text = any_of(self._names), any_of(self._texts)
+
+    def tiers(self) -> list[str]:
+        """First those with all words in their names; then without the commonest word, and so on
+        to the rarest alone; then with any of the others; then what says all words, or any, outside
+        of its names. None of them finds what one before has found.
+        """
+        names = self._names[:_MOST_WORDS]
+        every = [all_of(names[:n]) for n in range(len(names), 0, -1)]
+        chain = [
+            query + (f" & !{names[-place]}" if place else "") for place, query in enumerate(every)
+        ]
+        if len(self._names) > 1:
+            chain.append(f"{any_of(self._names[1:])} & !{names[0]}")
+        unnamed = f" & !{self.any_name}" if names else ""
+        return chain + _texts(self._texts, unnamed)
+
+
+def _texts(queries: list[str], unnamed: str) -> list[str]:
+    if not queries:
+        return []
+    if len(queries) == 1:
+        return [queries[0] + unnamed]
+    every = all_of(queries[:_MOST_WORDS])
+    return [every + unnamed, f"{any_of(queries)} & !{every}{unnamed}"]
+
+
+def _some(frequency: Mapping[tuple[str, str], int], kind: str, word: Word) -> int:
+    return sum(frequency.get((kind, one), 0) for one in word.stems[kind])
+
+
+def _word(kind: str, sort: str, word: Word) -> str:
+    return any_of(quoted(lexeme(kind, sort, one)) for one in word.stems[kind])
+
+
+def quoted(lexeme: str) -> str:
+    doubled = lexeme.replace("\\", "\\\\").replace("'", "''")
+    return f"'{doubled}'"
+
+
+def any_of(queries: Iterable[str]) -> str:
+    listed = [query for query in queries if query]
+    return f"({' | '.join(listed)})" if listed else ""
+
+
+def all_of(queries: Iterable[str]) -> str:
+    listed = [query for query in queries if query]
+    return f"({' & '.join(listed)})" if listed else ""

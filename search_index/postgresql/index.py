@@ -1,0 +1,135 @@
+"""The index in PostgreSQL: opening, searching, writing."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+
+from sqlalchemy import Connection, Engine, text
+from sqlalchemy.exc import DBAPIError
+
+from search_index.model import (
+    Document,
+    IndexDamaged,
+    IndexMissing,
+    Query,
+    Results,
+    Sort,
+    Suggestion,
+)
+from search_index.postgresql.answer import answer
+from search_index.postgresql.listing import listed
+from search_index.postgresql.suggest import suggestions
+from search_index.postgresql.tables import FORMAT
+from search_index.postgresql.writing import write
+from search_index.query import MAX_TEXT
+from search_index.text import words
+
+_SERVED = text("""
+    SELECT number, format, generation, set_config('enable_seqscan', 'off', true),
+           set_config('jit', 'off', true), set_config('statement_timeout', '5s', true)
+    FROM index_build WHERE serving = 1
+""")
+"""The build to be read; and that the lists of lexemes are used whatever the server expects of
+them, for they are always the shorter way.
+"""
+
+
+class PostgresIndex:
+    """An index in the tables of a database; see the protocol Index for what it can do.
+
+    Every search is one transaction that sees one state of the tables, whatever others write or
+    swap meanwhile.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self.generation  # noqa: B018 - says so now when there is none
+
+    @property
+    def generation(self) -> str:
+        """See Index."""
+        with self._reading() as (_, build, generation):
+            return f"{build}:{generation}"
+
+    def search(
+        self,
+        text: str = "",
+        *,
+        kinds: Collection[str] | None = None,
+        audiences: Collection[str] = (),
+        filters: Mapping[str, Collection[str]] | None = None,
+        facets: Collection[str] = (),
+        offset: int = 0,
+        limit: int = 20,
+        sort: Sort = "best",
+    ) -> Results:
+        """See Index."""
+        return self.run(Query(text, kinds, audiences, filters or {}, facets, offset, limit, sort))
+
+    def run(self, query: Query) -> Results:
+        """See Index."""
+        with self._reading() as (connection, build, _):
+            if words(query.text[:MAX_TEXT]):
+                return answer(connection, build, query)
+            return listed(connection, build, query)
+
+    def suggest(
+        self,
+        prefix: str,
+        audiences: Collection[str],
+        limit: int = 8,
+        kinds: Collection[str] | None = None,
+    ) -> list[Suggestion]:
+        """See Index."""
+        with self._reading() as (connection, build, _):
+            return suggestions(connection, build, prefix, audiences, limit, kinds)
+
+    def ids(self, kind: str | None = None) -> set[str]:
+        """See Index."""
+        return set(self.digests(kind))
+
+    def digests(self, kind: str | None = None) -> dict[str, str]:
+        """See Index."""
+        statement = "SELECT id, digest FROM index_document WHERE build = :build AND gone = 0"
+        if kind is not None:
+            statement += " AND kind = :kind"
+        with self._reading() as (connection, build, _):
+            rows = connection.execute(text(statement), {"build": build, "kind": kind})
+            return {identity: digest for identity, digest in rows}
+
+    def apply(self, put: Iterable[Document] = (), remove: Iterable[str] = ()) -> None:
+        """See Index. Use `write` to put documents in a transaction of your own."""
+        with problems(), self._engine.begin() as connection:
+            write(connection, put, remove)
+
+    @contextmanager
+    def _reading(self) -> Iterator[tuple[Connection, int, int]]:
+        with problems(), self._engine.connect() as plain:
+            connection = plain.execution_options(
+                isolation_level="REPEATABLE READ", postgresql_readonly=True
+            )
+            served = connection.execute(_SERVED).first()
+            if served is None:
+                raise IndexMissing("No search index in the database")
+            build, written, generation, *_ = served
+            if written != FORMAT:
+                raise IndexDamaged("The search index was written in another format")
+            yield connection, build, generation
+
+
+@contextmanager
+def problems() -> Iterator[None]:
+    """Whatever the database says of our tables means that they cannot be used."""
+    try:
+        yield
+    except DBAPIError as problem:
+        why = type(problem.orig).__name__
+        raise IndexDamaged(f"The search index cannot be read or written: {why}") from problem
+
+
+def open_index(engine: Engine) -> PostgresIndex:
+    """Open the index in the tables of a database.
+
+    Raises IndexMissing when none was ever built there, IndexDamaged when the tables are not there
+    or were written in another format; both are answered by `rebuild`.
+    """
+    return PostgresIndex(engine)

@@ -1,0 +1,120 @@
+"""Lists without words: everything there is by title, under filters, with counts."""
+
+from collections.abc import Collection, Mapping
+
+from sqlalchemy import Connection, text
+
+from search_index.model import Hit, Query, Results
+from search_index.postgresql.answer import tallied
+from search_index.postgresql.entry import PAIR, card, clean
+from search_index.postgresql.finding import narrowed
+
+MOST = 5_000
+"""So many documents under filters are counted; beyond it is only known that there are more."""
+
+_MOST_SHOWN = 1_000
+
+_COUNTS = text("""
+    SELECT kind, field, value, sum(documents) FROM index_count
+    WHERE build = :build AND field = ANY(:fields)
+        AND string_to_array(audience, chr(31)) && CAST(:audiences AS text[])
+    GROUP BY kind, field, value
+""")
+# "+ 0": the index of builds would lead to every document.
+_VISIBLE = "gone = 0 AND audience && CAST(:audiences AS text[])"
+_PAGE = text(f"""
+    SELECT listed.id, listed.kind, listed.card FROM unnest(CAST(:kinds AS text[])) AS one (kind)
+    CROSS JOIN LATERAL (
+        SELECT id, kind, card, titled, no FROM index_document
+        WHERE index_document.kind = one.kind AND build = :build AND {_VISIBLE}
+        ORDER BY titled, no LIMIT :last
+    ) AS listed
+    ORDER BY listed.titled, listed.no OFFSET :first LIMIT :many
+""")  # noqa: S608 - a constant
+_FILTERED_PAGE = text(f"""
+    SELECT id, kind, card FROM index_document
+    WHERE lexemes @@ CAST(:query AS tsquery) AND build + 0 = :build AND {_VISIBLE}
+    ORDER BY titled, no OFFSET :first LIMIT :many
+""")  # noqa: S608 - a constant
+_FILTERED = text(f"""
+    SELECT facets, count(*) FROM (
+        SELECT facets FROM index_document
+        WHERE lexemes @@ CAST(:query AS tsquery) AND build + 0 = :build AND {_VISIBLE} LIMIT :most
+    ) AS found GROUP BY facets
+""")  # noqa: S608 - a constant
+
+
+class _Lists:
+    """The rows of one asker."""
+
+    def __init__(self, connection: Connection, build: int, query: Query) -> None:
+        self._connection = connection
+        audiences = sorted({clean(one) for one in query.audiences} - {""})
+        self._given = {"build": build, "audiences": audiences}
+        self.filters = {
+            name: {*map(clean, values)} for name, values in query.filters.items() if values
+        }
+        self.kinds: dict[str, int] = {}
+        self.values: dict[str, dict[str, int]] = {}
+        self._count(query)
+
+    def _count(self, query: Query) -> None:
+        """Without filters: kept ready, so that it costs the same for any number of documents."""
+        fields = {"", *map(clean, query.facets)}
+        rows = self._connection.execute(_COUNTS, {**self._given, "fields": list(fields)})
+        for kind, name, value, documents in rows:
+            if query.kinds is not None and kind not in query.kinds:
+                continue
+            if name:
+                listed = self.values.setdefault(name, {})
+                listed[value] = listed.get(value, 0) + documents
+            else:
+                self.kinds[kind] = documents
+
+    def under(self, filters: Mapping[str, Collection[str]]) -> dict[str, int]:
+        """Facets as they are written -> how many documents that pass the filters have them."""
+        query = narrowed([], self.kinds, filters)[0]
+        given = {**self._given, "query": query, "most": MOST + 1}
+        return {facets: n for facets, n in self._connection.execute(_FILTERED, given)}
+
+    def page(self, first: int, many: int) -> list[Hit]:
+        """A page of the list by title."""
+        given = {**self._given, "first": first, "many": many}
+        if self.filters:
+            query = narrowed([], self.kinds, self.filters)[0]
+            rows = self._connection.execute(_FILTERED_PAGE, {**given, "query": query})
+        else:
+            kinds = {"kinds": list(self.kinds), "last": first + many}
+            rows = self._connection.execute(_PAGE, {**given, **kinds})
+        return [_hit(*row) for row in rows]
+
+
+def listed(connection: Connection, build: int, query: Query) -> Results:
+    """Run a query without words."""
+    lists = _Lists(connection, build, query)
+    if not lists.kinds:
+        return Results((), 0, True, {name: {} for name in query.facets})
+    passing = lists.under(lists.filters) if lists.filters else {}
+    total = sum(passing.values()) if lists.filters else sum(lists.kinds.values())
+    facets: dict[str, Mapping[str, int]] = {}
+    for name in query.facets:
+        others = {one: values for one, values in lists.filters.items() if one != name}
+        if not others:
+            rows = _written(name, lists.values.get(name, {}))
+        else:
+            rows = lists.under(others) if name in lists.filters else passing
+        facets[name] = tallied(name, rows, lists.filters)
+    exact = total <= MOST or not lists.filters
+    first = max(query.offset, 0)
+    many = min(max(query.limit, 0), _MOST_SHOWN)
+    hits = lists.page(first, many) if many and first < total else []
+    return Results(tuple(hits), total if exact else MOST, exact, facets)
+
+
+def _written(name: str, values: Mapping[str, int]) -> dict[str, int]:
+    return {name + PAIR + value: n for value, n in values.items()}
+
+
+def _hit(identity: str, kind: str, stored: str) -> Hit:
+    title = card(stored)[0][0]
+    return Hit(identity, kind, title, 0.0, "", {"title": ((title, False),)})

@@ -1,0 +1,157 @@
+"""From what was typed to words to look for, by the words that the index holds.
+
+The same as `search_index.query` does over Whoosh; here the words stand in two tables.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection, Row, text
+
+from search_index.postgresql.writing import signed
+from search_index.query import (
+    COMPLETED,
+    COMPLETED_BESIDE_WHOLE,
+    COMPLETIONS,
+    CORRECTIONS,
+    MAX_TEXT,
+    MAX_WORDS,
+    MOST_CORRECTED,
+    ONE_SLIP,
+    TWO_SLIPS,
+    Typed,
+    Word,
+)
+from search_index.text import key, stem, words
+from search_index.vocabulary import allowed, letters_of, slips
+
+LAST = "\U0010ffff"
+"""Comes after every letter: what begins with x lies between x and x + LAST."""
+
+_WALKED = 2_000
+
+_FREQUENT = text(
+    "SELECT kind, stem, names, texts FROM index_stem WHERE build = :build AND stem = ANY(:stems)"
+)
+_STARTING = text("""
+    SELECT kind, stem, word FROM (
+        SELECT kind, stem, word, row_number() OVER (
+            PARTITION BY kind ORDER BY names DESC, word COLLATE "C") AS place
+        FROM (
+            SELECT kind, stem, word, names FROM index_word
+            WHERE build = :build AND word >= :first AND word <= :last AND kind = ANY(:kinds)
+            ORDER BY word LIMIT :walked
+        ) AS walked
+    ) AS listed WHERE place <= :most ORDER BY place
+""")
+_NEAR = text(
+    """
+    SELECT meant.typed, word, kind, stem, names
+    FROM unnest(CAST(:typed AS text[]), CAST(:shortest AS int[]), CAST(:longest AS int[]),
+                CAST(:letters AS bigint[]), CAST(:most AS int[]))
+             AS meant (typed, shortest, longest, letters, most)
+    JOIN index_word ON length BETWEEN meant.shortest AND meant.longest
+        AND bit_count((index_word.letters # meant.letters)::bit(64)) <= meant.most
+    WHERE build = :build AND kind = ANY(:kinds)
+""".replace("::bit", r"\:\:bit")
+)
+
+
+@dataclass(slots=True)
+class Known:
+    """What the index knows of the words of a search: how many documents of a kind there are, in
+    how many names of it a stem stands, and in how many of its documents.
+    """
+
+    documents: dict[str, int] = field(default_factory=dict)
+    names: dict[tuple[str, str], int] = field(default_factory=dict)
+    texts: dict[tuple[str, str], int] = field(default_factory=dict)
+
+
+class Words:
+    """The words of a build, as one search asks for them."""
+
+    def __init__(self, connection: Connection, build: int) -> None:
+        self._connection, self._build = connection, build
+        self.known = Known()
+
+    def look_up(self, stems: Iterable[str], kinds: Collection[str] | None) -> None:
+        """Learn how frequent these stems are; "" tells how many documents there are."""
+        given = {"build": self._build, "stems": list(stems)}
+        for kind, one, names, texts in self._connection.execute(_FREQUENT, given):
+            if kinds is not None and kind not in kinds:
+                continue
+            if one:
+                self.known.names[kind, one], self.known.texts[kind, one] = names, texts
+            else:
+                self.known.documents[kind] = texts
+
+    def starting(self, start: str, most: int = COMPLETIONS) -> list[tuple[str, str]]:
+        """(kind, stem) of the most frequent words that begin so."""
+        given = {"first": start, "last": start + LAST, "walked": _WALKED, "most": most}
+        listed = self._connection.execute(_STARTING, given | self._where())
+        return [(kind, one) for kind, one, _ in listed]
+
+    def near(self, typed: list[str]) -> Sequence[Row[*tuple[Any, ...]]]:
+        """(typed, word, kind, stem, names) for words that may have been meant."""
+        typed = [one for one in typed if allowed(one)]
+        if not typed:
+            return []
+        given = {
+            "typed": typed,
+            "shortest": [len(one) - allowed(one) for one in typed],
+            "longest": [len(one) + allowed(one) for one in typed],
+            "letters": [signed(letters_of(one)) for one in typed],
+            "most": [2 * allowed(one) for one in typed],
+        }
+        return self._connection.execute(_NEAR, given | self._where()).all()
+
+    def _where(self) -> dict[str, object]:
+        return {"build": self._build, "kinds": list(self.known.documents)}
+
+
+def understand(vocabulary: Words, typed: str, kinds: Collection[str] | None) -> Typed:
+    """The words of a text with their alternatives among the kinds searched."""
+    typed = typed[:MAX_TEXT]
+    listed = words(typed)
+    found = [Word(one) for one in dict.fromkeys(listed[:MAX_WORDS])]
+    unfinished = listed[-1] if listed and len(listed[-1]) > 1 and not typed[-1].isspace() else ""
+    vocabulary.look_up({"", *(stem(word.typed) for word in found)}, kinds)
+    known = vocabulary.known
+    for word in found:
+        whole = stem(word.typed)
+        for kind in known.documents:
+            word.stems[kind] = {whole: 1.0} if (kind, whole) in known.texts else {}
+    for word in found:
+        if word.typed == unfinished:
+            _complete(vocabulary, word)
+    lost = [word for word in found if not any(word.stems.values())][:MOST_CORRECTED]
+    if lost and known.documents:
+        _correct(vocabulary, lost)
+    missing = {one for word in found for listed in word.stems.values() for one in listed}
+    missing -= {one for _, one in known.texts}
+    if missing:
+        vocabulary.look_up(missing, kinds)
+    return Typed(key(typed), found, unfinished)
+
+
+def _complete(vocabulary: Words, word: Word) -> None:
+    whole = {kind for kind, listed in word.stems.items() if listed}
+    for kind, one in vocabulary.starting(word.typed):
+        worth = COMPLETED_BESIDE_WHOLE if kind in whole else COMPLETED
+        word.stems[kind].setdefault(one, worth)
+
+
+def _correct(vocabulary: Words, lost: list[Word]) -> None:
+    found: dict[tuple[str, str], list[tuple[int, int, str, str]]] = {}
+    for typed, word, kind, one, names in vocabulary.near([word.typed for word in lost]):
+        apart = slips(typed, word)
+        if apart:
+            found.setdefault((typed, kind), []).append((apart, -names, word, one))
+    for lost_word in lost:
+        for kind in lost_word.stems:
+            best = sorted(found.get((lost_word.typed, kind), ()))[:CORRECTIONS]
+            lost_word.corrections[kind] = [word for _, _, word, _ in best]
+            for apart, _, _, one in best:
+                lost_word.stems[kind].setdefault(one, ONE_SLIP if apart == 1 else TWO_SLIPS)
