@@ -31,6 +31,7 @@ from portal.profile import views as profile_views
 from portal.profile.views import validation as validation_views
 from portal.pwa import views as pwa_views
 from portal.roles.models import ROLE_LEVELS
+from portal.saved import views as saved_views
 from portal.search import views as search_views
 from portal.skills.models import LEVEL_HINTS, LEVELS
 from portal.visibility import views as visibility_views
@@ -52,6 +53,7 @@ BLUEPRINTS = (
     aspirations_views.bp,
     validation_views.bp,
     pwa_views.bp,
+    saved_views.bp,
     search_views.bp,
     visibility_views.bp,
     health.bp,
@@ -146,6 +148,8 @@ def _words(app: Flask) -> None:
 def _blueprint() -> str:
     """Where the request leads. Somebody else's page is not under "About me", one's CV is."""
     here = "" if request.endpoint == "profile.person" else (request.endpoint or "").split(".")[0]
+    if here == "saved":
+        return "search"
     return "profile" if here in ("cv", "validation", "visibility") else here
 
 

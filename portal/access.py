@@ -75,6 +75,11 @@ def answerer(actor: Actor, thing: Any) -> bool:
     return bool(thing.answerer_id == actor.id)
 
 
+def receiver(actor: Actor, thing: Any) -> bool:
+    """Whoever was told of it."""
+    return bool(thing.told and thing.receiver_id == actor.id)
+
+
 def hr(actor: Actor, _thing: Any) -> bool:
     return actor.hr
 
@@ -121,6 +126,13 @@ MAY: dict[str, Condition] = {
     "skills.read": anyone,
     "roles.read": anyone,
     "role.see": anyone,
+    # What one keeps of the search for a role, and roles pointed out to others.
+    "saved.read": anyone,
+    "saved.edit": anyone,
+    "saved.search": owner,
+    "role.put-aside": anyone,
+    "role.share": anyone,
+    "share.see": receiver,
     # Mentorship.
     "mentors.read": anyone,
     "mentor.edit": anyone,

@@ -39,6 +39,13 @@ TABLE = """
     skills.read            -                            AMUHXS
     roles.read             -                            AMUHXS
     role.see               a role                       AMUHXS
+    saved.read             -                            AMUHXS
+    saved.edit             -                            AMUHXS
+    saved.search           a saved search of Ada        A
+    role.put-aside         a role                       AMUHXS
+    role.share             a role                       AMUHXS
+    share.see              what Ada shared with Mei     M
+    share.see              what Mei is not told of
     mentors.read           -                            AMUHXS
     mentor.edit            -                            AMUHXS
     mentorship.read        -                            AMUHXS
@@ -116,6 +123,8 @@ THINGS = {
     "a question of Ada to Mei": SAID,
     "what Mei offers Ada": OFFERED,
     "a role": SimpleNamespace(id=uuid4()),
+    "what Ada shared with Mei": SimpleNamespace(receiver_id=MEI.id, told=True),
+    "what Mei is not told of": SimpleNamespace(receiver_id=MEI.id, told=False),
     "Ada": SimpleNamespace(id=ADA.id, active=True),
     "Mei": SimpleNamespace(id=MEI.id, active=True),
     "Lee, who has left": SimpleNamespace(id=uuid4(), active=False),
@@ -132,6 +141,7 @@ THINGS = {
         "an experience",
         "an aspiration",
         "a notice",
+        "a saved search",
     )
 }
 

@@ -91,13 +91,14 @@ def _mine() -> tuple[Any, ...]:
 
 
 class Saved(NamedTuple):
-    """A saved search in the list of its owner; `fresh` is what it found since they looked."""
+    """A saved search in the list of its owner: how much it told of, ever and since they looked."""
 
     id: UUID
     query: str
     name: str
     rhythm: str
     fresh: int
+    told: int
 
     @property
     def wanted(self) -> Wanted:
@@ -111,26 +112,20 @@ def searches(person_id: UUID) -> list[Saved]:
 
 
 @cache
-def _searches() -> Select[UUID, str, str, str, int]:
-    fresh = (
+def _searches() -> Select[UUID, str, str, str, int, int]:
+    aside = exists().where(NotInterested.person_id == _me(), NotInterested.role_id == Find.role_id)
+    told = (
         select(func.count())
         .join_from(Find, Role, Role.id == Find.role_id)
-        .where(
-            Find.search_id == SavedSearch.id,
-            Find.found_at > SavedSearch.seen_at,
-            Role.status == "active",
-            ~exists().where(
-                NotInterested.person_id == _me(), NotInterested.role_id == Find.role_id
-            ),
-        )
+        .where(Find.search_id == SavedSearch.id, Role.status == "active", ~aside)
         .correlate(SavedSearch)
-        .scalar_subquery()
-        .label("fresh")
     )
+    since = told.where(Find.told_at > SavedSearch.seen_at).scalar_subquery().label("fresh")
+    ever = told.where(Find.told_at.is_not(None)).scalar_subquery().label("told")
     return (
-        select(SavedSearch.id, SavedSearch.query, SavedSearch.name, SavedSearch.rhythm, fresh)
+        select(SavedSearch.id, SavedSearch.query, SavedSearch.name, SavedSearch.rhythm, since, ever)
         .where(*_mine())
-        .order_by(fresh.desc(), SavedSearch.created_at.desc(), SavedSearch.id)
+        .order_by(since.desc(), SavedSearch.created_at.desc(), SavedSearch.id)
     )
 
 
@@ -148,16 +143,16 @@ class Listed(NamedTuple):
 
 
 def found_by(search_id: UUID) -> list[Listed]:
-    """The roles this search told of or will tell of, the newest first, as they are now."""
+    """The roles this search told of, the newest first, as they are now."""
     return _listed(columns(_found(), search_id=search_id).all())
 
 
 @cache
 def _found() -> Select[UUID, datetime, str]:
     return (
-        select(Find.role_id, Find.found_at, literal("", String()))
-        .where(Find.search_id == bindparam("search_id", type_=Uuid()))
-        .order_by(Find.found_at.desc(), Find.id.desc())
+        select(Find.role_id, Find.told_at, literal("", String()))
+        .where(Find.search_id == bindparam("search_id", type_=Uuid()), Find.told_at.is_not(None))
+        .order_by(Find.told_at.desc(), Find.id.desc())
         .limit(MOST_FOUND)
     )
 

@@ -1,0 +1,123 @@
+"""The pages of what I keep of my search for a role: my searches; the rest is registered here."""
+
+from flask import Blueprint, abort, current_app, request, url_for
+
+from portal.answers import changed, page
+from portal.db import lock, transaction
+from portal.guard import actor, allow, signed_in
+from portal.people.models import Person
+from portal.saved import looked, queries, rules
+from portal.saved.forms import SearchForm, in_words
+from portal.saved.models import Rhythm, SavedSearch
+from portal.saved.views import roles, sharing
+
+bp = Blueprint("saved", __name__)
+roles.register(bp)
+sharing.register(bp)
+bp.add_app_template_filter(in_words, "rhythm")
+bp.add_app_template_global(lambda: looked.REASONS, "aside_reasons")
+
+ROW = "saved/_search.html"
+
+
+@bp.get("/me/searches")
+@allow("saved.read")
+def mine():
+    return page("saved/mine.html", searches=queries.searches(actor().id), most=rules.MOST)
+
+
+@bp.post("/me/searches")
+@allow("saved.edit")
+def save():
+    lock(Person, actor().id)
+    search = rules.save(actor().id, request.form.get("query", ""))
+    return changed(
+        "Saved. You are told each morning when a new role fits.",
+        "saved/_saved.html",
+        back_to=url_for(".mine", _anchor=f"s-{search.id}"),
+        undo=("Undo", url_for(".remove", id=search.id)),
+        search_id=search.id,
+    )
+
+
+@bp.get("/me/searches/<uuid:id>")
+@allow("saved.search", SavedSearch)
+def see(row: SavedSearch):
+    """What the search told of; that its owner looked is written down after the answer."""
+    _there(row)
+    response = page("saved/search.html", search=row, found=queries.found_by(row.id))
+    return _afterwards(response, _seen, row.id)
+
+
+def _there(row):
+    if row.removed_at is not None:
+        abort(404)
+
+
+def _seen(search_id):
+    with transaction():
+        rules.seen(search_id)
+
+
+def _afterwards(response, do, *what):
+    """Let something be done once the answer is sent, outside its transaction."""
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+
+    def act():
+        with app.app_context():
+            do(*what)
+
+    response.call_on_close(act)
+    return response
+
+
+@bp.route("/me/searches/<uuid:id>/edit", methods=["GET", "POST"])
+@allow("saved.search", SavedSearch)
+def edit(row: SavedSearch):
+    _there(row)
+    form = SearchForm(obj=row)
+    if request.method == "GET" or not form.validate():
+        return page("saved/edit.html", "saved/_search_edit.html", form=form, search=row)
+    rules.change(row, name=form.name.data, rhythm=Rhythm(form.rhythm.data))
+    return changed("Saved.", ROW, back_to=_row_of(row), search=_shown(row))
+
+
+@bp.get("/me/searches/<uuid:id>/row")
+@allow("saved.search", SavedSearch)
+def row(row: SavedSearch):
+    """The row as it is: where "Cancel" leads."""
+    _there(row)
+    return page("saved/row.html", ROW, search=_shown(row))
+
+
+def _shown(row):
+    return next(one for one in queries.searches(row.person_id) if one.id == row.id)
+
+
+def _row_of(row):
+    return url_for(".mine", _anchor=f"s-{row.id}")
+
+
+@bp.post("/me/searches/<uuid:id>/remove")
+@allow("saved.search", SavedSearch)
+def remove(row: SavedSearch):
+    rules.remove(row)
+    undo = ("Undo", url_for(".restore", id=row.id))
+    return changed("Removed.", "saved/_gone.html", back_to=url_for(".mine"), undo=undo, search=row)
+
+
+@bp.post("/me/searches/<uuid:id>/restore")
+@allow("saved.search", SavedSearch)
+def restore(row: SavedSearch):
+    rules.restore(row)
+    return changed("It is back.", back_to=_row_of(row))
+
+
+@bp.after_app_request
+def remember(response):
+    """Keep, once the answer is sent, that somebody looked at the page of a role."""
+    if request.endpoint == "pathways.role" and response.status_code == 200:
+        who, role_id = signed_in(), (request.view_args or {})["id"]
+        if who is not None and looked.new(who.id, role_id):
+            _afterwards(response, looked.note, who.id, role_id)
+    return response
