@@ -12,8 +12,8 @@ from search_index.view import View
 if TYPE_CHECKING:
     from search_index.vectors import Names
 
-_STEEPNESS = 10
-"""Names of roles vote less steeply than those of skills: there are more alike."""
+_STEEPNESS, _STEEPNESS_OF = 10.0, {"skill": 40.0}
+"""How steeply names vote: those of roles less than those of skills, for there are more alike."""
 
 _SHORTEST = 2
 """A text without a word of so many letters (5, C++, R) is left to words alone."""
@@ -51,7 +51,7 @@ def close(view: View, text: str, kinds: list[tuple[int, str]], sieve: Sieve) -> 
     kit, found = meaning.tools(), Closeness()
     if kit is None or not any(len(one) >= _SHORTEST and one.isalpha() for one in words(text)):
         return found
-    for kind, _ in kinds:
+    for kind, name in kinds:
         pieces = [
             (number, part.segment.nearby.of_kind(part.segment, kind, kit))
             for number, part in enumerate(view.parts)
@@ -60,16 +60,22 @@ def close(view: View, text: str, kinds: list[tuple[int, str]], sieve: Sieve) -> 
         whole = [(number, names) for number, names in pieces if names is not None]
         if pieces and len(whole) == len(pieces):  # else some are only found by words: all are
             found.kinds.add(kind)
-            found.found |= _nearest(view, text, whole, sieve, kit)
+            steepness = _STEEPNESS_OF.get(name, _STEEPNESS)
+            found.found |= _nearest(view, text, whole, sieve, kit, steepness)
     return found
 
 
 def _nearest(
-    view: View, text: str, pieces: "list[tuple[int, Names]]", sieve: Sieve, kit: Tools
+    view: View,
+    text: str,
+    pieces: "list[tuple[int, Names]]",
+    sieve: Sieve,
+    kit: Tools,
+    steepness: float,
 ) -> dict[Place, Close]:
     listed = [names for _, names in pieces]
     allowed = [names.seen(sieve.audience, view.parts[number].removed) for number, names in pieces]
-    near = kit.nearest.near(listed, kit.table, text, _STEEPNESS, allowed)
+    near = kit.nearest.near(listed, kit.table, text, steepness, allowed)
     most = (near[0].votes if near else 0.0) or 1.0  # signs alone are like nothing
     return {
         (pieces[one.piece][0], one.thing): Close(

@@ -1,14 +1,14 @@
 """Measure search and likeness on the development sets in a folder of evaluation data.
 
-    python -m tests.eval DATA [words | skills | table ...]
+    python -m tests.eval DATA [roles | signals | skills ...]
 
 DATA holds `eval/<set>/queries.dev.jsonl.gz` and `eval/<set>/corpus.jsonl.gz`, one JSON object a
 line. Only the development halves are read, and only the corpora of these sets are indexed or
 learned from: they do not contain the wordings asked for.
 
-words: role search as the portal does it. skills: typed words to skills as the portal does it, with
-a subword table trained on the corpora (kept in instance/eval). table: what that table alone would
-give for role search.
+roles: role search as people use it. signals: what each part of its order gives alone. skills: typed
+words to skills as the portal does it. All with a subword table trained on the corpora (kept in
+instance/eval).
 
 MRR: one over the place of the first right one, on average. hit@10: a right one is among the first
 ten. ms: processor time; for role search that of 20 hits with highlights and one facet.
@@ -17,52 +17,12 @@ ten. ms: processor time; for role search that of 20 hits with highlights and one
 import argparse
 import logging
 import sys
-import tempfile
-from concurrent.futures import ProcessPoolExecutor
-from functools import partial
 from pathlib import Path
-from typing import Any
 
-from search_index import Document, Index, open_index, rebuild
-from tests.eval import likeness
-from tests.eval.files import corpus_of, measure, queries_of, rows
+from tests.eval import likeness, roles
 from tests.eval.table import trained
 
-PARTS = ("words", "skills", "table")
-PAGE, LOOKED_AT = 20, 100
-
-
-def document(row: dict[str, Any]) -> Document:
-    return Document(
-        id=f"role:{row['id']}",
-        kind="role",
-        title=row["title"],
-        aliases=row.get("alt", ()),
-        keywords=row.get("technology", ()),
-        body="\n".join([row.get("description", ""), *row.get("tasks", ())]),
-        facets={"group": [str(row.get("isco") or row["id"])[:2]]},
-        audience=("everyone",),
-    )
-
-
-def search(index: Index, offset: int, limit: int, typed: str) -> list[str]:
-    """The roles a search finds, with marks and counts as people see them."""
-    found = index.search(
-        typed, kinds=["role"], audiences={"everyone"}, facets=["group"], offset=offset, limit=limit
-    )
-    return [hit.id.removeprefix("role:") for hit in found.hits]
-
-
-def words(folder: Path) -> None:
-    indexes: dict[str, Index] = {}
-    with tempfile.TemporaryDirectory() as place:
-        for name, (corpus, target) in likeness.ROLES.items():
-            if corpus not in indexes:
-                rebuild(f"{place}/{corpus}", map(document, rows(corpus_of(folder, corpus))))
-                indexes[corpus] = open_index(f"{place}/{corpus}")
-            page = partial(search, indexes[corpus], 0, PAGE)
-            more = partial(search, indexes[corpus], PAGE, LOOKED_AT - PAGE)
-            show(name, measure(queries_of(folder, name), page, more), target)
+PARTS = ("roles", "signals", "skills")
 
 
 def heading(what: str) -> None:
@@ -93,23 +53,18 @@ def main() -> None:
     if not folder.is_dir():
         sys.exit(f"No evaluation sets in {folder}: nothing was measured.")
     logging.basicConfig(level=logging.INFO, format="%(message)s")
-    with ProcessPoolExecutor(1) as beside:  # trained while words are measured
-        by_table = {"skills", "table"} & set(asked.parts)
-        training = beside.submit(trained, folder) if by_table else None
-        if "words" in asked.parts:
-            heading("Role search by words (* below what is to be reached)")
-            words(folder)
-        if training is None:
-            return
-        table, known = training.result()
+    table, known = trained(folder)
     size = table.numbers.nbytes / 1e6
-    print(f"\nSubword table, {size:.1f} MB: {'kept from before' if known else 'trained now'}")
+    print(f"Subword table, {size:.1f} MB: {'kept from before' if known else 'trained now'}")
+    if "roles" in asked.parts:
+        heading("Role search (* below what is to be reached)")
+        roles.roles(folder, table, show)
+    if "signals" in asked.parts:
+        print(f"\nWhat orders the results, MRR on {roles.SAMPLE} queries of each set")
+        roles.signals(folder, table)
     if "skills" in asked.parts:
         heading("Typed words to skills")
         likeness.skills(folder, table, show)
-    if "table" in asked.parts:
-        heading("Role search by the table alone, not in the portal yet")
-        likeness.roles(folder, table, show)
 
 
 if __name__ == "__main__":

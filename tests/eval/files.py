@@ -39,7 +39,8 @@ def measure(
         begun = time.process_time()
         ranked = find(query["query"])
         times.append(time.process_time() - begun)
-        ranked += more(query["query"])
+        if query["relevant"].keys().isdisjoint(ranked):
+            ranked += more(query["query"])
         right = (place for place, one in enumerate(ranked, 1) if one in query["relevant"])
         places.append(next(right, 0))
     times.sort()

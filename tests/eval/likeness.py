@@ -1,10 +1,9 @@
-"""Typed words to skills as the portal does it, and what the table alone gives for roles."""
+"""Typed words to skills as the portal does it."""
 
 import logging
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -26,14 +25,6 @@ Show = Callable[[str, dict[str, float], float], None]
 SKILLS = {"skill_norm_esco": 0.92, "skill_norm_esco_typo": 0.89, "skill_norm_jobads": 0.48}
 """Sets that ask the skills of skill_norm_esco, with the MRR to reach."""
 
-ROLES = {
-    "role_search_onet": ("role_search_onet", 0.65),
-    "role_search_onet_typo": ("role_search_onet", 0.53),
-    "role_search_esco": ("role_search_esco", 0.82),
-    "role_search_esco_typo": ("role_search_esco", 0.75),
-    "role_search_vacancies": ("role_search_esco", 0.35),
-}
-ROLE_STEEPNESS = 12  # names of roles vote less steeply than those of skills: there are more alike
 LOOKED_AT = 100
 
 
@@ -82,23 +73,3 @@ def _enter(session: Any, corpus: list[dict[str, Any]]) -> None:
         aliases += [{"skill_id": id, "name": name, "folded": key} for key, name in others.items()]
     session.execute(insert(Skill), names)
     session.execute(insert(SkillAlias), aliases)
-
-
-def roles(folder: Path, table: Table, show: Show) -> None:
-    """Let the labels of roles vote by the table alone: what it could add to the role search."""
-    held: dict[str, tuple[Any, list[str]]] = {}
-    for name, (corpus, target) in ROLES.items():
-        if corpus not in held:
-            listed = list(rows(corpus_of(folder, corpus)))
-            things = {
-                UUID(int=number): list(dict.fromkeys([row["title"], *row["alt"]]))
-                for number, row in enumerate(listed)
-            }
-            held[corpus] = labels.encoded(things, table), [row["id"] for row in listed]
-        find = partial(_roles, *held[corpus], table)
-        show(name, measure(queries_of(folder, name), find), target)
-
-
-def _roles(known: Any, ids: list[str], table: Table, typed: str) -> list[str]:
-    found = nearest.find(known, table, typed, LOOKED_AT, ROLE_STEEPNESS)
-    return [ids[one.id.int] for one in found]

@@ -1,5 +1,6 @@
 """No string is wrong, none is slow, and none gets more than its asker may see."""
 
+import sys
 import time
 
 import pytest
@@ -78,6 +79,11 @@ def test_words_are_the_same_wherever_they_are_read(text):
     assert key(text) == " ".join(words(text))
     assert fold(fold(text)) == fold(text)
     assert all(stem(word) for word in words(text))
+
+
+def test_what_is_folded_stays_as_it_is_for_every_sign_there_is():
+    signs = [chr(number) for number in range(sys.maxunicode + 1)]
+    assert [sign for sign in signs if fold(fold(sign)) != fold(sign)] == []
 
 
 @given(st.text(max_size=40))
