@@ -14,11 +14,12 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar, TypeVarTuple
 from uuid import UUID, uuid4
 
-from flask import Flask
+from flask import Flask, g
 from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session
 from sqlalchemy import CompoundSelect, DateTime, Engine, MetaData, Result, Select, event, select
 from sqlalchemy.engine import Connection, Dialect
-from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, registry
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
 from sqlalchemy.types import TypeDecorator
 
 from portal.audience import Audience, AudienceType
@@ -73,11 +74,45 @@ class Identified:
         super().__init__(**{"id": uuid4()} | values)
 
 
-db = SQLAlchemy(model_class=Base)
+class OneTransaction(Session):
+    """The ORM's session, inside the transaction in which `columns` began to read, if it did.
+
+    What ends its transaction ends that one too, so that whoever reads on sees what is new.
+    """
+
+    def get_bind(self, *given: Any, **named: Any) -> Engine | Connection:
+        reading = g.get("reading")
+        return super().get_bind(*given, **named) if reading is None else reading
+
+    def commit(self) -> None:
+        super().commit()
+        end_reading()
+
+    def rollback(self) -> None:
+        super().rollback()
+        end_reading()
+
+    def close(self) -> None:
+        super().close()
+        end_reading()
+
+
+db = SQLAlchemy(
+    model_class=Base,
+    session_options={"class_": OneTransaction, "join_transaction_mode": "control_fully"},
+)
+
+
+def end_reading(_problem: BaseException | None = None) -> None:
+    """Give back the connection that `columns` read from."""
+    reading = g.pop("reading", None)
+    if reading is not None:
+        reading.close()
 
 
 def init_app(app: Flask, database_url: str) -> None:
     """Connect the application to its database."""
+    app.teardown_appcontext(end_reading)  # after the session, which is put away before
     options: dict[str, Any] = {"pool_pre_ping": not database_url.startswith("sqlite")}
     if database_url.startswith("postgresql"):
         options |= {
@@ -113,17 +148,32 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 @event.listens_for(Engine, "begin")
 def _begin(connection: Connection) -> None:
     """SQLite takes its write lock at the start of a change, so that waiting is orderly."""
-    if connection.dialect.name == "sqlite":
-        write = connection.get_execution_options().get(WRITE)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+    if connection.dialect.name != "sqlite":
+        return
+    if connection.get_execution_options().get(WRITE):
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    else:  # nothing is locked yet, so nothing can go wrong that SQLAlchemy had to put in words
+        connection.connection.cursor().execute("BEGIN")
 
 
 def columns(statement: Select[*Values] | CompoundSelect[*Values], **given: Any) -> Result[*Values]:
     """Rows of columns, in the transaction of the session but without the ORM: half the price.
 
-    Only for reading what this request does not change: nothing is flushed before.
+    Only for reading what this request does not change: nothing is flushed before. Where nobody has
+    asked for the session yet, there is none: most pages are read without it.
     """
-    return db.session.connection().execute(statement, given)
+    return _connection().execute(statement, given)
+
+
+def _connection() -> Connection:
+    """That of the session once it has begun, else one that it will join."""
+    reading: Connection | None = g.get("reading")
+    if reading is not None:
+        return reading
+    if db.session.registry.has() and db.session().in_transaction():
+        return db.session.connection()
+    g.reading = reading = db.engine.connect()
+    return reading
 
 
 def start_change() -> None:

@@ -18,7 +18,7 @@ from sqlalchemy import (
     or_,
     select,
 )
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import InstrumentedAttribute, aliased, joinedload
 
 from portal import clock
 from portal.accounts.models import Account, SignedIn, SignInFailure
@@ -77,7 +77,7 @@ def _alive() -> ColumnElement[bool]:
 
 # What else the frame of every page says of a person: a capability above adds its figure when it is
 # loaded, so that one statement reads them all.
-FRAME: dict[str, Callable[[ColumnElement[UUID]], Select[int]]] = {}
+FRAME: dict[str, Callable[[InstrumentedAttribute[UUID]], Select[int]]] = {}
 
 
 @cache

@@ -7,7 +7,8 @@ from itertools import groupby
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Integer, Select, bindparam, func, select
+from sqlalchemy import Integer, Select, bindparam, func, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from portal.access import Actor
 from portal.accounts import queries as accounts
@@ -17,7 +18,7 @@ from portal.notices.models import Notice
 PER_PAGE = 20
 
 
-def unread_of(person_id: ColumnElement[UUID]) -> Select[int]:
+def unread_of(person_id: InstrumentedAttribute[UUID]) -> Select[int]:
     """How many notices this person has not opened, to be read inside another statement."""
     return select(func.count()).where(Notice.person_id == person_id, Notice.read_at.is_(None))
 
