@@ -17,7 +17,8 @@ from portal.skills.finding import vectors
 from search_index import IndexBusy, IndexProblem
 
 BEAT_EVERY = 5.0
-LONGEST_PAUSE = 15  # seconds: so soon it is noticed that there is room again
+LONGEST_PAUSE = 5.0  # seconds: so soon it is noticed that there is room again
+AFTER_ERRORS = 60.0  # whatever else is wrong is not gone so soon, and costs a whole build each time
 log = logging.getLogger(__name__)
 
 
@@ -153,16 +154,17 @@ class Index:
     def _pause(self, problem: Exception) -> None:
         """Wait before the next attempt, twice as long each time, and say why where it is read."""
         db.session.rollback()
+        busy = isinstance(problem, IndexBusy)
         self.failures += 1
-        pause = min(2 ** (self.failures - 1), LONGEST_PAUSE)
+        pause = min(2.0 ** (self.failures - 1), LONGEST_PAUSE if busy else AFTER_ERRORS)
         self.try_after = time.monotonic() + pause
         self.well = False
         why = problem.reason if isinstance(problem, IndexBusy) else type(problem).__name__
-        words = {"why": why, "again_in": pause}
-        if isinstance(problem, IndexBusy):
-            log.warning("the index cannot be written", extra=words | {"words": str(problem)})
+        said = {"why": why, "again_in": pause}
+        if busy:
+            log.warning(f"{problem}", extra=said)
         else:
-            log.error("the index cannot be built", extra=words, exc_info=problem)
+            log.error("the index cannot be built", extra=said, exc_info=problem)
         with suppress(DBAPIError):  # the same disk may hold the database
             timed.failed(timed.INDEX, why)
 
