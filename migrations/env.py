@@ -6,7 +6,7 @@ from sqlalchemy.engine import Connection
 
 from portal import config, tables
 from portal.audience import AudienceType
-from portal.db import Base, Moment
+from portal.db import Moment
 
 
 def plain_type(kind: str, thing: object, _context: object) -> str | bool:
@@ -22,7 +22,7 @@ def run(connection: Connection) -> None:
     """Run what was asked for, in one transaction where the database allows it."""
     context.configure(
         connection=connection,
-        target_metadata=tables.all_known(Base),
+        target_metadata=tables.of(connection.dialect.name),
         render_as_batch=True,
         render_item=plain_type,
         compare_type=True,

@@ -16,6 +16,7 @@ from portal.saved import models as saved
 from portal.skills import models as skills
 from portal.skills.merging import models as merged
 from portal.validation import models as validation
+from search_index.postgresql.tables import metadata as index
 
 MODULES = (
     audit, guard, outbox, timed, people, accounts, notices, skills, merged, validation, roles,
@@ -26,3 +27,9 @@ MODULES = (
 def all_known(base: type[Base]) -> MetaData:
     """The metadata, with the tables of every module above in it."""
     return base.metadata
+
+
+def of(dialect: str) -> list[MetaData]:
+    """Every table of a database of this kind: PostgreSQL may hold the search index as well."""
+    own = all_known(Base)
+    return [own, index] if dialect == "postgresql" else [own]
