@@ -8,6 +8,7 @@ from portal.guard import actor, allow
 from portal.home import queries, steps
 from portal.prompts.queries import waiting
 from portal.prompts.words import Prompt
+from portal.saved.queries import searches
 
 bp = Blueprint("home", __name__)
 
@@ -28,6 +29,7 @@ def home():
         moment=moment,
         greeting=greeting(moment.hour),
         shown_reports=SHOWN_REPORTS,
+        searches=searches(actor().id),
     )
 
 

@@ -6,6 +6,8 @@ from portal.answers import page
 from portal.guard import actor, allow
 from portal.pathways import queries
 from portal.roles.models import Role
+from portal.saved import afterwards
+from portal.saved.queries import not_interested
 
 bp = Blueprint("pathways", __name__)
 
@@ -18,7 +20,7 @@ def role(row: Role):
     beside = queries.matches(who.id, {role.id, who.role_id or role.id})
     mine = beside[role.id]
     here = queries.role_of(who.role_id) if who.role_id else None
-    return page(
+    answer = page(
         "pathways/role.html",
         role=role,
         match=mine,
@@ -28,4 +30,6 @@ def role(row: Role):
         aimed=queries.aims_for(who.id, role.id),
         moves=queries.typical_moves(role.id),
         helpers=queries.mentors_for([x.need.skill_id for x in mine.growing], but=who.id),
+        aside=role.id in not_interested(who.id),
     )
+    return afterwards.looked_at(answer, who.id, role.id)

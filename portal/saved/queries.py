@@ -22,6 +22,7 @@ from sqlalchemy import (
 
 from portal.access import Actor
 from portal.db import columns
+from portal.errors import Refused
 from portal.people.models import Person
 from portal.people.queries import here
 from portal.roles.models import Role
@@ -65,7 +66,10 @@ class Kept:
 
     def saved(self, query: str) -> UUID | None:
         """The saved search with these words and filters, if there is one."""
-        return self.searches.get(query.casefold())
+        try:
+            return self.searches.get(read(query).query.casefold())
+        except Refused:  # more than can be saved
+            return None
 
 
 def kept(person_id: UUID) -> Kept:
@@ -150,7 +154,7 @@ def found_by(search_id: UUID) -> list[Listed]:
 @cache
 def _found() -> Select[UUID, datetime, str]:
     return (
-        select(Find.role_id, Find.told_at, literal("", String()))
+        select(Find.role_id, func.coalesce(Find.told_at, Find.found_at), literal("", String()))
         .where(Find.search_id == bindparam("search_id", type_=Uuid()), Find.told_at.is_not(None))
         .order_by(Find.told_at.desc(), Find.id.desc())
         .limit(MOST_FOUND)

@@ -5,6 +5,7 @@ from flask import Blueprint, current_app, redirect, render_template, request, ur
 from portal.answers import page, wants_fragment
 from portal.guard import actor, allow
 from portal.roles.models import ROLE_LEVELS
+from portal.saved.queries import kept
 from portal.search import queries
 from portal.search.asked import MATCHES, MOST_PAGES, MOVES, Asked, number, words
 from portal.search.everything import KINDS, PAGE
@@ -27,6 +28,7 @@ def roles():
         "search/_sifted.html",
         asked=asked,
         found=found,
+        kept=kept(actor().id),
         help=helping(folder(), actor(), asked, found),
         MOVES=MOVES,
         MATCHES=MATCHES,

@@ -1,12 +1,12 @@
 """The pages of what I keep of my search for a role: my searches; the rest is registered here."""
 
-from flask import Blueprint, abort, current_app, request, url_for
+from flask import Blueprint, abort, request, url_for
 
 from portal.answers import changed, page
-from portal.db import lock, transaction
-from portal.guard import actor, allow, signed_in
+from portal.db import lock
+from portal.guard import actor, allow
 from portal.people.models import Person
-from portal.saved import looked, queries, rules
+from portal.saved import afterwards, looked, queries, rules
 from portal.saved.forms import SearchForm, in_words
 from portal.saved.models import Rhythm, SavedSearch
 from portal.saved.views import roles, sharing
@@ -46,29 +46,12 @@ def see(row: SavedSearch):
     """What the search told of; that its owner looked is written down after the answer."""
     _there(row)
     response = page("saved/search.html", search=row, found=queries.found_by(row.id))
-    return _afterwards(response, _seen, row.id)
+    return afterwards.seen(response, row.id)
 
 
 def _there(row):
     if row.removed_at is not None:
         abort(404)
-
-
-def _seen(search_id):
-    with transaction():
-        rules.seen(search_id)
-
-
-def _afterwards(response, do, *what):
-    """Let something be done once the answer is sent, outside its transaction."""
-    app = current_app._get_current_object()  # type: ignore[attr-defined]
-
-    def act():
-        with app.app_context():
-            do(*what)
-
-    response.call_on_close(act)
-    return response
 
 
 @bp.route("/me/searches/<uuid:id>/edit", methods=["GET", "POST"])
@@ -111,13 +94,3 @@ def remove(row: SavedSearch):
 def restore(row: SavedSearch):
     rules.restore(row)
     return changed("It is back.", back_to=_row_of(row))
-
-
-@bp.after_app_request
-def remember(response):
-    """Keep, once the answer is sent, that somebody looked at the page of a role."""
-    if request.endpoint == "pathways.role" and response.status_code == 200:
-        who, role_id = signed_in(), (request.view_args or {})["id"]
-        if who is not None and looked.new(who.id, role_id):
-            _afterwards(response, looked.note, who.id, role_id)
-    return response
