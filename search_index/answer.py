@@ -1,8 +1,8 @@
 """From a query to a page of hits: find, filter, count, order, and show why."""
 
 from collections.abc import Iterator, Mapping
-from heapq import merge, nsmallest
-from itertools import islice
+from heapq import merge, nlargest, nsmallest
+from itertools import chain, islice
 
 from search_index.closeness import Place
 from search_index.facets import Sieve
@@ -51,14 +51,20 @@ def _everything(part: Part, kinds: list[tuple[int, str]]) -> Iterator[int]:
 
 
 def _by_score(ranked: Ranked, passed: list[list[int]], query: Query) -> list[Place]:
-    places = [(number, one) for number, documents in enumerate(passed) for one in documents]
+    """The best, by title where they are equal; titles are only looked at for those."""
     wanted = max(query.offset, 0) + min(max(query.limit, 0), _MOST_SHOWN)
-
-    def order(place: Place) -> tuple[float, str]:
-        title = ranked.found[place[0]][0].segment.title_key(place[1])
-        return -ranked.scores[place], title
-
-    return nsmallest(wanted, places, key=order)
+    scores = [
+        [of[one] for one in documents] for of, documents in zip(ranked.scores, passed, strict=True)
+    ]
+    best = nlargest(wanted, chain.from_iterable(scores))
+    least = best[-1] if best else 0.0
+    places = [
+        (-score, ranked.found[number][0].segment.title_key(one), (number, one))
+        for number, documents in enumerate(passed)
+        for one, score in zip(documents, scores[number], strict=True)
+        if score >= least
+    ]
+    return [place for _, _, place in nsmallest(wanted, places)]
 
 
 def _by_title(view: View, kinds: list[tuple[int, str]], passed: list[list[int]]) -> Iterator[Place]:
@@ -115,8 +121,10 @@ class _Shower:
         identity, kind, labels, keywords, body = part.card(place[1])
         highlights: dict[str, Parts] = {"title": ((labels[0], False),)}
         found_in: FoundIn = ""
+        score = 0.0
         if self._typed.words:
             ranked, near = self._ranked, self._ranked.close.get(place)
+            score = ranked.scores[place[0]][place[1]]
             name = ranked.best_name.get(place)
             highlights = self._marker.marks(labels, keywords, body, name)
             by_code = ranked.exact.get(place) == CODE
@@ -126,7 +134,7 @@ class _Shower:
             id=identity,
             kind=kind,
             title=labels[0],
-            score=round(self._ranked.scores.get(place, 0.0), 4),
+            score=round(score, 4),
             found_in=found_in,
             highlights=highlights,
         )

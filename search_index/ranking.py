@@ -61,7 +61,7 @@ class Ranked:
     """
 
     found: list[tuple[Part, list[int]]] = field(default_factory=list)
-    scores: dict[Place, float] = field(default_factory=dict)
+    scores: list[dict[int, float]] = field(default_factory=list)
     exact: dict[Place, float] = field(default_factory=dict)
     best_name: dict[Place, int] = field(default_factory=dict)
     close: dict[Place, Close] = field(default_factory=dict)
@@ -75,35 +75,68 @@ def rank(view: View, text: str, typed: Typed, kinds: list[tuple[int, str]], siev
     votes = _votes(view, said, visible, typed, ranked)
     closeness = close(view, text, kinds, sieve)
     ranked.close = closeness.found
-    most = _most_said(said, visible)
-    many = len(typed.words)
-    for number, part in enumerate(view.parts):
-        texts = said.texts[number]
-        kept = []
-        for document in {*visible[number], *closeness.in_part(number)}:
-            place = number, document
-            vote = votes.get(place, 0.0)
-            share = texts.get(document, 0.0) / most
-            exact = ranked.exact.get(place, 0.0)
-            near = ranked.close.get(place, _FAR)
-            if exact or vote or share >= TAIL or near.likeness >= NEAR_FROM:
-                compared = part.segment.kind[document] in closeness.kinds
-                kept.append(document)
-                ranked.scores[place] = score(
-                    exact, vote, share, near.votes if compared else None, many
-                )
-        ranked.found.append((part, kept))
+    _score(view, ranked, said, visible, votes, _Scale(closeness.kinds, len(typed.words)))
     return ranked
+
+
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    """How documents of a kind are scored: which kinds have names that are compared by the table,
+    and how many words were typed."""
+
+    compared: set[int]
+    many: int
+
+    def score(self, kind: int, exact: float, vote: float, share: float, near: float) -> float:
+        return score(exact, vote, share, near if kind in self.compared else None, self.many)
+
+
+def _score(
+    view: View,
+    ranked: Ranked,
+    said: Said,
+    visible: list[list[int]],
+    votes: dict[Place, float],
+    scale: _Scale,
+) -> None:
+    """Score what is found, and let go of the tail. Most documents are found by texts alone."""
+    most = _most_said(said, visible)
+    for part, texts, documents in zip(view.parts, said.texts, visible, strict=True):
+        kind_of = part.segment.kind
+        worth = [
+            scale.score(kind, 0.0, 0.0, 1.0, 0.0) / most
+            for kind in range(len(view.shared.kinds.values))
+        ]
+        ranked.scores.append(
+            {
+                one: worth[kind_of[one]] * texts[one]
+                for one in documents
+                if texts.get(one, 0.0) >= TAIL * most
+            }
+        )
+    for place in {*votes, *ranked.exact, *ranked.close}:
+        number, document = place
+        near, vote = ranked.close.get(place, _FAR), votes.get(place, 0.0)
+        share, exact = said.texts[number].get(document, 0.0) / most, ranked.exact.get(place, 0.0)
+        if exact or vote or share >= TAIL or near.likeness >= NEAR_FROM:
+            kind = view.parts[number].segment.kind[document]
+            ranked.scores[number][document] = scale.score(kind, exact, vote, share, near.votes)
+    ranked.found = [
+        (part, list(scores)) for part, scores in zip(view.parts, ranked.scores, strict=True)
+    ]
 
 
 def _most_said(said: Said, visible: list[list[int]]) -> float:
     """What is said most of the texts of any document one may find."""
-    shares = (
-        texts.get(document, 0.0)
-        for texts, documents in zip(said.texts, visible, strict=True)
-        for document in documents
+    return max(
+        (
+            texts[one]
+            for texts, documents in zip(said.texts, visible, strict=True)
+            for one in documents
+            if one in texts
+        ),
+        default=1.0,
     )
-    return max(shares, default=0.0) or 1.0
 
 
 def _votes(
