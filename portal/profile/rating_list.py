@@ -21,7 +21,9 @@ SKIP = ""
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """One skill to rate. `level` is what is chosen now, None for "skip"."""
+    """One skill to rate. `level` is what is chosen now, None for "skip"; `was` is what is kept, and
+    answered again it is no answer.
+    """
 
     skill_id: UUID
     name: str
@@ -29,6 +31,7 @@ class Line:
     level: int | None = None
     wish: bool = False
     version: str = ""
+    was: str = ""
     wrong: bool = False
     elsewhere: str = ""
 
@@ -85,8 +88,12 @@ def _line_of(row: PersonSkill) -> Line:
     wish = row.interest in (Interest.MORE, Interest.LEARN)
     return Line(
         skill_id=row.skill_id, name=row.skill.name, why="Rated before", level=row.level, wish=wish,
-        version=str(row.version),
+        version=str(row.version), was=_said(row.level, wish),
     )  # fmt: skip
+
+
+def _said(level: int | str, wish: bool) -> str:
+    return f"{level}{'+' if wish else ''}"
 
 
 def _others(skill_ids: Collection[UUID]) -> list[Line]:
@@ -149,7 +156,7 @@ def _kept(
     """The line with what was answered on it, and what was said elsewhere meanwhile."""
     values = vars(line) | {"wrong": line.skill_id in wrong}
     if answer is not None:
-        values |= {"level": answer.level, "wish": answer.wish}
+        values |= {"level": answer.level, "wish": answer.wish, "was": ""}
     if line.skill_id in conflicts:
         theirs = conflicts[line.skill_id]
         values["elsewhere"] = (
@@ -166,7 +173,8 @@ def answers(form: Mapping[str, str], most: int) -> tuple[list[Answer], set[UUID]
     found, wrong = {}, set()
     for number in range(2 * most):
         key, level = form.get(f"{number}-skill"), form.get(f"{number}-level", SKIP)
-        if key is None or level == SKIP:
+        wish = f"{number}-wish" in form
+        if key is None or level == SKIP or form.get(f"{number}-was") == _said(level, wish):
             continue
         skill_id = UUID(key)
         if level not in map(str, range(len(LEVELS))):
@@ -175,7 +183,7 @@ def answers(form: Mapping[str, str], most: int) -> tuple[list[Answer], set[UUID]
         found[skill_id] = Answer(
             skill_id=skill_id,
             level=int(level),
-            wish=f"{number}-wish" in form,
+            wish=wish,
             version=form.get(f"{number}-version", "")[:18],
         )
     return list(found.values()), wrong

@@ -19,9 +19,10 @@ bp = Blueprint("pwa", __name__)
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 BRAND, PAPER = "#0b5d4e", "#f7f6f2"
-FONT = "fonts/hanken-grotesk-latin-wght-normal.woff2"
+# What the style sheet asks for, by its plain address.
+PLAIN = ("fonts/hanken-grotesk-latin-wght-normal.woff2", "icons/contours.svg")
 FOLDERS = ("css", "js", "vendor")
-IMAGES = ("icons.svg", "icons/icon.svg", "icons/contours.svg", "icons/icon-192.png")
+IMAGES = ("icons.svg", "icons/icon.svg", "icons/icon-192.png")
 # What the offline page is made of: when one of them changes, so must the kept copy.
 OFFLINE = (
     "offline.html",
@@ -103,10 +104,8 @@ def _kept(static_url: Callable[[str], str]) -> list[str]:
         for path in sorted((static / folder).iterdir())
         if path.suffix in (".css", ".js")
     ]
-    # The font is asked for by the style sheet, by its plain address.
-    return [static_url(name) for name in (*own, *IMAGES)] + [
-        f"{current_app.static_url_path}/{FONT}"
-    ]
+    plain = [f"{current_app.static_url_path}/{name}" for name in PLAIN]
+    return [static_url(name) for name in (*own, *IMAGES)] + plain
 
 
 @cache

@@ -555,6 +555,30 @@ def test_the_next_person_finds_no_page_of_the_first(alone):
     nothing_opens(one, "Okafor", "Maya")
 
 
+def test_what_is_just_being_kept_is_not_written_after_signing_out(alone):
+    one = alone("employee", "/me")
+    page = make_mine(one)
+    held = []
+    one.context.route("**/me/skills/rate", held.append)
+    page.evaluate("() => { localStorage.mine = `${localStorage.mine.split(' ')[0]} 0`; }")
+    page.goto("/me/settings")
+    for _ in range(100):
+        if held:
+            break
+        page.wait_for_timeout(100)
+    other = one.context.new_page()
+    other.goto("/me/edit")
+    other.locator("button[popovertarget=account]").click()
+    other.get_by_role("button", name="Sign out").click()
+    other.wait_for_url("**/sign-in")
+    for route in held:
+        route.continue_()
+    page.wait_for_timeout(500)
+    assert held
+    assert page.evaluate(OWN) == []
+    assert "Okafor" not in page.evaluate(DUMP)
+
+
 def test_switched_off_or_signed_out_elsewhere_nothing_stays(alone, screen):
     one = alone("employee", "/me")
     page = make_mine(one)

@@ -104,6 +104,18 @@ def test_what_was_saved_elsewhere_meanwhile_is_shown_and_nothing_is_lost(ada, ca
     }  # fmt: skip
 
 
+def test_what_is_left_as_it_was_overwrites_nothing_said_elsewhere(ada, cast):
+    role(cast.ada, "Catering", "First aid")
+    ada.post(RATE, fields(screen(ada), Catering="2", First_aid="2"))
+    opened = screen(ada)
+    form = fields(opened, First_aid="4") | dict(
+        re.findall(r'name="(\d+-was)" value="([^"]+)"', opened)
+    )
+    ada.post(RATE, fields(screen(ada), Catering="3+"))
+    ada.post(RATE, form)
+    assert mine(cast) == {"Catering": (3, "more"), "First aid": (4, "happy")}
+
+
 def test_the_same_from_two_tabs_is_no_conflict(ada, cast):
     role(cast.ada, "First aid")
     form = fields(screen(ada), First_aid="3")

@@ -105,9 +105,19 @@ export async function forget() {
   await wipe();
 }
 
-function soon() {
+let timer;
+
+/** After the last change of several. Without a network they stay as they are. */
+function soon(wait = 5000) {
   due();
-  setTimeout(() => keep().catch(() => {}), 1000); // Without a network they stay as they are.
+  clearTimeout(timer);
+  timer = setTimeout(() => keep().catch(() => {}), wait);
+}
+
+/** A copy is opened with the look of its own release only. */
+async function current() {
+  const { release } = (await read("/me")) ?? {};
+  return release && caches.has(`aspire-static-${release}`);
 }
 
 /** On every page of a device that is somebody's. */
@@ -124,6 +134,6 @@ export async function arrive() {
   addEventListener("submit", ({ target }) => target.method === "post" && due());
   addEventListener("aspire:saved", due);
   addEventListener("htmx:finally:request", ({ detail: { ctx } }) => ctx.request.method !== "GET" && soon());
-  if (Date.now() - at > DUE) soon();
+  if (Date.now() - at > DUE || !(await current())) soon(1000);
   return undefined;
 }
