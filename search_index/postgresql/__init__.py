@@ -10,8 +10,8 @@ finds candidates, of which the best thousand are ranked. It needs PostgreSQL 14 
 """
 
 from search_index.postgresql.index import open_index
-from search_index.postgresql.rebuilding import rebuild
+from search_index.postgresql.rebuilding import rebuild, vacuum
 from search_index.postgresql.tables import metadata
 from search_index.postgresql.writing import lock, write
 
-__all__ = ["lock", "metadata", "open_index", "rebuild", "write"]
+__all__ = ["lock", "metadata", "open_index", "rebuild", "vacuum", "write"]

@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
 from sqlalchemy import Connection, Engine, text
-from sqlalchemy.exc import DBAPIError
 
 from search_index.model import (
     Document,
@@ -19,7 +18,7 @@ from search_index.postgresql.answer import answer
 from search_index.postgresql.listing import listed
 from search_index.postgresql.suggest import suggestions
 from search_index.postgresql.tables import FORMAT
-from search_index.postgresql.writing import write
+from search_index.postgresql.writing import problems, write
 from search_index.query import MAX_TEXT
 from search_index.text import words
 
@@ -98,7 +97,7 @@ class PostgresIndex:
 
     def apply(self, put: Iterable[Document] = (), remove: Iterable[str] = ()) -> None:
         """See Index. Use `write` to put documents in a transaction of your own."""
-        with problems(), self._engine.begin() as connection:
+        with self._engine.begin() as connection:
             write(connection, put, remove)
 
     @contextmanager
@@ -114,16 +113,6 @@ class PostgresIndex:
             if written != FORMAT:
                 raise IndexDamaged("The search index was written in another format")
             yield connection, build, generation
-
-
-@contextmanager
-def problems() -> Iterator[None]:
-    """Whatever the database says of our tables means that they cannot be used."""
-    try:
-        yield
-    except DBAPIError as problem:
-        why = type(problem.orig).__name__
-        raise IndexDamaged(f"The search index cannot be read or written: {why}") from problem
 
 
 def open_index(engine: Engine) -> PostgresIndex:

@@ -106,6 +106,13 @@ def _batches(documents: Iterable[Document]) -> Iterator[dict[str, Row]]:
         yield batch
 
 
+def vacuum(engine: Engine) -> None:
+    """Make the room of removed rows free, so that the server writes over it."""
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        for table in _OF_A_BUILD:
+            connection.execute(text(f"VACUUM {table}"))
+
+
 def _swap(engine: Engine, build: int) -> int:
     """Serve the new build; whoever searches sees the old one, or the new one, whole."""
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:

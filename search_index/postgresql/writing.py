@@ -6,12 +6,14 @@ that one too: what is newer there stays, whatever the build had read.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from typing import TypeVar
 
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError
 
-from search_index.model import Document, IndexMissing
+from search_index.model import Document, IndexBusy, IndexDamaged, IndexMissing, Reason
 from search_index.postgresql.entry import Row, Tally, row
 from search_index.postgresql.tables import FORMAT
 from search_index.text import stem
@@ -19,6 +21,13 @@ from search_index.vocabulary import letters_of
 
 WRITING, BUILDING = 0x5EA4C801, 0x5EA4C802
 """The numbers of the advisory locks: to write, and to build anew."""
+
+_BUSY: dict[str, Reason] = {
+    "55P03": "held",  # waited too long for a lock
+    "40P01": "held",  # two waited for each other, and this one was told to let go
+    "57014": "held",  # took too long
+    "53100": "room",
+}
 
 _What = TypeVar("_What", tuple[str, str], tuple[str, str, str, str])
 
@@ -51,27 +60,53 @@ _REMOVE = text("DELETE FROM index_document WHERE build = :build AND id = ANY(:id
 _BUILDS = text("SELECT number, serving FROM index_build WHERE format = :format ORDER BY number")
 
 
+@contextmanager
+def problems() -> Iterator[None]:
+    """What the database says of our tables, in the words of the index.
+
+    That it does not answer at all is no matter of the index, and is raised as it is.
+    """
+    try:
+        yield
+    except DBAPIError as problem:
+        state = getattr(problem.orig, "sqlstate", None) or ""
+        why = type(problem.orig).__name__
+        if state in _BUSY:
+            raise IndexBusy(
+                f"The search index cannot be used now: {why}", _BUSY[state]
+            ) from problem
+        if state[:2] in ("", "08", "57"):
+            raise
+        raise IndexDamaged(f"The search index cannot be read or written: {why}") from problem
+
+
 def lock(connection: Connection) -> None:
     """Wait until nobody else writes; others wait until this transaction ends."""
-    connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": WRITING})
+    with problems():
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": WRITING})
 
 
 def write(connection: Connection, put: Iterable[Document], remove: Iterable[str]) -> None:
     """Put documents and remove ids, in the transaction of a connection.
 
-    Raises IndexMissing when no build is served. Take `lock` before reading what the documents
-    are made of, so that nobody puts older ones afterwards.
+    Raises IndexMissing when no build is served, IndexBusy when others write for too long. Take
+    `lock` before reading what the documents are made of, so that nobody puts older ones afterwards.
     """
     removed = set(remove)
     rows = {one.id: row(one) for one in put if one.id not in removed}
     if not rows and not removed:
         return
+    with problems():
+        _change(connection, list(rows.values()), removed)
+
+
+def _change(connection: Connection, rows: list[Row], removed: set[str]) -> None:
     lock(connection)
     builds = connection.execute(_BUILDS, {"format": FORMAT}).all()
     if not any(serving for _, serving in builds):
         raise IndexMissing("No search index in the database")
     for build, serving in builds:
-        replace(connection, build, list(rows.values()), removed, keep_gone=not serving)
+        replace(connection, build, rows, removed, keep_gone=not serving)
     stamp(connection)
 
 

@@ -1,0 +1,203 @@
+"""What only an index in a database can do: written with the data, by many, read meanwhile."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from sqlalchemy import text
+
+from search_index import Document, IndexDamaged, IndexMissing, postgresql
+from search_index.postgresql import finding, listing
+from tests.racing import at_once
+from tests.search_index.conftest import EVERYONE, role
+
+
+def found(index, typed="", **more) -> list[str]:
+    return [hit.id for hit in index.search(typed, audiences=EVERYONE, **more).hits]
+
+
+def clerks(many: int, what: str = "Clerk") -> list[Document]:
+    facets = {"family": ["Office"]}
+    return [
+        role(str(i), f"{what} number {i}", aliases=[f"Scribe {i}"], facets=facets)
+        for i in range(many)
+    ]
+
+
+def counts(engine) -> list[list[tuple]]:
+    """Everything that is counted, to be compared with what a new build counts."""
+    asked = (
+        "SELECT stem, kind, names, texts FROM index_stem",
+        "SELECT word, kind, stem, length, letters, names FROM index_word",
+        "SELECT kind, field, audience, value, documents FROM index_count",
+    )
+    with engine.connect() as connection:
+        serving = (
+            " WHERE build = (SELECT number FROM index_build WHERE serving = 1) ORDER BY 1, 2, 3"
+        )
+        return [[tuple(row) for row in connection.execute(text(one + serving))] for one in asked]
+
+
+def test_what_is_written_belongs_to_the_transaction(tables, postgres_index):
+    index = postgres_index(clerks(3))
+    before = index.generation
+    with tables.connect() as connection:
+        postgresql.write(connection, [role("p", "Harbour pilot")], ["role:1"])
+        assert found(index, "harbour") == []
+        connection.rollback()
+    assert found(index, "harbour") == []
+    assert index.generation == before
+    with tables.begin() as connection:
+        postgresql.write(connection, [role("p", "Harbour pilot")], ["role:1"])
+    assert found(index, "harbour") == ["role:p"]
+    assert index.ids() == {"role:0", "role:2", "role:p"}
+
+
+def test_writers_at_once_lose_nothing_and_count_right(tables, postgres_index):
+    index = postgres_index(clerks(5))
+
+    def change(number: int) -> None:
+        for turn in range(4):
+            own = role(f"own{number}", f"Gardener {number} turn {turn}")
+            index.apply([own, role("0", f"Shared {number} turn {turn}")], [f"role:{number + 1}"])
+
+    assert at_once([lambda number=number: change(number) for number in range(4)]) == [None] * 4
+    assert index.ids() == {"role:0", *(f"role:own{n}" for n in range(4))}
+    assert found(index, "turn 3 gardener 2")[0] == "role:own2"
+    counted = counts(tables)
+    titles = {hit.id: hit.title for hit in index.search(audiences=EVERYONE).hits}
+    postgres_index([role(key.partition(":")[2], title) for key, title in titles.items()])
+    assert counts(tables) == counted
+
+
+def test_what_is_counted_after_changes_is_what_a_new_build_counts(tables, postgres_index, roles):
+    index = postgres_index(roles)
+    changed = role("driver", "Tram driver", aliases=["Conductor"], facets={"family": ["Rail"]})
+    index.apply([changed, role("x", "Y", audience=["hr"])], ["role:planner", "role:secret"])
+    counted = counts(tables)
+    left = [one for one in roles if one.id not in ("role:driver", "role:planner", "role:secret")]
+    postgres_index([*left, changed, role("x", "Y", audience=["hr"])])
+    assert counts(tables) == counted
+
+
+def test_the_words_of_what_is_removed_leave_every_table(tables, postgres_index):
+    index = postgres_index(
+        [role("a", "Xylograph keeper", body="zymurgy", codes=["QX-99"]), *clerks(2)]
+    )
+    index.apply(remove=["role:a"])
+    with tables.connect() as connection:
+        for table in ("index_document", "index_stem", "index_word", "index_count"):
+            for row in connection.execute(text(f"TABLE {table}")):
+                assert not any(word in str(row) for word in ("xylograph", "zymurg", "Xylograph")), (
+                    table
+                )
+
+
+def test_changes_made_during_a_build_are_in_it(tables, postgres_index):
+    index = postgres_index(clerks(450))
+
+    def documents():
+        for number, one in enumerate(clerks(450, "Builder")):
+            if number == 250:  # one that is in the new build already, one that is not yet
+                index.apply([role("3", "Fresh three"), role("449", "Fresh last")])
+                index.apply(remove=["role:4", "role:448"])
+            yield one
+
+    assert postgresql.rebuild(tables, documents()) == 448
+    assert found(index, "fresh") == ["role:449", "role:3"]
+    assert not {"role:4", "role:448"} & index.ids()
+    assert index.search("builder", audiences=EVERYONE).total == 446
+
+
+def test_readers_see_one_build_whole_while_others_take_its_place(tables, postgres_index):
+    index = postgres_index(clerks(60))
+    wrong, stop = [], threading.Event()
+
+    def read() -> None:
+        while not stop.is_set():
+            result = index.search("clerk", audiences=EVERYONE, facets=["family"], limit=60)
+            told = (result.total, len(result.hits), result.facets["family"]["Office"])
+            if told != (60, 60, 60) or len(index.suggest("cl", EVERYONE)) != 8:
+                wrong.append(told)
+
+    with ThreadPoolExecutor(3) as readers:
+        reading = [readers.submit(read) for _ in range(3)]
+        for _ in range(5):
+            postgresql.rebuild(tables, clerks(60))
+            index.apply([clerks(60)[7]])
+        stop.set()
+    assert [one.result() for one in reading] == [None] * 3
+    assert wrong == []
+
+
+def test_builds_at_once_wait_for_each_other(tables, postgres_index):
+    index = postgres_index(clerks(3))
+    assert at_once([lambda: postgresql.rebuild(tables, clerks(30))] * 3) == [30] * 3
+    assert len(index.ids()) == 30
+    with tables.connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM index_build")).scalar_one() == 1
+        assert connection.execute(text("SELECT count(*) FROM index_document")).scalar_one() == 30
+
+
+def test_a_build_that_fails_leaves_the_old_one_and_nothing_of_its_own(tables, postgres_index):
+    index = postgres_index(clerks(3))
+
+    def broken():
+        yield from clerks(300, "Half")
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        postgresql.rebuild(tables, broken())
+    assert found(index, "half") == []
+    with tables.connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM index_document")).scalar_one() == 3
+
+
+def test_beyond_the_bound_the_best_are_ranked_and_it_is_said(postgres_index, monkeypatch):
+    monkeypatch.setattr(finding, "MOST", 40)
+    monkeypatch.setattr(listing, "MOST", 40)
+    crowd = [
+        role(
+            str(i), f"Clerk of ward {i}", facets={"level": [str(i % 3)], "hall": [f"Hall {i % 2}"]}
+        )
+        for i in range(150)
+    ]
+    index = postgres_index(
+        [*crowd, role("best", "Ward clerk"), role("code", "Other", codes=["clerk"])]
+    )
+    result = index.search("ward clerk", audiences=EVERYONE, facets=["level"])
+    assert (result.hits[0].id, result.total, result.exact_total) == ("role:best", 40, False)
+    assert sum(result.facets["level"].values()) <= 40
+    assert found(index, "clerk")[0] == "role:code"
+    assert found(index, "clerk ward 77")[0] == "role:77"
+    few = index.search(
+        "clerk", audiences=EVERYONE, filters={"level": ["1"]}, facets=["level", "hall"]
+    )
+    assert (few.total, few.exact_total) == (40, False)
+    assert set(few.facets["level"]) == {"0", "1", "2"}
+    listed = index.search(audiences=EVERYONE, filters={"hall": ["Hall 1"]}, facets=["hall"])
+    assert (listed.total, listed.exact_total) == (40, False)
+    assert listed.facets["hall"] == {"Hall 0": 75, "Hall 1": 75}
+    assert index.search(audiences=EVERYONE).total == 152
+
+
+def test_without_tables_or_a_build_it_says_so(tables, postgres_index):
+    index = postgres_index(clerks(1))
+    with tables.begin() as connection:
+        connection.execute(text("UPDATE index_build SET format = 0"))
+    with pytest.raises(IndexDamaged):
+        index.search("clerk", audiences=EVERYONE)
+    with tables.begin() as connection:
+        connection.execute(text("DELETE FROM index_build"))
+    with pytest.raises(IndexMissing):
+        postgresql.open_index(tables)
+    with pytest.raises(IndexMissing):
+        index.apply([role("a", "A")])
+    with tables.begin() as connection:
+        connection.execute(text("ALTER TABLE index_build RENAME TO away"))
+    try:
+        with pytest.raises(IndexDamaged):
+            postgresql.open_index(tables)
+    finally:
+        with tables.begin() as connection:
+            connection.execute(text("ALTER TABLE away RENAME TO index_build"))
