@@ -4,6 +4,7 @@ What was typed is never parsed: there are no operators, so no string can be wron
 many words count, so no string can be slow.
 """
 
+import re
 from dataclasses import dataclass, field
 
 from search_index.text import key, stem, words
@@ -14,6 +15,8 @@ MAX_WORDS = 24
 COMPLETIONS = 25
 CORRECTIONS = 5
 MOST_CORRECTED = 6
+
+_QUOTED = re.compile('["“„«]([^"“”„«»]+)["“”»]')
 
 # What an alternative is worth beside the word itself, tuned on the development sets.
 COMPLETED, COMPLETED_BESIDE_WHOLE = 0.8, 0.2
@@ -31,11 +34,14 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """What was typed: its words, its key (for whole names and codes), the word being typed."""
+    """What was typed: its words, its key (for whole names and codes), the word being typed, and
+    what stands between quotation marks.
+    """
 
     key: str
     words: list[Word]
     unfinished: str
+    quoted: tuple[str, ...] = ()
 
     @property
     def stems(self) -> set[str]:
@@ -61,7 +67,12 @@ def understand(view: View, text: str, kinds: list[tuple[int, str]]) -> Typed:
             corrected += 1
             for number, kind in kinds:
                 _correct(view, word, number, kind)
-    return Typed(key(text), found, unfinished)
+    return Typed(key(text), found, unfinished, quoted(text))
+
+
+def quoted(text: str) -> tuple[str, ...]:
+    """The keys of what stands between quotation marks; a mark without another is a letter less."""
+    return tuple(filter(None, map(key, _QUOTED.findall(text[:MAX_TEXT]))))
 
 
 def _complete(view: View, word: Word, number: int, kind: str) -> None:

@@ -173,8 +173,13 @@ def _votes(
 
 
 def exactly(name: str, number: int, typed: Typed) -> float:
-    """Whether a name is what was typed, or has it in it, word for word; the last may go on."""
+    """Whether a name is what was typed, or has it in it word for word, the last one perhaps not
+    finished; or has all that was quoted.
+    """
     if name == typed.key:
         return ALIAS if number else TITLE
+    whole = f" {name} "
     phrase = f" {typed.key}" if typed.unfinished else f" {typed.key} "
-    return PHRASE if len(typed.words) > 1 and phrase in f" {name} " else 0.0
+    if len(typed.words) > 1 and phrase in whole:
+        return PHRASE
+    return PHRASE if typed.quoted and all(f" {one} " in whole for one in typed.quoted) else 0.0

@@ -3,9 +3,11 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
+from search_index.closeness import close
 from search_index.facets import Sieve
 from search_index.model import Suggestion
 from search_index.query import MAX_TEXT
+from search_index.ranking import NEAR_FROM
 from search_index.text import words
 from search_index.view import Part, View
 
@@ -16,6 +18,9 @@ _WALKED = 1_500
 """Names walked at most while looking for those the asker may see."""
 
 _MOST_SUGGESTED = 50
+
+_NEAR_FROM = 4
+"""A word of so many letters is needed to be near to others."""
 
 
 @dataclass(slots=True)
@@ -49,7 +54,8 @@ def suggestions(
     kinds: Collection[str] | None,
 ) -> list[Suggestion]:
     """Titles that begin as typed, then aliases, then names with a word inside that does; last,
-    names that have all the typed words in any order. Shorter names first.
+    names that have all the typed words in any order. Shorter names first. Where there are none,
+    what is spelt nearly so or means nearly that.
     """
     typed = words(prefix[:MAX_TEXT])
     chosen = _Chosen(min(max(limit, 0), _MOST_SUGGESTED))
@@ -64,7 +70,20 @@ def suggestions(
         others = [word for word in typed if word != longest]
         for tier in range(3):
             _choose(view, wanted, sieve, tier, [longest, *others], chosen)
+    if not chosen.listed and max(map(len, typed)) >= _NEAR_FROM:
+        _choose_near(view, prefix, wanted, sieve, chosen)
     return chosen.listed
+
+
+def _choose_near(
+    view: View, typed: str, kinds: list[tuple[int, str]], sieve: Sieve, chosen: _Chosen
+) -> None:
+    """What is spelt nearly so, or means nearly that, where nothing begins so."""
+    found = close(view, typed, kinds, sieve).found
+    for (number, document), near in sorted(found.items(), key=lambda one: -one[1].likeness):
+        if chosen.full() or near.likeness < NEAR_FROM:
+            return
+        chosen.take(view.parts[number], document, near.name)
 
 
 def _choose(

@@ -22,6 +22,7 @@ from search_index.query import (
     TWO_SLIPS,
     Typed,
     Word,
+    quoted,
 )
 from search_index.text import key, stem, words
 from search_index.vocabulary import allowed, letters_of, slips
@@ -133,7 +134,7 @@ def understand(vocabulary: Words, typed: str, kinds: Collection[str] | None) -> 
     missing -= {one for _, one in known.texts}
     if missing:
         vocabulary.look_up(missing, kinds)
-    return Typed(key(typed), found, unfinished)
+    return Typed(key(typed), found, unfinished, quoted(typed))
 
 
 def _complete(vocabulary: Words, word: Word) -> None:

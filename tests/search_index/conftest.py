@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 import pytest
 from sqlalchemy import create_engine
 
-from search_index import Document, Index, open_index, postgresql, rebuild
+from search_index import Document, Index, meaning, open_index, postgresql, rebuild
 from tests.postgres import fresh_database
 
 EVERYONE = frozenset({"everyone"})
@@ -45,7 +45,14 @@ def postgres_index(tables) -> Callable[[Iterable[Document]], Index]:
     return make
 
 
-@pytest.fixture(params=["whoosh_index", "postgres_index"])
+@pytest.fixture
+def words_alone(whoosh_index, monkeypatch) -> Callable[[Iterable[Document]], Index]:
+    """Without the subword table."""
+    monkeypatch.setattr(meaning, "tools", lambda: None)
+    return whoosh_index
+
+
+@pytest.fixture(params=["whoosh_index", "words_alone", "postgres_index"])
 def make_index(request) -> Callable[[Iterable[Document]], Index]:
     """Makes an index that holds exactly the documents given; one per backend."""
     return request.getfixturevalue(request.param)

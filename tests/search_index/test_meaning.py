@@ -58,6 +58,26 @@ def test_what_one_may_not_see_has_no_part_in_it(index):
     assert found(index, "garbage collecting", {"hr"}) == ["role:hidden"]
 
 
+def test_a_quoted_phrase_comes_first(make_index):
+    index = make_index(
+        [
+            role("near", "Refuse collector in Harbour town", aliases=["Harbour bin man"]),
+            role("phrase", "Clerk of refuse trucks"),
+            role("words", "Trucks and refuse at the harbour"),
+        ]
+    )
+    assert found(index, 'harbour "refuse trucks"')[0] == "role:phrase"
+    assert found(index, "harbour „refuse trucks“")[0] == "role:phrase"
+    assert found(index, '"refuse trucks')[0] == "role:phrase"
+
+
+def test_what_is_misspelt_while_typing_is_suggested(index):
+    assert [one.text for one in index.suggest("libarian", EVERYONE)] == ["Librarian"]
+    assert [one.id for one in index.suggest("garbage collectr", EVERYONE)] == ["role:refuse"]
+    assert [one.id for one in index.suggest("garbage collectr", {"hr"})] == ["role:hidden"]
+    assert index.suggest("xq", EVERYONE) == index.suggest("quantum", EVERYONE) == []
+
+
 def test_people_are_found_by_their_names_alone(index):
     assert "person:anna" not in found(index, "garbage men", kinds=["person"])
     assert found(index, "anna", kinds=["person"]) == ["person:anna"]
@@ -93,6 +113,11 @@ def test_exact_names_and_phrases_come_before_what_is_nearer(make_index):
     assert found(index, "refuse collection")[0] == "role:phrase"
     assert found(index, "refuse collector")[0] == "role:near"
     assert found(index, "waste collection")[0] == "role:code"
+
+
+def test_builds_are_made_anew_for_another_table():
+    """When this fails because the shipped table changed: raise store.FORMAT, and write it here."""
+    assert (store.FORMAT, subwords.load().digest) == (4, 0x9B21ADF1)
 
 
 # How the vectors are kept on disk.
