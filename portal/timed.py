@@ -52,6 +52,20 @@ class Timed:
         return last.ran_at is None or self.slot(now) != self.slot(last.ran_at)
 
 
+_between: list[Callable[[], None]] = []
+
+
+def let_in(between: Callable[[], None]) -> None:
+    """Say what is to be done while a long piece of work takes a breath."""
+    _between[:] = [between]
+
+
+def breathe() -> None:
+    """Called by long work between two of its transactions, so that nothing else has to wait."""
+    for between in _between:
+        between()
+
+
 def runs() -> dict[str, TimedRun]:
     """Every last run, by name."""
     return {run.name: run for run in db.session.scalars(select(TimedRun))}

@@ -27,6 +27,7 @@ from portal.outbox import INDEX, LAST_TRY, OutboxRow
 from portal.people.models import Person
 from portal.personal import retention, wiping
 from portal.roles import kin
+from portal.roles.likeness import sums
 from portal.saved import notices as saved_notices
 from portal.search import alerts
 from portal.search.keeping import BEAT_EVERY, LONGEST_PAUSE, Index
@@ -73,7 +74,9 @@ def _leavers(now: datetime) -> None:
 
 def _neighbours(now: datetime) -> None:
     """Loaded when it is due: it needs numpy, which no page and no command does."""
+    sums.prepare(now)  # does without
     import_module("portal.roles.neighbours").prepare(now)
+    import_module("portal.roles.likeness.kindred").prepare(now)
 
 
 # Twice or late does no harm; never does not happen: what was missed is done at the next start.
@@ -113,6 +116,7 @@ def _stay(place: turnstile.Place, stopping: threading.Event) -> None:
     index = Index(current_app.config["SETTINGS"].index_folder)
     labels = vectors.Keeper()
     beat = -BEAT_EVERY
+    timed.let_in(lambda: _between(index))
     while not stopping.is_set():
         if time.monotonic() - beat >= BEAT_EVERY:
             if not place.still():
@@ -124,6 +128,15 @@ def _stay(place: turnstile.Place, stopping: threading.Event) -> None:
             beat = time.monotonic()
         if not drain(index):
             stopping.wait(PAUSE)
+
+
+def _between(index: Index) -> None:
+    """While long work takes a breath: we live, and what changed is found at once.
+
+    Only that: another job might ask for the long one again, which would not hear of it.
+    """
+    timed.beat()
+    index.drain()
 
 
 def once() -> int:

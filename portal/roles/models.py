@@ -154,3 +154,46 @@ class RoleMove(Base):
     kind: Mapped[str]
     months: Mapped[int | None]
     rank: Mapped[int] = mapped_column(default=1)
+
+
+class RoleNeighbour(Base):
+    """Two roles that are alike, prepared from what they ask for and how they are described.
+
+    `likeness` (0 to 1) orders them, `skills` is how many skills both ask for.
+    """
+
+    __tablename__ = "role_neighbour"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    role_id: Mapped[UUID] = mapped_column(
+        ForeignKey("role.id", ondelete="CASCADE"), primary_key=True
+    )
+    neighbour_id: Mapped[UUID] = mapped_column(
+        ForeignKey("role.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    likeness: Mapped[float]
+    skills: Mapped[int] = mapped_column(default=0)
+
+
+class SkillRarity(Base):
+    """How few roles ask for a skill: `rarity` is ln(1 + all roles / those that ask for it)."""
+
+    __tablename__ = "skill_rarity"
+
+    skill_id: Mapped[UUID] = mapped_column(
+        ForeignKey("skill.id", ondelete="CASCADE"), primary_key=True
+    )
+    roles: Mapped[int]
+    rarity: Mapped[float]
+
+
+class RoleSum(Base):
+    """What a role asks for in all: its steps, and its steps each times the rarity of the skill."""
+
+    __tablename__ = "role_sum"
+
+    role_id: Mapped[UUID] = mapped_column(
+        ForeignKey("role.id", ondelete="CASCADE"), primary_key=True
+    )
+    steps: Mapped[int]
+    weight: Mapped[float]

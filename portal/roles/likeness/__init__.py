@@ -1,0 +1,1 @@
+"""How alike roles are: prepared every night and after imports, read by matching."""
