@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from portal import copies
+
 # Everything a device keeps, as text: the bytes of IndexedDB too.
 DUMP = """async () => {
   const found = [Object.entries(localStorage), Object.entries(sessionStorage)];
@@ -431,13 +433,14 @@ KEPT = "[data-kept-page]"
 OWN = "() => indexedDB.databases().then((all) => all.map((one) => one.name))"
 
 
-LONG_AGO = """async () => {
+CHANGE_KEPT = """async (change) => {
   const settled = (request) =>
     new Promise((done) => { request.onsuccess = () => done(request.result); });
   const database = await settled(indexedDB.open("aspire-own"));
   const store = database.transaction("kept", "readwrite").objectStore("kept");
   const page = await settled(store.get("/me"));
-  await settled(store.put({ ...page, until: Date.now() - 1 }));
+  if (change.garbled) new Uint8Array(page.sealed)[99] ^= 1;
+  await settled(store.put({ ...page, ...change }));
   database.close();
 }"""
 
@@ -521,6 +524,16 @@ def test_ones_own_pages_open_and_are_edited_without_a_network(alone):
     expect(skill(page).locator(".level")).to_have_text("Leading")
 
 
+def test_every_kept_page_is_clean_in_every_look(alone):
+    one = alone("employee", "/me")
+    page = make_mine(one)
+    one.cut()
+    for path in copies.PAGES:
+        page.goto(path)
+        expect(page.locator(KEPT)).to_be_visible()
+        assert one.faults_in_every_look() == [], path
+
+
 def test_what_is_kept_is_of_oneself_sealed_and_goes_at_sign_out(alone):
     one = alone("manager", "/me")
     page = one.page
@@ -602,10 +615,41 @@ def test_switched_off_or_signed_out_elsewhere_nothing_stays(alone, screen):
     page.wait_for_function("() => Number(localStorage.mine.split(' ')[1])")
     one.cut()
     open_kept(page, "/me", "Maya Okafor")
-    page.evaluate(LONG_AGO)
+    page.evaluate(CHANGE_KEPT, {"until": 0})
     page.reload()
     expect(page.locator("h1")).to_have_text("You are offline")  # too long without a network
     nothing_opens(one, "Okafor")
+
+
+def test_what_is_typed_in_a_kept_page_is_not_loaded_away(alone):
+    one = alone("employee", "/me")
+    page = make_mine(one)
+    one.cut()
+    open_kept(page, "/me/edit", "How you describe yourself")
+    page.get_by_label("About me").fill("Typed in the tunnel.")
+    one.join()
+    expect(page.locator(KEPT)).to_contain_text("You are online again", timeout=15_000)
+    expect(page.get_by_label("About me")).to_have_value("Typed in the tunnel.")
+    assert one.faults() == []
+    save_words(page)
+    expect(page.locator(KEPT)).to_have_count(0)
+    expect(page.locator("#flash")).to_contain_text("1 change you made offline is saved.")
+    expect(page.get_by_label("About me")).to_have_value("Typed in the tunnel.")
+
+
+def test_a_kept_page_opens_at_its_own_address_and_whole(alone):
+    one = alone("employee", "/me")
+    page = make_mine(one)
+    one.cut()
+    page.evaluate(CHANGE_KEPT, {"id": "/"})  # moved
+    page.evaluate(CHANGE_KEPT, {"garbled": True})
+    for path in ("/", "/me"):
+        page.goto(path)
+        expect(page.locator("h1")).to_have_text("You are offline")
+    open_kept(page, "/me/edit", "How you describe yourself")
+    page.evaluate(CHANGE_KEPT, {"release": "another"})  # its look is not on the device
+    page.goto("/me")
+    expect(page.locator("h1")).to_have_text("You are offline")
 
 
 def test_a_kept_page_in_conflict_is_shown_beside_the_other(alone, screen):
