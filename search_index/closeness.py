@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 _STEEPNESS, _STEEPNESS_OF = 10.0, {"skill": 40.0}
 """How steeply names vote: those of roles less than those of skills, for there are more alike."""
 
+_TITLE_WORTH = 1.5  # beside an alias
+
 _SHORTEST = 2
 """A text without a word of so many letters (5, C++, R) is left to words alone."""
 
@@ -37,10 +39,6 @@ class Closeness:
 
     found: dict[Place, Close] = field(default_factory=dict)
     kinds: set[int] = field(default_factory=set)
-
-    def in_part(self, part: int) -> set[int]:
-        """Those in one part of the view."""
-        return {document for number, document in self.found if number == part}
 
 
 def close(view: View, text: str, kinds: list[tuple[int, str]], sieve: Sieve) -> Closeness:
@@ -75,7 +73,7 @@ def _nearest(
 ) -> dict[Place, Close]:
     listed = [names for _, names in pieces]
     allowed = [names.seen(sieve.audience, view.parts[number].removed) for number, names in pieces]
-    near = kit.nearest.near(listed, kit.table, text, steepness, allowed)
+    near = kit.nearest.near(listed, kit.table, text, steepness, allowed, _TITLE_WORTH)
     most = (near[0].votes if near else 0.0) or 1.0  # signs alone are like nothing
     return {
         (pieces[one.piece][0], one.thing): Close(

@@ -59,7 +59,10 @@ class Labels:
         letters = self.letters[self.ends[number] : self.ends[number + 1]]
         return letters.tobytes().decode("utf-8", "replace")
 
-    def things_of(self, labels: Array) -> Array:
+    def is_name(self, number: int) -> bool:
+        return bool(self.starts[self.things_of(number)] == number)
+
+    def things_of(self, labels: Any) -> Any:
         return np.searchsorted(self.starts, labels, "right") - 1
 
     def vectors(self, which: Array | slice) -> Floats:

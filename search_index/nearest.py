@@ -55,6 +55,10 @@ class Piece(Protocol):
         """A label, to be compared letter by letter."""
         ...
 
+    def is_name(self, number: int) -> bool:
+        """Whether a label is the first of its thing."""
+        ...
+
 
 @dataclass(slots=True)
 class Near:
@@ -99,11 +103,13 @@ def near(
     typed: str,
     steepness: float = STEEPNESS,
     allowed: Sequence[Array | None] = (),
+    title_worth: float = 1.0,
 ) -> list[Near]:
     """The things whose labels are nearest to what was typed, the one with most votes first.
 
     allowed: for each piece which of its labels may vote, or None for all of them. Others are as
         if they were not there.
+    title_worth: how many votes the first label of a thing has, its name.
     """
     vector = table.encode([typed])[0]
     if not vector.any():
@@ -114,7 +120,11 @@ def near(
     of = np.repeat(np.arange(len(listed)), [len(near) for near, _ in listed])
     first = np.argsort(-nearness, kind="stable")[:VOTERS]
     voters = list(zip(of[first].tolist(), labels[first].tolist(), strict=True))
-    return _voted(pieces, voters, _with_letters(pieces, typed, voters, nearness[first]), steepness)
+    likeness = _with_letters(pieces, typed, voters, nearness[first])
+    worths = [title_worth if pieces[piece].is_name(label) else 1.0 for piece, label in voters]
+    highest = max(float(likeness.max(initial=0)), 1e-6)
+    votes = np.array(worths) * np.maximum(likeness / highest, 0) ** steepness
+    return _voted(pieces, voters, likeness.tolist(), votes.tolist())
 
 
 def _listed(piece: Piece, vector: Floats, may: Array | None) -> tuple[Floats, Array]:
@@ -129,14 +139,16 @@ def _listed(piece: Piece, vector: Floats, may: Array | None) -> tuple[Floats, Ar
 
 
 def _voted(
-    pieces: Sequence[Piece], voters: list[tuple[int, int]], likeness: Array, steepness: float
+    pieces: Sequence[Piece],
+    voters: list[tuple[int, int]],
+    likeness: list[float],
+    votes: list[float],
 ) -> list[Near]:
-    highest = max(float(likeness.max(initial=0)), 1e-6)
     found: dict[tuple[int, int], Near] = {}
-    for (of, label), how in zip(voters, likeness.tolist(), strict=True):
-        thing = int(pieces[of].things_of(label))
-        one = found.setdefault((of, thing), Near(of, thing, label, how, 0.0))
-        one.votes += max(how / highest, 0.0) ** steepness
+    for (piece, label), how, vote in zip(voters, likeness, votes, strict=True):
+        thing = int(pieces[piece].things_of(label))
+        one = found.setdefault((piece, thing), Near(piece, thing, label, how, 0.0))
+        one.votes += vote
         if how > one.likeness:
             one.likeness, one.label = how, label
     return sorted(found.values(), key=lambda one: -one.votes)
@@ -161,8 +173,8 @@ def _runs(written: str) -> set[str]:
 
 
 def _found(labels: Labels, thing: int, label: int, likeness: float) -> Found:
-    is_name = label == int(labels.starts[thing])
-    return Found(labels.id(thing), labels.label(label), is_name, min(1.0, likeness))
+    name = labels.is_name(label)
+    return Found(labels.id(thing), labels.label(label), name, min(1.0, likeness))
 
 
 def twins(labels: Labels, limit: int) -> Iterator[tuple[Found, Found]]:

@@ -55,6 +55,10 @@ class Names:
             seen[list(removed)] = False
         return None if seen.all() else seen[self.documents]
 
+    def is_name(self, number: int) -> bool:
+        """Whether a name is a title."""
+        return self.number(number) == 0
+
     def number(self, number: int) -> int:
         """Which of its document's names it is; 0 is the title."""
         first = self.segment.first_name[int(self.documents[number])]
