@@ -20,6 +20,7 @@ from portal.demo import (
     mentoring,
     population,
     portrait,
+    saving,
     skills_depth,
     structure,
     visibility,
@@ -183,6 +184,7 @@ def _fixed(city: City, heads: dict[str, UUID], rng: Random) -> int:
     portrait.hang(people["mentor"])
     skills_depth.stories(people, crew, city)
     curating.stories(people, crew, city)
+    saving.stories(people, crew, city)
     return len(people) + len(crew)
 
 
