@@ -15,7 +15,7 @@ from portal.roles.models import MoveKind
 
 PATH = "/roles"
 LONGEST = 200
-MOST_PAGES = 125
+MOST_PAGES = 200
 FACETS = ("family", "department", "level", "location")
 FIELDS = (*FACETS, "skill", "move", "match")
 MOVES = {"up": "Step up", "sideways": "Sideways", "field": "Another field"}

@@ -108,18 +108,17 @@ def _ids(hits: Collection[Hit]) -> list[UUID]:
 
 def _from_database(actor: Actor, text: str, kind: str | None) -> Everything:
     """While the index is being built: names that hold every word, the first few of each kind."""
-    finders: dict[str, Callable[[], Mapping[UUID, Any]]] = {
-        "role": lambda: lines_of(titled(text, most=EACH)[0]),
-        "skill": lambda: skills_of(_skills_named(text)),
-        "person": lambda: people_of([one.id for one in called(text, actor.id, EACH)]),
+    finders: dict[str, tuple[Callable[[], list[UUID]], Callable[[list[UUID]], Any]]] = {
+        "role": (lambda: titled(text, most=EACH)[0], lines_of),
+        "skill": (lambda: _skills_named(text), skills_of),
+        "person": (lambda: [one.id for one in called(text, actor.id, EACH)], people_of),
     }
     sections = []
-    for one, find in finders.items():
-        rows = find() if kind in (None, one) else {}
-        lines = [
-            Line(row, ((getattr(row, "name", None) or row.title, False),), ())
-            for row in rows.values()
-        ]
+    for one, (find, rows_of) in finders.items():
+        ids = find() if kind in (None, one) else []
+        rows = rows_of(ids)
+        named = [(rows[key], rows[key].title if one == "role" else rows[key].name) for key in ids]
+        lines = [Line(row, ((name, False),), ()) for row, name in named]
         sections.append(Section(one, lines, len(lines)))
     return Everything([one for one in sections if one.lines], helped=False)
 

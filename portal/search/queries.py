@@ -22,7 +22,7 @@ from search_index import Hit, IndexProblem, Results
 from search_index.model import Parts
 
 AUDIENCES = ("everyone",)
-PAGE = 8
+PAGE = 6
 NOBODY = ("none",)
 
 
@@ -121,7 +121,7 @@ def _closest(
 ) -> list[Hit] | tuple[Hit, ...]:
     """The page of those found that the person has most of, in that order."""
     allowed = narrowed.filters.get("id")
-    found = set(results.facets.get("id", ()))
+    found = set(_one_by_one(results))
     if allowed is not None:
         found &= set(allowed)
     none = Close(0, 0)
@@ -161,16 +161,22 @@ def _counts(
 ) -> dict[str, Mapping[str, int]]:
     counts: dict[str, Mapping[str, int]] = {name: results.facets[name] for name in FACETS}
     counts["level"] = dict(sorted(counts["level"].items()))
+    counts["match"] = {"": 0} | dict.fromkeys(MATCHES, 0)
     counts["move"] = ground.by_move(results.facets["rung"], here)
-    counts["match"] = {}
     if narrowed.close:
-        found = results.facets.get("id", narrowed.close)
-        everything = len(found) if "id" in results.facets else results.total
+        known = "id" in results.facets
+        found: Collection[str] = _one_by_one(results) if known else narrowed.close
+        everything = len(found) if known else results.total
         matched = [close.pct for key in found if (close := narrowed.close.get(key))]
         counts["match"] = {"": everything} | {
             value: sum(pct >= int(value) for pct in matched) for value in MATCHES
         }
     return counts
+
+
+def _one_by_one(results: Results) -> list[str]:
+    """The ids of all roles found; those only filtered by are counted as none."""
+    return [key for key, number in results.facets.get("id", {}).items() if number]
 
 
 def _from_database(actor: Actor, asked: Asked) -> Page:

@@ -36,6 +36,7 @@ def roles():
         paged=lambda at: asked.url(page=at),
         level_words=LEVEL_WORDS,
         per_page=queries.PAGE,
+        more=request.args.get("more", ""),
     )
     if wants_fragment():
         answer.headers["HX-Push-Url"] = asked.url(page=asked.page if asked.page > 1 else None)
