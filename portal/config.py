@@ -48,6 +48,12 @@ class Settings:
     organisation: str
     trusted_proxies: int
     keep: Keep = Keep()
+    search: str = ""
+
+    @property
+    def index_in_database(self) -> bool:
+        """Whether the search index stands in PostgreSQL, and not in files of its own."""
+        return not self.embedded and self.search != "whoosh"
 
     @property
     def embedded(self) -> bool:
@@ -81,6 +87,7 @@ def read(env: Mapping[str, str] | None = None) -> Settings:
         log=_one_of(env, "ASPIRE_LOG", ("text", "json")),
         organisation=env.get("ASPIRE_ORGANISATION") or "City of Port Ashby",
         trusted_proxies=_number(env, "ASPIRE_TRUSTED_PROXIES", 0, low=0, high=5),
+        search=_search(env, database_url),
         keep=Keep(
             requests=_number(env, "ASPIRE_KEEP_REQUESTS", 12, low=1, high=120),
             looks=_number(env, "ASPIRE_KEEP_LOOKS", 12, low=1, high=120),
@@ -128,6 +135,14 @@ def _database(env: Mapping[str, str], instance: Path) -> str:
     return given
 
 
+def _search(env: Mapping[str, str], database_url: str) -> str:
+    """Where the index stands; nothing where it follows the database."""
+    search = _one_of(env, "ASPIRE_SEARCH", ("", "whoosh", "postgresql"))
+    if search == "postgresql" and not database_url.startswith("postgresql"):
+        raise BadSetting("ASPIRE_SEARCH is postgresql, so DATABASE_URL must name PostgreSQL.")
+    return search
+
+
 def _address(env: Mapping[str, str], name: str, default: str) -> str:
     raw = (env.get(name) or default).rstrip("/")
     parts = urlsplit(raw)
@@ -157,7 +172,7 @@ def _yes(env: Mapping[str, str], name: str) -> bool:
 def _one_of(env: Mapping[str, str], name: str, choices: tuple[str, ...]) -> str:
     raw = env.get(name) or choices[0]
     if raw not in choices:
-        raise BadSetting(f"{name} must be one of: {', '.join(choices)}.")
+        raise BadSetting(f"{name} must be one of: {', '.join(filter(None, choices))}.")
     return raw
 
 

@@ -3,6 +3,7 @@
 from datetime import date
 from uuid import UUID
 
+from flask import current_app
 from sqlalchemy import and_, delete, exists, func, select, update
 from sqlalchemy.exc import IntegrityError
 
@@ -15,6 +16,7 @@ from portal.people.models import Move, Person
 from portal.personal.holdings import HOLDINGS, NAMELESS, Erase, Holding
 from portal.personal.wiping import WIPE
 from portal.roles.models import RoleSkill
+from portal.search import indexing
 from portal.skills.models import PersonSkill, Skill, Status
 
 
@@ -42,6 +44,8 @@ def erase(person_id: UUID, *, by: UUID | None) -> None:
     outbox.put(outbox.INDEX, f"person:{person_id}")
     outbox.put(WIPE, person_id)
     db.session.flush()
+    gone = [f"person:{person_id}", *(f"skill:{skill_id}" for skill_id in words)]
+    indexing.leave(current_app.config["SETTINGS"].index_folder, gone)
 
 
 def _not_the_last_administrator(person_id: UUID) -> None:

@@ -6,7 +6,6 @@ from datetime import timedelta
 
 from flask import current_app
 
-import search_index
 from portal import outbox
 from portal.db import db, transaction
 from portal.search import indexing
@@ -25,11 +24,12 @@ def wipe(_ref: str) -> None:
     PostgreSQL reuses freed space by its vacuum, and its log ages out as the server is set. Raises
     NotYet while somebody writes, or reads the log.
     """
-    indexing.rebuild(current_app.config["SETTINGS"].index_folder)
+    left = indexing.wipe(current_app.config["SETTINGS"].index_folder)
     db.session.remove()
-    with transaction():
-        # Whoever searches meanwhile may still read the old files, so they stay for a while.
-        outbox.put(TIDY, "index", after=timedelta(seconds=store.KEEP_SECONDS + 5))
+    if left:
+        with transaction():
+            # Whoever searches meanwhile may still read the old files, so they stay for a while.
+            outbox.put(TIDY, "index", after=timedelta(seconds=store.KEEP_SECONDS + 5))
     if db.engine.dialect.name == "sqlite":
         _write_anew()
 
@@ -59,7 +59,7 @@ def _write_anew() -> None:
 
 def tidy(_ref: str) -> None:
     """Remove the files of the index that were kept for those who were reading them."""
-    search_index.tidy(current_app.config["SETTINGS"].index_folder)
+    indexing.tidy(current_app.config["SETTINGS"].index_folder)
 
 
 ALONE = {WIPE: wipe, TIDY: tidy}

@@ -5,20 +5,21 @@ that serves; pages ask the database meanwhile.
 """
 
 import threading
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from uuid import UUID
 
 from sqlalchemy import func, or_, select
 
-import search_index
 from portal import clock
-from portal.db import db
+from portal.db import db, transaction
 from portal.mentorship import documents as mentors
 from portal.mentorship.models import Mentor
 from portal.people.models import Person
 from portal.roles import documents as roles
 from portal.roles.models import Role
+from portal.search.places import place
 from portal.skills import documents as skills
 from portal.skills.models import Skill, Status
 from search_index import Document, Index, IndexProblem
@@ -42,7 +43,7 @@ def index(folder: Path) -> Index:
     """The index of this process. Raises IndexProblem while there is none that can be read."""
     with _opening:
         if folder not in _opened:
-            _opened[folder] = search_index.open_index(folder)
+            _opened[folder] = place(folder).open()
         return _opened[folder]
 
 
@@ -52,20 +53,38 @@ def forget(folder: Path) -> None:
         _opened.pop(folder, None)
 
 
-def apply(folder: Path, refs: Collection[str]) -> None:
+def apply(folder: Path, refs: Collection[str], then: Callable[[], object] = lambda: None) -> None:
     """Make the documents `refs` ("role:<uuid>", …) anew from the database as it is now.
 
     A thing that is gone, or that may no longer be found, leaves the index. "all" builds the whole
-    index again. Raises IndexProblem when the index cannot be written.
+    index again. `then` changes the database: in one transaction with the index where that stands
+    there, else after it. Raises IndexProblem when the index cannot be written.
     """
     if ALL in refs:
         rebuild(folder)
+        with transaction():
+            then()
         return
+    place(folder).apply(index(folder), lambda: _made(refs), then)
+
+
+def _made(refs: Collection[str]) -> tuple[list[Document], set[str]]:
     wanted = _by_kind(refs)
     found = [document for kind, ids in wanted.items() for document in SOURCES[kind](ids)]
-    known = {document.id for document in found}
-    gone = {f"{kind}:{key}" for kind, ids in wanted.items() for key in ids} - known
-    index(folder).apply(put=found, remove=gone)
+    return found, _ids(wanted) - {document.id for document in found}
+
+
+def leave(folder: Path, refs: Collection[str]) -> None:
+    """Take documents out of the index in the transaction that is under way, where the index stands
+    in the same database. Elsewhere, and where it cannot be written just now, the worker does it:
+    ask it to as well.
+    """
+    with suppress(IndexProblem):
+        place(folder).leave(_ids(_by_kind(refs)))
+
+
+def _ids(wanted: Mapping[str, Collection[UUID]]) -> set[str]:
+    return {f"{kind}:{key}" for kind, ids in wanted.items() for key in ids}
 
 
 def _by_kind(refs: Iterable[str]) -> dict[str, set[UUID]]:
@@ -85,22 +104,34 @@ def rebuild(folder: Path, progress: Callable[[int, int], None] | None = None) ->
     `progress` is told (documents done, documents expected).
     """
     expected = count()
-    done = 0
-
-    def all_documents() -> Iterator[Document]:
-        nonlocal done
-        for source in SOURCES.values():
-            for document in source(None):
-                done += 1
-                if progress and done % 100 == 0:
-                    progress(done, expected)
-                yield document
-
-    search_index.rebuild(folder, all_documents())
+    done = place(folder).rebuild(_all(expected, progress))
     if progress:
         progress(done, expected)
     forget(folder)
     return done
+
+
+def wipe(folder: Path) -> bool:
+    """Rid the index of the words of what was removed; whether it is to be tidied up later."""
+    left = place(folder).wipe(_all(0, None))
+    forget(folder)
+    return left
+
+
+def tidy(folder: Path) -> None:
+    """Remove what was kept for those who were reading it."""
+    place(folder).tidy()
+
+
+def _all(expected: int, progress: Callable[[int, int], None] | None) -> Iterator[Document]:
+    """Every document the database would make."""
+    done = 0
+    for source in SOURCES.values():
+        for document in source(None):
+            done += 1
+            if progress and done % 100 == 0:
+                progress(done, expected)
+            yield document
 
 
 def count() -> int:

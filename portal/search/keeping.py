@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -118,11 +118,18 @@ class Index:
     def apply(self, rows: Sequence[tuple[int, str]]) -> None:
         """Bring the documents of these rows up to date, then forget the rows.
 
-        The live rows are read after the outbox rows, and the outbox rows leave by their ids after
-        the index is committed: a change made meanwhile has a row of its own.
+        The live rows are read after the outbox rows, and the outbox rows leave by their ids after,
+        or with, the index: a change made meanwhile has a row of its own.
         """
+        refs = {ref for _, ref in rows}
+
+        def forget() -> None:
+            keys = [key for key, _ in rows]
+            db.session.execute(delete(OutboxRow).where(OutboxRow.id.in_(keys)))
+            alerts.ask(refs)
+
         try:
-            self._apply({ref for _, ref in rows})
+            self._apply(refs, forget)
         except IndexBusy as problem:
             self._pause(problem)
             return
@@ -138,18 +145,17 @@ class Index:
             outbox.put_off([rows[0][0]], type(error).__name__)
             return
         self._written()
-        with transaction() as session:
-            session.execute(delete(OutboxRow).where(OutboxRow.id.in_([key for key, _ in rows])))
-            alerts.ask({ref for _, ref in rows})
 
-    def _apply(self, refs: set[str]) -> None:
+    def _apply(self, refs: set[str], forget: Callable[[], None]) -> None:
         try:
             vectors.follow(refs)
-            indexing.apply(self.folder, refs)
+            indexing.apply(self.folder, refs, forget)
         except IndexBusy:
             raise
         except IndexProblem:
             self.rebuild()
+            with transaction():
+                forget()
 
     def _pause(self, problem: Exception) -> None:
         """Wait before the next attempt, twice as long each time, and say why where it is read."""

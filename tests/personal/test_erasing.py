@@ -2,6 +2,7 @@
 
 import json
 import random
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from portal.people.models import Experience, Look, Move, NamedReader, Person, Ph
 from portal.personal import queries
 from portal.personal.erasing import erase
 from portal.personal.holdings import NAMELESS
+from portal.search import indexing
 from portal.skills import own, rules
 from portal.skills.models import Evidence, PersonSkill, Skill
 from portal.validation.models import Validation
@@ -148,12 +150,13 @@ def test_a_word_others_use_too_stays_in_the_taxonomy(app, cast):
 
 def test_open_mentorships_are_closed_in_neutral_words_by_the_clock(app, cast):
     a_full_life(cast)
+    mei = cast.mei.id
     with transaction():
         erase(cast.ada.id, by=None)
     db.session.rollback()
     work.once()
     assert db.session.scalars(select(Mentorship)).one().state == "ended by system"
-    told = db.session.scalars(select(Notice.words).where(Notice.person_id == cast.mei.id)).all()
+    told = db.session.scalars(select(Notice.words).where(Notice.person_id == mei)).all()
     assert any(NAMELESS in words for words in told)
     assert not any("Okafor" in words for words in told)
 
@@ -273,3 +276,20 @@ def test_erasing_needs_the_password_and_a_yes_and_ends_every_session(app, ada, c
     ada.get("/me", status=303)
     visitor.post("/sign-in", {"email": "ada@example.org", "password": PASSWORD}, status=422)
     assert db.session.get_one(Person, cast.ada.id).erased_at is not None
+
+
+def test_erased_words_leave_an_index_in_the_database_with_the_erasure_itself(app, cast):
+    folder = app.config["SETTINGS"].index_folder
+    indexing.rebuild(folder)
+    with suppress(RuntimeError), transaction():
+        erase(cast.ada.id, by=None)
+        raise RuntimeError
+    everyone = {"everyone"}
+    assert indexing.index(folder).search("Okafor", audiences=everyone).total == 1, "not erased yet"
+    with transaction():
+        erase(cast.ada.id, by=None)
+    found = indexing.index(folder).search("Okafor", audiences=everyone).total
+    assert found == (0 if app.config["SETTINGS"].index_in_database else 1)
+    work.once()
+    assert indexing.index(folder).search("Okafor", audiences=everyone).total == 0
+    indexing.forget(folder)

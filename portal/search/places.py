@@ -1,0 +1,112 @@
+"""Where the index stands: in a folder of files (Whoosh), or in the database (PostgreSQL).
+
+ASPIRE_SEARCH says which; unless it is set, the index stands where the data does.
+"""
+
+import os
+from collections.abc import Callable, Collection, Iterable
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+
+from flask import current_app
+from sqlalchemy import URL, Engine, create_engine
+
+import search_index
+from portal.db import db, transaction
+from search_index import Document, Index, IndexMissing, postgresql
+
+Made = Callable[[], tuple[list[Document], Collection[str]]]
+"""Makes documents from the database as it is now; out: those to put, and the ids to remove."""
+
+
+class Files:
+    """An index of files in a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def open(self) -> Index:
+        """Raises IndexProblem while there is none that can be read."""
+        return search_index.open_index(self._folder)
+
+    def apply(self, index: Index, made: Made, then: Callable[[], object]) -> None:
+        """Change the index, and `then` the database: who dies in between does it once more."""
+        put, gone = made()
+        index.apply(put=put, remove=gone)
+        with transaction():
+            then()
+
+    def rebuild(self, documents: Iterable[Document]) -> int:
+        """See search_index.rebuild."""
+        return search_index.rebuild(self._folder, documents)
+
+    def leave(self, _ids: Collection[str]) -> None:
+        """The worker does it, within a second: files know of no transaction."""
+
+    def wipe(self, documents: Iterable[Document]) -> bool:
+        """Write the index anew without the words of what was removed; whether old files are still
+        there for whoever reads them, to be tidied away.
+        """
+        self.rebuild(documents)
+        return True
+
+    def tidy(self) -> None:
+        """Remove files that were kept for those who were reading them."""
+        search_index.tidy(self._folder)
+
+
+class Tables:
+    """An index in tables beside the data: written in the same transaction, read by every node."""
+
+    def open(self) -> Index:
+        """Raises IndexProblem while there is none that can be read."""
+        return postgresql.open_index(_engine(db.engine.url, os.getpid()))
+
+    def apply(self, _index: Index, made: Made, then: Callable[[], object]) -> None:
+        """Change the index and the database in one transaction: nothing is lost or done twice."""
+        with transaction() as session:
+            connection = session.connection()
+            postgresql.lock(connection)
+            put, gone = made()
+            postgresql.write(connection, put, gone)
+            then()
+
+    def rebuild(self, documents: Iterable[Document]) -> int:
+        """See search_index.postgresql.rebuild."""
+        return postgresql.rebuild(_engine(db.engine.url, os.getpid()), documents)
+
+    def leave(self, ids: Collection[str]) -> None:
+        """Take documents out in the transaction that is under way."""
+        with db.session.begin_nested(), suppress(IndexMissing):
+            postgresql.write(db.session.connection(), (), ids)
+
+    def wipe(self, _documents: Iterable[Document]) -> bool:
+        """The words left with their rows; here the room of the rows is made free."""
+        postgresql.vacuum(_engine(db.engine.url, os.getpid()))
+        return False
+
+    def tidy(self) -> None:
+        """Nothing is kept for those who are reading: they see what was there when they began."""
+
+
+def place(folder: Path) -> Files | Tables:
+    """Where the index of this portal stands."""
+    return Tables() if current_app.config["SETTINGS"].index_in_database else Files(folder)
+
+
+@cache
+def _engine(url: URL, _process: int) -> Engine:
+    """Connections of the index's own, made in each process: a search is a transaction that sees
+    one state of the tables, whatever the page does meanwhile.
+    """
+    options = "-c lock_timeout=5s -c timezone=UTC"
+    return create_engine(
+        url, pool_size=4, max_overflow=12, pool_pre_ping=True, connect_args={"options": options}
+    )
+
+
+def close() -> None:
+    """Give back the connections of this process."""
+    if current_app.config["SETTINGS"].index_in_database:
+        _engine(db.engine.url, os.getpid()).dispose()
