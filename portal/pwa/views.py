@@ -20,7 +20,11 @@ bp = Blueprint("pwa", __name__)
 TEMPLATES = Path(__file__).parent.parent / "templates"
 BRAND, PAPER = "#0b5d4e", "#f7f6f2"
 # What the style sheet asks for, by its plain address.
-PLAIN = ("fonts/hanken-grotesk-latin-wght-normal.woff2", "icons/contours.svg")
+PLAIN = (
+    "fonts/hanken-grotesk-latin-wght-normal.woff2",
+    "fonts/hanken-grotesk-latin-ext-wght-normal.woff2",
+    "icons/contours.svg",
+)
 FOLDERS = ("css", "js", "vendor")
 IMAGES = ("icons.svg", "icons/icon.svg", "icons/icon-192.png")
 # What the offline page is made of: when one of them changes, so must the kept copy.

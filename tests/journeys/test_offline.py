@@ -572,7 +572,11 @@ def test_what_is_just_being_kept_is_not_written_after_signing_out(alone):
     one = alone("employee", "/me")
     page = make_mine(one)
     held = []
-    one.context.route("**/me/skills/rate", held.append)
+
+    def hold(route):
+        held.append(route)
+
+    one.context.route("**/me/skills/rate", hold)
     page.evaluate("() => { localStorage.mine = `${localStorage.mine.split(' ')[0]} 0`; }")
     page.goto("/me/settings")
     for _ in range(100):

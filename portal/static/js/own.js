@@ -79,12 +79,18 @@ async function keepAll() {
     if ((await settled(store.get("key")))?.name !== secret.name) return;
     for (const one of found) store.put(one);
   });
-  if (!mine()) return wipe();
-  localStorage.mine = `${tag} ${Date.now()}`;
+  if (mine()) localStorage.mine = `${tag} ${Date.now()}`;
 }
 
-/** Keeps the pages as they are now, in one tab at a time. */
-export const keep = () => navigator.locks.request(NAME, { ifAvailable: true }, (lock) => lock && mine() && keepAll());
+/** Keeps the pages as they are now, in one tab at a time. Nothing stays of it if it was forgotten meanwhile. */
+export const keep = () => navigator.locks.request(NAME, { ifAvailable: true }, async (lock) => {
+  if (!lock || !mine()) return;
+  try {
+    await keepAll();
+  } finally {
+    if (!mine()) await wipe();
+  }
+});
 
 /** The pages go, the choice stays: it is kept anew when the same person signs in. */
 export async function wipe() {
