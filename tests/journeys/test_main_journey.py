@@ -87,7 +87,7 @@ def test_an_employee_finds_a_role_and_sees_the_steps_to_it(screen, size):
 
     page.reload()
     expect(filters.get_by_label("Public Health")).to_be_checked()
-    page.get_by_role("link", name="Health Outreach Worker").click()
+    page.get_by_role("link", name="Health Outreach Worker", exact=True).click()
     expect(page.locator("h1")).to_have_text("Health Outreach Worker")
     expect(page.locator("#gap-h")).to_have_text(re.compile(r"You have \d+ of the \d+ skill steps"))
     expect(page.locator("#gap")).to_contain_text("1 step to grow")

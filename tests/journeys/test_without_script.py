@@ -58,7 +58,7 @@ def test_a_role_is_found_narrowed_and_opened(screen, size):
     page.get_by_label("Public Health").check()
     page.get_by_role("button", name=re.compile("^Show ")).click()
     expect(page.locator("#results .chip-on")).to_contain_text("Public Health")
-    page.get_by_role("link", name="Health Outreach Worker").click()
+    page.get_by_role("link", name="Health Outreach Worker", exact=True).click()
     expect(page.locator("#gap-h")).to_have_text(re.compile(r"You have \d+ of the \d+ skill steps"))
 
 
