@@ -7,7 +7,7 @@ from sqlalchemy import Connection, text
 
 from search_index.highlight import Marker, reason
 from search_index.model import Hit, Query, Results
-from search_index.postgresql.entry import card, clean, parsed
+from search_index.postgresql.entry import card, parsed
 from search_index.postgresql.finding import Candidate, find, narrowed, queries_of
 from search_index.postgresql.query import Words, understand
 from search_index.postgresql.ranking import Ranked, rank
@@ -30,9 +30,9 @@ class _Asked:
         vocabulary = Words(connection, build)
         self.typed = understand(vocabulary, query.text, query.kinds)
         self.known = vocabulary.known
-        self.audiences = {clean(one) for one in query.audiences} - {""}
+        self.audiences = query.audiences
         self.filters: Filters = {
-            name: {*map(clean, values)} for name, values in query.filters.items() if values
+            name: {*values} for name, values in query.filters.items() if values
         }
         self._queries, self.few = queries_of(self.typed, self.known)
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, text
 
-from search_index.postgresql.entry import CODE, FACET, NAME, PAIR, TEXT, WHOLE, clean, lexeme
+from search_index.postgresql.entry import CODE, FACET, NAME, PAIR, TEXT, WHOLE, lexeme
 from search_index.postgresql.query import Known
 from search_index.query import Typed, Word
 from search_index.saying import COMMON_FROM, COMMON_SHARE, FLATTENED
@@ -119,7 +119,7 @@ def narrowed(
     passing = [
         any_of(
             [
-                quoted(lexeme(kind, FACET, clean(name) + PAIR + clean(value)))
+                quoted(lexeme(kind, FACET, name + PAIR + value))
                 for value in sorted(values)
                 for kind in kinds
             ]

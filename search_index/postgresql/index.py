@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 
 from sqlalchemy import Connection, Engine, text
 
@@ -15,6 +16,7 @@ from search_index.model import (
     Suggestion,
 )
 from search_index.postgresql.answer import answer
+from search_index.postgresql.entry import clean
 from search_index.postgresql.listing import listed
 from search_index.postgresql.suggest import suggestions
 from search_index.postgresql.tables import FORMAT
@@ -66,10 +68,12 @@ class PostgresIndex:
 
     def run(self, query: Query) -> Results:
         """See Index."""
+        asked = _kept(query)
         with self._reading() as (connection, build, _):
-            if words(query.text[:MAX_TEXT]):
-                return answer(connection, build, query)
-            return listed(connection, build, query)
+            run = answer if words(query.text[:MAX_TEXT]) else listed
+            results = run(connection, build, asked)
+        facets = {name: results.facets[clean(name)] for name in query.facets}
+        return replace(results, facets=facets)
 
     def suggest(
         self,
@@ -80,7 +84,8 @@ class PostgresIndex:
     ) -> list[Suggestion]:
         """See Index."""
         with self._reading() as (connection, build, _):
-            return suggestions(connection, build, prefix, audiences, limit, kinds)
+            asked = _kept(Query(kinds=kinds, audiences=audiences))
+            return suggestions(connection, build, prefix, asked.audiences, limit, asked.kinds)
 
     def ids(self, kind: str | None = None) -> set[str]:
         """See Index."""
@@ -113,6 +118,17 @@ class PostgresIndex:
             if written != FORMAT:
                 raise IndexDamaged("The search index was written in another format")
             yield connection, build, generation
+
+
+def _kept(query: Query) -> Query:
+    """The query with its names and values as the tables keep them."""
+    return replace(
+        query,
+        kinds=None if query.kinds is None else {clean(one) for one in query.kinds},
+        audiences={clean(one) for one in query.audiences} - {""},
+        filters={clean(name): [*map(clean, some)] for name, some in query.filters.items()},
+        facets=[*map(clean, query.facets)],
+    )
 
 
 def open_index(engine: Engine) -> PostgresIndex:

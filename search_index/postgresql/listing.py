@@ -6,7 +6,7 @@ from sqlalchemy import Connection, text
 
 from search_index.model import Hit, Query, Results
 from search_index.postgresql.answer import tallied
-from search_index.postgresql.entry import PAIR, card, clean
+from search_index.postgresql.entry import PAIR, card
 from search_index.postgresql.finding import narrowed
 
 MOST = 5_000
@@ -49,18 +49,15 @@ class _Lists:
 
     def __init__(self, connection: Connection, build: int, query: Query) -> None:
         self._connection = connection
-        audiences = sorted({clean(one) for one in query.audiences} - {""})
-        self._given = {"build": build, "audiences": audiences}
-        self.filters = {
-            name: {*map(clean, values)} for name, values in query.filters.items() if values
-        }
+        self._given = {"build": build, "audiences": list(query.audiences)}
+        self.filters = {name: {*values} for name, values in query.filters.items() if values}
         self.kinds: dict[str, int] = {}
         self.values: dict[str, dict[str, int]] = {}
         self._count(query)
 
     def _count(self, query: Query) -> None:
         """Without filters: kept ready, so that it costs the same for any number of documents."""
-        fields = {"", *map(clean, query.facets)}
+        fields = {"", *query.facets}
         rows = self._connection.execute(_COUNTS, {**self._given, "fields": list(fields)})
         for kind, name, value, documents in rows:
             if query.kinds is not None and kind not in query.kinds:

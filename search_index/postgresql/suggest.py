@@ -7,7 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, text
 
 from search_index.model import Suggestion
-from search_index.postgresql.entry import NAME, card, clean, lexeme
+from search_index.postgresql.entry import NAME, card, lexeme
 from search_index.postgresql.finding import all_of, any_of, quoted
 from search_index.postgresql.query import LAST, Words
 from search_index.query import MAX_TEXT
@@ -106,8 +106,8 @@ def suggestions(
         return []
     vocabulary = Words(connection, build)
     vocabulary.look_up([""], kinds)
-    seen = sorted({clean(one) for one in audiences} - {""})
-    asked = _Asked(connection, build, typed, {"build": build, "audiences": seen}, vocabulary)
+    given = {"build": build, "audiences": list(audiences)}
+    asked = _Asked(connection, build, typed, given, vocabulary)
     chosen.take(connection, _titles(asked))
     if not chosen.full():
         tiers: dict[int, list[Named]] = {}

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
 from search_index.model import Document, IndexBusy, IndexDamaged, IndexMissing, Reason
-from search_index.postgresql.entry import Row, Tally, row
+from search_index.postgresql.entry import Row, Tally, clean, row
 from search_index.postgresql.tables import FORMAT
 from search_index.text import stem
 from search_index.vocabulary import letters_of
@@ -92,8 +92,8 @@ def write(connection: Connection, put: Iterable[Document], remove: Iterable[str]
     Raises IndexMissing when no build is served, IndexBusy when others write for too long. Take
     `lock` before reading what the documents are made of, so that nobody puts older ones afterwards.
     """
-    removed = set(remove)
-    rows = {one.id: row(one) for one in put if one.id not in removed}
+    removed = {clean(one) for one in remove}
+    rows = {made.id: made for made in map(row, put) if made.id not in removed}
     if not rows and not removed:
         return
     with problems():

@@ -6,9 +6,11 @@ import time
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import create_engine
 
-from search_index import Document
+from search_index import Document, open_index, postgresql, rebuild
 from search_index.text import fold, key, pieces, stem, words
+from tests.postgres import fresh_database
 from tests.search_index.conftest import EVERYONE, role
 
 HOSTILE = [
@@ -32,15 +34,20 @@ LONG = {
 }
 
 
-@pytest.fixture(scope="module")
-def index(tmp_path_factory):
-    from search_index import open_index, rebuild
-
-    folder = tmp_path_factory.mktemp("hostile") / "index"
+@pytest.fixture(scope="module", params=["whoosh", "postgresql"])
+def index(request, tmp_path_factory):
     crowd = [role(str(i), f"Bus driver {i}", aliases=[f"Coach {i}"]) for i in range(300)]
     hidden = Document("role:h", "role", "Hidden bus zeppelin", audience=["hr"])
-    rebuild(folder, [*crowd, hidden])
-    return open_index(folder)
+    if request.param == "postgresql":
+        engine = create_engine(fresh_database())  # of its own: others empty the shared one
+        postgresql.metadata.create_all(engine)
+        postgresql.rebuild(engine, [*crowd, hidden])
+        yield postgresql.open_index(engine)
+        engine.dispose()
+    else:
+        folder = tmp_path_factory.mktemp("hostile") / "index"
+        rebuild(folder, [*crowd, hidden])
+        yield open_index(folder)
 
 
 def answers(index, text: str) -> None:
@@ -101,16 +108,32 @@ def test_what_is_folded_stays_as_it_is_for_every_sign_there_is():
 @settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-def test_whatever_is_written_can_be_kept_and_comes_back(tmp_path, text):
-    from search_index import open_index, rebuild
-
-    rebuild(tmp_path, [role("a", text, aliases=[text], body=text, keywords=[text], codes=[text])])
-    hit = open_index(tmp_path).search("", audiences=EVERYONE).hits[0]
+def test_whatever_is_written_can_be_kept_and_comes_back(make_index, text):
+    index = make_index([role("a", text, aliases=[text], body=text, keywords=[text], codes=[text])])
+    hit = index.search("", audiences=EVERYONE).hits[0]
     assert hit.title == text
     if key(text):
-        again = open_index(tmp_path).search(text, audiences=EVERYONE)
+        again = index.search(text, audiences=EVERYONE)
         assert [hit.id for hit in again.hits] == ["role:a"]
         assert "".join(piece for piece, _ in again.hits[0].highlights["title"]) == text
+
+
+@pytest.mark.parametrize("odd", ["a\x00b", "\ud800", "\x1e", "\x1f", "a'b\\c", "é" * 2_000, " "])
+def test_odd_names_of_kinds_values_and_audiences_do_no_harm(postgres_index, odd):
+    document = Document(
+        f"role:{odd}", "role", "Bus", facets={"family": [odd], odd: ["x"]}, audience=[odd, "hr"]
+    )
+    index = postgres_index([document, Document("odd:b", odd, "Tram", audience=["hr"])])
+    results = index.search(
+        "bus", audiences=[odd], filters={"family": [odd]}, facets=["family", odd], kinds=["role"]
+    )
+    assert results.total == 1
+    assert sum(results.facets["family"].values()) == 1
+    assert index.search("", audiences=[odd], filters={"family": [odd]}).total == 1
+    assert index.search("tram", audiences=["hr"], kinds=[odd]).total == 1
+    assert index.suggest("tr", ["hr"], kinds=[odd])[0].text == "Tram"
+    index.apply(remove=[f"role:{odd}"])
+    assert index.search("bus", audiences=["hr"]).total == 0
 
 
 @pytest.mark.parametrize(("offset", "limit"), [(-5, 3), (0, -1), (10**9, 5), (0, 10**9)])
