@@ -1,14 +1,14 @@
 """Measure search and likeness on the development sets in a folder of evaluation data.
 
-    python -m tests.eval DATA [roles | signals | skills ...]
+    python -m tests.eval DATA [roles | skills | signals ...]
 
 DATA holds `eval/<set>/queries.dev.jsonl.gz` and `eval/<set>/corpus.jsonl.gz`, one JSON object a
 line. Only the development halves are read, and only the corpora of these sets are indexed or
 learned from: they do not contain the wordings asked for.
 
-roles: role search as people use it. signals: what each part of its order gives alone. skills: typed
-words to skills as the portal does it. All with a subword table trained on the corpora (kept in
-instance/eval).
+roles: role search as people use it. skills: search of skills, and skills for the words typed in a
+profile. signals: what each part of the order of roles gives alone. All with a subword table trained
+on the corpora (kept in instance/eval).
 
 MRR: one over the place of the first right one, on average. hit@10: a right one is among the first
 ten. ms: processor time; for role search that of 20 hits with highlights and one facet.
@@ -17,12 +17,13 @@ ten. ms: processor time; for role search that of 20 hits with highlights and one
 import argparse
 import logging
 import sys
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
-from tests.eval import likeness, roles
+from tests.eval import likeness, searching
 from tests.eval.table import trained
 
-PARTS = ("roles", "signals", "skills")
+PARTS = ("roles", "skills", "signals")
 
 
 def heading(what: str) -> None:
@@ -56,15 +57,19 @@ def main() -> None:
     table, known = trained(folder)
     size = table.numbers.nbytes / 1e6
     print(f"Subword table, {size:.1f} MB: {'kept from before' if known else 'trained now'}")
-    if "roles" in asked.parts:
-        heading("Role search (* below what is to be reached)")
-        roles.roles(folder, table, show)
-    if "signals" in asked.parts:
-        print(f"\nWhat orders the results, MRR on {roles.SAMPLE} queries of each set")
-        roles.signals(folder, table)
-    if "skills" in asked.parts:
-        heading("Typed words to skills")
-        likeness.skills(folder, table, show)
+    with ProcessPoolExecutor(1) as beside:
+        ordered = beside.submit(searching.signals, folder) if "signals" in asked.parts else None
+        if "roles" in asked.parts:
+            heading("Role search (* below what is to be reached)")
+            searching.measured(folder, table, searching.ROLES, show)
+        if "skills" in asked.parts:
+            heading("Search of skills")
+            searching.measured(folder, table, searching.SKILLS, show)
+            heading("Typed words to skills, as a profile asks")
+            likeness.skills(folder, table, show)
+        if ordered is not None:
+            print(f"\nWhat orders roles, MRR on {searching.SAMPLE} queries of each set")
+            print("\n".join(ordered.result()))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Role search as the portal does it, and what each signal of its order adds."""
+"""The search people use, of roles and of skills, and what each signal of its order adds."""
 
 import random
 import tempfile
@@ -6,20 +6,26 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from search_index import Document, Index, meaning, nearest, open_index, ranking, rebuild, vectors
 from search_index.subwords import Table
 from tests.eval.files import corpus_of, measure, queries_of, rows
+from tests.eval.table import trained
 
 Show = Callable[[str, dict[str, float], float], None]
+Sets = dict[str, tuple[str, float]]
 
-SETS = {
+ROLES = {
     "role_search_onet": ("role_search_onet", 0.65),
     "role_search_onet_typo": ("role_search_onet", 0.53),
     "role_search_esco": ("role_search_esco", 0.82),
     "role_search_esco_typo": ("role_search_esco", 0.75),
     "role_search_vacancies": ("role_search_esco", 0.35),
+}
+SKILLS = {
+    "skill_norm_esco": ("skill_norm_esco", 0.92),
+    "skill_norm_esco_typo": ("skill_norm_esco", 0.89),
+    "skill_norm_jobads": ("skill_norm_esco", 0.48),
 }
 """Each set with the corpus it asks, and the MRR to reach."""
 
@@ -44,25 +50,26 @@ SIGNALS: dict[str, tuple[bool, Callable[..., float]]] = {
 """Each way to order with whether there is a table, and the score."""
 
 
-def roles(folder: Path, table: Table, show: Show) -> None:
+def measured(folder: Path, table: Table, sets: Sets, show: Show) -> None:
     """Measure the search people use: 20 hits with highlights and one facet counted."""
-    with _indexes(folder, table) as indexes:
-        for name, (corpus, target) in SETS.items():
+    with _indexes(folder, table, sets) as indexes:
+        for name, (corpus, target) in sets.items():
             page = partial(_search, indexes[corpus], 0, PAGE)
             more = partial(_search, indexes[corpus], PAGE, LOOKED_AT - PAGE)
             show(name, measure(queries_of(folder, name), page, more), target)
 
 
-def signals(folder: Path, table: Table) -> None:
-    """Print the MRR of each way to order, on a sample of each set."""
-    print(f"{'':30}" + "".join(f"{name.removeprefix('role_search_'):>12}" for name in SETS))
-    with _indexes(folder, table) as indexes:
+def signals(folder: Path) -> list[str]:
+    """A line for each way to order, with its MRR on a sample of each set of roles."""
+    lines = [f"{'':30}" + "".join(f"{name.removeprefix('role_search_'):>12}" for name in ROLES)]
+    with _indexes(folder, trained(folder)[0], ROLES) as indexes:
         for name, (by_table, score) in SIGNALS.items():
             with _ordered(by_table, score):
                 figures = [
-                    _sampled(folder, one, indexes[corpus]) for one, (corpus, _) in SETS.items()
+                    _sampled(folder, one, indexes[corpus]) for one, (corpus, _) in ROLES.items()
                 ]
-            print(f"{name:30}" + "".join(f"{mrr:>12.3f}" for mrr in figures), flush=True)
+            lines.append(f"{name:30}" + "".join(f"{mrr:>12.3f}" for mrr in figures))
+    return lines
 
 
 def _sampled(folder: Path, name: str, index: Index) -> float:
@@ -82,33 +89,35 @@ def _ordered(by_table: bool, score: Callable[..., float]) -> Iterator[None]:
 
 def _search(index: Index, offset: int, limit: int, typed: str) -> list[str]:
     found = index.search(
-        typed, kinds=["role"], audiences={"everyone"}, facets=["group"], offset=offset, limit=limit
+        typed, audiences={"everyone"}, facets=["group"], offset=offset, limit=limit
     )
-    return [hit.id.removeprefix("role:") for hit in found.hits]
+    return [hit.id.partition(":")[2] for hit in found.hits]
 
 
 @contextmanager
-def _indexes(folder: Path, table: Table) -> Iterator[dict[str, Index]]:
+def _indexes(folder: Path, table: Table, sets: Sets) -> Iterator[dict[str, Index]]:
     """An index of each corpus, made and asked with this table."""
     usual, kit = meaning.tools, meaning.Tools(nearest, vectors, table)
     meaning.tools = lambda: kit  # type: ignore[assignment]
     with tempfile.TemporaryDirectory() as place:
         indexes: dict[str, Index] = {}
-        for corpus in {corpus for corpus, _ in SETS.values()}:
-            rebuild(f"{place}/{corpus}", map(_document, rows(corpus_of(folder, corpus))))
+        for corpus in {corpus for corpus, _ in sets.values()}:
+            rebuild(f"{place}/{corpus}", _documents(folder, corpus))
             indexes[corpus] = open_index(f"{place}/{corpus}")
         yield indexes
     meaning.tools = usual
 
 
-def _document(row: dict[str, Any]) -> Document:
-    return Document(
-        id=f"role:{row['id']}",
-        kind="role",
-        title=row["title"],
-        aliases=row.get("alt", ()),
-        keywords=row.get("technology", ()),
-        body="\n".join([row.get("description", ""), *row.get("tasks", ())]),
-        facets={"group": [str(row.get("isco") or row["id"])[:2]]},
-        audience=("everyone",),
-    )
+def _documents(folder: Path, corpus: str) -> Iterator[Document]:
+    kind = corpus.partition("_")[0]
+    for row in rows(corpus_of(folder, corpus)):
+        yield Document(
+            id=f"{kind}:{row['id']}",
+            kind=kind,
+            title=row["title"],
+            aliases=row.get("alt", ()),
+            keywords=row.get("technology", ()),
+            body="\n".join([row.get("description", ""), *row.get("tasks", ())]),
+            facets={"group": [str(row.get("isco") or row["id"])[:2]]},
+            audience=("everyone",),
+        )
