@@ -360,6 +360,8 @@ def test_without_a_script_nothing_of_this_appears(screen):
     page.goto("/me/waiting")
     expect(page.locator("main")).to_contain_text("Nothing is waiting")
     expect(page.locator("main").get_by_role("button")).to_have_count(0)
+    page.goto("/me/settings")
+    expect(page.locator("#mine")).to_be_hidden()
 
 
 def test_levels_rated_at_once_wait_and_are_saved(alone):
