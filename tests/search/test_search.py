@@ -9,20 +9,8 @@ from portal.people.models import Person
 from portal.roles.models import Role
 from portal.search import indexing
 from portal.skills.models import PersonSkill
-from tests.pathways.catalogue import Town, skill
-
-
-@pytest.fixture
-def folder(app):
-    return app.config["SETTINGS"].index_folder
-
-
-@pytest.fixture
-def town(cast, folder):
-    made = Town(cast)
-    indexing.rebuild(folder)
-    yield made
-    indexing.forget(folder)
+from tests.index import take_away
+from tests.pathways.catalogue import skill
 
 
 def body(answer):
@@ -134,8 +122,7 @@ def test_the_index_follows_changes_and_removals(app, ada, town, folder):
 
 
 def test_while_there_is_no_index_titles_are_looked_through_and_we_say_so(ada, town, folder):
-    indexing.forget(folder)
-    (folder / "current").unlink()
+    take_away(folder)
     text = body(ada.get("/roles?q=outreach"))
     assert "being built" in text
     assert f"/roles/{town.coordinator.id}" in text
