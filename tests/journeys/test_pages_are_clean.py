@@ -172,6 +172,6 @@ def test_the_filter_sheet_has_no_faults(screen):
 
 def test_no_control_is_too_small_for_a_thumb(screen):
     one = screen("employee", size="phone")
-    for path in PAGES["employee"]:
+    for path in (*PAGES["employee"], *PAGES["employee searching"]):
         one.go(path)
         assert one.page.evaluate(SMALL) == [], path

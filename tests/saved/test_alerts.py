@@ -1,5 +1,8 @@
 """Saved searches tell what is new: in their rhythm, of what somebody may see, and never twice."""
 
+import subprocess
+import sys
+import time
 from datetime import datetime, timedelta
 
 import pytest
@@ -252,3 +255,52 @@ def test_terms_are_kept_as_they_are():
     assert terms.unpack(terms.pack(has)) == has
     assert terms.unpack(None) is None
     assert terms.unpack(b"") == frozenset()
+
+
+WORKER = """
+import json, sys
+from pathlib import Path
+from portal import clock, create_app
+from portal.search import alerts
+from tests.conftest import settings_for
+app = create_app(settings_for(Path(sys.argv[1]), sys.argv[2]))
+with app.app_context():
+    print("ready", flush=True)
+    sys.stdin.readline()
+    while alerts.find() or True:
+        alerts.tick(clock.now())
+"""
+
+
+def worker(app):
+    """A process that looks and tells until it is killed; it begins when it is told to."""
+    settings = app.config["SETTINGS"]
+    command = [sys.executable, "-c", WORKER, str(settings.instance), settings.database_url]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    return subprocess.Popen(command, **pipes)
+
+
+def test_workers_that_are_killed_tell_everybody_once(app, cast, town, monkeypatch):
+    """Two at a time, killed at any moment, round after round."""
+    monkeypatch.setattr(telling, "GATHER", timedelta(0))
+    people = [cast.ada, cast.mei, cast.manu, cast.hana, cast.alex, cast.sam]
+    for person in people:
+        for query in ("q=planner", "q=harbour", "level=3", "family=Outreach"):
+            saved(person, query)
+    made(lambda _: [role(f"Harbour Planner {n}", town.outreach, 3) for n in range(90)])
+    rounds = [(0.05, [worker(app), worker(app)]), (0.2, [worker(app), worker(app)])]
+    for seconds, both in rounds:
+        for one in both:
+            assert one.stdout.readline() == "ready\n"
+            one.stdin.write("\n")
+            one.stdin.flush()
+        time.sleep(seconds)
+        for one in both:
+            one.kill()
+            one.communicate()
+    for _ in range(8):
+        tick()
+    for person in people:
+        listed = [int(words.split()[0]) for words in told(person)]
+        assert sum(listed) == 90, listed
+    assert finds() == len(people) * 4 * 90
