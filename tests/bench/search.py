@@ -1,83 +1,39 @@
-"""The search index: building it, asking it, changing it; and how soon a change is found."""
+"""Search: ours beside other engines at several sizes, suggestions, changes; and how soon a change
+is found.
+"""
 
+import os
 import shutil
 import statistics
+import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from random import Random
-from uuid import UUID
 
+import psutil
 from flask import Flask
 from sqlalchemy import select
 
 from portal import work
 from portal.db import db, transaction
-from portal.demo import catalogue
 from portal.roles.models import Role
-from portal.search.queries import FACETS
-from portal.search.queries import PAGE as HITS
-from search_index import Document, Index, open_index, rebuild
+from search_index import open_index
+from tests.bench import corpus, engines, plot
+from tests.bench.corpus import EVERYONE
+from tests.bench.engines import Engine, Ours
+from tests.bench.place import environment
 from tests.bench.report import Line
+from tests.bench.startup import cpu
 
-EVERYONE = ("everyone",)
-GRADES = ("", "Assistant", "Junior", "Senior", "Lead", "Principal", "Deputy", "Trainee", "Acting")
-PLACES = ("", "Harbour", "Hill", "North Side", "Old Town", "Riverside")
-BODY_WORDS = 100
-WITHIN = {1_000: None, 5_000: 15.0, 20_000: 50.0}
+SIZES = (1_000, 5_000, 20_000)
+ON_POSTGRES, FULL = 20_000, 100_000
+WITHIN = {5_000: 15.0, 20_000: 50.0}  # ms, what 95 of 100 are to stay below
+POSTGRES_WITHIN = 50.0
+SHARE_OF_WHOOSH = {5_000: 0.2}
 SUGGEST_MS = 5.0
 FOUND_AFTER_S = 1.0
-QUERIES = 150
-
-
-def documents(count: int) -> Iterator[Document]:
-    """The roles of the demo city in every grade and part of town, until there are enough."""
-    rng = Random(count)
-    known = catalogue.roles()
-    departments = catalogue.departments()
-    words = " ".join([role.summary + " " + " ".join(role.does) for role in known]).split()
-    variants = [(grade, place) for place in PLACES for grade in GRADES]
-    for number in range(count):
-        role = known[number % len(known)]
-        grade, place = variants[number // len(known) % len(variants)]
-        level = str(rng.randint(1, 6))
-        yield Document(
-            id=f"role:{UUID(int=number)}",
-            kind="role",
-            title=f"{grade} {role.title} {place}".strip(),
-            aliases=[f"{grade} {other}".strip() for other in role.also],
-            body=" ".join([role.summary, *rng.choices(words, k=BODY_WORDS)]),
-            keywords=[*role.needs, *role.helps],
-            facets={
-                "family": [role.family],
-                "department": [rng.choice(departments)],
-                "level": [level],
-                "location": list(role.locations),
-                "rung": [f"{role.family}:{level}"],
-            },
-            audience=EVERYONE,
-            codes=[f"{number:06}"],
-        )
-
-
-def asked() -> list[str]:
-    """What people type: a title, one word, a skill, words of a summary, a slip of the finger."""
-    rng = Random(1)
-    known = catalogue.roles()
-    queries = []
-    for number in range(QUERIES):
-        role = rng.choice(known)
-        word = rng.choice(role.title.split())
-        slip = rng.randrange(1, max(2, len(word) - 1))
-        choices = (
-            role.title,
-            word,
-            rng.choice([*role.needs, *role.helps]),
-            " ".join(rng.sample(role.summary.split(), 3)),
-            word[:slip] + word[slip + 1 :],
-        )
-        queries.append(choices[number % len(choices)])
-    return queries
+PATIENCE = 300.0  # seconds after which the slow engines are left out of the larger sizes
+SLOW = engines.WhooshAsItComes.name
 
 
 def times(act: Callable[[str], object], queries: list[str]) -> tuple[float, float]:
@@ -87,39 +43,115 @@ def times(act: Callable[[str], object], queries: list[str]) -> tuple[float, floa
         began = time.process_time()
         act(query)
         taken.append((time.process_time() - began) * 1000)
-    taken.sort()
-    return statistics.median(taken), taken[int(len(taken) * 0.95)]
+    return _middle_and_most(taken)
 
 
-def measured(folder: Path, count: int) -> Iterator[Line]:
-    """Building, searching and suggesting at this size."""
-    part = f"Search, {count:,} roles"
-    shutil.rmtree(folder, ignore_errors=True)
-    roles = list(documents(count))
-    began = time.process_time()
-    rebuild(folder, iter(roles))
-    seconds = time.process_time() - began
-    yield Line(part, "building the index", count / seconds, "roles/s", note=f"{seconds:.1f} s")
+def _middle_and_most(taken: Sequence[float]) -> tuple[float, float]:
+    ordered = sorted(taken)
+    return statistics.median(ordered), ordered[int(len(ordered) * 0.95)]
+
+
+class Comparison:
+    """The engines on the same documents and queries, and what is drawn of it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.points: list[plot.Point] = []
+        self.began = time.monotonic()
+        self.sums: dict[str, float] = {}
+
+    def at(self, count: int) -> Iterator[Line]:
+        """Without a server, at this size."""
+        self.sums = {}
+        part = f"Search, {count:,} roles"
+        yield Line(part, "made from", len(corpus.occupations()), "", note=corpus.source())
+        for make in engines.embedded(self.folder):
+            engine = make()
+            late = count > SIZES[1] and time.monotonic() - self.began > PATIENCE
+            if late and engine.name == SLOW:
+                yield Line(part, f"{SLOW}: 95 of 100 within", None, note="no time left")
+            else:
+                yield from self._measured(engine, count, part, WITHIN.get(count))
+        if SLOW in self.sums:
+            share = self.sums[Ours.name] / self.sums[SLOW]
+            note = "processor time of all queries"
+            yield Line(part, f"ours / {SLOW}", share, "", SHARE_OF_WHOOSH.get(count), note)
+
+    def on_postgres(self, count: int, database: Callable[[], str]) -> Iterator[Line]:
+        """The two on PostgreSQL, at this size."""
+        part = f"Search on PostgreSQL, {count:,} roles"
+        for make in (engines.OursOnPostgres, engines.PostgresAsItComes):
+            budget = POSTGRES_WITHIN if make is engines.OursOnPostgres else None
+            yield from self._measured(make(database()), count, part, budget)
+
+    def _measured(
+        self, engine: Engine, count: int, part: str, budget: float | None
+    ) -> Iterator[Line]:
+        mine = isinstance(engine, Ours)
+        began = engine.cpu()
+        engine.build(corpus.documents(count))
+        seconds = engine.cpu() - began
+        note = f"{seconds:.1f} s"
+        yield Line(part, f"{engine.name}: building", count / seconds, "roles/s", note=note)
+        queries = corpus.asked()
+        taken, found = engines.times(engine, queries)
+        half, most = _middle_and_most(taken)
+        self.sums[engine.name] = sum(taken)
+        self.points.append(plot.Point(engine.name, count, round(most, 2)))
+        note = f"half {half:.2f} ms, {found} of {len(queries)} find something"
+        within = budget if mine else None
+        yield Line(part, f"{engine.name}: 95 of 100 within", most, "ms", within, note)
+        if isinstance(engine, Ours):
+            yield from self._beside(engine, count, part)
+        engine.close()
+
+    def _beside(self, engine: Ours, count: int, part: str) -> Iterator[Line]:
+        """Suggestions, a change, and what the files and a process weigh."""
+        typed = [asked.text[:length] for asked in corpus.asked() for length in (2, 4, 7)]
+        index, name = engine.index, engine.name
+        index.suggest(typed[0], EVERYONE)
+        half, most = times(lambda text: index.suggest(text, EVERYONE, 8, ("role",)), typed)
+        note = f"half {half:.2f} ms"
+        if not isinstance(engine, engines.OursOnPostgres):
+            yield Line(part, f"{name}: suggestions, 95 of 100", most, "ms", SUGGEST_MS, note)
+            yield from self._weight(engine.folder, part, name)
+        changes = list(corpus.documents(10))
+        began = engine.cpu()
+        for change in changes:
+            index.apply(put=[change])
+        each = (engine.cpu() - began) * 1000 / len(changes)
+        yield Line(part, f"{name}: one change", each, "ms", note="the mean of ten")
+
+    def _weight(self, folder: Path, part: str, name: str) -> Iterator[Line]:
+        megabytes = engines.weight(folder) / 1e6
+        yield Line(part, f"{name}: its files", megabytes, "MB")
+        code = f"from tests.bench.search import opened; opened({str(folder)!r})"
+        env = {"PATH": os.environ["PATH"]} | environment(folder.parent)
+        _, said = cpu([sys.executable, "-c", code], env)
+        yield Line(part, f"{name}: memory of a process", float(said), "MB", note="what it adds")
+
+    def draw(self, file: Path) -> Line:
+        """How cost grows with size."""
+        title = "What a search costs as the catalogue grows"
+        below = "Processor time that 95 of 100 mixed queries stay below; best 20, marked, 5 facets"
+        plot.write(self.points, file, title, below)
+        return Line("Search, drawn", "points", len(self.points), note=str(file))
+
+
+def opened(folder: str) -> None:
+    """In a process of its own: what an index that is searched adds to its memory."""
+    before = _resident()
     index = open_index(folder)
-    queries = asked()
-    _searched(index, queries[0])
-    p50, p95 = times(lambda query: _searched(index, query), queries)
-    yield Line(part, "a search, 95 of 100 within", p95, "ms", WITHIN[count], f"half {p50:.1f} ms")
-    typed = [query[:length] for query in queries for length in (2, 4)]
-    index.suggest(typed[0], EVERYONE)
-    p50, p95 = times(lambda query: index.suggest(query, EVERYONE, 8, ("role",)), typed)
-    yield Line(part, "suggestions, 95 of 100 within", p95, "ms", SUGGEST_MS, f"half {p50:.2f} ms")
-    changes = [role for role in roles[:20]]
-    p50, p95 = times(lambda _: index.apply(put=[changes.pop()]), [""] * len(changes))
-    yield Line(part, "one change in the index", p50, "ms", note=f"95 of 100 within {p95:.0f} ms")
-    shutil.rmtree(folder)
+    for asked in corpus.asked():
+        index.search(asked.text, kinds=["role"], audiences=EVERYONE, facets=engines.FACETS)
+        index.suggest(asked.text[:4], EVERYONE)
+    print(round(_resident() - before, 1))
 
 
-def _searched(index: Index, query: str) -> object:
-    """A search as the page of roles asks for it."""
-    return index.search(
-        query, kinds=["role"], audiences=EVERYONE, facets=[*FACETS, "rung"], limit=HITS
-    )
+def _resident() -> float:
+    """Megabytes of this process."""
+    corpus.occupations()  # read before, so that only the index counts
+    return float(psutil.Process().memory_info().rss / 1e6)
 
 
 def found_after(app: Flask, people: int) -> Line:
@@ -148,3 +180,10 @@ def found_after(app: Flask, people: int) -> Line:
         f"Search, the organisation of {people:,}",
         "a change is found after", max(taken), "s", FOUND_AFTER_S, "on the clock",
     )  # fmt: skip
+
+
+def clear(folder: Path) -> Path:
+    """An empty folder to work in."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    return folder
