@@ -83,13 +83,13 @@ class Needed:
 def needed(query: str) -> Needed:
     """What the search with this query needs."""
     wanted = read(query)
-    listed = [one for one in words(wanted.text) if one not in COMMON] or words(wanted.text)
-    looked_for = frozenset(_word(one) for one in stems(listed))
+    listed = stems(one for one in words(wanted.text) if one not in COMMON)
+    looked_for = frozenset(_word(one) for one in listed)
     fields: dict[str, set[int]] = {}
     for field, value in wanted.filters:
         if field not in PERSONAL:
             fields.setdefault(field, set()).add(_filter(field, value))
-    count = len(looked_for) or int(bool(wanted.text))  # signs that are no words find nothing
+    count = len(looked_for) or int(bool(wanted.text))  # no word to go by finds nothing
     return Needed(
         looked_for,
         count if count <= SHORT else -(-3 * count // 4),
