@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 
 import portal
@@ -62,14 +63,15 @@ def test_the_offline_page_names_nobody(ada, cast):
     assert cast.ada.name not in ada.get("/offline").text
 
 
-def test_a_breakdown_is_told_without_the_database(ada, monkeypatch):
-    def broken(*_args, **_more):
+def test_a_breakdown_is_told_without_the_database(ada):
+    def broken(*_args):
         raise OperationalError("select", {}, Exception("disk I/O error"))
 
-    monkeypatch.setattr(db.session, "execute", broken)
-    monkeypatch.setattr(db.session, "scalars", broken)
-    monkeypatch.setattr(db.session, "scalar", broken)
-    answer = ada.get("/notifications", status=503)
+    event.listen(db.engine, "before_cursor_execute", broken)
+    try:
+        answer = ada.get("/notifications", status=503)
+    finally:
+        event.remove(db.engine, "before_cursor_execute", broken)
     assert "What you saved before is safe" in answer.text
     assert "disk" not in answer.text
 
