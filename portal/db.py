@@ -159,20 +159,20 @@ def _begin(connection: Connection) -> None:
 def columns(statement: Select[*Values] | CompoundSelect[*Values], **given: Any) -> Result[*Values]:
     """Rows of columns, in the transaction of the session but without the ORM: half the price.
 
-    Only for reading what this request does not change: nothing is flushed before. Where nobody has
-    asked for the session yet, there is none: most pages are read without it.
+    Where nobody has asked for the session yet, there is none: most pages are read without it. What
+    it is about to change is written before.
     """
     return _connection().execute(statement, given)
 
 
 def _connection() -> Connection:
     """That of the session once it has begun, else one that it will join."""
-    reading: Connection | None = g.get("reading")
-    if reading is not None:
-        return reading
     if db.session.registry.has() and db.session().in_transaction():
+        db.session.flush()
         return db.session.connection()
-    g.reading = reading = db.engine.connect()
+    reading: Connection | None = g.get("reading")
+    if reading is None:
+        g.reading = reading = db.engine.connect()
     return reading
 
 

@@ -69,8 +69,14 @@ def public(view: View) -> View:
     return view
 
 
-def allow(action: str, model: type[Any] | None = None) -> Callable[[View], View]:
-    """Only where the policy allows `action`. Raises KeyError at import for an unknown action."""
+def allow(
+    action: str, model: type[Any] | None = None, *, reading: Callable[[UUID], Any] | None = None
+) -> Callable[[View], View]:
+    """Only where the policy allows `action`. Raises KeyError at import for an unknown action.
+
+    `reading` loads the row where nothing is changed, with what the page shows of it, and raises
+    NoResultFound without it; a row that may be changed is the model's, locked.
+    """
     condition = access.MAY[action]
 
     def guard(view: View) -> View:
@@ -84,7 +90,7 @@ def allow(action: str, model: type[Any] | None = None) -> Callable[[View], View]
                 return to_sign_in()
             if change:
                 start_change()
-            row = _row(model, arguments, change) if model else None
+            row = _row(model, arguments, change, reading) if model else None
             if not condition(who, row):
                 _log_refusal(action, who)
                 abort(404 if model else 403)
@@ -100,11 +106,18 @@ def allow(action: str, model: type[Any] | None = None) -> Callable[[View], View]
     return guard
 
 
-def _row(model: type[Any], arguments: dict[str, Any], change: bool) -> Any:
+def _row(
+    model: type[Any],
+    arguments: dict[str, Any],
+    change: bool,
+    reading: Callable[[UUID], Any] | None,
+) -> Any:
     """The row the URL names; one that is not there is answered like one that may not be seen."""
     key = arguments.pop("id")
     try:
-        return lock(model, key) if change else db.session.get_one(model, key)
+        if change:
+            return lock(model, key)
+        return reading(key) if reading else db.session.get_one(model, key)
     except NoResultFound:
         abort(404)
 

@@ -23,6 +23,7 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased, joinedload
 from portal import clock
 from portal.accounts.models import Account, SignedIn, SignInFailure
 from portal.db import Moment, columns, db
+from portal.light import Light
 from portal.people.models import Person
 from portal.people.queries import here, today
 
@@ -108,14 +109,27 @@ def session_row(token_digest: str) -> Row[*tuple[Any, ...]] | None:
 
 
 def sessions_of(account_id: UUID) -> list[SignedIn]:
-    """The sessions of an account, the last seen first."""
-    return list(
-        db.session.scalars(
-            select(SignedIn)
-            .where(SignedIn.account_id == account_id)
-            .order_by(SignedIn.seen_at.desc())
-        )
-    )
+    """The sessions of an account, the last seen first, to be read."""
+    return SESSION.rows(_sessions(), account_id=account_id)
+
+
+SESSION = Light(SignedIn)
+
+
+@cache
+def _sessions() -> Select[Any]:
+    statement = SESSION.select.where(SignedIn.account_id == bindparam("account_id"))
+    return statement.order_by(SignedIn.seen_at.desc())
+
+
+def began(session_id: UUID) -> datetime:
+    """When this session was opened, or last confirmed by the password."""
+    return columns(_began(), id=session_id).scalar_one()
+
+
+@cache
+def _began() -> Select[datetime]:
+    return select(SignedIn.created_at).where(SignedIn.id == bindparam("id"))
 
 
 def failures(since: datetime, *, name: str | None = None, address: str | None = None) -> int:

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, bindparam, or_, select
@@ -18,10 +19,11 @@ from portal.aspirations.models import (
     State,
 )
 from portal.db import db
+from portal.light import Light
 from portal.people import manager
 from portal.people.models import Person
 from portal.people.queries import here
-from portal.roles.models import Role
+from portal.roles.models import Family, Role
 
 LIVE_STATES = (State.DRAFT, State.ACTIVE)
 
@@ -62,14 +64,14 @@ def live(person_id: UUID) -> Select[Aspiration]:
 
 @cache
 def _live() -> Select[Aspiration]:
-    return (
-        select(Aspiration)
-        .where(Aspiration.person_id == bindparam("person_id"), Aspiration.state.in_(LIVE_STATES))
-        .order_by(
-            Aspiration.aim, Aspiration.priority, Aspiration.created_at, Aspiration.id
-        )  # "next" before "ultimate"
-        .execution_options(populate_existing=True)
-    )
+    return _in_order(select(Aspiration)).execution_options(populate_existing=True)
+
+
+def _in_order(statement: Select[Any]) -> Select[Any]:
+    """Those that are live of one person; "next" before "ultimate"."""
+    return statement.where(
+        Aspiration.person_id == bindparam("person_id"), Aspiration.state.in_(LIVE_STATES)
+    ).order_by(Aspiration.aim, Aspiration.priority, Aspiration.created_at, Aspiration.id)
 
 
 def live_of(person_id: UUID) -> list[Aspiration]:
@@ -78,13 +80,16 @@ def live_of(person_id: UUID) -> list[Aspiration]:
 
 
 def aims_of(person_id: UUID) -> list[Aspiration]:
-    """The same with the role or the family alone, where no more than the title is shown."""
-    return list(db.session.scalars(_live_titles(), {"person_id": person_id}))
+    """The same to be read, with no more of the role or the family than what they are called."""
+    return TITLED.rows(_live_titles(), person_id=person_id)
+
+
+TITLED = Light(Aspiration, role=Light(Role, "title"), family=Light(Family, "name"))
 
 
 @cache
-def _live_titles() -> Select[Aspiration]:
-    return _live().options(joinedload(Aspiration.role), joinedload(Aspiration.family))
+def _live_titles() -> Select[Any]:
+    return _in_order(TITLED.select)
 
 
 @cache

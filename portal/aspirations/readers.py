@@ -3,22 +3,24 @@
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import cache
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, bindparam, select
-from sqlalchemy.orm import joinedload
 
 from portal.access import Actor
 from portal.accounts.models import Account
 from portal.aspirations import sharing
 from portal.aspirations.models import Aspiration, AspirationProfile, State
-from portal.aspirations.queries import Board, drivers_of, profile_of
+from portal.aspirations.queries import Board, drivers_of
 from portal.aspirations.words import PARTS
 from portal.audience import Audience
-from portal.db import db
+from portal.db import columns
+from portal.light import Light
 from portal.mentorship.queries import groups_given, groups_of, mentors_of
 from portal.people.models import Person
 from portal.people.queries import Named, here, named_by
+from portal.roles.models import Family, Role
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,7 @@ def visible_to(actor: Actor, person: Person) -> Shared:
 
 def visible_as(groups: Audience, person: Person) -> Shared:
     """What a reader who belongs to `groups` reads; in one statement, two more for what is open."""
-    profile = profile_of(person.id)
+    profile = next(iter(KEPT.rows(_kept(), person_id=person.id)), None)
     parts = sharing.open_parts(profile, groups)
     aims = active_of([person.id]) if "roles" in parts else {}
     chosen = drivers_of(person.id) if "drivers" in parts else []
@@ -66,26 +68,32 @@ def visible_as(groups: Audience, person: Person) -> Shared:
     )
 
 
+KEPT = Light(AspirationProfile)
+
+
+@cache
+def _kept() -> Select[Any]:
+    return KEPT.select.where(AspirationProfile.person_id == bindparam("person_id"))
+
+
 def active_of(person_ids: Collection[UUID]) -> dict[UUID, list[Aspiration]]:
     """The active aspirations of each person. Whoever shows them asks `sharing.open_parts` first."""
     found: dict[UUID, list[Aspiration]] = {}
     if person_ids:
-        for aspiration in db.session.scalars(_active(), {"person_ids": person_ids}):
+        for aspiration in ACTIVE.rows(_active(), person_ids=list(person_ids)):
             found.setdefault(aspiration.person_id, []).append(aspiration)
     return found
 
 
+ACTIVE = Light(Aspiration, role=Light(Role, "title"), family=Light(Family, "name"))
+
+
 @cache
-def _active() -> Select[Aspiration]:
-    return (
-        select(Aspiration)
-        .where(
-            Aspiration.person_id.in_(bindparam("person_ids", expanding=True)),
-            Aspiration.state == State.ACTIVE,
-        )
-        .options(joinedload(Aspiration.role), joinedload(Aspiration.family))
-        .order_by(Aspiration.aim, Aspiration.priority, Aspiration.created_at, Aspiration.id)
-    )
+def _active() -> Select[Any]:
+    return ACTIVE.select.where(
+        Aspiration.person_id.in_(bindparam("person_ids", expanding=True)),
+        Aspiration.state == State.ACTIVE,
+    ).order_by(Aspiration.aim, Aspiration.priority, Aspiration.created_at, Aspiration.id)
 
 
 KINDS = ("mentor", "manager", "named")
@@ -141,7 +149,7 @@ def _onlooker(
 
 def _hr_people() -> dict[UUID, str]:
     """Those with the duty HR: id to name."""
-    return {person_id: name for person_id, name in db.session.execute(_with_duty())}
+    return {person_id: name for person_id, name in columns(_with_duty())}
 
 
 @cache

@@ -28,7 +28,8 @@ from portal.aspirations import queries as aspirations
 from portal.aspirations import readers, sharing
 from portal.aspirations.models import Aspiration, AspirationProfile, State
 from portal.aspirations.states import title
-from portal.db import db
+from portal.audience import Audience
+from portal.db import columns
 from portal.mentorship import queries as mentorship
 from portal.mentorship.models import Mentorship, MentorshipRequest, RequestState
 from portal.mentorship.standing import LIVE, OPEN
@@ -63,11 +64,28 @@ class Tie(NamedTuple):
     since: datetime
 
 
+class Led(NamedTuple):
+    """Myself or somebody I lead, and what they share, as far as the rules about it look."""
+
+    id: UUID
+    name: str
+    job_title: str
+    manager_id: UUID | None
+    shared_with_manager_id: UUID | None
+    roles_audience: Audience
+    drivers_audience: Audience
+    preferences_audience: Audience
+    words_audience: Audience
+    named: bool
+    asks: bool
+    confirms: int
+
+
 @dataclass(frozen=True)
 class Report:
     """Somebody I lead, with what they let me read of their aims."""
 
-    person: Person
+    person: Led
     shares: bool
     aims: list[Aspiration]
 
@@ -194,7 +212,7 @@ def _matches(levels: Mapping[UUID, int], role_ids: Collection[UUID]) -> dict[UUI
 
 def _ties(actor: Actor) -> list[Tie]:
     """The mentorships under way and the open requests of the person, the oldest first."""
-    rows = db.session.execute(_of_both(), {"person_id": actor.id})
+    rows = columns(_of_both(), person_id=actor.id)
     ties = [Tie(Other(*row[:3]), *row[3:]) for row in rows]
     return sorted(ties, key=lambda tie: (tie.since, tie.id))
 
@@ -228,35 +246,39 @@ def _people(actor: Actor, ties: Sequence[Tie]) -> tuple[bool, int, list[Report]]
     """Whether the actor is asked about a new manager, how many ask them to confirm a skill,
     and the people they lead with what those share.
     """
-    rows = db.session.execute(_me_and_mine(), {"person_id": actor.id}).all()
-    mine = [row for row in rows if row[0].id == actor.id]
-    asks, to_confirm = any(row[3] for row in mine), sum(row[4] for row in mine)
+    rows = [Led(*row) for row in columns(_me_and_mine(), person_id=actor.id)]
+    mine = [row for row in rows if row.id == actor.id]
+    asks, to_confirm = any(row.asks for row in mine), sum(row.confirms for row in mine)
     mentees = {tie.mentee_id for tie in ties if tie.until and tie.mentor_id == actor.id}
-    led = [row for row in rows if row[0].id != actor.id]
+    led = [row for row in rows if row.id != actor.id]
     parts = {
-        person.id: sharing.open_parts(
-            profile,
+        row.id: sharing.open_parts(
+            row if row.roles_audience is not None else None,
             mentorship.groups_given(
-                actor.id, person, hr=actor.hr, mentors=person.id in mentees, named=named
+                actor.id, row, hr=actor.hr, mentors=row.id in mentees, named=row.named
             ),
         )
-        for person, profile, named, *_ in led
+        for row in led
     }
     aims = readers.active_of([key for key, open_ in parts.items() if "roles" in open_])
-    reports = [Report(row[0], bool(parts[row[0].id]), aims.get(row[0].id, [])) for row in led]
+    reports = [Report(row, bool(parts[row.id]), aims.get(row.id, [])) for row in led]
     return asks, to_confirm, reports
 
 
 @cache
-def _me_and_mine() -> Select[Person, AspirationProfile | None, bool, bool, int]:
+def _me_and_mine() -> Select[*tuple[Any, ...]]:
     """A person and those they lead; whether these named them, and what the person is asked."""
     me = bindparam("person_id", type_=Uuid())
     named = exists().where(NamedReader.person_id == Person.id, NamedReader.reader_id == me)
     asks = case((Person.id == me, manager.waiting()), else_=False)
     confirms = case((Person.id == me, asked_of(me)), else_=0)
     return (
-        select(Person, AspirationProfile, named, asks, confirms)
+        select(
+            *(getattr(Person, name) for name in Led._fields[:5]),
+            *(getattr(AspirationProfile, name) for name in Led._fields[5:9]),
+            named, asks, confirms,
+        )
         .outerjoin(AspirationProfile, AspirationProfile.person_id == Person.id)
         .where(or_(Person.id == me, Person.manager_id == me), here())
         .order_by(Person.name, Person.id)
-    )
+    )  # fmt: skip

@@ -15,8 +15,9 @@ from uuid import UUID
 from sqlalchemy import Select, and_, bindparam, func, or_, select
 
 from portal.access import Actor
-from portal.db import db
+from portal.db import columns
 from portal.mentorship import guards, ranking, words
+from portal.mentorship.lists import MENTOR
 from portal.mentorship.models import Mentor, MentorshipRequest, mentor_skill
 from portal.mentorship.standing import Standing
 from portal.mentorship.wish import Wish, begins, given
@@ -89,7 +90,7 @@ def wanted_skills(person_id: UUID) -> dict[UUID, int]:
     """The skills this person wants to learn, or to use more and has not mastered; and how many name
     each among what they teach, whether they are open or not.
     """
-    rows = db.session.execute(_wanted(), {"person_id": person_id})
+    rows = columns(_wanted(), person_id=person_id)
     return {skill_id: mentors for skill_id, mentors in rows}
 
 
@@ -107,7 +108,7 @@ def _wanted() -> Select[UUID, int]:
 
 def offered_skills(actor: Actor, limit: int = 40) -> list[Offered]:
     """The skills open mentors teach, with how many of them do, the most taught first."""
-    rows = db.session.execute(ranking.offered(False), {"reader_id": actor.id, "most": limit})
+    rows = columns(ranking.offered(False), reader_id=actor.id, most=limit)
     return [Offered(*row) for row in rows]
 
 
@@ -117,7 +118,7 @@ def suggestions(actor: Actor, typed: str, limit: int = 6) -> list[Offered]:
     if not looked_for:
         return []
     asked = {"reader_id": actor.id, "most": limit} | begins(looked_for)
-    return [Offered(*row) for row in db.session.execute(ranking.offered(True), asked)]
+    return [Offered(*row) for row in columns(ranking.offered(True), **asked)]
 
 
 def find(
@@ -128,11 +129,12 @@ def find(
     asked = given(actor, wish, looked_for)
     asked |= {"offset": (page - 1) * PER_PAGE, "most": PER_PAGE}
     fitting = _fill_the_page(wish, wanted, page)
-    rows = db.session.execute(ranking.page(wish.shape, fitting=fitting), asked).all()
+    rows = columns(ranking.page(wish.shape, fitting=fitting), **asked).all()
     if fitting and not wish.skill_id and len(rows) < PER_PAGE:
-        rows = db.session.execute(ranking.page(wish.shape, fitting=False), asked).all()
+        rows = columns(ranking.page(wish.shape, fitting=False), **asked).all()
     found = [
-        Found(mentor, mentor.capacity - live, waits, has) for mentor, live, waits, has, _ in rows
+        Found(mentor, mentor.capacity - live, waits, has)
+        for mentor, (live, waits, has, _) in ((MENTOR.of(row), row[-4:]) for row in rows)
     ]
     _tell_why(found, set(looked_for))
     return found, rows[0][-1] if rows else 0
@@ -152,8 +154,11 @@ def alternatives(actor: Actor, request: MentorshipRequest, limit: int = 3) -> li
     """Other mentors with a free place for what was asked, the best first."""
     looked_for = [skill.id for skill in request.skills] or [*wanted_skills(request.mentee_id)]
     asked = given(actor, Wish(), looked_for) | {"but": request.mentor_id, "most": limit}
-    rows = db.session.execute(ranking.with_room(), asked)
-    found = [Found(mentor, mentor.capacity - taken, wait) for mentor, taken, wait in rows]
+    rows = columns(ranking.with_room(), **asked)
+    found = [
+        Found(mentor, mentor.capacity - taken, wait)
+        for mentor, (taken, wait) in ((MENTOR.of(row), row[-2:]) for row in rows)
+    ]
     _tell_why(found, set(looked_for))
     return found
 
@@ -170,7 +175,7 @@ def _tell_why(found: list[Found], wanted: set[UUID]) -> None:
     if not found:
         return
     by_id = {each.mentor.id: each for each in found}
-    for mentor_id, *row in db.session.execute(ranking.taught(), {"mentor_ids": [*by_id]}):
+    for mentor_id, *row in columns(ranking.taught(), mentor_ids=[*by_id]):
         skill = TaughtSkill(*row[:2])
         by_id[mentor_id].taught.append(Taught(skill, row[2], skill.id in wanted, row[4], row[3]))
     for each in found:

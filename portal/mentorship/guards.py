@@ -1,5 +1,8 @@
 """The conditions of the table: each returns quietly, or says in words what to do instead."""
 
+from typing import NamedTuple, Protocol
+from uuid import UUID
+
 from portal import clock
 from portal.accounts.queries import is_active
 from portal.dates import day
@@ -27,7 +30,21 @@ def could_start(mentor: Mentor, now: Standing) -> bool:
     return mentor.capacity > now.live and not now.waiting
 
 
-def asking(request: MentorshipRequest, now: Standing, *, waits: bool = False) -> None:
+class Asker(Protocol):
+    """Whoever asks."""
+
+    @property
+    def id(self) -> UUID: ...
+
+
+class Asking(NamedTuple):
+    """The two sides of a request that is not made yet."""
+
+    mentor: Mentor
+    mentee: Asker
+
+
+def asking(request: MentorshipRequest | Asking, now: Standing, *, waits: bool = False) -> None:
     """The conditions of asking, for two people who stand like this. Raises Refused."""
     if request.mentor.id == request.mentee.id:
         raise Refused("You cannot be your own mentor. Choose somebody else.")
@@ -68,7 +85,7 @@ def _takes_requests(mentor: Mentor, now: Standing) -> None:
         raise Refused(f"{name} takes a break from new requests{until}. Please ask somebody else.")
 
 
-def _not_yet_together(request: MentorshipRequest, now: Standing) -> None:
+def _not_yet_together(request: MentorshipRequest | Asking, now: Standing) -> None:
     name = request.mentor.person.name
     if now.together:
         raise Refused(f"{name} is your mentor already.")
@@ -76,7 +93,7 @@ def _not_yet_together(request: MentorshipRequest, now: Standing) -> None:
         raise Refused(f"You have already asked {name}. You see your request under My mentoring.")
 
 
-def _cooled_down(request: MentorshipRequest) -> None:
+def _cooled_down(request: MentorshipRequest | Asking) -> None:
     for state, ended_at in standing.past_requests(request.mentor.id, request.mentee.id):
         lasts = words.COOL_DOWN.get(RequestState(state))
         if lasts is not None and (ended_at + lasts).date() > clock.today():

@@ -2,16 +2,17 @@
 
 from collections.abc import Sequence
 from functools import cache
+from typing import Any, Protocol
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Integer, Select, Uuid, bindparam, exists, or_, select
+from sqlalchemy import ColumnElement, Select, Uuid, bindparam, exists, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
 from portal.access import Actor
 from portal.accounts.models import Account
 from portal.audience import Audience
-from portal.db import db
+from portal.db import columns, db
 from portal.mentorship.models import (
     Mentor,
     Mentorship,
@@ -19,38 +20,36 @@ from portal.mentorship.models import (
     MentorshipRequest,
     RequestState,
 )
-from portal.mentorship.standing import LIVE, OPEN
+from portal.mentorship.standing import LIVE
 from portal.people import manager
 from portal.people.models import NamedReader, Person
-from portal.people.queries import here
+from portal.people.queries import NAMED, here
 from portal.skills.models import PersonSkill, Skill
 
 
 def mentors_of(person_id: UUID) -> list[Person]:
-    """The people who mentor this person now, by name."""
-    return list(db.session.scalars(_mentors(), {"person_id": person_id}))
+    """The people who mentor this person now, by name, to be read."""
+    return NAMED.rows(_mentors(), person_id=person_id)
 
 
 @cache
-def _mentors() -> Select[Person]:
+def _mentors() -> Select[Any]:
     return (
-        select(Person)
-        .join(Mentorship, Mentorship.mentor_id == Person.id)
+        NAMED.select.join(Mentorship, Mentorship.mentor_id == Person.id)
         .where(Mentorship.mentee_id == bindparam("person_id"), LIVE)
         .order_by(Person.name, Person.id)
     )
 
 
 def mentees_of(person_id: UUID) -> list[Person]:
-    """The people this person mentors now, by name."""
-    return list(db.session.scalars(_mentees(), {"person_id": person_id}))
+    """The people this person mentors now, by name, to be read."""
+    return NAMED.rows(_mentees(), person_id=person_id)
 
 
 @cache
-def _mentees() -> Select[Person]:
+def _mentees() -> Select[Any]:
     return (
-        select(Person)
-        .join(Mentorship, Mentorship.mentee_id == Person.id)
+        NAMED.select.join(Mentorship, Mentorship.mentee_id == Person.id)
         .where(Mentorship.mentor_id == bindparam("person_id"), LIVE)
         .order_by(Person.name, Person.id)
     )
@@ -64,7 +63,7 @@ def groups_of(actor: Actor, person: Person) -> Audience:
     if actor.id == person.id:
         return Audience.NOBODY
     pair = {"reader_id": actor.id, "person_id": person.id}
-    mentors, named = db.session.execute(_ties(), pair).one()
+    mentors, named = columns(_ties(), **pair).one()
     return groups_given(actor.id, person, hr=actor.hr, mentors=mentors, named=named)
 
 
@@ -73,7 +72,7 @@ def reader(reader_id: UUID, person: Person) -> tuple[str, Audience] | None:
     not here. One statement.
     """
     pair = {"reader_id": reader_id, "person_id": person.id}
-    row = db.session.execute(_reader(), pair).first()
+    row = columns(_reader(), **pair).first()
     if row is None:
         return None
     name, hr, mentors, named = row
@@ -103,8 +102,15 @@ def _as_reader() -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     )
 
 
+class Known(manager.Led, Protocol):
+    """What of a Person one looks at to say who reads what is theirs."""
+
+    @property
+    def id(self) -> UUID: ...
+
+
 def groups_given(
-    reader_id: UUID, person: Person, *, hr: bool, mentors: bool, named: bool
+    reader_id: UUID, person: Known, *, hr: bool, mentors: bool, named: bool
 ) -> Audience:
     """The same for any reader, where it is known whether they are HR, mentor the person, and were
     named by them. The line manager is the one the person agreed to, see `people.manager`.
@@ -143,46 +149,6 @@ def requests_of_person() -> Select[MentorshipRequest]:
     me = bindparam("person_id", type_=Uuid())
     return select(MentorshipRequest).where(
         or_(MentorshipRequest.mentor_id == me, MentorshipRequest.mentee_id == me)
-    )
-
-
-def mentorships(actor: Actor, past: int = 5) -> list[Mentorship]:
-    """The live mentorships of this person on either side, then the last `past` that are over."""
-    rows = db.session.scalars(_mentorships(), {"person_id": actor.id, "most": past + 40}).all()
-    live = [pair for pair in rows if pair.live]
-    return live + [pair for pair in rows if not pair.live][:past]
-
-
-@cache
-def _mentorships() -> Select[Mentorship]:
-    people = (
-        joinedload(Mentorship.mentee).joinedload(Person.department),
-        joinedload(Mentorship.mentor).joinedload(Mentor.person).joinedload(Person.department),
-        joinedload(Mentorship.request).selectinload(MentorshipRequest.goals),
-    )
-    return (
-        of_person()
-        .options(*people)
-        .order_by(LIVE.desc(), Mentorship.ended_at.desc(), Mentorship.started_at)
-        .limit(bindparam("most", type_=Integer()))
-    )
-
-
-def requests(actor: Actor, past: int = 5) -> list[MentorshipRequest]:
-    """The open requests of and to this person, oldest first, then their own last ones."""
-    rows = db.session.scalars(_requests(), {"person_id": actor.id, "most": past + 60}).all()
-    waiting = [request for request in rows if request.open]
-    return waiting + [request for request in rows if not request.open][:past]
-
-
-@cache
-def _requests() -> Select[MentorshipRequest]:
-    return (
-        requests_of_person()
-        .where(or_(OPEN, MentorshipRequest.mentee_id == bindparam("person_id", type_=Uuid())))
-        .options(*request_parts())
-        .order_by(OPEN.desc(), MentorshipRequest.ended_at.desc(), MentorshipRequest.sent_at)
-        .limit(bindparam("most", type_=Integer()))
     )
 
 
@@ -240,20 +206,6 @@ def last_change(thing_id: UUID) -> tuple[MentorshipEvent, str | None] | None:
         .limit(1)
     ).first()
     return (row[0], row[1]) if row else None
-
-
-def person_of(mentor: Mentor) -> Person:
-    """The mentor as a person, with the department."""
-    return db.session.scalars(_person(), {"person_id": mentor.id}).one()
-
-
-@cache
-def _person() -> Select[Person]:
-    return (
-        select(Person)
-        .where(Person.id == bindparam("person_id"))
-        .options(joinedload(Person.department))
-    )
 
 
 def skills_of(person_id: UUID) -> list[Skill]:

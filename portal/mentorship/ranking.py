@@ -19,10 +19,10 @@ from sqlalchemy import (
     select,
     type_coerce,
 )
-from sqlalchemy.orm import contains_eager
 
 from portal.accounts.queries import active
 from portal.audience import Audience
+from portal.mentorship.lists import MENTOR
 from portal.mentorship.models import Mentor, Mentorship, MentorshipRequest, mentor_skill
 from portal.mentorship.standing import LIVE, OPEN
 from portal.mentorship.wish import Shape
@@ -132,14 +132,12 @@ def with_room() -> Select[*tuple[Any, ...]]:
 
 
 def _whole(few: Select[*tuple[Any, ...]], *more: Any) -> Select[*tuple[Any, ...]]:
-    """The few mentors of a page with all a card shows: only they are read whole."""
+    """The few mentors of a page as MENTOR, and what else a card shows: only they are read whole."""
     place = few.subquery()
     return (
-        select(Mentor, place.c.live, place.c.waiting, *more)
+        MENTOR.select.add_columns(place.c.live, place.c.waiting, *more)
         .join(place, place.c.mentor_id == Mentor.id)
-        .join(Person, Person.id == Mentor.id)
-        .options(contains_eager(Mentor.person).joinedload(Person.department))
-        .order_by(*(place.c[name].desc() for name in BEST_FIRST), Person.name, Mentor.id)
+        .order_by(*(place.c[name].desc() for name in BEST_FIRST), place.c.name, Mentor.id)
     )
 
 
@@ -162,6 +160,7 @@ def _order(
     return (
         select(
             Mentor.id.label("mentor_id"),
+            Person.name.label("name"),
             live.label("live"),
             waiting.label("waiting"),
             *(reasons[name].label(name) for name in BEST_FIRST),

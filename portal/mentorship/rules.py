@@ -44,11 +44,10 @@ def ask(mentor: Mentor, mentee: Person, what: Ask) -> MentorshipRequest:
     return request
 
 
-def why_not(mentor: Mentor, mentee: Person, now: standing.Standing) -> str:
+def why_not(mentor: Mentor, mentee: guards.Asker, now: standing.Standing) -> str:
     """Why this person cannot ask this mentor now, in words; empty when they can."""
-    request = MentorshipRequest(mentor=mentor, mentee=mentee)
     try:
-        guards.asking(request, now, waits=not guards.could_start(mentor, now))
+        guards.asking(guards.Asking(mentor, mentee), now, waits=not guards.could_start(mentor, now))
     except Refused as no:
         return no.message
     return ""

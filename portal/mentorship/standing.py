@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, Uuid, and_, bindparam, func, or_, select
 
 from portal.accounts.queries import active
-from portal.db import db
+from portal.db import columns, db
 from portal.mentorship.models import (
     LIVE_STATES,
     OPEN_STATES,
@@ -53,7 +53,7 @@ def open_requests(mentor_id: UUID) -> list[MentorshipRequest]:
 
 def past_requests(mentor_id: UUID, mentee_id: UUID) -> list[tuple[str, datetime]]:
     """State and end of the answered requests of these two, the last first."""
-    rows = db.session.execute(_past(), {"mentor": mentor_id, "mentee": mentee_id})
+    rows = columns(_past(), mentor=mentor_id, mentee=mentee_id)
     return [(state, ended_at) for state, ended_at in rows if ended_at is not None]
 
 
@@ -111,8 +111,8 @@ class Standing:
 def of(mentor_id: UUID, mentee_id: UUID) -> Standing:
     """In one statement: whether the mentor is here, how many they guide and let wait, whether the
     two work together or have a request open, and how many requests the mentee has open."""
-    here, live, waiting, together, asked, open_ = db.session.execute(
-        _of(), {"mentor": mentor_id, "mentee": mentee_id}
+    here, live, waiting, together, asked, open_ = columns(
+        _of(), mentor=mentor_id, mentee=mentee_id
     ).one()
     return Standing(bool(here), live, waiting, bool(together), bool(asked), open_)
 

@@ -10,7 +10,7 @@ from portal.db import db
 from portal.errors import BadInput, Refused
 from portal.fields import line, name_after, page_number
 from portal.guard import actor, allow
-from portal.mentorship import finding, queries, ranking, rules, standing, words
+from portal.mentorship import finding, lists, queries, ranking, rules, standing, words
 from portal.mentorship.forms import AskForm, DeclineForm, EndForm, OfferForm
 from portal.mentorship.models import Mentor, Mentorship, MentorshipRequest
 from portal.mentorship.wish import Wish
@@ -81,23 +81,24 @@ def suggest():
 
 
 @bp.route("/mentors/<uuid:id>/ask", methods=["GET", "POST"])
-@allow("mentorship.ask", Mentor)
+@allow("mentorship.ask", Mentor, reading=lists.mentor)
 def ask(mentor: Mentor):
-    me = db.session.get_one(Person, actor().id)
+    me = actor()
+    now = standing.of(mentor.id, me.id)
+    found = finding.one(mentor, now, finding.wanted_skills(me.id))
     form = AskForm()
-    form.skills.choices = {skill.id: skill.name for skill in mentor.skills}
+    form.skills.choices = {taught.skill.id: taught.skill.name for taught in found.taught}
     if form.validate_on_submit():
         try:
-            return _sent(rules.ask(mentor, me, _what(form, mentor)))
+            person = db.session.get_one(Person, me.id)
+            return _sent(rules.ask(mentor, person, _what(form, mentor)))
         except Refused as no:
             form.form_errors = [no.message]
-    person = queries.person_of(mentor)  # in one statement, before it is asked for piece by piece
-    now = standing.of(mentor.id, me.id)
     return page(
         "mentorship/ask.html",
         form=form,
-        person=person,
-        found=finding.one(mentor, now, finding.wanted_skills(me.id)),
+        person=mentor.person,
+        found=found,
         reason="" if form.errors else rules.why_not(mentor, me, now),
         is_manager=me.manager_id == mentor.id,
     )
@@ -124,12 +125,12 @@ def _sent(asked):
 @allow("mentorship.read")
 def mine():
     me = actor()
-    rows = queries.requests(me)
-    pairs = queries.mentorships(me)
+    rows = lists.requests(me)
+    pairs = lists.mentorships(me)
     to_me = [row for row in rows if row.open and row.mentor_id == me.id]
     return page(
         "mentorship/mine.html",
-        mentor=db.session.get(Mentor, me.id),
+        mentor=lists.mentor_or_none(me.id),
         inbox=[(row, _decline_form(row, formdata=None)) for row in to_me],
         mine=[row for row in rows if row.mentee_id == me.id],
         pairs=pairs,

@@ -10,7 +10,7 @@ from sqlalchemy import Integer, Select, Uuid, and_, bindparam, case, func, or_, 
 from sqlalchemy.orm import joinedload
 
 from portal.aspirations.models import LIVE, Aspiration, State
-from portal.db import db
+from portal.db import columns, db
 from portal.mentorship.models import Mentor, mentor_skill
 from portal.pathways.gap import Line, Match, Need
 from portal.people.models import Person
@@ -23,7 +23,7 @@ from portal.skills.models import PersonSkill, Skill
 def needs_of(role_ids: Collection[UUID]) -> dict[UUID, list[Need]]:
     """What each role asks for: essential skills first, the highest level first, then by name."""
     needs: dict[UUID, list[Need]] = {role_id: [] for role_id in role_ids}
-    rows = db.session.execute(_needs(), {"role_ids": [*needs]})
+    rows = columns(_needs(), role_ids=[*needs])
     for role_id, skill_id, name, level, essential in rows:
         needs[role_id].append(Need(skill_id, name, level, essential))
     return needs
@@ -41,7 +41,7 @@ def _needs() -> Select[UUID, UUID, str, int, bool]:
 
 def levels_of(person_id: UUID) -> dict[UUID, int]:
     """The person's own levels, by skill."""
-    rows = db.session.execute(_levels(), {"person_id": person_id})
+    rows = columns(_levels(), person_id=person_id)
     return {skill_id: level for skill_id, level in rows}
 
 
@@ -58,7 +58,7 @@ def matches(person_id: UUID, role_ids: Collection[UUID]) -> dict[UUID, Match]:
         return {}
     lines: dict[UUID, list[Line]] = {role_id: [] for role_id in role_ids}
     asked = {"role_ids": [*lines], "person_id": person_id}
-    for role_id, skill_id, name, level, essential, have in db.session.execute(_beside(), asked):
+    for role_id, skill_id, name, level, essential, have in columns(_beside(), **asked):
         lines[role_id].append(Line(Need(skill_id, name, level, essential), have))
     return {role_id: Match(tuple(found)) for role_id, found in lines.items()}
 
@@ -94,13 +94,15 @@ def nearest_ids(
     Roles far below the person's level are left out too. One statement.
     """
     return list(
-        db.session.scalars(
+        columns(
             _nearest(),
+            person_id=person_id,
             # Where nothing is known of the person's role or level, nothing is left out by it.
-            {"person_id": person_id, "but": role_id or UUID(int=0), "from_level": level or 0,
-             "most": limit},
-        )
-    )  # fmt: skip
+            but=role_id or UUID(int=0),
+            from_level=level or 0,
+            most=limit,
+        ).scalars()
+    )
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from datetime import date
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import BindParameter, ColumnElement, Date, Select, bindparam, func, or_, select
@@ -11,7 +11,8 @@ from sqlalchemy.orm import joinedload
 from portal import clock
 from portal.audience import Audience
 from portal.db import columns, db
-from portal.people.models import Experience, NamedReader, Person
+from portal.light import Light
+from portal.people.models import Department, Experience, Location, NamedReader, Person, Photo
 
 
 @cache
@@ -26,39 +27,39 @@ def here() -> ColumnElement[bool]:
     return or_(Person.left_on.is_(None), Person.left_on > today())
 
 
+# Somebody in a list, or beside something of theirs.
+NAMED = Light(Person, "name", "job_title", "left_on")
+WHOLE = Light(
+    Person,
+    department=Light(Department),
+    location=Light(Location),
+    manager=NAMED,
+    photo=Light(Photo, "digest", "audience"),
+)
+
+
 def whole(person_id: UUID) -> Person:
-    """A person with department, location, manager and photo, in one statement."""
-    return db.session.scalars(_whole(), {"person_id": person_id}).one()
+    """A person with department, location, manager and photo, to be read; in one statement.
+
+    Raises NoResultFound when there is nobody of that id.
+    """
+    return WHOLE.one(_whole(), person_id=person_id)
 
 
 @cache
-def _whole() -> Select[Person]:
-    return (
-        select(Person)
-        .where(Person.id == bindparam("person_id"))
-        .options(
-            joinedload(Person.department),
-            joinedload(Person.location),
-            joinedload(Person.manager),
-            joinedload(Person.photo),
-        )
-        .execution_options(populate_existing=True)
-    )
+def _whole() -> Select[Any]:
+    return WHOLE.select.where(Person.id == bindparam("person_id"))
 
 
 def reports_of(person_id: UUID) -> list[Person]:
-    """The people who report to this person today, by name, with their departments."""
-    return list(db.session.scalars(_reports(), {"person_id": person_id}))
+    """The people who report to this person today, by name, to be read."""
+    return NAMED.rows(_reports(), person_id=person_id)
 
 
 @cache
-def _reports() -> Select[Person]:
-    return (
-        select(Person)
-        .where(Person.manager_id == bindparam("person_id"), here())
-        .options(joinedload(Person.department))
-        .order_by(Person.name, Person.id)
-    )
+def _reports() -> Select[Any]:
+    statement = NAMED.select.where(Person.manager_id == bindparam("person_id"), here())
+    return statement.order_by(Person.name, Person.id)
 
 
 def called(typed: str, but: UUID, most: int = 8) -> list[Person]:
@@ -108,20 +109,22 @@ def _named() -> Select[UUID, str, str]:
 def experience_of(person_id: UUID, groups: Audience | None = None) -> list[Experience]:
     """What a person has done: what still goes on first, then the newest.
 
-    In: the groups the reader belongs to; None is the person, who sees everything. One statement.
+    In: the groups the reader belongs to; None is the person, who sees everything. One statement,
+    of rows to be read.
     """
-    rows = db.session.scalars(_experience(), {"person_id": person_id})
+    rows = DONE.rows(_experience(), person_id=person_id)
     return [row for row in rows if groups is None or row.audience.includes(groups)]
 
 
+LED = Light(Person, "manager_id", "shared_with_manager_id")
+"""Whose something is, for `people.manager` to say who sees it."""
+DONE = Light(Experience, person=LED)
+
+
 @cache
-def _experience() -> Select[Experience]:
-    return (
-        select(Experience)
-        .where(Experience.person_id == bindparam("person_id"))
-        .order_by(
-            Experience.ended_on.is_not(None),
-            Experience.started_on.desc(),
-            Experience.id,
-        )
+def _experience() -> Select[Any]:
+    return DONE.select.where(Experience.person_id == bindparam("person_id")).order_by(
+        Experience.ended_on.is_not(None),
+        Experience.started_on.desc(),
+        Experience.id,
     )

@@ -7,6 +7,7 @@ from flask import Blueprint, current_app, make_response, redirect, request, url_
 from flask_login import logout_user
 
 from portal import audit, clock
+from portal.accounts import queries as sessions
 from portal.accounts import rules as accounts
 from portal.accounts.models import SignedIn
 from portal.accounts.sessions import this_browser
@@ -43,8 +44,7 @@ def _page(form):
 
 def _recent() -> bool:
     """Whether the person has given their password a short while ago."""
-    session = db.session.get_one(SignedIn, actor().session_id)
-    return clock.now() - session.created_at < RECENT
+    return clock.now() - sessions.began(actor().session_id) < RECENT
 
 
 @bp.post("/me/data/confirm")

@@ -117,7 +117,7 @@ def _aim_and_role() -> Select[bool, UUID | None]:
 
 def can_be_asked(person_id: UUID) -> bool:
     """Whether the person is a mentor who takes requests now."""
-    return db.session.scalar(_open_mentor(), {"person_id": person_id}) is not None
+    return columns(_open_mentor(), person_id=person_id).first() is not None
 
 
 @cache

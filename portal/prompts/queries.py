@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import CompoundSelect, func, or_, select, union_all
 
-from portal.db import db
+from portal.db import columns, db
 from portal.people.models import Silence
 from portal.people.queries import today
 from portal.prompts.moments import MOMENTS, Found, me, row
@@ -19,7 +19,7 @@ ASKED = "asked_for_skills"
 
 def waiting(person_id: UUID) -> list[Prompt]:
     """The prompts for this person, the one that helps most first; one of each moment."""
-    found = [Found(*values) for values in db.session.execute(_all(), {"person_id": person_id})]
+    found = [Found(*values) for values in columns(_all(), person_id=person_id)]
     silent = {(f.name, f.other) for f in found if f.moment == SILENCE}
     first: dict[str, Found] = {}
     for one in sorted(found, key=lambda f: (f.name or "", str(f.id))):

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Select, bindparam, select
 
-from portal.db import db
+from portal.db import columns, db
 from portal.people.models import Department, Location
 from portal.roles.models import Family, Role
 from portal.skills.fold import fold
@@ -59,7 +59,7 @@ def lines_of(role_ids: Collection[UUID]) -> dict[UUID, RoleLine]:
     """These roles as lists show them, also those no longer used, in one statement."""
     if not role_ids:
         return {}
-    rows = db.session.execute(_lines(), {"role_ids": list(role_ids)})
+    rows = columns(_lines(), role_ids=list(role_ids))
     return {row[0]: RoleLine(*row) for row in rows}
 
 

@@ -4,16 +4,16 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 from uuid import UUID
 
 from sqlalchemy import Integer, Select, bindparam, func, or_, select, type_coerce
-from sqlalchemy.orm import joinedload
 
 from portal.audience import Audience
 from portal.db import columns, db
 from portal.errors import Refused
+from portal.light import Light
 from portal.people.models import Experience
 from portal.skills import own, own_queries
 from portal.skills.freshness import SAYS_SOMETHING, Validity, validity
@@ -137,23 +137,21 @@ def _counts() -> Select[UUID, int, date | None]:
     )
 
 
+SHOWN = Light(Evidence, experience=Light(Experience))
+
+
 def of_skill(person_id: UUID, skill_id: UUID) -> list[Evidence]:
-    """Everything that shows one skill of a person, the newest first: for themselves."""
-    given = {"person_id": person_id, "skill_id": skill_id}
-    return in_order(db.session.scalars(_of_skill(), given).all())
+    """Everything that shows one skill of a person, the newest first, to be read by themselves."""
+    return in_order(SHOWN.rows(_of_skill(), person_id=person_id, skill_id=skill_id))
 
 
 @cache
-def _all() -> Select[Evidence]:
-    return (
-        select(Evidence)
-        .where(Evidence.person_id == bindparam("person_id"))
-        .options(joinedload(Evidence.experience))
-    )
+def _all() -> Select[Any]:
+    return SHOWN.select.where(Evidence.person_id == bindparam("person_id"))
 
 
 @cache
-def _of_skill() -> Select[Evidence]:
+def _of_skill() -> Select[Any]:
     return _all().where(Evidence.skill_id == bindparam("skill_id"))
 
 
@@ -167,13 +165,13 @@ def open_to(
     bits = int(groups | Audience.EVERYONE)
     asked = {"person_id": person_id, "open_to": bits, "skill_ids": list(skill_ids)}
     found: dict[UUID, list[Evidence]] = {}
-    for entry in in_order(db.session.scalars(_open(), asked).all()):
+    for entry in in_order(SHOWN.rows(_open(), **asked)):
         found.setdefault(entry.skill_id, []).append(entry)
     return found
 
 
 @cache
-def _open() -> Select[Evidence]:
+def _open() -> Select[Any]:
     bits = bindparam("open_to", type_=Integer())
     skill = type_coerce(PersonSkill.audience, Integer).op("&")(bits) != 0
     post = type_coerce(Experience.audience, Integer).op("&")(bits) != 0

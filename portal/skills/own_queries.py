@@ -2,16 +2,18 @@
 
 from collections.abc import Collection, Iterable
 from functools import cache
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Integer, Select, bindparam, func, select, type_coerce
-from sqlalchemy.orm import joinedload
 
 from portal.audience import Audience
 from portal.db import db
+from portal.light import Light
 from portal.people.models import Person
+from portal.people.queries import LED
 from portal.skills.freshness import SAYS_SOMETHING
-from portal.skills.models import Interest, PersonSkill, PersonSkillEvent
+from portal.skills.models import Interest, PersonSkill, PersonSkillEvent, Skill
 
 _ORDER = {Interest.MORE: 0, Interest.LEARN: 1, Interest.HAPPY: 2, Interest.LESS: 3}
 
@@ -20,32 +22,46 @@ def of_person(person_id: UUID, groups: Audience | None = None) -> list[PersonSki
     """A person's skills with their names and who confirmed them, what they wish for first.
 
     In: the groups the reader belongs to; None is the person, who sees everything, also what is
-    not rated yet. One statement.
+    not rated yet. One statement, of rows to be read.
     """
     if groups is None:
-        return in_order(db.session.scalars(_all(), {"person_id": person_id}))
+        return in_order(HELD.rows(_all(), person_id=person_id))
     open_to = int(groups | Audience.EVERYONE)
-    return in_order(db.session.scalars(_open(), {"person_id": person_id, "open_to": open_to}))
+    return in_order(HELD.rows(_open(), person_id=person_id, open_to=open_to))
+
+
+HELD = Light(
+    PersonSkill,
+    skill=Light(Skill),
+    validated_by=Light(Person, "name"),
+    person=LED,
+)
 
 
 @cache
-def _all() -> Select[PersonSkill]:
-    return (
-        select(PersonSkill)
-        .where(PersonSkill.person_id == bindparam("person_id"))
-        .options(
-            joinedload(PersonSkill.skill),
-            joinedload(PersonSkill.validated_by).load_only(Person.name),
-        )
-    )
+def _all() -> Select[Any]:
+    return HELD.select.where(PersonSkill.person_id == bindparam("person_id"))
 
 
 @cache
-def _open() -> Select[PersonSkill]:
+def _open() -> Select[Any]:
     """Those that readers of some groups may see, and that say something."""
     audience = type_coerce(PersonSkill.audience, Integer)
     shown = audience.op("&")(bindparam("open_to", type_=Integer())) != 0
     return _all().where(shown, SAYS_SOMETHING)
+
+
+def whole(row_id: UUID) -> PersonSkill:
+    """A skill in somebody's list with all its page shows, to be read.
+
+    Raises NoResultFound without it.
+    """
+    return HELD.one(_whole(), id=row_id)
+
+
+@cache
+def _whole() -> Select[Any]:
+    return HELD.select.where(PersonSkill.id == bindparam("id"))
 
 
 def in_order(rows: Iterable[PersonSkill]) -> list[PersonSkill]:

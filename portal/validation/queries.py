@@ -1,10 +1,12 @@
 """Reading what colleagues say of people's skills."""
 
 from functools import cache
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
     BindParameter,
+    ColumnElement,
     Integer,
     ScalarSelect,
     Select,
@@ -20,32 +22,31 @@ from sqlalchemy.sql.base import ExecutableOption
 from portal.access import Actor
 from portal.audience import Audience
 from portal.db import db
+from portal.light import Light
 from portal.people.models import Person
-from portal.people.queries import here
-from portal.skills.models import PersonSkill
+from portal.people.queries import NAMED, here
+from portal.skills.models import PersonSkill, Skill
 from portal.validation.models import OPEN_STATES, State, Validation, ValidationEvent
 
 SHOWN = (*OPEN_STATES, State.CONFIRMED, State.REMOVED)
 
 
 def of_skill(person_id: UUID, skill_id: UUID) -> list[Validation]:
-    """What was said of one skill, and what is open, for its owner: the newest first."""
-    given = {"person_id": person_id, "skill_id": skill_id}
-    return list(db.session.scalars(_of_skill(), given))
+    """What was said of one skill, and what is open, to be read by its owner: the newest first."""
+    return SAID.rows(_of_skill(), person_id=person_id, skill_id=skill_id)
+
+
+SAID = Light(Validation, by=NAMED)
+LISTED = Light(Validation, person=NAMED, by=NAMED, skill=Light(Skill, "name"))
 
 
 @cache
-def _of_skill() -> Select[Validation]:
-    return (
-        select(Validation)
-        .where(
-            Validation.person_id == bindparam("person_id"),
-            Validation.skill_id == bindparam("skill_id"),
-            Validation.state.in_(SHOWN),
-        )
-        .options(joinedload(Validation.by))
-        .order_by(Validation.created_at.desc(), Validation.id)
-    )
+def _of_skill() -> Select[Any]:
+    return SAID.select.where(
+        Validation.person_id == bindparam("person_id"),
+        Validation.skill_id == bindparam("skill_id"),
+        Validation.state.in_(SHOWN),
+    ).order_by(Validation.created_at.desc(), Validation.id)
 
 
 def visible_to(actor: Actor) -> Select[Validation]:
@@ -55,37 +56,38 @@ def visible_to(actor: Actor) -> Select[Validation]:
 
 @cache
 def _mine() -> Select[Validation]:
-    me = bindparam("me", type_=Uuid())
-    return select(Validation).where(or_(Validation.person_id == me, Validation.by_id == me))
-
-
-def inbox(actor: Actor) -> list[Validation]:
-    """Everything open on either side of this person, the oldest first."""
-    return list(db.session.scalars(_inbox(), {"me": actor.id}))
+    return select(Validation).where(_on_a_side())
 
 
 @cache
-def _inbox() -> Select[Validation]:
+def _on_a_side() -> ColumnElement[bool]:
+    me = bindparam("me", type_=Uuid())
+    return or_(Validation.person_id == me, Validation.by_id == me)
+
+
+def inbox(actor: Actor) -> list[Validation]:
+    """Everything open on either side of this person, the oldest first, to be read."""
+    return LISTED.rows(_inbox(), me=actor.id)
+
+
+@cache
+def _inbox() -> Select[Any]:
     return (
-        _mine()
-        .where(Validation.state.in_(OPEN_STATES))
-        .options(*parts())
+        LISTED.select.where(_on_a_side(), Validation.state.in_(OPEN_STATES))
         .order_by(Validation.created_at, Validation.id)
         .limit(200)
     )
 
 
 def said(actor: Actor, most: int = 60) -> list[Validation]:
-    """What is over on either side of this person, the newest first."""
-    return list(db.session.scalars(_said(), {"me": actor.id, "most": most}))
+    """What is over on either side of this person, the newest first, to be read."""
+    return LISTED.rows(_said(), me=actor.id, most=most)
 
 
 @cache
-def _said() -> Select[Validation]:
+def _said() -> Select[Any]:
     return (
-        _mine()
-        .where(Validation.state.not_in(OPEN_STATES))
-        .options(*parts())
+        LISTED.select.where(_on_a_side(), Validation.state.not_in(OPEN_STATES))
         .order_by(Validation.answered_at.desc(), Validation.id)
         .limit(bindparam("most", type_=Integer()))
     )

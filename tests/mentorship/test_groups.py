@@ -35,8 +35,8 @@ def test_a_mentor_a_manager_and_hr_read_as_what_they_are(cast):
     assert queries.groups_of(reader(cast.hana, hr=True), cast.ada) == Audience.HR
     assert queries.groups_of(reader(cast.sam), cast.ada) == Audience.NOBODY
     assert queries.groups_of(reader(cast.ada), cast.mei) == Audience.NOBODY
-    assert queries.mentors_of(cast.ada.id) == [cast.mei]
-    assert queries.mentees_of(cast.mei.id) == [cast.ada]
+    assert [one.id for one in queries.mentors_of(cast.ada.id)] == [cast.mei.id]
+    assert [one.id for one in queries.mentees_of(cast.mei.id)] == [cast.ada.id]
     pair.state, pair.ended_at = "ended", clock.now()
     db.session.flush()
     assert queries.groups_of(reader(cast.mei), cast.ada) == Audience.NOBODY

@@ -289,6 +289,6 @@ def test_looking_first_among_those_who_teach_it_finds_the_same_first(cast, hall)
     reader = SimpleNamespace(id=cast.ada.id)
     terms = given(reader, Wish(), [chairing.id]) | {"offset": 0, "most": 5}
     statements = [ranking.page(Wish().shape, fitting=only) for only in (True, False)]
-    few, many = ([row[0].id for row in db.session.execute(x, terms)] for x in statements)
+    few, many = ([row[0] for row in db.session.execute(x, terms)] for x in statements)
     assert len(few) == 5
     assert few == many

@@ -95,13 +95,13 @@ def words():
 
 
 @bp.get("/people/<uuid:id>")
-@allow("person.see", Person)
+@allow("person.see", Person, reading=people.whole)
 def person(row: Person):
     return _of(row, "profile/person.html", "page")
 
 
 @bp.get("/people/<uuid:id>/paper")
-@allow("person.see", Person)
+@allow("person.see", Person, reading=people.whole)
 def paper(row: Person):
     """The same, laid out for paper or a PDF."""
     return _of(row, "profile/paper.html", "paper")
@@ -112,13 +112,12 @@ def _of(row, template, surface):
     who = actor()
     look = looking.own(row, request.args.get("as", "colleague")) if row.id == who.id else None
     groups = look.groups if look else mentorship.groups_of(who, row)
-    whole = people.whole(row.id)
     skills = own_queries.of_person(row.id, groups)
     shown = len(skills) if surface == "paper" else queries.whole_rows(len(skills))
     response = page(
         template,
-        person=whole,
-        photo=photos.digest(whole, groups),
+        person=row,
+        photo=photos.digest(row, groups),
         about=row.about_audience.includes(groups),
         skills=skills,
         evidence=evidence_of.open_to(row.id, groups, [one.skill_id for one in skills[:shown]]),

@@ -136,7 +136,7 @@ def _story(row):
     return url_for("profile.skill_story", id=row.id, _anchor="evidence")
 
 
-@allow("skill.edit", PersonSkill)
+@allow("skill.edit", PersonSkill, reading=own_queries.whole)
 def skill_story(row: PersonSkill):
     """A skill whole: what I say of it, what shows it, what others say, and how it came."""
     return page(

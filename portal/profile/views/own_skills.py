@@ -128,7 +128,7 @@ def _add_again(form, unknown=None):
     return page(ME, LIST, form=form, mine=mine, unknown=unknown, near=near)
 
 
-@allow("skill.edit", PersonSkill)
+@allow("skill.edit", PersonSkill, reading=own_queries.whole)
 def skill(row: PersonSkill):
     """One row as it is now: where "Cancel" leads."""
     if not wants_fragment():
@@ -147,7 +147,7 @@ def _form_of(row):
     return form
 
 
-@allow("skill.edit", PersonSkill)
+@allow("skill.edit", PersonSkill, reading=own_queries.whole)
 def edit_skill(row: PersonSkill):
     if request.method == "GET":
         return page(EDIT_PAGE, EDIT, form=_form_of(row), row=row)

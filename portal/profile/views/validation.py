@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from flask import Blueprint, abort, request, url_for
+from sqlalchemy.exc import NoResultFound
 
 from portal import clock
 from portal.answers import changed, page, wants_fragment
@@ -182,29 +183,31 @@ def _chosen():
 @bp.route("/validation/ask/<uuid:person_id>", methods=["GET", "POST"])
 @allow("validation.ask")
 def ask(person_id: UUID):
-    other = db.session.get(Person, person_id)
-    if other is None or not other.active or other.id == actor().id:
+    try:
+        other = people.whole(person_id)
+    except NoResultFound:
+        abort(404)
+    if not other.active or other.id == actor().id:
         abort(404)
     form = AskForm(data={"skills": _chosen()})
     rated = [row for row in own_queries.of_person(actor().id) if row.level]
     form.skills.choices = {row.skill_id: row.skill.name for row in rated}
     if form.validate_on_submit():
-        by_id = {row.skill_id: row.skill for row in rated}
         try:
-            me = db.session.get_one(Person, actor().id)
-            asked = rules.ask(me, other, [by_id[key] for key in form.skills.data],
-                              form.message.data or "")  # fmt: skip
+            me, them = (db.session.get_one(Person, key) for key in (actor().id, other.id))
+            skills = [db.session.get_one(Skill, key) for key in form.skills.data]
+            asked = rules.ask(me, them, skills, form.message.data or "")
         except Refused as no:
             form.form_errors = [no.message]
         else:
             back_to = url_for(".see", id=asked[0].id) if len(asked) == 1 else url_for(".mine")
             return changed(f"You have asked {other.name}.", back_to=back_to)
     levels = {row.skill_id: row.level for row in rated}
-    return page("validation/ask.html", form=form, other=people.whole(other.id), levels=levels)
+    return page("validation/ask.html", form=form, other=other, levels=levels)
 
 
 @bp.route("/people/<uuid:id>/suggest", methods=["GET", "POST"])
-@allow("validation.offer", Person)
+@allow("validation.offer", Person, reading=people.whole)
 def offer(person: Person):
     groups = mentorship.groups_of(actor(), person)
     listed = own_queries.of_person(person.id, groups)
@@ -224,8 +227,7 @@ def offer(person: Person):
                 return _offered(form, person, skill, groups)
             except Refused as no:
                 form.form_errors = [no.message]
-    whole = people.whole(person.id)
-    return page("validation/offer.html", form=form, person=whole, listed=listed)
+    return page("validation/offer.html", form=form, person=person, listed=listed)
 
 
 def _offered(form, person, skill, groups):
