@@ -6,6 +6,9 @@ from collections.abc import Collection, Iterable, Mapping
 from search_index.segment import Codes
 from search_index.view import Part, View
 
+_MOST_ORDERED = 500
+"""More values than people could read are counted in no order."""
+
 
 class Sieve:
     """Keeps, part by part, the documents the asker may find, and those that pass the filters."""
@@ -52,6 +55,8 @@ class Sieve:
         for number, times in numbers.items():
             for value in values[number]:
                 counted[value] += times
+        if len(counted) > _MOST_ORDERED:
+            return counted
         return dict(sorted(counted.items(), key=lambda item: (-item[1], item[0])))
 
 
