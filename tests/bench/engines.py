@@ -12,6 +12,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Protocol
@@ -300,9 +301,7 @@ class Tantivy:
         self.folder = folder
 
     def build(self, documents: Iterable[Document]) -> None:
-        import tantivy  # an extra: the other rows do without it
-
-        self.of = tantivy
+        self.of = tantivy = import_module("tantivy")  # the other rows do without it
         shutil.rmtree(self.folder, ignore_errors=True)
         self.folder.mkdir(parents=True)
         builder = tantivy.SchemaBuilder()
