@@ -166,6 +166,7 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding("saved_choice", "How I want to look for roles"),
     Holding(
         "share", "Roles I shared, and roles shared with me", ("sharer_id", "receiver_id"),
+        secret=frozenset({"told"}),  # would say who silenced whom
         erase=(Erase("sharer_id"), Erase("receiver_id")),
     ),
     Holding(

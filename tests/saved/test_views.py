@@ -10,6 +10,7 @@ from portal.audit import AuditEvent
 from portal.db import db, lock, transaction
 from portal.outbox import OutboxRow
 from portal.people.models import Person
+from portal.personal.queries import everything
 from portal.saved import forgetting, looked, queries, rules, sharing
 from portal.saved.models import NotInterested, RecentRole, Rhythm, SavedSearch, Share
 from tests.checking import Browser
@@ -225,6 +226,20 @@ def test_nobody_who_is_not_there_is_told(ada, cast, town, who):
     assert ("That is you" if who == "ada" else "does not work here") in text(answer)
     ada.get(f"/roles/{town.leader.id}/share?to=nobody", status=404)
     assert db.session.query(Share).count() == 0
+
+
+def test_ones_own_data_do_not_tell_who_silenced_whom(ada, cast, town):
+    with transaction() as session:
+        sharing.silence(cast.mei.id, cast.ada.id)
+        session.flush()
+    for who in (cast.mei, cast.sam):
+        ada.follow(share(ada, town, who))
+    work.once()
+    (shares,) = (part for part in everything(cast.ada.id) if part.name == "share")
+    silenced, other = ({**row} for row in shares.rows)
+    for row in (silenced, other):
+        del row["id"], row["receiver"], row["at"]
+    assert silenced == other
 
 
 def test_nobody_is_flooded(app, cast, town, monkeypatch):
