@@ -83,7 +83,7 @@ def _fill(build: Path, documents: Iterable[Document], on_progress: Callable[[int
     if repeated:
         commit(index, repeated, ())
     encode_names(index)
-    store.seal(build)
+    store.seal(build, new=True)
     on_progress(count)
     return int(count)
 

@@ -199,13 +199,15 @@ def sweep(folder: Path) -> None:
                 entry.unlink(missing_ok=True)
 
 
-def seal(build: Path) -> None:
+def seal(build: Path, *, new: bool = False) -> None:
     """Bring a commit safely to disk and note the checksums of its new files.
+
+    new: nothing of this build was noted before; else IndexDamaged where the notes are gone.
 
     Whoosh itself never syncs. Files without a checksum (we died between commit and seal) are
     taken as they are, and get theirs with the next commit.
     """
-    known = _read_checks(build) if (build / _CHECKS).exists() else {}
+    known = {} if new else _read_checks(build)
     present = [name for name in os.listdir(build) if _CHECKED.match(name)]
     checks = {name: known[name] for name in present if name in known}
     for name in present:
