@@ -12,10 +12,10 @@ from search_index.view import View
 if TYPE_CHECKING:
     from search_index.vectors import Names
 
-_STEEPNESS, _STEEPNESS_OF = 10.0, {"skill": 40.0}
+STEEPNESS, STEEPNESS_OF = 10.0, {"skill": 40.0}
 """How steeply names vote: those of roles less than those of skills, for there are more alike."""
 
-_TITLE_WORTH = 1.5  # beside an alias
+TITLE_WORTH = 1.5  # beside an alias
 
 _SHORTEST = 2
 """A text without a word of so many letters (5, C++, R) is left to words alone."""
@@ -41,13 +41,18 @@ class Closeness:
     kinds: set[int] = field(default_factory=set)
 
 
+def comparable(text: str) -> bool:
+    """Whether a text says enough to be compared by meaning."""
+    return any(len(one) >= _SHORTEST and one.isalpha() for one in words(text))
+
+
 def close(view: View, text: str, kinds: list[tuple[int, str]], sieve: Sieve) -> Closeness:
     """The documents nearest to a text. Nothing where there is no table.
 
     What the asker may not find has no vote and is compared with nothing.
     """
     kit, found = meaning.tools(), Closeness()
-    if kit is None or not any(len(one) >= _SHORTEST and one.isalpha() for one in words(text)):
+    if kit is None or not comparable(text):
         return found
     for kind, name in kinds:
         pieces = [
@@ -58,7 +63,7 @@ def close(view: View, text: str, kinds: list[tuple[int, str]], sieve: Sieve) -> 
         whole = [(number, names) for number, names in pieces if names is not None]
         if pieces and len(whole) == len(pieces):  # else some are only found by words: all are
             found.kinds.add(kind)
-            steepness = _STEEPNESS_OF.get(name, _STEEPNESS)
+            steepness = STEEPNESS_OF.get(name, STEEPNESS)
             found.found |= _nearest(view, text, whole, sieve, kit, steepness)
     return found
 
@@ -73,7 +78,7 @@ def _nearest(
 ) -> dict[Place, Close]:
     listed = [names for _, names in pieces]
     allowed = [names.seen(sieve.audience, view.parts[number].removed) for number, names in pieces]
-    near = kit.nearest.near(listed, kit.table, text, steepness, allowed, _TITLE_WORTH)
+    near = kit.nearest.near(listed, kit.table, text, steepness, allowed, TITLE_WORTH)
     most = (near[0].votes if near else 0.0) or 1.0  # signs alone are like nothing
     return {
         (pieces[one.piece][0], one.thing): Close(

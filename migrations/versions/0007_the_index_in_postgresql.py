@@ -13,7 +13,7 @@ branch_labels = None
 depends_on = None
 
 PLAIN = sa.Text(collation="C")
-TABLES = ("index_build", "index_document", "index_stem", "index_word", "index_count")
+TABLES = ("index_build", "index_document", "index_stem", "index_word", "index_name", "index_count")
 
 
 def upgrade() -> None:
@@ -25,6 +25,7 @@ def upgrade() -> None:
         sa.Column("format", sa.SmallInteger(), nullable=False),
         sa.Column("serving", sa.Integer(), nullable=False),
         sa.Column("generation", sa.BigInteger(), nullable=False),
+        sa.Column("stamp", sa.Text(), nullable=False),
     )
     serving = sa.text("serving = 1")
     op.create_index(
@@ -83,6 +84,17 @@ def _counts() -> None:
         sa.Column("names", sa.Integer(), nullable=False),
     )
     op.create_index("ix_index_word_length", "index_word", ["build", "length"])
+    op.create_table(
+        "index_name",
+        sa.Column("build", sa.Integer(), primary_key=True, autoincrement=False),
+        sa.Column("short", PLAIN, primary_key=True),
+        sa.Column("kind", PLAIN, primary_key=True),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("documents", sa.Integer(), nullable=False),
+        sa.Column("numbers", sa.LargeBinary()),
+        sa.Column("written", sa.BigInteger(), nullable=False),
+    )
+    op.create_index("ix_index_name_written", "index_name", ["build", "written"])
     op.create_table(
         "index_count",
         sa.Column("build", sa.Integer(), primary_key=True, autoincrement=False),

@@ -57,11 +57,17 @@ class Files:
 
 
 class Tables:
-    """An index in tables beside the data: written in the same transaction, read by every node."""
+    """An index in tables beside the data: written in the same transaction, read by every node.
+
+    The folder holds what a machine has read of it and could read again.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
 
     def open(self) -> Index:
         """Raises IndexProblem while there is none that can be read."""
-        return postgresql.open_index(_engine(db.engine.url, os.getpid()))
+        return postgresql.open_index(_engine(db.engine.url, os.getpid()), self._folder)
 
     def apply(self, _index: Index, made: Made, then: Callable[[], object]) -> None:
         """Change the index and the database in one transaction: nothing is lost or done twice."""
@@ -92,7 +98,7 @@ class Tables:
 
 def place(folder: Path) -> Files | Tables:
     """Where the index of this portal stands."""
-    return Tables() if current_app.config["SETTINGS"].index_in_database else Files(folder)
+    return Tables(folder) if current_app.config["SETTINGS"].index_in_database else Files(folder)
 
 
 @cache
@@ -104,9 +110,3 @@ def _engine(url: URL, _process: int) -> Engine:
     return create_engine(
         url, pool_size=4, max_overflow=12, pool_pre_ping=True, connect_args={"options": options}
     )
-
-
-def close() -> None:
-    """Give back the connections of this process."""
-    if current_app.config["SETTINGS"].index_in_database:
-        _engine(db.engine.url, os.getpid()).dispose()

@@ -1,7 +1,7 @@
 """From a query to a page of hits: find, rank, filter, count, and show why."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 from sqlalchemy import Connection, text
 
@@ -9,12 +9,16 @@ from search_index.highlight import Marker, reason
 from search_index.model import Hit, Query, Results
 from search_index.postgresql.entry import card, parsed
 from search_index.postgresql.finding import Candidate, find, narrowed, queries_of
+from search_index.postgresql.names import Near
 from search_index.postgresql.query import Words, understand
 from search_index.postgresql.ranking import Ranked, rank
 from search_index.query import MAX_TEXT, Typed
 from search_index.text import pieces, stem
 
 _MOST_SHOWN = 1_000
+
+Nearest = Callable[[str, Collection[str]], Near]
+"""What is near in meaning to a text, among some kinds."""
 
 Filters = Mapping[str, set[str]]
 """Field -> accepted values, as rows have them."""
@@ -25,16 +29,17 @@ _CARDS = text("SELECT no, id, card FROM index_document WHERE no = ANY(:nos)")
 class _Asked:
     """What one asker may find for what was typed."""
 
-    def __init__(self, connection: Connection, build: int, query: Query) -> None:
+    def __init__(self, connection: Connection, build: int, query: Query, nearest: Nearest) -> None:
         self._connection, self._build = connection, build
         vocabulary = Words(connection, build)
         self.typed = understand(vocabulary, query.text, query.kinds)
         self.known = vocabulary.known
+        self.near = nearest(query.text, self.known.documents)
         self.audiences = query.audiences
         self.filters: Filters = {
             name: {*values} for name, values in query.filters.items() if values
         }
-        self._queries, self.few = queries_of(self.typed, self.known)
+        self._queries, self.few = queries_of(self.typed, self.known, self.near)
 
     def found(self, filters: Filters) -> tuple[list[Candidate], bool]:
         """The best documents that pass the filters, and whether they are all."""
@@ -48,19 +53,19 @@ class _Asked:
         return {one: values for one, values in self.filters.items() if one != name}
 
 
-def answer(connection: Connection, build: int, query: Query) -> Results:
+def answer(connection: Connection, build: int, query: Query, nearest: Nearest) -> Results:
     """Run a query with words in it.
 
     Where few documents are found they are filtered and counted here, and every number is exact.
     Where more are found than are ranked, the server filters, and what is counted are the best.
     """
-    asked = _Asked(connection, build, query)
+    asked = _Asked(connection, build, query, nearest)
     early = asked.filters if not asked.few else {}
     found, exact = asked.found(early)
     if not exact and not early and asked.filters:
         early = asked.filters
         found, exact = asked.found(early)
-    ranked = rank(found, asked.typed, asked.known, {})
+    ranked = rank(found, asked.typed, asked.known, asked.near)
     rows = Counter(one.candidate.facets for one in ranked)
     facets = {name: _counted(asked, name, rows, early) for name in query.facets}
     corrected = _corrected(asked.typed, ranked)

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from search_index.digest import digest
 from search_index.highlight import LOOKED_AT
+from search_index.meaning import NAMES_OF_PEOPLE
 from search_index.model import Document
 from search_index.schema import MAX_LABEL_WORDS, MAX_LABELS, about
 from search_index.text import key, stem, words
@@ -50,18 +51,14 @@ class Tally:
     named: Counter[tuple[str, str]] = field(default_factory=Counter)
     told: Counter[tuple[str, str]] = field(default_factory=Counter)
     words: Counter[tuple[str, str]] = field(default_factory=Counter)
+    names: Counter[tuple[str, str]] = field(default_factory=Counter)
     values: Counter[tuple[str, str, str, str]] = field(default_factory=Counter)
 
     def add(
         self, kind: str, names: str, told: str, facets: str, audience: str, times: int = 1
     ) -> None:
         """Count a row `times` times; -1 takes it out again."""
-        for name in names.split("\n"):
-            listed = set(name.split(" ")) - {""}
-            for word in listed:
-                self.words[kind, word] += times
-            for one in {stem(word) for word in listed}:
-                self.named[kind, one] += times
+        self._add_names(kind, names.split("\n"), times)
         self.told[kind, ""] += times
         for one in told.split():
             self.told[kind, one.rpartition(":")[0]] += times
@@ -69,6 +66,17 @@ class Tally:
         for name, values in parsed(facets).items():
             for value in values:
                 self.values[kind, name, audience, value] += times
+
+    def _add_names(self, kind: str, listed: list[str], times: int) -> None:
+        for name in listed:
+            own = set(name.split(" ")) - {""}
+            for word in own:
+                self.words[kind, word] += times
+            for one in {stem(word) for word in own}:
+                self.named[kind, one] += times
+        if kind not in NAMES_OF_PEOPLE:
+            for name in set(listed) - {""}:
+                self.names[kind, name] += times
 
 
 def row(document: Document) -> Row:
@@ -125,8 +133,12 @@ def lexeme(kind: str, sort: str, word: str) -> str:
     """What a document of a kind is found by. Stems stay readable, longer things are hashed."""
     if sort in (TEXT, NAME):
         return f"{kind}{PAIR}{sort}{word}"
-    short = hashlib.blake2b(word.encode(), digest_size=9).hexdigest()
-    return f"{kind}{PAIR}{sort}{short}"
+    return f"{kind}{PAIR}{sort}{shortened(word)}"
+
+
+def shortened(text: str) -> str:
+    """A text as a lexeme, a key: as good as the only one of its length."""
+    return hashlib.blake2b(text.encode(), digest_size=9).hexdigest()
 
 
 def clean(value: str) -> str:

@@ -13,8 +13,10 @@ from typing import NamedTuple
 from sqlalchemy import Connection, text
 
 from search_index.postgresql.entry import CODE, FACET, NAME, PAIR, TEXT, WHOLE, lexeme
+from search_index.postgresql.names import Near
 from search_index.postgresql.query import Known
 from search_index.query import Typed, Word
+from search_index.ranking import NEAR_FROM
 from search_index.saying import COMMON_FROM, COMMON_SHARE, FLATTENED
 
 MOST = 1_000
@@ -22,6 +24,12 @@ MOST = 1_000
 
 BY_CODE, BY_NAME = 0, 1
 """The first two queries: the whole text is a code, or a name."""
+
+_TWICE = 100
+"""So many may be found by two queries."""
+
+_NEAREST = 40
+"""So many names that are near come before those with all the words; others come after."""
 
 _MOST_WORDS = 8
 
@@ -88,28 +96,35 @@ def find(
     connection: Connection, build: int, queries: list[str], audiences: Collection[str]
 ) -> tuple[list[Candidate], bool]:
     """At most MOST visible documents, those of the stricter queries first; are they all?"""
-    given = {"queries": queries, "build": build, "audiences": list(audiences), "most": MOST + 1}
+    most = MOST + _TWICE
+    given = {"queries": queries, "build": build, "audiences": list(audiences), "most": most}
     rows = connection.execute(_FIND, given).all() if queries else ()
     found: dict[int, Candidate] = {}
-    for row in rows[:MOST]:
+    for row in rows:
         found.setdefault(row[0], Candidate(*row))
-    return list(found.values()), len(rows) <= MOST
+    return list(found.values())[:MOST], len(found) <= MOST and len(rows) < most
 
 
-def queries_of(typed: Typed, known: Known) -> tuple[list[str], bool]:
-    """The queries for what was typed, the strictest first, and whether they cannot find more than
-    MOST; then one of them finds all there is.
+def queries_of(typed: Typed, known: Known, near: Near) -> tuple[list[str], bool]:
+    """The queries for what was typed, the strictest first, and whether they are few that find all
+    there is, for words cannot find more than MOST.
     """
     kinds = [_Kind(kind, typed, known) for kind in known.documents]
     exact = [
         any_of(quoted(lexeme(kind, sort, typed.key)) for kind in known.documents)
         for sort in (CODE, WHOLE)
     ]
-    if sum(kind.most for kind in kinds) <= MOST:
-        wide = any_of(query for kind in kinds for query in (kind.any_name, kind.any_text))
-        return [query for query in (*exact, wide) if query], True
-    tiers = zip_longest(*(kind.tiers() for kind in kinds), fillvalue="")
-    return [query for query in (*exact, *map(any_of, tiers)) if query], False
+    names = _near(near)
+    nearest, others = any_of(names[:_NEAREST]), any_of(names[_NEAREST:])
+    few = sum(kind.most for kind in kinds) <= MOST
+    if few:
+        wide = [query for kind in kinds for query in (kind.any_name, kind.any_text)]
+        listed = [*exact, any_of([nearest, others]), any_of(wide)]
+    else:
+        tiers = zip_longest(*(kind.tiers() for kind in kinds), fillvalue="")
+        strict, *looser = map(any_of, tiers)
+        listed = [*exact, nearest, strict, others, *looser]
+    return [query for query in listed if query], few
 
 
 def narrowed(
@@ -126,7 +141,20 @@ def narrowed(
         )
         for name, values in filters.items()
     ]
-    return [all_of([query, *passing]) for query in queries] if queries else [all_of(passing)]
+    if not queries:
+        return [all_of(passing)]
+    return [all_of([query, *passing]) for query in queries]
+
+
+def _near(near: Near) -> list[str]:
+    """Those with a name so near that they are found for it, the nearest first."""
+    listed = [
+        (votes, lexeme(kind, WHOLE, name))
+        for kind, names in near.items()
+        for name, (likeness, votes) in names.items()
+        if likeness >= NEAR_FROM
+    ]
+    return [quoted(one) for _, one in sorted(listed, reverse=True)]
 
 
 class _Kind:

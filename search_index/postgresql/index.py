@@ -3,6 +3,8 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
+from typing import NamedTuple
 
 from sqlalchemy import Connection, Engine, text
 
@@ -15,9 +17,10 @@ from search_index.model import (
     Sort,
     Suggestion,
 )
-from search_index.postgresql.answer import answer
+from search_index.postgresql.answer import Nearest, answer
 from search_index.postgresql.entry import clean
 from search_index.postgresql.listing import listed
+from search_index.postgresql.names import Nearby
 from search_index.postgresql.suggest import suggestions
 from search_index.postgresql.tables import FORMAT
 from search_index.postgresql.writing import problems, write
@@ -25,13 +28,21 @@ from search_index.query import MAX_TEXT
 from search_index.text import words
 
 _SERVED = text("""
-    SELECT number, format, generation, set_config('enable_seqscan', 'off', true),
+    SELECT number, format, generation, stamp, set_config('enable_seqscan', 'off', true),
            set_config('jit', 'off', true), set_config('statement_timeout', '5s', true)
     FROM index_build WHERE serving = 1
 """)
 """The build to be read; and that the lists of lexemes are used whatever the server expects of
 them, for they are always the shorter way.
 """
+
+
+class Served(NamedTuple):
+    """What is searched: a build, how often it was written, the table its names are encoded by."""
+
+    build: int
+    generation: int
+    stamp: str
 
 
 class PostgresIndex:
@@ -41,15 +52,16 @@ class PostgresIndex:
     swap meanwhile.
     """
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, folder: Path | None = None) -> None:
         self._engine = engine
+        self._names = Nearby(engine, folder)
         self.generation  # noqa: B018 - says so now when there is none
 
     @property
     def generation(self) -> str:
         """See Index."""
-        with self._reading() as (_, build, generation):
-            return f"{build}:{generation}"
+        with self._reading() as (_, served):
+            return f"{served.build}:{served.generation}"
 
     def search(
         self,
@@ -69,9 +81,11 @@ class PostgresIndex:
     def run(self, query: Query) -> Results:
         """See Index."""
         asked = _kept(query)
-        with self._reading() as (connection, build, _):
-            run = answer if words(query.text[:MAX_TEXT]) else listed
-            results = run(connection, build, asked)
+        with self._reading() as (connection, served):
+            if words(query.text[:MAX_TEXT]):
+                results = answer(connection, served.build, asked, self._near(connection, served))
+            else:
+                results = listed(connection, served.build, asked)
         facets = {name: results.facets[clean(name)] for name in query.facets}
         return replace(results, facets=facets)
 
@@ -83,9 +97,9 @@ class PostgresIndex:
         kinds: Collection[str] | None = None,
     ) -> list[Suggestion]:
         """See Index."""
-        with self._reading() as (connection, build, _):
-            asked = _kept(Query(kinds=kinds, audiences=audiences))
-            return suggestions(connection, build, prefix, asked.audiences, limit, asked.kinds)
+        with self._reading() as (connection, served):
+            asked = _kept(Query(prefix, kinds, audiences, limit=limit))
+            return suggestions(connection, served.build, asked)
 
     def ids(self, kind: str | None = None) -> set[str]:
         """See Index."""
@@ -96,8 +110,8 @@ class PostgresIndex:
         statement = "SELECT id, digest FROM index_document WHERE build = :build AND gone = 0"
         if kind is not None:
             statement += " AND kind = :kind"
-        with self._reading() as (connection, build, _):
-            rows = connection.execute(text(statement), {"build": build, "kind": kind})
+        with self._reading() as (connection, served):
+            rows = connection.execute(text(statement), {"build": served.build, "kind": kind})
             return {identity: digest for identity, digest in rows}
 
     def apply(self, put: Iterable[Document] = (), remove: Iterable[str] = ()) -> None:
@@ -105,19 +119,22 @@ class PostgresIndex:
         with self._engine.begin() as connection:
             write(connection, put, remove)
 
+    def _near(self, connection: Connection, served: Served) -> Nearest:
+        return lambda typed, kinds: self._names.near(connection, served, typed[:MAX_TEXT], kinds)
+
     @contextmanager
-    def _reading(self) -> Iterator[tuple[Connection, int, int]]:
+    def _reading(self) -> Iterator[tuple[Connection, Served]]:
         with problems(), self._engine.connect() as plain:
             connection = plain.execution_options(
                 isolation_level="REPEATABLE READ", postgresql_readonly=True
             )
-            served = connection.execute(_SERVED).first()
-            if served is None:
+            row = connection.execute(_SERVED).first()
+            if row is None:
                 raise IndexMissing("No search index in the database")
-            build, written, generation, *_ = served
+            build, written, generation, stamp, *_ = row
             if written != FORMAT:
                 raise IndexDamaged("The search index was written in another format")
-            yield connection, build, generation
+            yield connection, Served(build, generation, stamp)
 
 
 def _kept(query: Query) -> Query:
@@ -131,10 +148,12 @@ def _kept(query: Query) -> Query:
     )
 
 
-def open_index(engine: Engine) -> PostgresIndex:
+def open_index(engine: Engine, folder: Path | None = None) -> PostgresIndex:
     """Open the index in the tables of a database.
+
+    folder: where this machine may keep the vectors of many names, for its processes to share.
 
     Raises IndexMissing when none was ever built there, IndexDamaged when the tables are not there
     or were written in another format; both are answered by `rebuild`.
     """
-    return PostgresIndex(engine)
+    return PostgresIndex(engine, folder)

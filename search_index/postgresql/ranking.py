@@ -7,8 +7,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from heapq import nlargest
 
+from search_index.closeness import TITLE_WORTH as NEAR_TITLE
 from search_index.postgresql.entry import MAX_ABOUT
 from search_index.postgresql.finding import BY_CODE, BY_NAME, Candidate, Rarity
+from search_index.postgresql.names import Near
 from search_index.postgresql.query import Known
 from search_index.query import Typed
 from search_index.ranking import (
@@ -29,10 +31,6 @@ _LITTLE = 0.02
 
 Credits = list[tuple[int, float]]
 """What a stem says: (number of the word of the query, how much)."""
-
-
-Near = Mapping[str, Mapping[str, tuple[float, float]]]
-"""Kind -> name -> (how near in meaning, up to 1; its vote), for the kinds that are compared."""
 
 
 @dataclass(slots=True)
@@ -186,7 +184,7 @@ def _closeness(found: list[Candidate], near: Near) -> dict[int, _Close]:
         ]
         if heard:
             likeness, _, number = max(heard, key=lambda one: (one[0], -one[2]))
-            votes = sum(vote for _, vote, _ in heard)
+            votes = sum(vote * (1.0 if number else NEAR_TITLE) for _, vote, number in heard)
             close[place] = _Close(likeness, number, votes)
             most[one.kind] = max(most.get(one.kind, 0.0), votes)
     return {

@@ -5,13 +5,14 @@ from contextlib import contextmanager
 
 from sqlalchemy import Engine, text
 
+from search_index import meaning
 from search_index.model import Document
 from search_index.postgresql.entry import Row, Tally, row
 from search_index.postgresql.tables import FORMAT
 from search_index.postgresql.writing import ADD, BUILDING, count, lock, replace, values_of
 
 _AT_ONCE = 200
-_OF_A_BUILD = ("index_document", "index_stem", "index_word", "index_count")
+_OF_A_BUILD = ("index_document", "index_stem", "index_word", "index_name", "index_count")
 
 
 def rebuild(
@@ -60,15 +61,16 @@ def _begin(engine: Engine) -> int:
     did not know of it yet have committed when the lock is got, before a document is read.
     """
     _clear(engine)
+    kit = meaning.tools()
     with engine.begin() as connection:
         lock(connection)
         return int(
             connection.execute(
                 text(
-                    "INSERT INTO index_build (format, serving, generation)"
-                    " VALUES (:format, 0, 0) RETURNING number"
+                    "INSERT INTO index_build (format, serving, generation, stamp)"
+                    " VALUES (:format, 0, 0, :stamp) RETURNING number"
                 ),
-                {"format": FORMAT},
+                {"format": FORMAT, "stamp": kit.stamp if kit else ""},
             ).scalar_one()
         )
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, text
 
-from search_index.model import Suggestion
+from search_index.model import Query, Suggestion
 from search_index.postgresql.entry import NAME, card, lexeme
 from search_index.postgresql.finding import all_of, any_of, quoted
 from search_index.postgresql.query import LAST, Words
@@ -89,24 +89,17 @@ class _Chosen:
                 self.listed.append(Suggestion(card(stored)[0][one.number], one.kind, identity))
 
 
-def suggestions(
-    connection: Connection,
-    build: int,
-    prefix: str,
-    audiences: Collection[str],
-    limit: int,
-    kinds: Collection[str] | None,
-) -> list[Suggestion]:
+def suggestions(connection: Connection, build: int, query: Query) -> list[Suggestion]:
     """Titles that begin as typed, then aliases, then names with a word inside that does; last,
     names that have all the typed words in any order. Shorter names first.
     """
-    typed = words(prefix[:MAX_TEXT])
-    chosen = _Chosen(min(max(limit, 0), _MOST_SUGGESTED))
+    typed = words(query.text[:MAX_TEXT])
+    chosen = _Chosen(min(max(query.limit, 0), _MOST_SUGGESTED))
     if not typed or chosen.full():
         return []
     vocabulary = Words(connection, build)
-    vocabulary.look_up([""], kinds)
-    given = {"build": build, "audiences": list(audiences)}
+    vocabulary.look_up([""], query.kinds)
+    given = {"build": build, "audiences": list(query.audiences)}
     asked = _Asked(connection, build, typed, given, vocabulary)
     chosen.take(connection, _titles(asked))
     if not chosen.full():

@@ -7,6 +7,7 @@ from sqlalchemy import (
     Identity,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     SmallInteger,
     Table,
@@ -28,6 +29,7 @@ builds = Table(
     Column("format", SmallInteger, nullable=False),
     Column("serving", Integer, nullable=False),  # 1: is searched; 0: is being built
     Column("generation", BigInteger, nullable=False),
+    Column("stamp", Text, nullable=False),  # of the subword table its names are encoded with
     Index(
         "uq_index_build_serving",
         "serving",
@@ -84,6 +86,19 @@ words = Table(
     Column("letters", BigInteger, nullable=False),  # which letters it has, a bit each
     Column("names", Integer, nullable=False),
     Index("ix_index_word_length", "build", "length"),
+)
+
+names = Table(
+    "index_name",
+    metadata,
+    Column("build", Integer, primary_key=True, autoincrement=False),
+    Column("short", _Plain, primary_key=True),
+    Column("kind", _Plain, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("documents", Integer, nullable=False),  # how many are called so
+    Column("numbers", LargeBinary),  # its vector, and the scale of that
+    Column("written", BigInteger, nullable=False),  # the transaction that did
+    Index("ix_index_name_written", "build", "written"),
 )
 
 counts = Table(

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
 from search_index.model import Document, IndexBusy, IndexDamaged, IndexMissing, Reason
+from search_index.postgresql import names as vectors
 from search_index.postgresql.entry import Row, Tally, clean, row
 from search_index.postgresql.tables import FORMAT
 from search_index.text import stem
@@ -196,6 +197,7 @@ def count(connection: Connection, build: int, tally: Tally) -> None:
         columns = {"kinds": kinds, "fields": fields, "audiences": audiences, "values": named}
         columns["documents"] = list(values.values())
         connection.execute(_VALUES, {"build": build, **columns})
+    vectors.put(connection, build, tally.names)
     _forget(connection, build, [word for (_, word), n in listed.items() if n < 0])
     if any(n < 0 for n in values.values()):
         connection.execute(_NO_VALUES, {"build": build})
