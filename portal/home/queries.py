@@ -11,6 +11,7 @@ from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
     Date,
+    Integer,
     Select,
     Uuid,
     bindparam,
@@ -35,10 +36,20 @@ from portal.mentorship.models import Mentorship, MentorshipRequest, RequestState
 from portal.mentorship.standing import LIVE, OPEN
 from portal.pathways import queries as pathways
 from portal.pathways.gap import Match, match
+from portal.pathways.recommending import (
+    Order,
+    Recommended,
+    Standing,
+    for_person,
+    in_order,
+    told,
+)
 from portal.people import manager
 from portal.people.models import NamedReader, Person
 from portal.people.queries import here
 from portal.roles.queries import RoleLine, lines_of
+from portal.saved.models import NotInterested
+from portal.skills.models import PersonSkill
 from portal.validation.queries import asked_of
 
 MOST_NEAR = 3
@@ -105,7 +116,7 @@ class Today:
     levels: Mapping[UUID, int]
     matches: Mapping[UUID, Match]
     roles: Mapping[UUID, RoleLine]
-    near: list[pathways.Near]
+    near: list[Recommended]
     ties: list[Tie]
     reports: list[Report] = field(default_factory=list)
     asks_about_manager: bool = False
@@ -166,26 +177,24 @@ class Today:
 def today(actor: Actor) -> Today:
     """The page of the actor: seven statements, two more for those who lead people."""
     aims = aspirations.aims_of(actor.id)
-    levels = pathways.levels_of(actor.id)
-    near = _near_ids(actor, levels, aims)
+    levels, aside = _levels_and_aside(actor.id)
+    who = Standing(actor.id, actor.role_id, actor.level)
+    order = in_order(who, aims, aside) if any(levels.values()) else Order([])
+    near = order.role_ids[:MOST_NEAR]
     wanted = {aim.role_id for aim in aims if aim.role_id} | {*near}
     if actor.role_id:
         wanted.add(actor.role_id)
     matches = _matches(levels, wanted)
-    roles = lines_of([*near, *([actor.role_id] if actor.role_id else [])])
+    roles = lines_of(order.named(near) | ({actor.role_id} if actor.role_id else set()))
     ties = _ties(actor)
     asks, to_confirm, reports = _people(actor, ties)
-    here_now = roles.get(actor.role_id) if actor.role_id else None
     return Today(
         actor=actor,
         aims=aims,
         levels=levels,
         matches=matches,
         roles=roles,
-        near=[
-            pathways.Near(roles[key], matches[key], pathways.move_between(here_now, roles[key]))
-            for key in near
-        ],
+        near=told(order, near, matches, roles),
         ties=ties,
         reports=reports,
         asks_about_manager=asks,
@@ -193,15 +202,28 @@ def today(actor: Actor) -> Today:
     )
 
 
-def _near_ids(actor: Actor, levels: Mapping[UUID, int], aims: Sequence[Aspiration]) -> list[UUID]:
-    """Roles close to the person that they do not aim for already."""
-    if not any(levels.values()):
-        return []
-    aimed = {aim.role_id for aim in aims}
-    found = pathways.nearest_ids(
-        actor.id, role_id=actor.role_id, level=actor.level, limit=MOST_NEAR + len(aimed)
-    )
-    return [key for key in found if key not in aimed][:MOST_NEAR]
+def roles_for(actor: Actor, page: int, size: int) -> tuple[list[Recommended], int]:
+    """A page of the roles for the actor, and how many there are. Five statements."""
+    aims = aspirations.aims_of(actor.id)
+    levels, aside = _levels_and_aside(actor.id)
+    who = Standing(actor.id, actor.role_id, actor.level)
+    return for_person(who, levels, aims, aside, start=(page - 1) * size, limit=size)
+
+
+def _levels_and_aside(person_id: UUID) -> tuple[dict[UUID, int], set[UUID]]:
+    """The person's own levels, by skill, and the roles they put aside, in one statement."""
+    rows = columns(_can_and_aside(), person_id=person_id).all()
+    levels = {key: level for key, level in rows if level is not None}
+    return levels, {key for key, level in rows if level is None}
+
+
+@cache
+def _can_and_aside() -> CompoundSelect[UUID, int | None]:
+    me = bindparam("person_id", type_=Uuid())
+    can = select(PersonSkill.skill_id, PersonSkill.level).where(PersonSkill.person_id == me)
+    none = type_coerce(null(), Integer())
+    aside = select(NotInterested.role_id, none).where(NotInterested.person_id == me)
+    return union_all(can, aside)
 
 
 def _matches(levels: Mapping[UUID, int], role_ids: Collection[UUID]) -> dict[UUID, Match]:

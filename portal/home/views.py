@@ -1,9 +1,10 @@
 """The first page."""
 
-from flask import Blueprint
+from flask import Blueprint, url_for
 
 from portal import clock
 from portal.answers import page
+from portal.fields import page_number
 from portal.guard import actor, allow
 from portal.home import queries, steps
 from portal.prompts.queries import waiting
@@ -13,6 +14,7 @@ from portal.saved.queries import searches
 bp = Blueprint("home", __name__)
 
 SHOWN_REPORTS = 12
+PER_PAGE = 12
 
 
 @bp.get("/")
@@ -30,6 +32,20 @@ def home():
         greeting=greeting(moment.hour),
         shown_reports=SHOWN_REPORTS,
         searches=searches(actor().id),
+    )
+
+
+@bp.get("/roles/for-you")
+@allow("home.read")
+def roles_for_me():
+    number = page_number()
+    found, total = queries.roles_for(actor(), number, PER_PAGE)
+    return page(
+        "home/roles.html",
+        found=found,
+        page_number=number,
+        pages=-(-total // PER_PAGE),
+        paged=lambda n: url_for("home.roles_for_me", page=n if n > 1 else None),
     )
 
 

@@ -28,9 +28,6 @@ from search_index import text
 from search_index.subwords import Floats, Table, unit
 
 START, TITLE, WHOLE, MEANING, SHARED, WORDS = 0.20, 0.10, 0.25, 0.25, 0.10, 0.10
-HELPFUL = 0.5
-"""What a helpful skill counts beside an essential one."""
-
 MOST = 20
 """Neighbours kept of a role."""
 
@@ -64,7 +61,7 @@ class Described:
 
 @dataclass(frozen=True)
 class Asked:
-    """What roles ask for: of every line the role, the skill, and 1 or HELPFUL."""
+    """What roles ask for: of every line the role, the skill, and what it counts."""
 
     roles: Numbers
     skills: Numbers

@@ -17,7 +17,8 @@ from sqlalchemy import String, select, type_coerce
 from portal import timed
 from portal.db import columns, db, transaction
 from portal.roles.importing.plan import Rows, Values, table_of
-from portal.roles.likeness.alike import HELPFUL, Alike, Asked, Described
+from portal.roles.likeness.alike import Alike, Asked, Described
+from portal.roles.likeness.sums import HELPFUL
 from portal.roles.models import Role, RoleAlias, RoleNeighbour, RoleSkill
 from portal.roles.rules import one_import_at_a_time
 from portal.skills.finding import vectors

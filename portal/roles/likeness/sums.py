@@ -19,7 +19,9 @@ from portal.roles.importing.plan import Rows, Values, table_of
 from portal.roles.models import Role, RoleSkill, RoleSum, SkillRarity
 from portal.roles.rules import one_import_at_a_time
 
-AT_ONCE = 2000
+HELPFUL = 0.5
+"""What a helpful skill counts beside an essential one, where skills are counted."""
+
 _DIGITS = 4
 
 
@@ -29,13 +31,13 @@ def prepare(_now: datetime | None = None) -> int:
     db.session.rollback()
     found_in = Counter(skill for _, skill, _ in asked)
     roles = len({role for role, _, _ in asked})
-    rarity = {skill: log1p(roles / many) for skill, many in found_in.items()}
+    rarity = {skill: round(log1p(roles / many), _DIGITS) for skill, many in found_in.items()}
     steps: dict[str, int] = {}
     weight: dict[str, float] = {}
     for role, skill, level in asked:
         steps[role] = steps.get(role, 0) + level
         weight[role] = weight.get(role, 0.0) + level * rarity[skill]
-    rare = {key: (found_in[key], round(rarity[key], _DIGITS)) for key in found_in}
+    rare = {key: (found_in[key], rarity[key]) for key in found_in}
     sums = {key: (steps[key], round(weight[key], _DIGITS)) for key in steps}
     changed = _write(SkillRarity, "skill_id", ("roles", "rarity"), rare)
     return changed + _write(RoleSum, "role_id", ("steps", "weight"), sums)

@@ -1,0 +1,162 @@
+"""The roles near a person, with what they are near to: read in one statement, whatever the size."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    CTE,
+    BindParameter,
+    ColumnElement,
+    Select,
+    Uuid,
+    bindparam,
+    case,
+    func,
+    literal,
+    select,
+    union_all,
+)
+
+from portal.db import columns
+from portal.pathways.ordering import RESEMBLING, Sums, Tie
+from portal.roles.models import Role, RoleNeighbour, RoleSkill, RoleSum, SkillRarity
+from portal.skills.models import PersonSkill
+
+MOST_DIRECT = 40
+"""So many of the roles that resemble the person most are looked at themselves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A role near a person, and the two in sums."""
+
+    role_id: UUID
+    family_id: UUID
+    level: int
+    steps: int
+    sums: Sums
+
+
+@dataclass(frozen=True)
+class Found:
+    """Roles near a person, and what ties them to the roles the person resembles."""
+
+    roles: Mapping[UUID, Candidate] = field(default_factory=dict)
+    ties: list[Tie] = field(default_factory=list)
+    resemblances: Mapping[UUID, float] = field(default_factory=dict)
+
+    def own(self, role_id: UUID | None) -> Candidate | None:
+        return self.roles.get(role_id) if role_id else None
+
+    def likest(self, aimed: Collection[UUID]) -> dict[UUID, tuple[float, UUID]]:
+        """Of each role how like it is to the one it is most like of those aimed for."""
+        found: dict[UUID, tuple[float, UUID]] = {}
+        for tie in self.ties:
+            if tie.source in aimed and tie.source != tie.role_id:
+                found[tie.role_id] = max(
+                    found.get(tie.role_id, (0.0, tie.source)), (tie.likeness, tie.source)
+                )
+        return found
+
+
+def candidates(person_id: UUID, also: Collection[UUID] = ()) -> Found:
+    """The roles near a person: by their skills, and near those, and near the roles `also` given.
+
+    Nothing where nobody has prepared anything yet, or the person has no skills. One statement.
+    """
+    roles: dict[UUID, Candidate] = {}
+    ties = []
+    resemblances = {}
+    for source, key, likeness, family, level, steps, asked, shared, had in columns(
+        _near(), person_id=person_id, also=list(also) or [UUID(int=0)]
+    ):
+        sums = Sums(shared or 0.0, asked, had or 0.0)
+        roles[key] = Candidate(key, family, level, steps, sums)
+        ties.append(Tie(source, key, likeness))
+        if source == key and sums.shared:
+            resemblances[key] = sums.resemblance
+    return Found(roles, ties, resemblances)
+
+
+@cache
+def _near() -> Select[*tuple[Any, ...]]:
+    """Source and role, how like they are, and the sums of the role beside the person."""
+    own = mine()
+    most = most_like(own, MOST_DIRECT)
+    also = bindparam("also", type_=Uuid(), expanding=True)
+    itself = literal(1.0).label("likeness")
+    first = select(most.c.role_id).order_by(most.c.resemblance.desc(), most.c.role_id)
+    sources = union_all(
+        select(first.limit(RESEMBLING).subquery().c.role_id.label("role_id")),
+        select(Role.id.label("role_id")).where(Role.id.in_(also)),
+    ).cte("sources")
+    near = union_all(
+        select(most.c.role_id.label("source"), most.c.role_id.label("role_id"), itself),
+        select(Role.id, Role.id, itself).where(Role.id.in_(also)),
+        select(RoleNeighbour.role_id, RoleNeighbour.neighbour_id, RoleNeighbour.likeness).where(
+            RoleNeighbour.role_id.in_(select(sources.c.role_id))
+        ),
+    ).cte("near")
+    return (
+        select(
+            near.c.source, near.c.role_id, near.c.likeness,
+            Role.family_id, Role.level, RoleSum.steps, RoleSum.weight,
+            _shared(own, near.c.role_id), _had(own),
+        )
+        .join(Role, Role.id == near.c.role_id)
+        .join(RoleSum, RoleSum.role_id == near.c.role_id)
+        .where(Role.status == "active")
+    )  # fmt: skip
+
+
+def mine() -> CTE:
+    """The skills the person has a level in, with their rarity."""
+    return (
+        select(PersonSkill.skill_id, PersonSkill.level, SkillRarity.rarity)
+        .join(SkillRarity, SkillRarity.skill_id == PersonSkill.skill_id)
+        .where(PersonSkill.person_id == bindparam("person_id", type_=Uuid()), PersonSkill.level > 0)
+        .cte("mine")
+    )
+
+
+def _had(own: CTE) -> ColumnElement[Any]:
+    """All the steps the person has, times rarity."""
+    return select(func.sum(own.c.level * own.c.rarity)).scalar_subquery()
+
+
+def _lower(own: CTE) -> ColumnElement[Any]:
+    """The steps both have, times rarity."""
+    steps = case((own.c.level < RoleSkill.level, own.c.level), else_=RoleSkill.level)
+    return func.sum(steps * own.c.rarity)
+
+
+def most_like(own: CTE, limit: int | BindParameter[int]) -> CTE:
+    """The roles that resemble the person most, with how much they do."""
+    shared = (
+        select(RoleSkill.role_id, _lower(own).label("shared"))
+        .join(own, own.c.skill_id == RoleSkill.skill_id)
+        .group_by(RoleSkill.role_id)
+        .subquery()
+    )
+    resemblance = shared.c.shared / (RoleSum.weight + _had(own) - shared.c.shared)
+    return (
+        select(shared.c.role_id, resemblance.label("resemblance"))
+        .join(RoleSum, RoleSum.role_id == shared.c.role_id)
+        .order_by(resemblance.desc(), shared.c.role_id)
+        .limit(limit)
+        .cte("most")
+    )
+
+
+def _shared(own: CTE, role_id: ColumnElement[Any]) -> ColumnElement[Any]:
+    return (
+        select(_lower(own))
+        .select_from(RoleSkill)
+        .join(own, own.c.skill_id == RoleSkill.skill_id)
+        .where(RoleSkill.role_id == role_id)
+        .correlate(role_id.table)
+        .scalar_subquery()
+    )
