@@ -4,10 +4,10 @@ from functools import cache
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, Uuid, and_, bindparam, case, func, select
+from sqlalchemy import Select, String, Uuid, and_, bindparam, case, func, select, type_coerce
 
 from portal.db import columns
-from portal.roles.models import Role, RoleSkill
+from portal.roles.models import Role, RoleSkill, RoleSum
 from portal.skills.models import PersonSkill
 
 
@@ -21,25 +21,45 @@ class Close(NamedTuple):
 def to(person_id: UUID) -> dict[str, Close]:
     """Every active role the person has a step of, by its id as the index writes it."""
     rows = columns(_close(), person_id=person_id)
-    return {str(role_id): Close(100 * have // need, have) for role_id, need, have in rows}
+    return {_as_written(key): Close(100 * have // need, have) for key, need, have in rows}
+
+
+def _as_written(key: str | UUID) -> str:
+    """SQLite keeps ids without hyphens. Thousands of them are not made UUIDs and back."""
+    if not isinstance(key, str):
+        return str(key)
+    return f"{key[:8]}-{key[8:12]}-{key[12:16]}-{key[16:20]}-{key[20:]}" if len(key) == 32 else key
 
 
 @cache
-def _close() -> Select[UUID, int, int]:
+def _close() -> Select[str, int, int]:
+    """What each role asks for in all is prepared (`portal.roles.likeness.sums`); where it is not
+    yet, it is summed up here.
+    """
     own = (
         select(PersonSkill.skill_id, PersonSkill.level)
         .where(PersonSkill.person_id == bindparam("person_id", type_=Uuid()), PersonSkill.level > 0)
         .cte("own")
     )
-    had = case(
-        (own.c.level.is_(None), 0), (own.c.level < RoleSkill.level, own.c.level),
-        else_=RoleSkill.level,
-    )  # fmt: skip
-    near = select(RoleSkill.role_id).join(own, own.c.skill_id == RoleSkill.skill_id)
-    return (
-        select(RoleSkill.role_id, func.sum(RoleSkill.level), func.sum(had))
-        .join(Role, and_(Role.id == RoleSkill.role_id, Role.status == "active"))
-        .outerjoin(own, own.c.skill_id == RoleSkill.skill_id)
-        .where(RoleSkill.role_id.in_(near))
+    lower = case((own.c.level < RoleSkill.level, own.c.level), else_=RoleSkill.level)
+    had = (
+        select(RoleSkill.role_id, func.sum(lower).label("steps"))
+        .join(own, own.c.skill_id == RoleSkill.skill_id)
         .group_by(RoleSkill.role_id)
+        .subquery()
+    )
+    asked = (
+        select(func.sum(RoleSkill.level))
+        .where(RoleSkill.role_id == had.c.role_id)
+        .correlate(had)
+        .scalar_subquery()
+    )
+    return (
+        select(
+            type_coerce(had.c.role_id, String),
+            func.coalesce(RoleSum.steps, asked),
+            had.c.steps,
+        )
+        .join(Role, and_(Role.id == had.c.role_id, Role.status == "active"))
+        .outerjoin(RoleSum, RoleSum.role_id == had.c.role_id)
     )

@@ -68,9 +68,19 @@ def everything(
     sections = [_section(one, found, rows[one], text) for one, found in results.items()]
     return Everything(
         sections=sorted((one for one in sections if one.lines), key=lambda one: not one.named),
-        did_you_mean=next((r.did_you_mean for r in results.values() if r.did_you_mean), None),
+        did_you_mean=_meant(results, kind),
         totals={one.kind: one for one in sections},
     )
+
+
+def _meant(results: Mapping[str, Results], kind: str | None) -> str | None:
+    """What was meant, unless the words as they were typed stand in things of some kind."""
+    if kind:
+        return results[kind].did_you_mean
+    for found in results.values():
+        if found.hits and not found.did_you_mean and found.hits[0].found_in != "meaning":
+            return None
+    return next((found.did_you_mean for found in results.values() if found.did_you_mean), None)
 
 
 def _search(folder: Path, text: str, one: str, kind: str | None, page: int) -> Results:
