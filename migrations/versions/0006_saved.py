@@ -40,6 +40,7 @@ def _searches() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_saved_search")),
     )
     with op.batch_alter_table("saved_search", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_saved_search_person_id"), ["person_id"], unique=False)
         batch_op.create_index(
             batch_op.f("ix_saved_search_removed_at"), ["removed_at"], unique=False
         )

@@ -43,7 +43,7 @@ class SavedSearch(Identified, Base):
         ),
     )  # fmt: skip
 
-    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
     # What stands behind the "?" of its address, in one order, so that doubles are seen.
     query: Mapped[str]
     name: Mapped[str]

@@ -26,7 +26,8 @@ from portal.search.indexing import ALL
 NAME = "saved searches"
 PERIOD = timedelta(minutes=5)
 BUDGET = 1.0  # seconds in a row; the index and everything else have their turn in between
-AT_ONCE = 50
+AT_ONCE = 10  # roles in one transaction, so that nobody who saves waits for long
+MOST_NAMED = 5000  # so many ids are named in a statement; beyond, all are read
 MOST_WAITING = 100
 """So many finds of one search wait to be told; whoever has more will run the search."""
 
@@ -54,7 +55,9 @@ def ask(refs: Collection[str]) -> None:
 def tick(_now: datetime) -> None:
     """Look at what is marked and tell whoever waits; what takes longer goes on a moment later."""
     until = time.monotonic() + BUDGET
-    while find():
+    searches = _book() if _marked() else None
+    db.session.rollback()
+    while searches is not None and find(searches):
         if time.monotonic() > until:
             return _go_on()
     for person_id in telling.due(clock.now()):
@@ -70,7 +73,13 @@ def _go_on() -> None:
         outbox.put(timed.AGAIN, NAME)
 
 
-def find() -> int:
+def _book() -> terms.Book:
+    """The searches that tell. One that is saved a moment later was saved beside these roles."""
+    telling_ones = (SavedSearch.rhythm != Rhythm.NEVER, SavedSearch.removed_at.is_(None))
+    return terms.Book(columns(select(SavedSearch.id, SavedSearch.query).where(*telling_ones)).all())
+
+
+def find(searches: terms.Book) -> int:
     """Hold some of the marked roles against the saved searches. Out: how many roles."""
     with transaction():
         marked = _marked()
@@ -79,7 +88,9 @@ def find() -> int:
         now = {UUID(d.id.partition(":")[2]): terms.of(d) for d in documents.of(list(marked))}
         before = {key: terms.unpack(packed) for key, packed in marked.items()}
         fresh = {key: old for key, old in before.items() if key in now and old is not None}
-        _write(_found(now, fresh))
+        _write(
+            [(one, key) for key, old in fresh.items() for one in searches.finding(now[key], old)]
+        )
         for key in marked:
             kept = terms.pack(now[key]) if key in now else marked[key]
             changed = update(RoleTerms).where(RoleTerms.role_id == key)
@@ -102,19 +113,6 @@ def _marked() -> dict[UUID, bytes | None]:
     return {key: kept for key, kept in db.session.execute(statement)}
 
 
-def _found(
-    now: dict[UUID, terms.Terms], before: dict[UUID, terms.Terms]
-) -> list[tuple[UUID, UUID]]:
-    """(search, role) of what is found now and was not before."""
-    if not before:
-        return []
-    told = (SavedSearch.rhythm != Rhythm.NEVER, SavedSearch.removed_at.is_(None))
-    book = terms.Book(columns(select(SavedSearch.id, SavedSearch.query).where(*told)).all())
-    return [
-        (search, role) for role, old in before.items() for search in book.finding(now[role], old)
-    ]
-
-
 def _write(pairs: Sequence[tuple[UUID, UUID]]) -> None:
     """Write the finds down, each once for ever, and only so many of one search at a time."""
     if not pairs:
@@ -133,5 +131,7 @@ def _write(pairs: Sequence[tuple[UUID, UUID]]) -> None:
 def _waiting(searches: Collection[UUID]) -> dict[UUID, int]:
     """How many finds of each of these searches wait to be told."""
     untold = select(Find.search_id, func.count()).where(Find.told_at.is_(None))
-    grouped = untold.group_by(Find.search_id)
-    return {key: n for key, n in db.session.execute(grouped) if key in searches}
+    if len(searches) <= MOST_NAMED:
+        untold = untold.where(Find.search_id.in_(searches))
+    rows = db.session.execute(untold.group_by(Find.search_id))
+    return {key: n for key, n in rows if key in searches}

@@ -21,7 +21,7 @@ def town(cast):
     for role in (built.officer, built.leader, built.coordinator):
         db.session.add(RoleTerms(role_id=role.id, terms=None))
     db.session.commit()
-    while alerts.find():
+    while alerts.find(alerts._book()):
         pass
     return built
 

@@ -144,7 +144,7 @@ def other_words(person, new):
 def test_what_may_be_told_is_asked_when_it_is_told(app, cast, town, change):
     saved(cast.ada, "q=planner")
     new = planner(town)
-    assert alerts.find() == 1
+    assert alerts.find(alerts._book()) == 1
     with transaction() as session:
         change(session.get_one(Person, cast.ada.id), session.get_one(Role, new.id))
     with transaction():
@@ -176,7 +176,7 @@ def test_filters_that_depend_on_the_person(app, cast, town, query, fits):
 def test_a_search_that_was_removed_tells_nothing(app, cast, town):
     search = saved(cast.ada, "q=planner")
     planner(town)
-    assert alerts.find() == 1
+    assert alerts.find(alerts._book()) == 1
     with transaction():
         rules.remove(lock(SavedSearch, search.id))
     tick()
@@ -206,7 +206,7 @@ def test_two_workers_tell_once(app, cast, town):
 def test_a_crash_between_the_steps_loses_and_repeats_nothing(app, cast, town, monkeypatch):
     saved(cast.ada, "q=planner")
     planner(town)
-    for step in ("_write", "_found"):
+    for step in ("_write", "_book"):
         with monkeypatch.context() as broken:
             broken.setattr(alerts, step, lambda *_: 1 / 0)
             with pytest.raises(ZeroDivisionError):
@@ -224,7 +224,7 @@ def test_only_so_many_of_one_search_wait(app, cast, town, monkeypatch):
     monkeypatch.setattr(alerts, "MOST_WAITING", 3)
     saved(cast.ada, "q=planner", Rhythm.DAILY)
     made(lambda _: [role(f"Planner {n}", town.outreach, 3) for n in range(9)])
-    while alerts.find():
+    while alerts.find(alerts._book()):
         pass
     assert finds() == 3
 
@@ -272,7 +272,7 @@ app = create_app(settings_for(Path(sys.argv[1]), sys.argv[2]))
 with app.app_context():
     print("ready", flush=True)
     sys.stdin.readline()
-    while alerts.find() or True:
+    while alerts.find(alerts._book()) or True:
         alerts.tick(clock.now())
 """
 
