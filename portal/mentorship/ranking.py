@@ -1,9 +1,12 @@
 """Which mentors are found, and in which order: the statements behind `finding`."""
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     Integer,
     Select,
@@ -18,6 +21,7 @@ from sqlalchemy import (
     or_,
     select,
     type_coerce,
+    union,
 )
 
 from portal.accounts.queries import active
@@ -32,7 +36,10 @@ from portal.skills.models import PersonSkill, Skill, SkillAlias
 
 # What puts one mentor before another, see `finding`; then the name.
 BEST_FIRST = ("shared", "room", "levels", "in_role", "likes")
-MOST_COUNTED = 1_000
+MOST_COUNTED = 120
+# So many mentors at most are put in order for one reader: more than are listed, since some of them
+# are not open. Where there are more, which of those who teach as much come in is left to chance.
+POOL = 160
 
 
 @cache
@@ -94,14 +101,33 @@ def _word_begins(column: Any, suffix: str) -> ColumnElement[bool]:
     )
 
 
-def _counted(column: Any, *conditions: ColumnElement[bool]) -> Subquery:
-    """How many rows there are for each mentor, counted in one go."""
+def _counted(column: Any, among: Any, condition: ColumnElement[bool]) -> Subquery:
+    """How many rows there are for each mentor of the pool, counted in one go."""
     return (
         select(column.label("mentor_id"), func.count().label("number"))
-        .where(*conditions)
+        .where(column.in_(among), condition)
         .group_by(column)
         .subquery()
     )
+
+
+def _pool(asked: Shape, conditions: Sequence[ColumnElement[bool]], fitting: bool) -> Select[UUID]:
+    """The mentors among whom the best are looked for: those who teach most of what is looked for;
+    and, unless that is enough, the first of all under these conditions.
+    """
+    listed = select(mentor_skill.c.mentor_id).where(mentor_skill.c.skill_id.in_(_looked_for()))
+    teach = (
+        listed.group_by(mentor_skill.c.mentor_id)
+        .order_by(func.count().desc(), mentor_skill.c.mentor_id)
+        .limit(POOL)
+        .subquery()
+    )
+    if fitting and not asked.words and not asked.elsewhere:
+        return select(teach.c.mentor_id)
+    first = select(Mentor.id).join(Person, Person.id == Mentor.id).where(*conditions)
+    anyone = first.order_by(Mentor.id).limit(POOL).subquery()
+    both = union(select(teach.c.mentor_id), select(anyone.c.id)).subquery()
+    return select(both.c.mentor_id)
 
 
 @cache
@@ -120,15 +146,18 @@ def page(asked: Shape, *, fitting: bool) -> Select[*tuple[Any, ...]]:
     conditions = _conditions(asked)
     some = select(Mentor.id).join(Person, Person.id == Mentor.id).where(*conditions)
     total = select(func.count()).select_from(some.limit(MOST_COUNTED + 1).subquery())
-    few = _order(*conditions, fitting=fitting).offset(bindparam("offset", type_=Integer()))
+    pool = _pool(asked, conditions, fitting)
+    few = _order(pool, *conditions, fitting=fitting)
+    few = few.offset(bindparam("offset", type_=Integer()))
     return _whole(few, open_request.correlate(Mentor), total.scalar_subquery())
 
 
 @cache
 def with_room() -> Select[*tuple[Any, ...]]:
     """At most `most` mentors who could start now, but not `but`, each with how many they guide."""
-    but = Mentor.id != bindparam("but", type_=Uuid())
-    return _whole(_order(open_to_reader(), but, room=True))
+    conditions = (open_to_reader(), Mentor.id != bindparam("but", type_=Uuid()))
+    pool = _pool(Shape(skill=False, elsewhere=False, words=0), conditions, False)
+    return _whole(_order(pool, *conditions, room=True))
 
 
 def _whole(few: Select[*tuple[Any, ...]], *more: Any) -> Select[*tuple[Any, ...]]:
@@ -142,12 +171,17 @@ def _whole(few: Select[*tuple[Any, ...]], *more: Any) -> Select[*tuple[Any, ...]
 
 
 def _order(
-    *conditions: ColumnElement[bool], room: bool = False, fitting: bool = False
+    among: Select[UUID],
+    *conditions: ColumnElement[bool],
+    room: bool = False,
+    fitting: bool = False,
 ) -> Select[*tuple[Any, ...]]:
-    """The best `most` mentors under these conditions, with what puts them in their order."""
-    fit = _fit()
-    guided = _counted(Mentorship.mentor_id, LIVE)
-    line = _counted(MentorshipRequest.mentor_id, MentorshipRequest.state == "waitlisted")
+    """The best `most` mentors of a pool under these conditions, with what puts them in order."""
+    pool = among.cte("pool")
+    ids = select(pool.c.mentor_id)
+    fit = _fit(ids)
+    guided = _counted(Mentorship.mentor_id, ids, LIVE)
+    line = _counted(MentorshipRequest.mentor_id, ids, MentorshipRequest.state == "waitlisted")
     live, waiting = func.coalesce(guided.c.number, 0), func.coalesce(line.c.number, 0)
     has_room = and_(Mentor.capacity > live, waiting == 0)
     reasons = {
@@ -165,6 +199,7 @@ def _order(
             waiting.label("waiting"),
             *(reasons[name].label(name) for name in BEST_FIRST),
         )
+        .join(pool, pool.c.mentor_id == Mentor.id)
         .join(Person, Person.id == Mentor.id)
         .join(fit, fit.c.mentor_id == Mentor.id, isouter=not fitting)
         .outerjoin(guided, guided.c.mentor_id == Mentor.id)
@@ -177,9 +212,14 @@ def _order(
 
 @cache
 def offered(typed: bool) -> Select[*tuple[Any, ...]]:
-    """The skills open mentors teach, with how many of them do, the most taught first."""
+    """The skills open mentors teach, with how many of them do, the most taught first.
+
+    Unless some are typed, of the first MOST_COUNTED mentors: among more, what they teach most is
+    what all of them do.
+    """
     mentors = select(Mentor.id).join(Person, Person.id == Mentor.id).where(open_to_reader())
-    taught: list[ColumnElement[bool]] = [mentor_skill.c.mentor_id.in_(mentors)]
+    some = mentors.order_by(Mentor.id).limit(MOST_COUNTED).subquery()
+    taught: list[ColumnElement[bool]] = [mentor_skill.c.mentor_id.in_(select(some.c.id))]
     if typed:  # the few who teach one of these are looked at one by one
         named_so = select(Skill.id).where(named())
         one = mentors.where(Mentor.id == mentor_skill.c.mentor_id).correlate(mentor_skill)
@@ -235,9 +275,12 @@ def _skill_of_role() -> ColumnElement[bool]:
     return and_(RoleSkill.role_id == Person.role_id, RoleSkill.skill_id == mentor_skill.c.skill_id)
 
 
-def _fit() -> Subquery:
-    """How well each mentor fits the skills looked for."""
-    looked_for = bindparam("looked_for", type_=Uuid(), expanding=True)
+def _looked_for() -> BindParameter[Any]:
+    return bindparam("looked_for", type_=Uuid(), expanding=True)
+
+
+def _fit(among: Select[UUID]) -> Subquery:
+    """How well each mentor of the pool fits the skills looked for."""
     return (
         select(
             mentor_skill.c.mentor_id,
@@ -249,7 +292,7 @@ def _fit() -> Subquery:
         .join(Person, Person.id == mentor_skill.c.mentor_id)
         .outerjoin(PersonSkill, _shown_skill())
         .outerjoin(RoleSkill, _skill_of_role())
-        .where(mentor_skill.c.skill_id.in_(looked_for))
+        .where(mentor_skill.c.mentor_id.in_(among), mentor_skill.c.skill_id.in_(_looked_for()))
         .group_by(mentor_skill.c.mentor_id)
         .subquery()
     )

@@ -38,7 +38,7 @@ def find():
     number = page_number()
     wanted = finding.wanted_skills(actor().id)
     found, total = finding.find(actor(), wish, wanted, number)
-    pages = max(1, -(-total // finding.PER_PAGE))
+    pages = max(1, -(-min(total, ranking.MOST_COUNTED) // finding.PER_PAGE))
     here: dict[str, Any] = {k: v for k, v in request.args.items() if k != "page" and v}
     return page(
         "mentorship/find.html",
