@@ -12,10 +12,9 @@ from search_index.view import View
 if TYPE_CHECKING:
     from search_index.vectors import Names
 
-STEEPNESS, STEEPNESS_OF = 10.0, {"skill": 40.0}
-"""How steeply names vote: those of roles less than those of skills, for there are more alike."""
-
-TITLE_WORTH = 1.5  # beside an alias
+Vote = tuple[float, float]
+_VOTE: Vote = 10.0, 1.5
+_VOTE_OF = {"skill": (40.0, 1.0)}
 
 _SHORTEST = 2
 """A text without a word of so many letters (5, C++, R) is left to words alone."""
@@ -41,6 +40,14 @@ class Closeness:
     kinds: set[int] = field(default_factory=set)
 
 
+def vote(kind: str) -> Vote:
+    """How steeply the names of a kind vote, and what a title's vote is worth beside an alias's.
+
+    Names of roles vote less steeply than those of skills, for there are more alike.
+    """
+    return _VOTE_OF.get(kind, _VOTE)
+
+
 def comparable(text: str) -> bool:
     """Whether a text says enough to be compared by meaning."""
     return any(len(one) >= _SHORTEST and one.isalpha() for one in words(text))
@@ -63,8 +70,7 @@ def close(view: View, text: str, kinds: list[tuple[int, str]], sieve: Sieve) -> 
         whole = [(number, names) for number, names in pieces if names is not None]
         if pieces and len(whole) == len(pieces):  # else some are only found by words: all are
             found.kinds.add(kind)
-            steepness = STEEPNESS_OF.get(name, STEEPNESS)
-            found.found |= _nearest(view, text, whole, sieve, kit, steepness)
+            found.found |= _nearest(view, text, whole, sieve, kit, vote(name))
     return found
 
 
@@ -74,11 +80,11 @@ def _nearest(
     pieces: "list[tuple[int, Names]]",
     sieve: Sieve,
     kit: Tools,
-    steepness: float,
+    how: Vote,
 ) -> dict[Place, Close]:
     listed = [names for _, names in pieces]
     allowed = [names.seen(sieve.audience, view.parts[number].removed) for number, names in pieces]
-    near = kit.nearest.near(listed, kit.table, text, steepness, allowed, TITLE_WORTH)
+    near = kit.nearest.near(listed, kit.table, text, how[0], allowed, how[1])
     most = (near[0].votes if near else 0.0) or 1.0  # signs alone are like nothing
     return {
         (pieces[one.piece][0], one.thing): Close(

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, Engine, text
 
 from search_index import meaning
-from search_index.closeness import STEEPNESS, STEEPNESS_OF, comparable
+from search_index.closeness import comparable, vote
 from search_index.meaning import Tools
 from search_index.postgresql.entry import shortened
 
@@ -140,7 +140,7 @@ class Nearby:
         found: dict[str, dict[str, tuple[float, float]]] = {}
         for kind, listed in pieces.items():
             if listed:
-                steepness = STEEPNESS_OF.get(kind, STEEPNESS)
+                steepness, _ = vote(kind)
                 names = found.setdefault(kind, {})
                 for one in kit.nearest.near(listed, kit.table, typed, steepness):
                     name = listed[one.piece].label(one.label)

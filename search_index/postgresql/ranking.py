@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from heapq import nlargest
 
-from search_index.closeness import TITLE_WORTH as NEAR_TITLE
+from search_index import closeness
 from search_index.postgresql.entry import MAX_ABOUT
 from search_index.postgresql.finding import BY_CODE, BY_NAME, Candidate, Rarity
 from search_index.postgresql.names import Near
@@ -184,7 +184,8 @@ def _closeness(found: list[Candidate], near: Near) -> dict[int, _Close]:
         ]
         if heard:
             likeness, _, number = max(heard, key=lambda one: (one[0], -one[2]))
-            votes = sum(vote * (1.0 if number else NEAR_TITLE) for _, vote, number in heard)
+            _, title = closeness.vote(one.kind)
+            votes = sum(vote * (1.0 if number else title) for _, vote, number in heard)
             close[place] = _Close(likeness, number, votes)
             most[one.kind] = max(most.get(one.kind, 0.0), votes)
     return {
