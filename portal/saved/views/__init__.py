@@ -86,7 +86,7 @@ def _row_of(row):
 def remove(row: SavedSearch):
     rules.remove(row)
     undo = ("Undo", url_for(".restore", id=row.id))
-    return changed("Removed.", "saved/_gone.html", back_to=url_for(".mine"), undo=undo, search=row)
+    return changed("Removed.", back_to=url_for(".mine"), undo=undo)
 
 
 @bp.post("/me/searches/<uuid:id>/restore")
