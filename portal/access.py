@@ -80,6 +80,11 @@ def receiver(actor: Actor, thing: Any) -> bool:
     return bool(thing.told and thing.receiver_id == actor.id)
 
 
+def leader(actor: Actor, _thing: Any) -> bool:
+    """Who leads people today."""
+    return actor.leads
+
+
 def hr(actor: Actor, _thing: Any) -> bool:
     return actor.hr
 
@@ -126,6 +131,7 @@ MAY: dict[str, Condition] = {
     "skills.read": anyone,
     "roles.read": anyone,
     "role.see": anyone,
+    "role.people": either(leader, hr),
     # What one keeps of the search for a role, and roles pointed out to others.
     "saved.read": anyone,
     "saved.edit": anyone,

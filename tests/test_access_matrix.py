@@ -39,6 +39,7 @@ TABLE = """
     skills.read            -                            AMUHXS
     roles.read             -                            AMUHXS
     role.see               a role                       AMUHXS
+    role.people            a role                       UH
     saved.read             -                            AMUHXS
     saved.edit             -                            AMUHXS
     saved.search           a saved search of Ada        A

@@ -1,15 +1,23 @@
-"""The page of a role: what it asks for, what I have, and who can help."""
+"""The page of a role: what it asks for, what I have, who can help; and who is open to it."""
 
-from flask import Blueprint
+from collections.abc import Collection
+from uuid import UUID
+
+from flask import Blueprint, request
 
 from portal.answers import page
+from portal.errors import BadInput
+from portal.fields import page_number
 from portal.guard import actor, allow
-from portal.pathways import queries
+from portal.pathways import openness, queries
 from portal.roles.models import Role
 from portal.saved import afterwards
 from portal.saved.queries import not_interested
 
 bp = Blueprint("pathways", __name__)
+
+
+PER_PAGE = 20
 
 
 @bp.get("/roles/<uuid:id>")
@@ -33,3 +41,32 @@ def role(row: Role):
         aside=role.id in not_interested(who.id),
     )
     return afterwards.looked_at(answer, who.id, role.id)
+
+
+@bp.get("/roles/<uuid:id>/people")
+@allow("role.people", Role)
+def people(row: Role):
+    who, number = actor(), page_number()
+    known = dict(openness.departments())
+    chosen = _department(known, who.department_id)
+    found, more = openness.open_to(
+        row.id, who, chosen, start=(number - 1) * PER_PAGE, limit=PER_PAGE
+    )
+    return page(
+        "pathways/people.html",
+        role=row,
+        found=found,
+        more=more,
+        number=number,
+        departments=known,
+        chosen=chosen,
+    )
+
+
+def _department(known: Collection[UUID], own: UUID) -> UUID:
+    """The department the address names, else one's own."""
+    raw = request.args.get("department", "")
+    chosen = next((key for key in known if str(key) == raw), None)
+    if raw and chosen is None:
+        raise BadInput("There is no such department.")
+    return chosen or own
