@@ -93,16 +93,9 @@ def nearest_ids(
 
     Roles far below the person's level are left out too. One statement.
     """
-    return list(
-        columns(
-            _nearest(),
-            person_id=person_id,
-            # Where nothing is known of the person's role or level, nothing is left out by it.
-            but=role_id or UUID(int=0),
-            from_level=level or 0,
-            most=limit,
-        ).scalars()
-    )
+    # Where nothing is known of the person's role or level, nothing is left out by it.
+    asked = {"but": role_id or UUID(int=0), "from_level": level or 0, "most": limit}
+    return list(columns(_nearest(), person_id=person_id, **asked).scalars())
 
 
 @cache

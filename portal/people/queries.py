@@ -6,11 +6,10 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import BindParameter, ColumnElement, Date, Select, bindparam, func, or_, select
-from sqlalchemy.orm import joinedload
 
 from portal import clock
 from portal.audience import Audience
-from portal.db import columns, db
+from portal.db import columns
 from portal.light import Light
 from portal.people.models import Department, Experience, Location, NamedReader, Person, Photo
 
@@ -29,6 +28,7 @@ def here() -> ColumnElement[bool]:
 
 # Somebody in a list, or beside something of theirs.
 NAMED = Light(Person, "name", "job_title", "left_on")
+PLACED = Light(Person, "name", "job_title", "left_on", department=Light(Department, "name"))
 WHOLE = Light(
     Person,
     department=Light(Department),
@@ -63,7 +63,8 @@ def _reports() -> Select[Any]:
 
 
 def called(typed: str, but: UUID, most: int = 8) -> list[Person]:
-    """People who are here and have these words in their names, by name; nobody for no words.
+    """People who are here and have these words in their names, by name, to be read; nobody for no
+    words.
 
     `but` is who looks for them, and is not found.
     """
@@ -74,13 +75,11 @@ def called(typed: str, but: UUID, most: int = 8) -> list[Person]:
     if not conditions:
         return []
     statement = (
-        select(Person)
-        .where(here(), Person.id != but, *conditions)
-        .options(joinedload(Person.department))
+        PLACED.select.where(here(), Person.id != but, *conditions)
         .order_by(Person.name, Person.id)
         .limit(most)
     )
-    return list(db.session.scalars(statement))
+    return PLACED.rows(statement)
 
 
 class Named(NamedTuple):
