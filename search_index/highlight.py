@@ -29,7 +29,7 @@ class Marker:
         self._stems = typed.stems
         self._unfinished = typed.unfinished
         self._seen: dict[str, bool] = {}
-        self._hints = _hints(self._stems, typed.unfinished)
+        self._hints = hints(self._stems | {typed.unfinished})
 
     def fits(self, word: str) -> bool:
         """Whether a folded word is one of those looked for."""
@@ -135,12 +135,12 @@ def reason(
     return "meaning"
 
 
-def _hints(stems: set[str], unfinished: str) -> list[str]:
+def hints(stems: set[str]) -> list[str]:
     """Beginnings that every word with one of the stems shares, as few as will do.
 
     A stem may end in another letter than its words do ("happi", "happy"), so that is left off.
     """
-    starts = {one[:-1] if len(one) > 3 else one for one in stems | {unfinished}} - {""}
+    starts = {one[:-1] if len(one) > 3 else one for one in stems} - {""}
     return [one for one in starts if not any(one != o and one.startswith(o) for o in starts)]
 
 

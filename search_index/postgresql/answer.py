@@ -7,7 +7,7 @@ from sqlalchemy import Connection, text
 
 from search_index.highlight import Marker, reason
 from search_index.model import Hit, Query, Results
-from search_index.postgresql.entry import card, parsed
+from search_index.postgresql.entry import LISTED, PAIR, card, parsed
 from search_index.postgresql.finding import Candidate, find, narrowed, queries_of
 from search_index.postgresql.names import Near
 from search_index.postgresql.query import Words, understand
@@ -66,13 +66,11 @@ def answer(connection: Connection, build: int, query: Query, nearest: Nearest) -
         early = asked.filters
         found, exact = asked.found(early)
     ranked = rank(found, asked.typed, asked.known, asked.near)
-    rows = Counter(one.candidate.facets for one in ranked)
-    facets = {name: _counted(asked, name, rows, early) for name in query.facets}
+    facets = _counted(asked, query.facets, [one.candidate.facets for one in ranked], early)
     corrected = _corrected(asked.typed, ranked)
     passed = ranked
-    if not early:
-        passing = {row for row in rows if passes(row, asked.filters)}
-        passed = [one for one in ranked if one.candidate.facets in passing]
+    if asked.filters and not early:
+        passed = [one for one in ranked if passes(one.candidate.facets, asked.filters)]
     if query.sort == "title":
         passed.sort(key=lambda one: (one.candidate.titled, one.candidate.no))
     first = max(query.offset, 0)
@@ -87,33 +85,47 @@ def answer(connection: Connection, build: int, query: Query, nearest: Nearest) -
     )
 
 
-def _counted(asked: _Asked, name: str, rows: Mapping[str, int], early: Filters) -> dict[str, int]:
-    """How many of those found under the other filters have each value of a field."""
-    others = asked.others(name)
-    if early and name in asked.filters:
-        rows = Counter(one.facets for one in asked.found(others)[0])
-    elif not early and others:
-        rows = {row: n for row, n in rows.items() if passes(row, others)}
-    return tallied(name, rows, asked.filters)
+def _counted(
+    asked: _Asked, names: Iterable[str], rows: list[str], early: Filters
+) -> dict[str, dict[str, int]]:
+    """Field -> value -> how many of those found under the other filters have it."""
+    facets: dict[str, dict[str, int]] = {}
+    whole = pairs([row for row in rows if early or passes(row, asked.filters)])
+    for name in names:
+        counted = whole
+        if name in asked.filters:
+            others = asked.others(name)
+            if early:
+                counted = pairs([one.facets for one in asked.found(others)[0]])
+            else:
+                counted = pairs([row for row in rows if passes(row, others)])
+        facets[name] = tallied(name, counted, asked.filters)
+    return facets
 
 
 def passes(facets: str, filters: Filters) -> bool:
     """Whether the facets of a document pass the filters."""
+    if not filters:
+        return True
     values = parsed(facets)
     return all(not accepted.isdisjoint(values.get(name, ())) for name, accepted in filters.items())
 
 
+def pairs(rows: list[str]) -> Counter[str]:
+    """How many of the documents with these facets have each pair of a field and a value."""
+    return Counter(LISTED.join(rows).split(LISTED))
+
+
 def tallied(
-    name: str, rows: Mapping[str, int], filters: Mapping[str, Iterable[str]]
+    name: str, counted: Mapping[str, int], filters: Mapping[str, Iterable[str]]
 ) -> dict[str, int]:
-    """How many rows have each value of a field, most frequent first. Values filtered by are named
-    even when nothing is left of them.
+    """How many have each value of a field, most frequent first. Values filtered by are named even
+    when nothing is left of them.
     """
-    counted = Counter(dict.fromkeys(filters.get(name, ()), 0))
-    for facets, times in rows.items():
-        for value in parsed(facets).get(name, ()):
-            counted[value] += times
-    return dict(sorted(counted.items(), key=lambda item: (-item[1], item[0])))
+    field = name + PAIR
+    values = dict.fromkeys(filters.get(name, ()), 0)
+    values |= {pair[len(field) :]: n for pair, n in counted.items() if pair.startswith(field)}
+    return dict(sorted(values.items(), key=lambda item: (-item[1], item[0])))
 
 
 def _corrected(typed: Typed, ranked: list[Ranked]) -> dict[str, str]:

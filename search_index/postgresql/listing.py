@@ -37,10 +37,12 @@ _FILTERED_PAGE = text(f"""
     ORDER BY titled, no OFFSET :first LIMIT :many
 """)  # noqa: S608 - a constant
 _FILTERED = text(f"""
-    SELECT facets, count(*) FROM (
+    SELECT pair, count(*) FROM (
         SELECT facets FROM index_document
         WHERE lexemes @@ CAST(:query AS tsquery) AND build + 0 = :build AND {_VISIBLE} LIMIT :most
-    ) AS found GROUP BY facets
+    ) AS found
+    CROSS JOIN LATERAL unnest(ARRAY[''] || string_to_array(facets, chr(30))) AS pair
+    GROUP BY pair
 """)  # noqa: S608 - a constant
 
 
@@ -69,10 +71,12 @@ class _Lists:
                 self.kinds[kind] = documents
 
     def under(self, filters: Mapping[str, Collection[str]]) -> dict[str, int]:
-        """Facets as they are written -> how many documents that pass the filters have them."""
+        """Pair of a field and a value -> how many documents that pass have it; "" -> how
+        many there are.
+        """
         query = narrowed([], self.kinds, filters)[0]
         given = {**self._given, "query": query, "most": MOST + 1}
-        return {facets: n for facets, n in self._connection.execute(_FILTERED, given)}
+        return {pair: n for pair, n in self._connection.execute(_FILTERED, given)}
 
     def page(self, first: int, many: int) -> list[Hit]:
         """A page of the list by title."""
@@ -92,7 +96,7 @@ def listed(connection: Connection, build: int, query: Query) -> Results:
     if not lists.kinds:
         return Results((), 0, True, {name: {} for name in query.facets})
     passing = lists.under(lists.filters) if lists.filters else {}
-    total = sum(passing.values()) if lists.filters else sum(lists.kinds.values())
+    total = passing.get("", 0) if lists.filters else sum(lists.kinds.values())
     facets: dict[str, Mapping[str, int]] = {}
     for name in query.facets:
         others = {one: values for one, values in lists.filters.items() if one != name}

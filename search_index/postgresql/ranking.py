@@ -3,11 +3,13 @@
 The same sums as `search_index.ranking` makes over posting lists, over a thousand rows at most.
 """
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from heapq import nlargest
 
 from search_index import closeness
+from search_index.highlight import hints
 from search_index.postgresql.entry import MAX_ABOUT
 from search_index.postgresql.finding import BY_CODE, BY_NAME, Candidate, Rarity
 from search_index.postgresql.names import Near
@@ -74,6 +76,7 @@ class Scale:
             rare = rarity.in_names(kind, word)
             for one, worth in word.stems[kind].items():
                 self._in_names.setdefault(one, []).append((number, rare * worth))
+        self._beginning = _beginning(self._in_names)
         for word in telling:
             rare = rarity.in_texts(kind, word)
             self._in_texts.append(
@@ -82,18 +85,21 @@ class Scale:
 
     def named(self, names: str) -> Iterator[tuple[float, int]]:
         """(how much it says, its number) for every name that says something: BM25."""
-        seen = self._seen
-        for number, name in enumerate(names.split("\n")):
-            listed = name.split(" ")
-            best: dict[int, float] = {}
-            for word in listed:
-                if word not in seen:
-                    seen[word] = self._in_names.get(stem(word), [])
-                for place, worth in seen[word]:
+        found: dict[int, dict[int, float]] = {}
+        for match in self._beginning.finditer(names):
+            word = match.group()
+            credits = self._seen.get(word)
+            if credits is None:
+                credits = self._seen[word] = self._in_names.get(stem(word), [])
+            if credits:
+                best = found.setdefault(names.rfind("\n", 0, match.start()) + 1, {})
+                for place, worth in credits:
                     if worth > best.get(place, 0.0):
                         best[place] = worth
-            if best:
-                yield sum(best.values()) * NAME_WORTH[min(len(listed), 63)], number
+        for start, best in found.items():
+            end = names.find("\n", start)
+            long = names.count(" ", start, end if end >= 0 else len(names)) + 1
+            yield sum(best.values()) * NAME_WORTH[min(long, 63)], names.count("\n", 0, start)
 
     def told(self, about: str) -> float:
         """How much a text is about what was typed: BM25F, weighed when it was written."""
@@ -109,6 +115,12 @@ class Scale:
         if not total and about.count(":") >= MAX_ABOUT:
             return _LITTLE
         return total
+
+
+def _beginning(listed: Iterable[str]) -> re.Pattern[str]:
+    """Finds the words that may have one of these stems: nearly all names have none."""
+    starts = "|".join(map(re.escape, hints(set(listed)))) or "(?!)"
+    return re.compile(rf"(?:(?<=[ \n])|\A)(?:{starts})[^ \n]*")
 
 
 def rank(found: list[Candidate], typed: Typed, known: Known, near: Near) -> list[Ranked]:
@@ -177,12 +189,9 @@ def _closeness(found: list[Candidate], near: Near) -> dict[int, _Close]:
         names = near.get(one.kind)
         if not names:
             continue
-        heard = [
-            (*names[name], number)
-            for number, name in enumerate(one.names.split("\n"))
-            if name in names
-        ]
-        if heard:
+        listed = one.names.split("\n")
+        if not names.keys().isdisjoint(listed):
+            heard = [(*names[name], n) for n, name in enumerate(listed) if name in names]
             likeness, _, number = max(heard, key=lambda one: (one[0], -one[2]))
             _, title = closeness.vote(one.kind)
             votes = sum(vote * (1.0 if number else title) for _, vote, number in heard)
