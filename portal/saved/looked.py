@@ -6,6 +6,7 @@ remembers what it wrote within the hour, so that looking again costs nothing.
 
 import logging
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import delete, select
@@ -13,7 +14,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 
 from portal import clock
-from portal.db import db, transaction
+from portal.db import Base, db, transaction
 from portal.errors import BadInput
 from portal.saved.models import NotInterested, RecentRole, SavedChoice
 from portal.saved.queries import KEEP_DAYS, choice
@@ -60,10 +61,19 @@ def note(person_id: UUID, role_id: UUID) -> None:
 
 
 def _write(person_id: UUID, role_id: UUID, now: datetime) -> None:
-    build = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
-    statement = build(RecentRole).values(person_id=person_id, role_id=role_id, at=now)
+    statement = _insert(RecentRole).values(person_id=person_id, role_id=role_id, at=now)
     keys = [RecentRole.person_id, RecentRole.role_id]
     db.session.execute(statement.on_conflict_do_update(index_elements=keys, set_={"at": now}))
+
+
+def _insert(model: type[Base]) -> Any:
+    build = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
+    return build(model)
+
+
+def make(model: type[Base], **values: object) -> None:
+    """Make a row unless it is there, or somebody makes the same at this moment."""
+    db.session.execute(_insert(model).values(**values).on_conflict_do_nothing())
 
 
 def keep(person_id: UUID, days: int) -> None:
@@ -90,9 +100,8 @@ def own_choice(person_id: UUID) -> SavedChoice:
     """The row of a person's choices, made where there is none."""
     row = db.session.get(SavedChoice, person_id)
     if row is None:
-        row = SavedChoice(person_id=person_id, keep_days=KEEP_DAYS[-1], shares=True)
-        db.session.add(row)
-        db.session.flush()
+        make(SavedChoice, person_id=person_id, keep_days=KEEP_DAYS[-1], shares=True)
+        row = db.session.get_one(SavedChoice, person_id)
     return row
 
 

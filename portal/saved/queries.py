@@ -39,7 +39,7 @@ from portal.saved.models import (
 from portal.saved.wanted import Wanted, read
 
 KEEP_DAYS = (0, 30, 90)
-MOST_RECENT, MOST_ASIDE, MOST_FOUND = 50, 200, 100
+MOST_RECENT, MOST_LAST, MOST_ASIDE, MOST_FOUND = 50, 3, 200, 100
 
 
 @cache
@@ -173,6 +173,22 @@ def _recent() -> Select[UUID, datetime, str]:
         .where(RecentRole.person_id == _me())
         .order_by(RecentRole.at.desc(), RecentRole.role_id)
         .limit(bindparam("most"))
+    )
+
+
+def last_looked_at(person_id: UUID) -> list[tuple[UUID, str]]:
+    """The few roles this person looked at last: (id, title), in one statement."""
+    return [(key, title) for key, title in columns(_last_looked_at(), person_id=person_id)]
+
+
+@cache
+def _last_looked_at() -> Select[UUID, str]:
+    return (
+        select(Role.id, Role.title)
+        .join(RecentRole, RecentRole.role_id == Role.id)
+        .where(RecentRole.person_id == _me(), Role.status == "active")
+        .order_by(RecentRole.at.desc(), Role.id)
+        .limit(MOST_LAST)
     )
 
 

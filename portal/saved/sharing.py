@@ -10,7 +10,7 @@ from portal.db import db
 from portal.errors import Refused
 from portal.people.models import Person
 from portal.roles.models import Role
-from portal.saved.looked import own_choice
+from portal.saved.looked import make, own_choice
 from portal.saved.models import Share, ShareSilence
 
 WORD_LENGTH = 200
@@ -60,8 +60,7 @@ def _count(condition: object) -> int:
 
 def silence(person_id: UUID, sharer_id: UUID) -> None:
     """Do not tell this person of what that colleague shares. Nobody else learns of it."""
-    if db.session.get(ShareSilence, (person_id, sharer_id)) is None and person_id != sharer_id:
-        db.session.add(ShareSilence(person_id=person_id, sharer_id=sharer_id))
+    make(ShareSilence, person_id=person_id, sharer_id=sharer_id)
 
 
 def hear(person_id: UUID, sharer_id: UUID) -> None:

@@ -5,7 +5,7 @@ from flask import Blueprint, current_app, redirect, render_template, request, ur
 from portal.answers import page, wants_fragment
 from portal.guard import actor, allow
 from portal.roles.models import ROLE_LEVELS
-from portal.saved.queries import kept
+from portal.saved.queries import kept, last_looked_at
 from portal.search import queries
 from portal.search.asked import MATCHES, MOST_PAGES, MOVES, Asked, number, words
 from portal.search.everything import KINDS, PAGE
@@ -29,6 +29,7 @@ def roles():
         asked=asked,
         found=found,
         kept=kept(actor().id),
+        recent=[] if asked.text or asked.chosen else last_looked_at(actor().id),
         help=helping(folder(), actor(), asked, found),
         MOVES=MOVES,
         MATCHES=MATCHES,

@@ -131,6 +131,8 @@ def test_roles_looked_at_are_listed_for_oneself(ada, mei, cast, town):
     page = text(ada.get("/me/looked-at"))
     assert page.index("Community Outreach") < page.index("Permits Team Leader")
     assert "Permits Team Leader" not in text(mei.get("/me/looked-at"))
+    assert "Looked at lately" in text(ada.get("/roles"))
+    assert "Looked at lately" not in text(mei.get("/roles"))
     ada.post("/me/looked-at/empty")
     assert "Permits Team Leader" not in text(ada.get("/me/looked-at"))
     text(ada.get(f"/roles/{town.leader.id}"))
@@ -303,3 +305,26 @@ def test_two_clicks_put_aside_once(app, cast, town):
     assert at_once([click(*pair) for pair in zip(browsers, tokens, strict=True)]) == [303] * 4
     db.session.rollback()
     assert db.session.query(NotInterested).count() == 1
+
+
+def test_first_choices_made_at_the_same_moment_all_hold(app, ada, cast, town):
+    for role_id in (town.leader.id, town.officer.id):
+        path, data = f"/roles/{role_id}/share", {"to": str(cast.mei.id), "word": ""}
+        ada.post(path, data)
+    work.once()
+    shares = [f"/shares/{row.id}/silence" for row in db.session.query(Share)]
+    browsers = [Browser(app).sign_in(cast.mei) for _ in range(4)]
+    posts = [
+        ("/me/looked-at", {"days": "30"}), ("/me/shares", {"hear": "no"}),
+        *((path, {}) for path in shares),
+    ]  # fmt: skip
+
+    def click(browser, path, data):
+        form = data | {"csrf_token": browser.token()}
+        return lambda: browser.client.post(path, data=form).status_code
+
+    clicks = [click(browser, *post) for browser, post in zip(browsers, posts, strict=True)]
+    assert at_once(clicks) == [303] * 4
+    db.session.rollback()
+    assert queries.choice(cast.mei.id) == (30, False)
+    assert [key for key, _ in queries.silenced(cast.mei.id)] == [cast.ada.id]
