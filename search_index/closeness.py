@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 Vote = tuple[float, float]
 _VOTE: Vote = 10.0, 1.5
-_VOTE_OF = {"skill": (40.0, 1.0)}
+_VOTE_OF = {"skill": (40.0, 1.5)}
 
 _SHORTEST = 2
 """A text without a word of so many letters (5, C++, R) is left to words alone."""
