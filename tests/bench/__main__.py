@@ -19,7 +19,7 @@ from pathlib import Path
 
 from portal import logs
 from portal.config import ROOT
-from tests.bench import imports, pages, place, report, search, sizes, skills, startup
+from tests.bench import imports, matching, pages, place, report, search, sizes, skills, startup
 from tests.bench.pages import Measured
 from tests.bench.report import Line
 from tests.postgres import drop_databases, fresh_database
@@ -91,6 +91,9 @@ class Run:
             yield from skills.profile(place, RUNS)
         yield from skills.neighbours(self.folder / "neighbours")
 
+    def matching(self) -> Iterator[Line]:
+        yield from matching.measured(self.folder / "matching")
+
     def startup(self) -> Iterator[Line]:
         yield from startup.starts(self._folder(SMALL))
         demo = Measured(place.organisation(self._folder(DEMO), DEMO)[0])
@@ -108,6 +111,7 @@ PARTS: dict[str, Callable[[Run], Iterator[Line]]] = {
     "search": Run.search,
     "imports": Run.imports,
     "skills": Run.skills,
+    "matching": Run.matching,
     "scale": Run.scale,
     "startup": Run.startup,
 }

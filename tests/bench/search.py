@@ -43,10 +43,10 @@ def times(act: Callable[[str], object], queries: list[str]) -> tuple[float, floa
         began = time.process_time()
         act(query)
         taken.append((time.process_time() - began) * 1000)
-    return _middle_and_most(taken)
+    return middle_and_most(taken)
 
 
-def _middle_and_most(taken: Sequence[float]) -> tuple[float, float]:
+def middle_and_most(taken: Sequence[float]) -> tuple[float, float]:
     ordered = sorted(taken)
     return statistics.median(ordered), ordered[int(len(ordered) * 0.95)]
 
@@ -95,7 +95,7 @@ class Comparison:
         yield Line(part, f"{engine.name}: building", count / seconds, "roles/s", note=note)
         queries = corpus.asked()
         taken, found = engines.times(engine, queries)
-        half, most = _middle_and_most(taken)
+        half, most = middle_and_most(taken)
         self.sums[engine.name] = sum(taken)
         self.points.append(plot.Point(engine.name, count, round(most, 2)))
         note = f"half {half:.2f} ms, {found} of {len(queries)} find something"
@@ -126,7 +126,8 @@ class Comparison:
         megabytes = engines.weight(folder) / 1e6
         yield Line(part, f"{name}: its files", megabytes, "MB")
         code = f"from tests.bench.search import opened; opened({str(folder)!r})"
-        env = {"PATH": os.environ["PATH"]} | environment(folder.parent)
+        kept = {name: os.environ[name] for name in ("PATH", "DATA") if name in os.environ}
+        env = kept | environment(folder.parent)
         _, said = cpu([sys.executable, "-c", code], env)
         yield Line(part, f"{name}: memory of a process", float(said), "MB", note="what it adds")
 

@@ -159,10 +159,10 @@ def _many_roles(folder: Path) -> None:
             named = (
                 {"id": key, "name": f"S {key.int}", "folded": f"s {key.int}"} for key in skills
             )
-            _put(Skill, named)
+            many(Skill, named)
             shape = {"family_id": family, "level": 1, "updated_at": clock.now()}
-            _put(Role, ({"id": key, "title": f"R {key.int}"} | shape for key in roles))
-            _put(RoleSkill, _asks(rng, roles, skills))
+            many(Role, ({"id": key, "title": f"R {key.int}"} | shape for key in roles))
+            many(RoleSkill, _asks(rng, roles, skills))
         db.session.remove()
 
 
@@ -173,6 +173,7 @@ def _asks(rng: Random, roles: list[UUID], skills: list[UUID]) -> Iterator[dict[s
         yield from ({"role_id": role, "skill_id": skill, "level": 2} for skill in wanted)
 
 
-def _put(model: type, rows: Iterator[dict[str, object]]) -> None:
+def many(model: type, rows: Iterator[dict[str, object]]) -> None:
+    """Insert rows, some thousand at once."""
     while some := list(islice(rows, AT_ONCE)):
         db.session.execute(insert(model), some)
