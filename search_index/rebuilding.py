@@ -41,11 +41,7 @@ def rebuild(
     root = Path(folder)
     store.prepare(root)
     with store.locked(root, "rebuild.lock"):
-        with store.locked(root, "write.lock"):
-            store.sweep(root)
-            store.refuse_without_room(root)
-            journal.start(root)
-        build = store.new_build(root)
+        build = _begun(root)
         try:
             count = _fill(build, documents, on_progress or (lambda _: None))
             with store.locked(root, "write.lock"):
@@ -58,6 +54,15 @@ def rebuild(
                 journal.stop(root)
             raise
     return count
+
+
+def _begun(root: Path) -> Path:
+    """The folder of a new build; from now on commits are noted."""
+    with store.locked(root, "write.lock"):
+        store.sweep(root)
+        store.refuse_without_room(root)
+        journal.start(root)
+    return store.new_build(root)
 
 
 def tidy(folder: str | os.PathLike[str]) -> bool:
