@@ -39,12 +39,14 @@ class _Asked:
         self.filters: Filters = {
             name: {*values} for name, values in query.filters.items() if values
         }
-        self._queries, self.few = queries_of(self.typed, self.known, self.near)
+        self.queries = queries_of(self.typed, self.known, self.near)
 
     def found(self, filters: Filters) -> tuple[list[Candidate], bool]:
         """The best documents that pass the filters, and whether they are all."""
-        queries = self._queries
-        if queries and filters:
+        queries = self.queries
+        if not self.known.documents:
+            return [], True
+        if filters:
             queries = narrowed(queries, self.known.documents, filters)
         return find(self._connection, self._build, queries, self.audiences)
 
@@ -60,7 +62,7 @@ def answer(connection: Connection, build: int, query: Query, nearest: Nearest) -
     Where more are found than are ranked, the server filters, and what is counted are the best.
     """
     asked = _Asked(connection, build, query, nearest)
-    early = asked.filters if not asked.few else {}
+    early = asked.filters if not asked.queries.few else {}
     found, exact = asked.found(early)
     if not exact and not early and asked.filters:
         early = asked.filters

@@ -34,8 +34,8 @@ _NEAREST = 40
 _MOST_WORDS = 8
 
 _FIND = text("""
-    SELECT found.no, found.kind, strict.place - 1, found.titled, found.names, found.about,
-           found.facets
+    SELECT found.no, found.kind, strict.place - 1, strict.place <= :unnamed, found.titled,
+           found.names, found.about, found.facets
     FROM unnest(CAST(:queries AS tsquery[])) WITH ORDINALITY AS strict (query, place)
     CROSS JOIN LATERAL (
         SELECT no, kind, titled, names, about, facets FROM index_document
@@ -50,16 +50,29 @@ _FIND = text("""
 class Candidate(NamedTuple):
     """A document that was found, with what it is ranked and counted by.
 
-    tier: the place of the query that found it.
+    tier: the place of the query that found it. named: whether a name may have a word looked for.
     """
 
     no: int
     kind: str
     tier: int
+    named: bool
     titled: str
     names: str
     about: str
     facets: str
+
+
+class Queries(NamedTuple):
+    """The queries for what was typed, the strictest first.
+
+    few: whether words cannot find more than MOST. unnamed: from this place on they find what has
+        none of the words in its names.
+    """
+
+    listed: list[str]
+    few: bool
+    unnamed: int
 
 
 class Rarity:
@@ -93,22 +106,20 @@ class Rarity:
 
 
 def find(
-    connection: Connection, build: int, queries: list[str], audiences: Collection[str]
+    connection: Connection, build: int, queries: Queries, audiences: Collection[str]
 ) -> tuple[list[Candidate], bool]:
     """At most MOST visible documents, those of the stricter queries first; are they all?"""
     most = MOST + _TWICE
-    given = {"queries": queries, "build": build, "audiences": list(audiences), "most": most}
-    rows = connection.execute(_FIND, given).all() if queries else ()
+    given = {"queries": queries.listed, "build": build, "audiences": list(audiences)}
+    rows = connection.execute(_FIND, {**given, "most": most, "unnamed": queries.unnamed}).all()
     found: dict[int, Candidate] = {}
     for row in rows:
         found.setdefault(row[0], Candidate(*row))
     return list(found.values())[:MOST], len(found) <= MOST and len(rows) < most
 
 
-def queries_of(typed: Typed, known: Known, near: Near) -> tuple[list[str], bool]:
-    """The queries for what was typed, the strictest first, and whether they are few that find all
-    there is, for words cannot find more than MOST.
-    """
+def queries_of(typed: Typed, known: Known, near: Near) -> Queries:
+    """The queries for what was typed; none of them is empty."""
     kinds = [_Kind(kind, typed, known) for kind in known.documents]
     exact = [
         any_of(quoted(lexeme(kind, sort, typed.key)) for kind in known.documents)
@@ -118,32 +129,37 @@ def queries_of(typed: Typed, known: Known, near: Near) -> tuple[list[str], bool]
     nearest, others = any_of(names[:_NEAREST]), any_of(names[_NEAREST:])
     few = sum(kind.most for kind in kinds) <= MOST
     if few:
-        wide = [query for kind in kinds for query in (kind.any_name, kind.any_text)]
-        listed = [*exact, any_of([nearest, others]), any_of(wide)]
+        named = [nearest, any_of(kind.any_name for kind in kinds), others]
     else:
-        tiers = zip_longest(*(kind.tiers() for kind in kinds), fillvalue="")
-        strict, *looser = map(any_of, tiers)
-        listed = [*exact, nearest, strict, others, *looser]
-    return [query for query in listed if query], few
+        strict, *looser = _tiers(kind.in_names() for kind in kinds) or [""]
+        named = [nearest, strict, others, *looser]
+    named = [query for query in (*exact, *named) if query]
+    unnamed = [query for query in _tiers(kind.in_texts() for kind in kinds) if query]
+    return Queries(named + unnamed, few, len(named))
+
+
+def _tiers(kinds: Iterable[list[str]]) -> list[str]:
+    return [any_of(tier) for tier in zip_longest(*kinds, fillvalue="")]
 
 
 def narrowed(
-    queries: list[str], kinds: Collection[str], filters: Mapping[str, Collection[str]]
-) -> list[str]:
+    queries: Queries, kinds: Collection[str], filters: Mapping[str, Collection[str]]
+) -> Queries:
     """The queries for those alone that pass the filters."""
-    passing = [
+    passing = passing_only(kinds, filters)
+    return queries._replace(listed=[all_of([query, passing]) for query in queries.listed])
+
+
+def passing_only(kinds: Collection[str], filters: Mapping[str, Collection[str]]) -> str:
+    """The query for all that pass the filters."""
+    return all_of(
         any_of(
-            [
-                quoted(lexeme(kind, FACET, name + PAIR + value))
-                for value in sorted(values)
-                for kind in kinds
-            ]
+            quoted(lexeme(kind, FACET, name + PAIR + value))
+            for value in sorted(values)
+            for kind in kinds
         )
         for name, values in filters.items()
-    ]
-    if not queries:
-        return [all_of(passing)]
-    return [all_of([query, *passing]) for query in queries]
+    )
 
 
 def _near(near: Near) -> list[str]:
@@ -177,29 +193,25 @@ class _Kind:
         self._texts = [_word(kind, TEXT, word) for word in told]
         self.any_name, self.any_text = any_of(self._names), any_of(self._texts)
 
-    def tiers(self) -> list[str]:
+    def in_names(self) -> list[str]:
         """First those with all words in their names; then without the commonest word, and so on
-        to the rarest alone; then with any of the others; then what says all words, or any, outside
-        of its names. None of them finds what one before has found.
+        to the rarest alone; then with any of the others. None finds what one before has found.
         """
         names = self._names[:_MOST_WORDS]
         every = [all_of(names[:n]) for n in range(len(names), 0, -1)]
-        chain = [
-            query + (f" & !{names[-place]}" if place else "") for place, query in enumerate(every)
-        ]
+        chain = every[:1]
+        chain += [f"{query} & !{names[-place]}" for place, query in enumerate(every) if place]
         if len(self._names) > 1:
             chain.append(f"{any_of(self._names[1:])} & !{names[0]}")
-        unnamed = f" & !{self.any_name}" if names else ""
-        return chain + _texts(self._texts, unnamed)
+        return chain
 
-
-def _texts(queries: list[str], unnamed: str) -> list[str]:
-    if not queries:
-        return []
-    if len(queries) == 1:
-        return [queries[0] + unnamed]
-    every = all_of(queries[:_MOST_WORDS])
-    return [every + unnamed, f"{any_of(queries)} & !{every}{unnamed}"]
+    def in_texts(self) -> list[str]:
+        """Those that have all words, then any, but none in their names."""
+        unnamed = f" & !{self.any_name}" if self._names else ""
+        every, some = all_of(self._texts[:_MOST_WORDS]), any_of(self._texts)
+        if len(self._texts) < 2:
+            return [some + unnamed] if some else []
+        return [every + unnamed, f"{some} & !{every}{unnamed}"]
 
 
 def _some(frequency: Mapping[tuple[str, str], int], kind: str, word: Word) -> int:

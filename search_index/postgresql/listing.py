@@ -7,7 +7,7 @@ from sqlalchemy import Connection, text
 from search_index.model import Hit, Query, Results
 from search_index.postgresql.answer import tallied
 from search_index.postgresql.entry import PAIR, card
-from search_index.postgresql.finding import narrowed
+from search_index.postgresql.finding import passing_only
 
 MOST = 5_000
 """So many documents under filters are counted; beyond it is only known that there are more."""
@@ -74,7 +74,7 @@ class _Lists:
         """Pair of a field and a value -> how many documents that pass have it; "" -> how
         many there are.
         """
-        query = narrowed([], self.kinds, filters)[0]
+        query = passing_only(self.kinds, filters)
         given = {**self._given, "query": query, "most": MOST + 1}
         return {pair: n for pair, n in self._connection.execute(_FILTERED, given)}
 
@@ -82,7 +82,7 @@ class _Lists:
         """A page of the list by title."""
         given = {**self._given, "first": first, "many": many}
         if self.filters:
-            query = narrowed([], self.kinds, self.filters)[0]
+            query = passing_only(self.kinds, self.filters)
             rows = self._connection.execute(_FILTERED_PAGE, {**given, "query": query})
         else:
             kinds = {"kinds": list(self.kinds), "last": first + many}

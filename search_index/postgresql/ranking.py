@@ -71,12 +71,12 @@ class Scale:
         telling = rarity.telling(kind, listed)
         self._in_names: dict[str, Credits] = {}
         self._in_texts: list[list[tuple[str, float]]] = []
-        self._seen: dict[str, Credits] = {}
+        self._known: dict[str, float] = {}  # documents share names
         for number, word in enumerate(listed):
             rare = rarity.in_names(kind, word)
             for one, worth in word.stems[kind].items():
                 self._in_names.setdefault(one, []).append((number, rare * worth))
-        self._beginning = _beginning(self._in_names)
+        self._beginning = _beginning(self._in_names).search
         for word in telling:
             rare = rarity.in_texts(kind, word)
             self._in_texts.append(
@@ -85,21 +85,22 @@ class Scale:
 
     def named(self, names: str) -> Iterator[tuple[float, int]]:
         """(how much it says, its number) for every name that says something: BM25."""
-        found: dict[int, dict[int, float]] = {}
-        for match in self._beginning.finditer(names):
-            word = match.group()
-            credits = self._seen.get(word)
-            if credits is None:
-                credits = self._seen[word] = self._in_names.get(stem(word), [])
-            if credits:
-                best = found.setdefault(names.rfind("\n", 0, match.start()) + 1, {})
-                for place, worth in credits:
-                    if worth > best.get(place, 0.0):
-                        best[place] = worth
-        for start, best in found.items():
-            end = names.find("\n", start)
-            long = names.count(" ", start, end if end >= 0 else len(names)) + 1
-            yield sum(best.values()) * NAME_WORTH[min(long, 63)], names.count("\n", 0, start)
+        known = self._known
+        for number, name in enumerate(names.split("\n")):
+            worth = known.get(name)
+            if worth is None:
+                worth = known[name] = self._worth(name) if self._beginning(name) else 0.0
+            if worth:
+                yield worth, number
+
+    def _worth(self, name: str) -> float:
+        """Of several alternatives of one word only the best counts."""
+        listed = name.split(" ")
+        best: dict[int, float] = {}
+        for word in listed:
+            for place, worth in self._in_names.get(stem(word), ()):
+                best[place] = max(worth, best.get(place, 0.0))
+        return sum(best.values()) * NAME_WORTH[min(len(listed), 63)]
 
     def told(self, about: str) -> float:
         """How much a text is about what was typed: BM25F, weighed when it was written."""
@@ -118,9 +119,9 @@ class Scale:
 
 
 def _beginning(listed: Iterable[str]) -> re.Pattern[str]:
-    """Finds the words that may have one of these stems: nearly all names have none."""
+    """Says whether a name may have a word with one of these stems: nearly all have none."""
     starts = "|".join(map(re.escape, hints(set(listed)))) or "(?!)"
-    return re.compile(rf"(?:(?<=[ \n])|\A)(?:{starts})[^ \n]*")
+    return re.compile(rf"(?:(?<= )|\A)(?:{starts})")
 
 
 def rank(found: list[Candidate], typed: Typed, known: Known, near: Near) -> list[Ranked]:
@@ -156,6 +157,7 @@ class _Votes:
         spoken = (
             (worth, place, number)
             for place, one in enumerate(found)
+            if one.named
             for worth, number in scales[one.kind].named(one.names)
         )
         voters = nlargest(VOTERS, spoken)

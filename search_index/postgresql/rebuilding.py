@@ -83,6 +83,7 @@ def _fill(
         new = [one for name, one in batch.items() if name not in seen]
         again = [one for name, one in batch.items() if name in seen]
         with engine.begin() as connection:
+            lock(connection)  # whoever writes one of these meanwhile is to see it, and count it out
             kept = set(connection.execute(ADD, values_of(build, new)).scalars()) if new else set()
             if again:
                 replace(connection, build, again)
