@@ -38,7 +38,7 @@ def answer(view: View, query: Query) -> Results:
     return Results(
         hits=tuple(shower.hit(place) for place in shown),
         total=sum(map(len, passed)),
-        exact_total=True,
+        exact_total=not ranked.bounded,
         facets={name: sieve.count(name, ranked.found) for name in query.facets},
         did_you_mean=_reworded(query.text, corrected),
         corrected=corrected,

@@ -58,6 +58,7 @@ class Ranked:
     exact: what was typed is a code of these, or one of their names, or stands in one.
     best_name: the number of the name that spoke loudest for a document (0 is its title).
     close: documents with a name near in meaning.
+    bounded: more could have been found.
     """
 
     found: list[tuple[Part, list[int]]] = field(default_factory=list)
@@ -65,13 +66,14 @@ class Ranked:
     exact: dict[Place, float] = field(default_factory=dict)
     best_name: dict[Place, int] = field(default_factory=dict)
     close: dict[Place, Close] = field(default_factory=dict)
+    bounded: bool = False
 
 
 def rank(view: View, text: str, typed: Typed, kinds: list[tuple[int, str]], sieve: Sieve) -> Ranked:
     """Find the visible documents for what was typed, and score them."""
     said = say(view, typed, kinds)
     visible = [sieve.visible(part, said.documents(n)) for n, part in enumerate(view.parts)]
-    ranked = Ranked()
+    ranked = Ranked(bounded=said.bounded)
     votes = _votes(view, said, visible, typed, ranked)
     closeness = close(view, text, kinds, sieve)
     ranked.close = closeness.found

@@ -5,10 +5,11 @@ ranked as if each were a small document, and what titles, aliases, keywords and 
 a document (BM25F) stands beside them, and finds what no name says.
 """
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from math import log
 
+from search_index.meaning import NAMES_OF_PEOPLE
 from search_index.query import Typed, Word
 from search_index.segment import NAME_BITS, Postings
 from search_index.view import View
@@ -21,14 +22,22 @@ FLATTENED = 60  # counts rare words in names as less rare than they are, beside 
 COMMON_FROM, COMMON_SHARE = 400, 0.25
 """From so many documents on, a word in more than this share of them only counts in names."""
 
+BOUNDED_FROM, MOST = 5_000, 1_000
+"""Of so many people no more are found by a word that many share, so that the time does not grow
+with their number: who looks for one of them types a rarer word as well."""
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(slots=True)
 class Said:
-    """Per part of a view: what is said of its names and its documents, and whose code was typed."""
+    """Per part of a view: what is said of its names and its documents, and whose code was typed.
+
+    bounded: there are more documents of which something could be said.
+    """
 
     names: Sums
     texts: Sums
     coded: list[set[int]]
+    bounded: bool = False
 
     def documents(self, number: int) -> set[int]:
         """All documents of a part of which something is said."""
@@ -42,9 +51,13 @@ def say(view: View, typed: Typed, kinds: list[tuple[int, str]]) -> Said:
     for number, kind in kinds:
         everything = view.count(number)
         if everything:
-            _add_up(view, "names", kind, typed.words, everything * FLATTENED, said.names)
+            most = MOST if kind in NAMES_OF_PEOPLE and everything >= BOUNDED_FROM else None
+            counted = everything * FLATTENED
+            bounded = _add_up(view, "names", kind, typed.words, counted, said.names, most)
             rare = [word for word in typed.words if not _common(view, kind, word, everything)]
-            _add_up(view, "text", kind, rare or typed.words, everything, said.texts)
+            words = rare or typed.words
+            bounded |= _add_up(view, "text", kind, words, everything, said.texts, most)
+            said.bounded |= bounded
     return said
 
 
@@ -68,21 +81,71 @@ def _common(view: View, kind: str, word: Word, everything: int) -> bool:
 
 
 def _add_up(
-    view: View, name: str, kind: str, listed: Iterable[Word], everything: int, sums: Sums
-) -> None:
-    """Add to the sums what every word says, in a field of a kind, by BM25."""
-    for word in listed:
-        lists = [
-            [(part.postings(name, kind, one), worth) for one, worth in word.stems[kind].items()]
-            for part in view.parts
-        ]
-        frequency = sum(len(postings.where) for found in lists for postings, _ in found)
+    view: View,
+    name: str,
+    kind: str,
+    listed: Iterable[Word],
+    everything: int,
+    sums: Sums,
+    most: int | None,
+) -> bool:
+    """Add to the sums what every word says, in a field of a kind, by BM25. With `most`, a word that
+    more share than so many is held against those that rarer words found, or else finds so many
+    alone; whether it could have found more.
+    """
+    bounded = known = False
+    found_by = [_places(view, name, kind, word) for word in listed]
+    if most is not None:
+        found_by.sort(key=lambda one: one[0])
+    for frequency, lists in found_by:
         rarity = log(1 + everything / (frequency + 0.5))
+        if most is not None and frequency > most:
+            bounded = True
+            bits = NAME_BITS if name == "names" else 0
+            lists = _held_against(sums if known else None, lists, most, bits)
+        known = known or frequency > 0
         for total, found in zip(sums, lists, strict=True):
             if len(found) == 1:
                 _add(total, found[0][0], rarity * found[0][1])
             else:
                 _add_best(total, found, rarity)
+    return bounded
+
+
+Lists = list[list[tuple[Postings, float]]]
+
+
+def _places(view: View, name: str, kind: str, word: Word) -> tuple[int, Lists]:
+    """In how many places a word stands, and which, part by part."""
+    lists = [
+        [(part.postings(name, kind, one), worth) for one, worth in word.stems[kind].items()]
+        for part in view.parts
+    ]
+    return sum(len(postings.where) for part in lists for postings, _ in part), lists
+
+
+def _held_against(sums: Sums | None, lists: Lists, most: int, bits: int) -> Lists:
+    """The same, only in documents of which something is said already; the first so many where
+    nothing is.
+    """
+    known = [{where >> bits for where in total} for total in sums] if sums is not None else None
+    return [
+        [
+            (_only(postings, bits, known[number]) if known else _first(postings, most), worth)
+            for postings, worth in found
+        ]
+        for number, found in enumerate(lists)
+    ]
+
+
+def _first(postings: Postings, most: int) -> Postings:
+    return Postings(postings.where[:most], postings.weights[:most])
+
+
+def _only(postings: Postings, bits: int, known: Container[int]) -> Postings:
+    pairs = zip(postings.where, postings.weights, strict=True)
+    kept = [(where, weight) for where, weight in pairs if where >> bits in known]
+    return Postings([where for where, _ in kept], [weight for _, weight in kept])
 
 
 def _add(total: dict[int, float], postings: Postings, worth: float) -> None:

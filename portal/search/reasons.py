@@ -17,7 +17,11 @@ _PLAIN = {
     "keyword": "Found in the skills",
     "meaning": "Close in meaning",
 }
-_OF_PEOPLE = {"title": "Found by name", "text": "Found in their own words"}
+_OTHERWISE = {
+    "skill": {"title": "Found by name"},
+    "person": {"title": "Found by name", "text": "Found in their own words"},
+    "mentor": {"title": "Found by name", "text": "Found in what they offer"},
+}
 
 
 def why(hit: Hit) -> Parts:
@@ -26,8 +30,7 @@ def why(hit: Hit) -> Parts:
     lead = _LEADS[hit.kind].get(hit.found_in)
     if shown and lead:
         return ((lead, False), *shown)
-    plain = _OF_PEOPLE if hit.kind in ("person", "mentor") else _PLAIN
-    words = plain.get(hit.found_in) or _PLAIN.get(hit.found_in)
+    words = _OTHERWISE.get(hit.kind, {}).get(hit.found_in) or _PLAIN.get(hit.found_in)
     return ((words, False),) if words else ()
 
 

@@ -1,0 +1,44 @@
+"""Many people share a word: so many are found and counted, whoever is meant comes first."""
+
+from search_index import Document, open_index, rebuild
+from search_index.saying import BOUNDED_FROM, MOST
+
+FIRST = ("Ada", "Bo", "Cem", "Dina", "Eve", "Finn", "Gus", "Hal", "Ida", "Jo")
+
+
+def people(number):
+    for n in range(number):
+        yield Document(
+            id=f"person:{n}",
+            kind="person",
+            title=f"{FIRST[n % 10]} Family{n // 10}",
+            aliases=["Permit officer" if n % 2 else "Gardener"],
+            keywords=["Plain writing"],
+            audience=("everyone",),
+        )
+
+
+def test_a_word_that_many_share_finds_so_many_and_says_that_there_are_more(tmp_path):
+    rebuild(tmp_path, people(BOUNDED_FROM))
+    index = open_index(tmp_path)
+
+    def found(text):
+        return index.search(text, kinds=["person"], audiences=("everyone",), limit=3)
+
+    many = found("permit officer")
+    assert not many.exact_total
+    assert MOST <= many.total < BOUNDED_FROM / 2
+    assert all(hit.highlights["alias"] for hit in many.hits)
+    assert found("family77").exact_total
+    assert {hit.title for hit in found("officer family77").hits[:3]} <= {
+        f"{name} Family77" for name in FIRST[1::2]
+    }
+    assert found("eve family123").hits[0].title == "Eve Family123"
+    assert found("permit officer eve family123").hits[0].title == "Eve Family123"
+
+
+def test_below_the_bound_counts_are_exact(tmp_path):
+    rebuild(tmp_path, people(BOUNDED_FROM - 1))
+    results = open_index(tmp_path).search("officer", kinds=["person"], audiences=("everyone",))
+    assert results.exact_total
+    assert results.total == (BOUNDED_FROM - 1) // 2
