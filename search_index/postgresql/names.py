@@ -60,8 +60,13 @@ _MANY = text("""
 _OLDEST = text("SELECT CAST(CAST(pg_snapshot_xmin(pg_current_snapshot()) AS text) AS bigint)")
 
 
-def put(connection: Connection, build: int, changed: Counter[tuple[str, str]]) -> None:
-    """Add to how many documents have these names; a name that is new gets its vector."""
+def put(
+    connection: Connection, build: int, changed: Counter[tuple[str, str]], *, forget: bool = True
+) -> None:
+    """Add to how many documents have these names; a name that is new gets its vector.
+
+    forget: whether a name that nothing has any more leaves at once.
+    """
     listed = [one for one in sorted(changed) if changed[one]]
     if not listed:
         return
@@ -80,7 +85,7 @@ def put(connection: Connection, build: int, changed: Counter[tuple[str, str]]) -
         }
         connection.execute(_PUT, given)
     fewer = [shortened(name) for kind, name in listed if changed[kind, name] < 0]
-    if fewer:
+    if fewer and forget:
         connection.execute(_GONE, {"build": build, "shorts": fewer})
 
 

@@ -9,7 +9,15 @@ from search_index import meaning
 from search_index.model import Document
 from search_index.postgresql.entry import Row, Tally, row
 from search_index.postgresql.tables import FORMAT
-from search_index.postgresql.writing import ADD, BUILDING, count, lock, replace, values_of
+from search_index.postgresql.writing import (
+    ADD,
+    BUILDING,
+    count,
+    forget_unsaid,
+    lock,
+    replace,
+    values_of,
+)
 
 _AT_ONCE = 200
 _OF_A_BUILD = ("index_document", "index_stem", "index_word", "index_name", "index_count")
@@ -86,7 +94,7 @@ def _fill(
             lock(connection)  # whoever writes one of these meanwhile is to see it, and count it out
             kept = set(connection.execute(ADD, values_of(build, new)).scalars()) if new else set()
             if again:
-                replace(connection, build, again)
+                replace(connection, build, again, keep_gone=True)
         for one in new:
             if one.id in kept:
                 tally.add(one.kind, one.names, one.about, one.facets, one.audience)
@@ -94,7 +102,7 @@ def _fill(
         on_progress(len(seen))
     with engine.begin() as connection:
         lock(connection)
-        count(connection, build, tally)
+        count(connection, build, tally, forget=False)
 
 
 def _batches(documents: Iterable[Document]) -> Iterator[dict[str, Row]]:
@@ -126,6 +134,7 @@ def _swap(engine: Engine, build: int) -> int:
         connection.execute(
             text("DELETE FROM index_document WHERE build = :build AND gone = 1"), {"build": build}
         )
+        forget_unsaid(connection, build)
         connection.execute(text("DELETE FROM index_build WHERE serving = 1"))
         connection.execute(
             text("UPDATE index_build SET serving = 1 WHERE number = :build"), {"build": build}

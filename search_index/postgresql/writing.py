@@ -126,7 +126,8 @@ def replace(
 ) -> None:
     """Put rows into a build and take ids out, with all that follows from them.
 
-    keep_gone: what is removed leaves a mark, so that nobody who read it before puts it back.
+    keep_gone: what is removed leaves a mark, so that nobody who read it before puts it back; and
+    counts may fall below nothing, since what the build has put is counted at its end.
     """
     tally = Tally()
     changed = [*(one.id for one in rows), *removed]
@@ -143,7 +144,7 @@ def replace(
         connection.execute(_PUT, values_of(build, rows))
     for one in rows:
         tally.add(one.kind, one.names, one.about, one.facets, one.audience)
-    count(connection, build, tally)
+    count(connection, build, tally, forget=not keep_gone)
 
 
 def values_of(build: int, rows: Collection[Row], gone: int = 0) -> dict[str, object]:
@@ -177,9 +178,11 @@ _VALUES = text("""
 """)
 
 
-def count(connection: Connection, build: int, tally: Tally) -> None:
-    """Add a tally to the counts of a build. What nothing says any more leaves the index at once."""
-    _stems(connection, build, tally)
+def count(connection: Connection, build: int, tally: Tally, *, forget: bool = True) -> None:
+    """Add a tally to the counts of a build. What nothing says any more leaves the index at once,
+    unless it is not to be forgotten yet: see `forget_unsaid`.
+    """
+    _stems(connection, build, tally, forget)
     listed = _changed(tally.words)
     if listed:
         columns = {
@@ -197,13 +200,21 @@ def count(connection: Connection, build: int, tally: Tally) -> None:
         columns = {"kinds": kinds, "fields": fields, "audiences": audiences, "values": named}
         columns["documents"] = list(values.values())
         connection.execute(_VALUES, {"build": build, **columns})
-    vectors.put(connection, build, tally.names)
-    _forget(connection, build, [word for (_, word), n in listed.items() if n < 0])
-    if any(n < 0 for n in values.values()):
+    vectors.put(connection, build, tally.names, forget=forget)
+    fewer = [word for (_, word), n in listed.items() if n < 0]
+    if fewer and forget:
+        connection.execute(_NO_WORDS, {"build": build, "words": fewer})
+    if forget and any(n < 0 for n in values.values()):
         connection.execute(_NO_VALUES, {"build": build})
 
 
-def _stems(connection: Connection, build: int, tally: Tally) -> None:
+def forget_unsaid(connection: Connection, build: int) -> None:
+    """Remove every count of what nothing says, once all of a build is counted."""
+    for unsaid in _UNSAID:
+        connection.execute(unsaid, {"build": build})
+
+
+def _stems(connection: Connection, build: int, tally: Tally, forget: bool) -> None:
     both = {one for one in {*tally.named, *tally.told} if tally.named[one] or tally.told[one]}
     listed = sorted(both)
     if not listed:
@@ -218,13 +229,8 @@ def _stems(connection: Connection, build: int, tally: Tally) -> None:
     fewer = [
         one for pair in listed if tally.told[pair] < 0 or tally.named[pair] < 0 for one in pair[1:]
     ]
-    if fewer:
+    if fewer and forget:
         connection.execute(_NO_STEMS, {"build": build, "stems": fewer})
-
-
-def _forget(connection: Connection, build: int, fewer: list[str]) -> None:
-    if fewer:
-        connection.execute(_NO_WORDS, {"build": build, "words": fewer})
 
 
 _NO_STEMS = text(
@@ -235,6 +241,12 @@ _NO_WORDS = text(
     "DELETE FROM index_word WHERE build = :build AND word = ANY(:words) AND names <= 0"
 )
 _NO_VALUES = text("DELETE FROM index_count WHERE build = :build AND documents <= 0")
+_UNSAID = (
+    text("DELETE FROM index_stem WHERE build = :build AND names <= 0 AND texts <= 0"),
+    text("DELETE FROM index_word WHERE build = :build AND names <= 0"),
+    text("DELETE FROM index_name WHERE build = :build AND documents <= 0"),
+    _NO_VALUES,
+)
 
 
 def _changed(counted: Counter[_What]) -> dict[_What, int]:

@@ -4,7 +4,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from search_index import Document, IndexDamaged, IndexMissing, meaning, postgresql
 from search_index.postgresql import finding, listing, names
@@ -106,6 +106,29 @@ def test_changes_made_during_a_build_are_in_it(tables, postgres_index):
     assert set(found(index, "fresh")[:2]) == {"role:449", "role:3"}
     assert not {"role:4", "role:448"} & index.ids()
     assert index.search("builder", audiences=EVERYONE).total == 446
+
+
+def test_what_is_written_while_the_build_writes_the_same_is_counted_once(tables, postgres_index):
+    index = postgres_index(clerks(3))
+    writers = []
+
+    def come_between(_connection, _cursor, statement, *_):
+        if "DO NOTHING RETURNING" in statement and not writers:
+            change = [role("1", "Gardener")]
+            writers.append(threading.Thread(target=lambda: index.apply(put=change)))
+            writers[0].start()
+            writers[0].join(0.5)
+
+    event.listen(tables, "after_cursor_execute", come_between)
+    try:
+        postgresql.rebuild(tables, clerks(3))
+    finally:
+        event.remove(tables, "after_cursor_execute", come_between)
+        writers[0].join()
+    assert found(index, "gardener") == ["role:1"]
+    after = counts(tables)
+    postgresql.rebuild(tables, [*clerks(1), role("1", "Gardener"), clerks(3)[2]])
+    assert counts(tables) == after
 
 
 def test_readers_see_one_build_whole_while_others_take_its_place(tables, postgres_index):
