@@ -1,12 +1,19 @@
 """Which skills usually go with those a person has, and which a role may ask for that says none yet.
 
-A skill goes with what a person has the more, the more of the roles that resemble the person by
-their skills ask for it: each of these counts by its resemblance to the power of three beside that
-of the first, a helpful skill half an essential one; the sum is divided by that of all of them. For
-a role that asks for nothing the roles like it in words count, by likeness to the power of four.
-Both are nearest neighbours that vote (Cover and Hart 1967; Sarwar et al. 2001); docs/matching.md.
+What goes with the skills of a person is told by two things, added up:
+
+    votes   the roles that resemble the person most by their skills, fifty of them, vote for what
+            they ask for: each with (resemblance / that of the first)³, half for a helpful skill;
+            divided by the sum of all of them
+    ties    0.4 * (1 - the product of (1 - weight)) over the skills the person has that it goes
+            with by `portal.roles.neighbours`
+
+For a role that asks for nothing, the roles like it in words vote, with (likeness / that of the
+first)⁴. Neighbours that vote: Cover and Hart 1967, Sarwar et al. 2001; ties as reasons that may
+each be enough (Pearl 1988, "noisy or"). What was chosen, and why: docs/matching.md.
 """
 
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -14,24 +21,39 @@ from uuid import UUID
 from sqlalchemy import (
     CTE,
     ColumnElement,
+    CompoundSelect,
     Float,
     Integer,
     Select,
+    String,
     Uuid,
     bindparam,
     case,
     cast,
+    exists,
     func,
+    literal,
     select,
+    union_all,
 )
+from sqlalchemy.orm import aliased
 
 from portal.db import columns
 from portal.pathways.nearby import mine, most_like
+from portal.people.models import Silence
 from portal.roles.likeness.sums import HELPFUL
 from portal.roles.models import Role, RoleNeighbour, RoleSkill
-from portal.skills.models import PersonSkill, Skill, Status
+from portal.skills.models import PersonSkill, Skill, SkillNeighbour, Status
 
 MOST_ROLES = 50
+MOST_VOTED, MOST_TIES = 150, 300
+BY_TIES = 0.4
+
+SILENCE = "suggestion"
+"""The prompt under which a person refused a skill for good."""
+
+_TOLD = 2
+"""Skills named as a reason; more would be read by nobody."""
 
 
 class Told(NamedTuple):
@@ -43,10 +65,54 @@ class Told(NamedTuple):
     roles: int
 
 
-def goes_with(person_id: UUID, limit: int) -> list[Told]:
-    """The skills that go with those of a person and that they do not have. One statement."""
-    rows = columns(_of_person(), person_id=person_id, most_roles=MOST_ROLES, most=limit)
-    return [Told(*row) for row in rows]
+@dataclass
+class Goes:
+    """A skill that goes with those of a person: votes, and ties as (weight, roles, with what)."""
+
+    skill_id: UUID
+    name: str
+    votes: float = 0.0
+    roles: int = 0
+    ties: list[tuple[float, int, str]] = field(default_factory=list)
+
+    @property
+    def points(self) -> float:
+        left = 1.0
+        for weight, _, _ in self.ties:
+            left *= 1 - weight
+        return self.votes + BY_TIES * (1 - left)
+
+    @property
+    def why(self) -> str:
+        """ "goes with Budgeting in 14 roles and with Reporting in 9", the closest first."""
+        strongest = sorted(self.ties, key=lambda tie: (-tie[0], tie[2]))[:_TOLD]
+        counted = [(roles, name) for _, roles, name in strongest if roles]
+        if counted:
+            roles, name = counted[0]
+            words = f"goes with {name} in {_many(roles)}"
+            return words + "".join(f" and with {name} in {roles}" for roles, name in counted[1:])
+        if strongest:
+            return f"related to {' and '.join(name for _, _, name in strongest)}"
+        return f"{_many(self.roles)} that your skills resemble ask{'s' * (self.roles == 1)} for it"
+
+
+def _many(roles: int) -> str:
+    return f"{roles} {'role' if roles == 1 else 'roles'}"
+
+
+def goes_with(person_id: UUID) -> list[Goes]:
+    """The skills that go with those of a person, best first, without what they have or refused.
+
+    One statement.
+    """
+    found: dict[UUID, Goes] = {}
+    for skill_id, name, tied, weight, roles in columns(_of_person(), person_id=person_id):
+        one = found.setdefault(skill_id, Goes(skill_id, name))
+        if tied:
+            one.ties.append((weight, roles, tied))
+        else:
+            one.votes, one.roles = weight, roles
+    return sorted(found.values(), key=lambda one: (-one.points, one.name))
 
 
 def may_ask_for(role_id: UUID, limit: int) -> list[Told]:
@@ -55,14 +121,23 @@ def may_ask_for(role_id: UUID, limit: int) -> list[Told]:
 
 
 @cache
-def _of_person() -> Select[*tuple[Any, ...]]:
-    own = mine()
-    near = most_like(own, bindparam("most_roles", type_=Integer()))
+def _of_person() -> CompoundSelect[*tuple[Any, ...]]:
+    near = most_like(mine(), MOST_ROLES)
     beside = near.c.resemblance / select(func.max(near.c.resemblance)).scalar_subquery()
-    held = select(PersonSkill.skill_id).where(
-        PersonSkill.person_id == bindparam("person_id", type_=Uuid())
+    voted = _voted(near, beside * beside * beside, literal("", String())).where(new())
+    tied = aliased(Skill)
+    ties = (
+        select(Skill.id, Skill.name, tied.name, SkillNeighbour.weight, SkillNeighbour.roles)
+        .select_from(PersonSkill)
+        .join(SkillNeighbour, SkillNeighbour.skill_id == PersonSkill.skill_id)
+        .join(tied, tied.id == PersonSkill.skill_id)
+        .join(Skill, Skill.id == SkillNeighbour.neighbour_id)
+        .where(PersonSkill.person_id == _person(), PersonSkill.level > 0)
+        .where(SkillNeighbour.weight > 0, new())
+        .order_by(SkillNeighbour.weight.desc(), Skill.id)
+        .limit(MOST_TIES)
     )
-    return _voted(near, beside * beside * beside).where(RoleSkill.skill_id.not_in(held))
+    return union_all(*(select(part.subquery()) for part in (voted.limit(MOST_VOTED), ties)))
 
 
 @cache
@@ -74,22 +149,38 @@ def _of_role() -> Select[*tuple[Any, ...]]:
         .cte("near")
     )
     beside = near.c.likeness / select(func.max(near.c.likeness)).scalar_subquery()
-    return _voted(near, beside * beside * beside * beside)
+    voted = _voted(near, beside * beside * beside * beside)
+    return voted.limit(bindparam("most", type_=Integer()))
 
 
-def _voted(near: CTE, vote: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:
+def _voted(near: CTE, vote: ColumnElement[Any], *more: ColumnElement[str]) -> Select[Any]:
     """What the roles ask for, by their votes, the most first."""
     counted = select(near.c.role_id, vote.label("vote")).cte("counted")
     whole = select(func.sum(counted.c.vote)).scalar_subquery()
     part = case((RoleSkill.essential, 1.0), else_=HELPFUL)
     share = cast(func.sum(counted.c.vote * part) / whole, Float)
+    listed: list[Any] = [Skill.id, Skill.name, *more, share.label("share"), func.count()]
     return (
-        select(Skill.id, Skill.name, share.label("share"), func.count())
+        select(*listed)
         .select_from(counted)
         .join(RoleSkill, RoleSkill.role_id == counted.c.role_id)
         .join(Skill, Skill.id == RoleSkill.skill_id)
         .where(Skill.status == Status.ACTIVE)
         .group_by(Skill.id, Skill.name)
         .order_by(share.desc(), Skill.name)
-        .limit(bindparam("most", type_=Integer()))
     )
+
+
+def new() -> ColumnElement[bool]:
+    """A skill in use that the person given as `person_id` neither has nor has refused."""
+    own = aliased(PersonSkill)
+    held = exists().where(own.person_id == _person(), own.skill_id == Skill.id)
+    hex_id = func.replace(cast(Skill.id, String(36)), "-", "")
+    refused = exists().where(
+        Silence.person_id == _person(), Silence.prompt == SILENCE, Silence.ref == hex_id
+    )
+    return (Skill.status == Status.ACTIVE) & ~held & ~refused
+
+
+def _person() -> ColumnElement[UUID]:
+    return bindparam("person_id", type_=Uuid())

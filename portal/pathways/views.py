@@ -9,7 +9,7 @@ from portal.answers import page
 from portal.errors import BadInput
 from portal.fields import page_number
 from portal.guard import actor, allow
-from portal.pathways import openness, queries
+from portal.pathways import completing, openness, queries
 from portal.roles.models import Role
 from portal.saved import afterwards
 from portal.saved.queries import not_interested
@@ -17,7 +17,7 @@ from portal.saved.queries import not_interested
 bp = Blueprint("pathways", __name__)
 
 
-PER_PAGE = 20
+PER_PAGE, GUESSED = 20, 8
 
 
 @bp.get("/roles/<uuid:id>")
@@ -28,8 +28,10 @@ def role(row: Role):
     beside = queries.matches(who.id, {role.id, who.role_id or role.id})
     mine = beside[role.id]
     here = queries.role_of(who.role_id) if who.role_id else None
+    guessed = [] if mine.lines else completing.may_ask_for(role.id, GUESSED)
     answer = page(
         "pathways/role.html",
+        guessed=guessed,
         role=role,
         match=mine,
         here=here,

@@ -5,13 +5,12 @@ A skill's points are the sum of
     2.0 if the person's role asks for it as essential, 1.5 if as helpful;
     1.0 or 0.75 likewise for the first role they aim for that asks for it, 0.5 for each further;
     1.0 if they worked on it with a mentor;
-    1 - product of (1 - weight) over the skills they have that it goes with (skill_neighbour).
+    how much it goes with the skills they have (`portal.pathways.completing`).
 
 Most points first, then by name. So a newcomer sees what the role asks for, and whoever has that
 sees what goes with what they do. No other attribute of the person enters.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from uuid import UUID
@@ -20,14 +19,10 @@ from sqlalchemy import (
     ColumnElement,
     Integer,
     Select,
-    String,
     Uuid,
-    and_,
     bindparam,
     case,
     cast,
-    exists,
-    func,
     literal,
     select,
     union_all,
@@ -37,13 +32,10 @@ from sqlalchemy.orm import aliased
 from portal.aspirations.models import Aspiration, State
 from portal.db import columns
 from portal.mentorship.models import Mentorship, RelationState, request_skill
-from portal.people.models import Person, Silence
+from portal.pathways.completing import Goes, goes_with, new
+from portal.people.models import Person
 from portal.roles.models import Role, RoleSkill
-from portal.skills.models import PersonSkill, Skill, SkillNeighbour, Status
-
-SILENCE = "suggestion"
-TIES = 300
-"""Of what goes with the person's skills, the strongest so many are looked at."""
+from portal.skills.models import Skill
 
 MINE, AIM, MENTOR = "mine", "aim", "mentor"
 WORKED = (RelationState.ACTIVE, RelationState.PAUSED, RelationState.COMPLETED)
@@ -51,7 +43,7 @@ _ESSENTIAL = {MINE: 2.0, AIM: 1.0}
 _HELPFUL = {MINE: 1.5, AIM: 0.75}
 _AGAIN, _WORKED_ON = 0.5, 1.0
 _TOLD = 2
-"""Skills named as a reason; more would be read by nobody."""
+"""Roles and mentors named as a reason; more would be read by nobody."""
 
 
 @dataclass
@@ -62,32 +54,18 @@ class Suggestion:
     name: str
     points: float = 0.0
     asked: list[str] = field(default_factory=list)
-    ties: list[tuple[float, int, str]] = field(default_factory=list)
+    goes: Goes | None = None
 
     @property
     def total(self) -> float:
-        left = 1.0
-        for weight, _, _ in self.ties:
-            left *= 1 - weight
-        return self.points + 1 - left
+        return self.points + (self.goes.points if self.goes else 0.0)
 
     @property
     def why(self) -> str:
         """The reasons in words, the weightiest first."""
-        told = self.asked[:_TOLD] + ([_goes_with(self.ties)] if self.ties else [])
+        told = self.asked[:_TOLD] + ([self.goes.why] if self.goes else [])
         words = "; ".join(told)
         return words[:1].upper() + words[1:] + "."
-
-
-def _goes_with(ties: Iterable[tuple[float, int, str]]) -> str:
-    """ "goes with Budgeting in 14 roles and with Reporting in 9", the closest first."""
-    strongest = sorted(ties, key=lambda tie: (-tie[0], tie[2]))[:_TOLD]
-    counted = [(roles, name) for _, roles, name in strongest if roles]
-    if not counted:
-        return f"related to {' and '.join(name for _, _, name in strongest)}"
-    roles, name = counted[0]
-    words = f"goes with {name} in {roles} {'role' if roles == 1 else 'roles'}"
-    return words + "".join(f" and with {name} in {roles}" for roles, name in counted[1:])
 
 
 def for_person(person_id: UUID, limit: int) -> list[Suggestion]:
@@ -105,9 +83,8 @@ def for_person(person_id: UUID, limit: int) -> list[Suggestion]:
             one.points += (_ESSENTIAL if essential else _HELPFUL)[why]
         told.add((skill_id, why))
         one.asked.append(_reason(why, about))
-    for skill_id, name, mine, weight, roles in columns(_near(), person_id=person_id):
-        one = found.setdefault(skill_id, Suggestion(skill_id, name))
-        one.ties.append((weight, roles, mine))
+    for goes in goes_with(person_id):
+        found.setdefault(goes.skill_id, Suggestion(goes.skill_id, goes.name)).goes = goes
     return sorted(found.values(), key=lambda one: (-one.total, one.name))[:limit]
 
 
@@ -123,17 +100,6 @@ def _reason(why: str, about: str) -> str:
 
 def _person() -> ColumnElement[UUID]:
     return bindparam("person_id", type_=Uuid())
-
-
-def _new() -> ColumnElement[bool]:
-    """A skill in use that the person neither has nor has refused."""
-    own = aliased(PersonSkill)
-    held = exists().where(own.person_id == _person(), own.skill_id == Skill.id)
-    hex_id = func.replace(cast(Skill.id, String(36)), "-", "")
-    refused = exists().where(
-        Silence.person_id == _person(), Silence.prompt == SILENCE, Silence.ref == hex_id
-    )
-    return and_(Skill.status == Status.ACTIVE, ~held, ~refused)
 
 
 @cache
@@ -155,7 +121,7 @@ def _asked() -> Select[str, UUID, str, str, int]:
         .join(Role, Role.id == RoleSkill.role_id)
         .join(Skill, Skill.id == RoleSkill.skill_id)
         .join(Person, Person.id == _person())
-        .where(Role.id.in_(wanted), Role.status == "active", _new())
+        .where(Role.id.in_(wanted), Role.status == "active", new())
     )
     mentor = aliased(Person)
     worked = (
@@ -164,23 +130,6 @@ def _asked() -> Select[str, UUID, str, str, int]:
         .join(request_skill, request_skill.c.request_id == Mentorship.request_id)
         .join(Skill, Skill.id == request_skill.c.skill_id)
         .join(mentor, mentor.id == Mentorship.mentor_id)
-        .where(Mentorship.mentee_id == _person(), Mentorship.state.in_(WORKED), _new())
+        .where(Mentorship.mentee_id == _person(), Mentorship.state.in_(WORKED), new())
     )
     return select(union_all(roles, worked).subquery())
-
-
-@cache
-def _near() -> Select[UUID, str, str, float, int]:
-    """What goes with the skills the person has, the closest first."""
-    mine = aliased(Skill)
-    return (
-        select(Skill.id, Skill.name, mine.name, SkillNeighbour.weight, SkillNeighbour.roles)
-        .select_from(PersonSkill)
-        .join(SkillNeighbour, SkillNeighbour.skill_id == PersonSkill.skill_id)
-        .join(mine, mine.id == PersonSkill.skill_id)
-        .join(Skill, Skill.id == SkillNeighbour.neighbour_id)
-        .where(PersonSkill.person_id == _person(), PersonSkill.level > 0)
-        .where(SkillNeighbour.weight > 0, _new())
-        .order_by(SkillNeighbour.weight.desc(), Skill.id)
-        .limit(TIES)
-    )

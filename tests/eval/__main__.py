@@ -1,14 +1,15 @@
 """Measure search and likeness on the development sets in a folder of evaluation data.
 
-    python -m tests.eval DATA [roles | skills | signals ...]
+    python -m tests.eval DATA [roles | skills | matching | signals ...]
 
 DATA holds `eval/<set>/queries.dev.jsonl.gz` and `eval/<set>/corpus.jsonl.gz`, one JSON object a
 line. Only the development halves are read, and only the corpora of these sets are indexed or
 learned from: they do not contain the wordings asked for.
 
 roles: role search as people use it. skills: search of skills, and skills for the words typed in a
-profile. signals: what each part of the order of roles gives alone. All with a subword table trained
-on the corpora (kept in instance/eval).
+profile. matching: roles for people, the next rung, skills for roles and lists. signals: what each
+part of the order of roles gives alone. All with a subword table trained on the corpora (kept in
+instance/eval).
 
 MRR: one over the place of the first right one, on average. hit@10: a right one is among the first
 ten. ms: processor time; for role search that of 20 hits with highlights and one facet.
@@ -20,10 +21,10 @@ import sys
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
-from tests.eval import likeness, searching
+from tests.eval import likeness, matching, searching
 from tests.eval.table import trained
 
-PARTS = ("roles", "skills", "signals")
+PARTS = ("roles", "skills", "matching", "signals")
 
 
 def heading(what: str) -> None:
@@ -67,6 +68,8 @@ def main() -> None:
             searching.measured(folder, table, searching.SKILLS, show)
             heading("Typed words to skills, as a profile asks")
             likeness.skills(folder, table, show)
+        if "matching" in asked.parts:
+            matching.measured(folder, table)
         if ordered is not None:
             print(f"\nWhat orders roles, MRR on {searching.SAMPLE} queries of each set")
             print("\n".join(ordered.result()))

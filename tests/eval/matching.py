@@ -1,4 +1,4 @@
-"""Roles for people, the next rung, and skills for lists and for roles, as the portal works them out.
+"""Roles for people, the next rung, skills for lists and for roles, as the portal finds them.
 
 Every set is entered into a portal of its own: its roles with what they ask for, one person for each
 question. The worker's own functions prepare what it would prepare, with a table trained on the
@@ -23,6 +23,7 @@ from portal.db import db, transaction
 from portal.pathways import completing, recommending
 from portal.pathways.recommending import Standing
 from portal.people.models import Department, Person
+from portal.roles import neighbours
 from portal.roles.likeness import kindred, sums
 from portal.roles.models import Family, Role, RoleSkill
 from portal.skills.finding import vectors
@@ -50,6 +51,7 @@ class World:
     asks: dict[str, dict[str, tuple[int, bool]]] = field(default_factory=dict)
     people: dict[str, Levels] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
+    alike: bool = True  # whether it is asked which roles are alike, or which skills go together
 
     def enter(self) -> None:
         """Write it into the portal and prepare what the worker would."""
@@ -82,7 +84,10 @@ class World:
                 for id, levels in self.people.items() for skill, level in levels.items()
             ))  # fmt: skip
         sums.prepare()
-        kindred.prepare()
+        if self.alike:
+            kindred.prepare()
+        else:
+            neighbours.prepare()
 
 
 def _in(session: Any, model: Any, listed: Iterable[dict[str, Any]]) -> None:
@@ -204,12 +209,13 @@ def skills_of_roles(folder: Path, table: Table, show: Show) -> None:
 
 def lists_of_skills(folder: Path, table: Table, show: Show) -> None:
     """What goes with a list of skills: held back from roles, and from adverts."""
-    adverts = World()
+    adverts, lists = World(alike=False), _taught(folder)
+    lists.alike = False
     for row in rows(folder / "skill_complete_ads" / "train.jsonl.gz"):
         adverts.titles[row["id"]] = (row["id"], "")
         adverts.asks[row["id"]] = dict.fromkeys(row["skills"], (1, True))
     for name, world, what, target in (
-        ("skill_complete_esco", _taught(folder), "nDCG@10", 0.60),
+        ("skill_complete_esco", lists, "nDCG@10", 0.60),
         ("skill_complete_ads", adverts, "recall@10", 0.40),
     ):
         queries = queries_of(folder, name)
@@ -221,7 +227,7 @@ def lists_of_skills(folder: Path, table: Table, show: Show) -> None:
             back = {key(one): one for one in known}
 
             def ask(number: str, back: dict[UUID, str] = back) -> list[str]:
-                found = completing.goes_with(key(f"person {number}"), LOOKED_AT)
+                found = completing.goes_with(key(f"person {number}"))
                 return [back[one.skill_id] for one in found]
 
             show(name, what, figures(queries, ask), target)
@@ -267,4 +273,20 @@ def _gain(grades: list[int]) -> float:
     return sum((2**grade - 1) / math.log2(place + 1) for place, grade in enumerate(grades, 1))
 
 
-PARTS = (roles_for_people, next_rungs, skills_of_roles, lists_of_skills)
+def measured(folder: Path, table: Table) -> None:
+    """All sets of matching, as a table."""
+    print("\nMatching (* below what is to be reached)")
+    print(
+        f"{'set':24}{'queries':>9}{'figure':>11}{'':>8}{'to reach':>10}{'ms p50':>8}{'ms p95':>8}"
+    )
+    for part in (roles_for_people, next_rungs, skills_of_roles, lists_of_skills):
+        part(folder, table, _show)
+
+
+def _show(name: str, figure: str, found: dict[str, float], target: float) -> None:
+    mark = " " if found[figure] >= target else "*"
+    print(
+        f"{name:24}{found['queries']:>9}{figure:>11}{found[figure]:>8.3f}{target:>9.2f}{mark}"
+        f"{found['ms p50']:>8.1f}{found['ms p95']:>8.1f}",
+        flush=True,
+    )

@@ -4,6 +4,7 @@ import pytest
 
 from portal.aspirations.models import Aspiration
 from portal.db import db
+from portal.pathways.completing import BY_TIES
 from portal.people.models import Silence
 from portal.profile.suggestions import for_person
 from portal.roles.models import RoleSkill
@@ -73,7 +74,7 @@ def test_each_has_its_reasons_and_its_place(world):
         ("Charts", "Goes with Reporting in 1 role."),
         ("Tables", "Related to Reporting."),
     ]
-    assert found[3].total == pytest.approx(1 - 0.5 * 0.6)
+    assert found[3].total == pytest.approx(BY_TIES * (1 - 0.5 * 0.6))
 
 
 def test_a_newcomer_sees_what_the_role_asks_for_first(cast):
