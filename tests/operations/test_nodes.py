@@ -13,9 +13,9 @@ PASSWORD = "seven grey herons waiting"
 
 @pytest.fixture
 def nodes(tmp_path):
-    """Two portals on an empty database, which share the instance folder with its index."""
+    """Two portals on an empty database, which share nothing else."""
     shared = {"DATABASE_URL": fresh_database(), "SECRET_KEY": "k" * 40}
-    made = [Running(tmp_path / "instance", shared) for _ in range(2)]
+    made = [Running(tmp_path / name, shared) for name in ("one", "two")]
     try:
         for node in made:
             node.start().wait()
