@@ -58,6 +58,7 @@ PAGES = (
     Page("/validation/ask/{person}", budget=FORM),
     Page("/roles", budget=SEARCHING, most=FEW_STATEMENTS, listing=True, fragment=True),
     Page("/roles?q=outreach", budget=SEARCHING, most=FEW_STATEMENTS, listing=True, fragment=True),
+    Page("/roles?sort=match&match=50", budget=SEARCHING, most=FEW_STATEMENTS, listing=True),
     Page("/roles/{role}", budget=SEARCHING),
     Page("/search?q=permit", budget=SEARCHING, most=FEW_STATEMENTS, listing=True),
     Page("/mentors", budget=SEARCHING, most=FEW_STATEMENTS, listing=True, fragment=True),
@@ -83,6 +84,7 @@ FRAGMENTS = (
     ("/me/visibility/people?q=an", "/me/visibility"),
     ("/validation/ask?q=an", "/validation/ask"),
     ("/roles/suggest?q=per", "/roles"),
+    ("/search/suggest?q=per", "/roles"),
     ("/mentors/suggest?q=pla", "/mentors"),
 )
 
