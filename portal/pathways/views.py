@@ -9,7 +9,7 @@ from portal.answers import page
 from portal.errors import BadInput
 from portal.fields import page_number
 from portal.guard import actor, allow
-from portal.pathways import completing, openness, queries
+from portal.pathways import completing, openness, queries, relatives
 from portal.roles.models import Role
 from portal.saved import afterwards
 from portal.saved.queries import not_interested
@@ -17,7 +17,7 @@ from portal.saved.queries import not_interested
 bp = Blueprint("pathways", __name__)
 
 
-PER_PAGE, GUESSED = 20, 8
+PER_PAGE, GUESSED, SHOWN = 20, 8, 12
 
 
 @bp.get("/roles/<uuid:id>")
@@ -32,6 +32,7 @@ def role(row: Role):
     answer = page(
         "pathways/role.html",
         guessed=guessed,
+        near=relatives.near_mine(who.id, [x.need.skill_id for x in mine.growing[:SHOWN]]),
         role=role,
         match=mine,
         here=here,

@@ -13,6 +13,7 @@ from portal.answers import changed, page
 from portal.errors import Refused
 from portal.fields import Line, Words, line
 from portal.guard import actor, allow
+from portal.pathways import relatives
 from portal.people import queries as people
 from portal.profile.forms import MONTH_CHOICES, a_month
 from portal.profile.story import NOUNS, events, story
@@ -23,6 +24,7 @@ from portal.validation import queries as validation
 
 FORM, STORY = "profile/evidence.html", "profile/skill_story.html"
 TITLE, NOTE = 160, 1000
+MOST_NEAR = 6
 MONTH = "Say the month and the year, or neither."
 
 # What each kind is called on its form, and what its title asks for.
@@ -147,6 +149,7 @@ def skill_story(row: PersonSkill):
         validations=validation.of_skill(row.person_id, row.skill_id),
         kinds=KINDS,
         most=evidence.MOST,
+        near=relatives.near(row.skill_id, MOST_NEAR),
     )
 
 
