@@ -19,7 +19,7 @@ _WALKED = 1_500
 
 _MOST_SUGGESTED = 50
 
-_NEAR_FROM = 4
+NEAR_FROM_LETTERS = 4
 """A word of so many letters is needed to be near to others."""
 
 
@@ -70,7 +70,7 @@ def suggestions(
         others = [word for word in typed if word != longest]
         for tier in range(3):
             _choose(view, wanted, sieve, tier, [longest, *others], chosen)
-    if not chosen.listed and max(map(len, typed)) >= _NEAR_FROM:
+    if not chosen.listed and max(map(len, typed)) >= NEAR_FROM_LETTERS:
         _choose_near(view, prefix, wanted, sieve, chosen)
     return chosen.listed
 

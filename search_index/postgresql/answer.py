@@ -1,7 +1,7 @@
 """From a query to a page of hits: find, rank, filter, count, and show why."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 
 from sqlalchemy import Connection, text
 
@@ -9,16 +9,13 @@ from search_index.highlight import Marker, reason
 from search_index.model import Hit, Query, Results
 from search_index.postgresql.entry import LISTED, PAIR, card, parsed
 from search_index.postgresql.finding import Candidate, find, narrowed, queries_of
-from search_index.postgresql.names import Near
+from search_index.postgresql.names import Nearest
 from search_index.postgresql.query import Words, understand
 from search_index.postgresql.ranking import Ranked, rank
 from search_index.query import MAX_TEXT, Typed
 from search_index.text import pieces, stem
 
 _MOST_SHOWN = 1_000
-
-Nearest = Callable[[str, Collection[str]], Near]
-"""What is near in meaning to a text, among some kinds."""
 
 Filters = Mapping[str, set[str]]
 """Field -> accepted values, as rows have them."""

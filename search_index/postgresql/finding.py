@@ -125,7 +125,7 @@ def queries_of(typed: Typed, known: Known, near: Near) -> Queries:
         any_of(quoted(lexeme(kind, sort, typed.key)) for kind in known.documents)
         for sort in (CODE, WHOLE)
     ]
-    names = _near(near)
+    names = nearest_names(near)
     nearest, others = any_of(names[:_NEAREST]), any_of(names[_NEAREST:])
     few = sum(kind.most for kind in kinds) <= MOST
     if few:
@@ -162,7 +162,7 @@ def passing_only(kinds: Collection[str], filters: Mapping[str, Collection[str]])
     )
 
 
-def _near(near: Near) -> list[str]:
+def nearest_names(near: Near) -> list[str]:
     """Those with a name so near that they are found for it, the nearest first."""
     listed = [
         (votes, lexeme(kind, WHOLE, name))

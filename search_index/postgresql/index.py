@@ -17,10 +17,10 @@ from search_index.model import (
     Sort,
     Suggestion,
 )
-from search_index.postgresql.answer import Nearest, answer
+from search_index.postgresql.answer import answer
 from search_index.postgresql.entry import clean
 from search_index.postgresql.listing import listed
-from search_index.postgresql.names import Nearby
+from search_index.postgresql.names import Nearby, Nearest
 from search_index.postgresql.suggest import suggestions
 from search_index.postgresql.tables import FORMAT
 from search_index.postgresql.writing import problems, write
@@ -99,7 +99,7 @@ class PostgresIndex:
         """See Index."""
         with self._reading() as (connection, served):
             asked = _kept(Query(prefix, kinds, audiences, limit=limit))
-            return suggestions(connection, served.build, asked)
+            return suggestions(connection, served.build, asked, self._near(connection, served))
 
     def ids(self, kind: str | None = None) -> set[str]:
         """See Index."""

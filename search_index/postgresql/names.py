@@ -10,7 +10,7 @@ import fcntl
 import logging
 import threading
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
@@ -30,6 +30,9 @@ log = logging.getLogger(__name__)
 
 Near = Mapping[str, Mapping[str, tuple[float, float]]]
 """Kind -> name -> (how near in meaning, up to 1; its vote), for the kinds that are compared."""
+
+Nearest = Callable[[str, Collection[str]], Near]
+"""What is near in meaning to a text, among some kinds."""
 
 _FEW = 4_000
 """So many names are read by whoever asks; more of them beside the search that comes first."""

@@ -8,9 +8,11 @@ from sqlalchemy import Connection, text
 
 from search_index.model import Query, Suggestion
 from search_index.postgresql.entry import NAME, card, lexeme
-from search_index.postgresql.finding import all_of, any_of, quoted
+from search_index.postgresql.finding import all_of, any_of, nearest_names, quoted
+from search_index.postgresql.names import Near, Nearest
 from search_index.postgresql.query import LAST, Words
 from search_index.query import MAX_TEXT
+from search_index.suggest import NEAR_FROM_LETTERS
 from search_index.text import stem, words
 
 _TITLES, _NAMES = 60, 200
@@ -19,6 +21,7 @@ _TITLES, _NAMES = 60, 200
 _MOST_WORDS = 6
 _MOST_SUGGESTED = 50
 _COMPLETED = 40
+_FAR = 0.0, 0.0
 
 _BEGIN = text("""
     SELECT listed.no, one.kind, listed.names FROM unnest(CAST(:kinds AS text[])) AS one (kind)
@@ -89,9 +92,12 @@ class _Chosen:
                 self.listed.append(Suggestion(card(stored)[0][one.number], one.kind, identity))
 
 
-def suggestions(connection: Connection, build: int, query: Query) -> list[Suggestion]:
+def suggestions(
+    connection: Connection, build: int, query: Query, nearest: Nearest
+) -> list[Suggestion]:
     """Titles that begin as typed, then aliases, then names with a word inside that does; last,
-    names that have all the typed words in any order. Shorter names first.
+    names that have all the typed words in any order. Shorter names first. Where there are none,
+    what is spelt nearly so or means nearly that.
     """
     typed = words(query.text[:MAX_TEXT])
     chosen = _Chosen(min(max(query.limit, 0), _MOST_SUGGESTED))
@@ -108,6 +114,10 @@ def suggestions(connection: Connection, build: int, query: Query) -> list[Sugges
             tiers.setdefault(_tier(typed, one), []).append(one)
         for tier in (1, 2, 3):
             chosen.take(connection, tiers.get(tier, []))
+    if not chosen.listed and max(map(len, typed)) >= NEAR_FROM_LETTERS:
+        for one in _close(asked, nearest(query.text, vocabulary.known.documents)):
+            if not chosen.full():
+                chosen.take(connection, [one])
     return chosen.listed
 
 
@@ -128,6 +138,21 @@ def _others(asked: _Asked) -> Iterator[Named]:
     for no, kind, names in asked.connection.execute(_HAVE, asked.given | given):
         for number, name in enumerate(names.split("\n")):
             yield Named(name, number, no, kind)
+
+
+def _close(asked: _Asked, near: Near) -> list[Named]:
+    """The nearest name of each document that has one, the nearest first."""
+    query = any_of(nearest_names(near))
+    if not query:
+        return []
+    found = []
+    for no, kind, names in asked.connection.execute(
+        _HAVE, asked.given | {"query": query, "most": _NAMES}
+    ):
+        listed = [(near[kind].get(name, _FAR), name) for name in names.split("\n")]
+        number = max(range(len(listed)), key=lambda one: (listed[one][0], -one))
+        found.append((listed[number][0], Named(listed[number][1], number, no, kind)))
+    return [one for _, one in sorted(found, key=lambda one: (-one[0][0], one[1]))]
 
 
 def _query(asked: _Asked) -> str:

@@ -18,7 +18,7 @@ HIDDEN = role("hidden", "Garbage collector", aliases=["Forest warden"], audience
 ANNA = Document("person:anna", "person", "Anna Garbageman", audience=["everyone"])
 
 
-@pytest.fixture(params=["whoosh_index"])
+@pytest.fixture(params=["whoosh_index", "postgres_index"])
 def make_index(request):
     return request.getfixturevalue(request.param)
 
