@@ -183,7 +183,7 @@ def test_hr_sees_an_aggregate_change_only_with_the_next_snapshot(screen, city):
     assert before, "the first snapshot shows roles"
     aim = "Library Outreach Assistant"
     assert aim not in before
-    hr.go("/roles?q=library").get_by_role("link", name=aim).click()
+    hr.go("/roles?q=library").get_by_role("link", name=aim, exact=True).click()
     role = urlsplit(hr.page.url).path.rpartition("/")[2]
     for who in ("newcomer", "mentor", "manager", "other", "admin"):
         aim_for(screen(who, at=f"/me/aspirations?role={role}", script=False).page)
