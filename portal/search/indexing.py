@@ -176,8 +176,10 @@ def differences(folder: Path, *, content: bool = False) -> list[str]:
         held = index(folder).digests()
     except IndexProblem as problem:
         return [f"The search index cannot be read: {problem}"]
-    due = _contents() if content else dict.fromkeys(_due())
     words = []
+    if place(folder).outdated():
+        words.append("The search index was made with another subword table.")
+    due = _contents() if content else dict.fromkeys(_due())
     if absent := due.keys() - held.keys():
         words.append(f"{len(absent)} things are not in the search index, such as {min(absent)}.")
     if extra := held.keys() - due.keys():

@@ -37,6 +37,10 @@ class Files:
         with transaction():
             then()
 
+    def outdated(self) -> bool:
+        """Never: files are made anew with the next commit where the subword table is another."""
+        return False
+
     def rebuild(self, documents: Iterable[Document]) -> int:
         """See search_index.rebuild."""
         return search_index.rebuild(self._folder, documents)
@@ -65,9 +69,13 @@ class Tables:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def open(self) -> Index:
+    def open(self) -> postgresql.PostgresIndex:
         """Raises IndexProblem while there is none that can be read."""
         return postgresql.open_index(_engine(db.engine.url, os.getpid()), self._folder)
+
+    def outdated(self) -> bool:
+        """Whether it was made with another subword table than there is now."""
+        return self.open().outdated
 
     def apply(self, _index: Index, made: Made, then: Callable[[], object]) -> None:
         """Change the index and the database in one transaction: nothing is lost or done twice."""

@@ -9,9 +9,9 @@ Words are folded and stemmed here, as for Whoosh; the server keeps them in full-
 finds candidates, of which the best thousand are ranked. It needs PostgreSQL 14 and no extension.
 """
 
-from search_index.postgresql.index import open_index
+from search_index.postgresql.index import PostgresIndex, open_index
 from search_index.postgresql.rebuilding import rebuild, vacuum
 from search_index.postgresql.tables import metadata
 from search_index.postgresql.writing import lock, write
 
-__all__ = ["lock", "metadata", "open_index", "rebuild", "vacuum", "write"]
+__all__ = ["PostgresIndex", "lock", "metadata", "open_index", "rebuild", "vacuum", "write"]

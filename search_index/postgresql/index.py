@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, Engine, text
 
+from search_index import meaning
 from search_index.model import (
     Document,
     IndexDamaged,
@@ -113,6 +114,13 @@ class PostgresIndex:
         with self._reading() as (connection, served):
             rows = connection.execute(text(statement), {"build": served.build, "kind": kind})
             return {identity: digest for identity, digest in rows}
+
+    @property
+    def outdated(self) -> bool:
+        """Whether names are to be encoded anew: there is a table, and it is another one."""
+        kit = meaning.tools()
+        with self._reading() as (_, served):
+            return kit is not None and served.stamp != kit.stamp
 
     def apply(self, put: Iterable[Document] = (), remove: Iterable[str] = ()) -> None:
         """See Index. Use `write` to put documents in a transaction of your own."""

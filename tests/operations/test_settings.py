@@ -21,6 +21,8 @@ SERVER = "postgresql+psycopg://someone:a-secret@db.example.org/aspire"
         ("ASPIRE_K", "1e3"),
         ("ASPIRE_CLOCK", "yesterday"),
         ("ASPIRE_LOG", "xml"),
+        ("ASPIRE_SEARCH", "lucene"),
+        ("ASPIRE_SEARCH", "postgresql"),
         ("ASPIRE_TRUSTED_PROXIES", "-1"),
         ("ASPIRE_BASE_URL", "aspire.example.org"),
         ("DATABASE_URL", "mysql://someone:a-secret@db.example.org/aspire"),
@@ -34,6 +36,16 @@ def test_a_bad_value_is_named_and_never_repeated_where_it_may_be_secret(tmp_path
     with pytest.raises(config.BadSetting, match=f"^{name} .*[.]$") as no:
         config.read(env)
     assert "a-secret" not in str(no.value)
+
+
+def test_the_index_stands_where_the_data_does_unless_it_is_said(tmp_path):
+    folder = {"ASPIRE_INSTANCE": str(tmp_path)}
+    server = folder | {"DATABASE_URL": SERVER, "SECRET_KEY": KEY}
+    assert not config.read(folder).index_in_database
+    assert not config.read(folder | {"ASPIRE_SEARCH": "whoosh"}).index_in_database
+    assert config.read(server).index_in_database
+    assert config.read(server | {"ASPIRE_SEARCH": "postgresql"}).index_in_database
+    assert not config.read(server | {"ASPIRE_SEARCH": "whoosh"}).index_in_database
 
 
 def test_postgresql_asks_for_a_key_and_for_its_driver(tmp_path, monkeypatch):

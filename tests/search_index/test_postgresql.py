@@ -253,3 +253,16 @@ def test_names_near_in_meaning_are_read_from_a_file_of_the_machine(tables, tmp_p
     found(third, "truck driver")
     third._names._reading.join(20)
     assert found(third, "truck driver")[0] == "role:hgv", "a spoilt file is written again"
+
+
+def test_an_index_made_with_another_table_says_so(tables, postgres_index):
+    if meaning.tools() is None:
+        pytest.skip("there is no numpy, or no table")
+    index = postgres_index(clerks(3))
+    assert not index.outdated
+    with tables.begin() as connection:
+        connection.execute(text("UPDATE index_build SET stamp = 'older'"))
+    assert index.outdated
+    assert found(index, "clerk 2")[0] == "role:2", "by words alone"
+    index.apply([role("x", "Gardener")])
+    assert found(index, "gardener") == ["role:x"]
