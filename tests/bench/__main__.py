@@ -52,6 +52,8 @@ class Run:
     def pages(self) -> Iterator[Line]:
         yield from pages.against_floor(self.small, RUNS)
         yield from pages.compressed(self.small, RUNS)
+        # Of its own: afterwards somebody in it has far more skills than people have.
+        yield from skills.profile(place.organisation(self.folder / "profile", DEMO)[0], RUNS)
 
     def sizes(self) -> Iterator[Line]:
         yield from pages.weights(self.small)
@@ -83,12 +85,11 @@ class Run:
 
     def skills(self) -> Iterator[Line]:
         folder = self.folder / "skills"
-        place = skills.taxonomy(folder, DEMO)
-        if place is None:
+        app = skills.taxonomy(folder, DEMO)
+        if app is None:
             yield Line(skills.TYPED, "skills", None, note="no folder esco in DATA")
         else:
-            yield from skills.typed(place)
-            yield from skills.profile(place, RUNS)
+            yield from skills.typed(app)
         yield from skills.neighbours(self.folder / "neighbours")
 
     def matching(self) -> Iterator[Line]:

@@ -47,7 +47,7 @@ PAGES = (
     Page("/me/skills/suggestions", budget=FORM),
     Page("/me/skills/{skill}/story", budget=FORM),
     Page("/me/cv", budget=FORM),
-    Page("/me/data"),
+    Page("/me/data", budget=FORM),
     Page("/me/data/read"),
     Page("/people/{person}"),
     Page("/people/{person}/paper"),
