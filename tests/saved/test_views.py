@@ -10,9 +10,10 @@ from portal.audit import AuditEvent
 from portal.db import db, lock, transaction
 from portal.outbox import OutboxRow
 from portal.people.models import Person
+from portal.personal import erasing
 from portal.personal.queries import everything
 from portal.saved import forgetting, looked, queries, rules, sharing
-from portal.saved.models import NotInterested, RecentRole, Rhythm, SavedSearch, Share
+from portal.saved.models import Find, NotInterested, RecentRole, Rhythm, SavedSearch, Share
 from tests.checking import Browser
 from tests.pathways.catalogue import role
 from tests.racing import at_once
@@ -328,3 +329,23 @@ def test_first_choices_made_at_the_same_moment_all_hold(app, ada, cast, town):
     db.session.rollback()
     assert queries.choice(cast.mei.id) == (30, False)
     assert [key for key, _ in queries.silenced(cast.mei.id)] == [cast.ada.id]
+
+
+def test_it_is_all_exported_and_erased_with_the_person(ada, mei, cast, town):
+    saved(cast.ada, "q=xylophone")
+    made(lambda _: role("Xylophone Tuner", town.outreach, 3))
+    tick()
+    text(ada.get(f"/roles/{town.coordinator.id}"))
+    ada.post(f"/roles/{town.officer.id}/not-interested", {"reason": "hours"})
+    share(ada, town, cast.mei)
+    share(mei, town, cast.ada, "Back to you")
+    work.once()
+    page = text(ada.get("/me/data/read"))
+    for words in ("My saved searches", "xylophone", "hours", WORD, "Back to you"):
+        assert words in page, words
+    with transaction():
+        erasing.erase(cast.ada.id, by=None)
+    db.session.rollback()
+    for table in (SavedSearch, Find, RecentRole, NotInterested, Share):
+        assert db.session.query(table).count() == 0, table
+    assert told(cast.mei) == ["Former colleague shares a role with you: Permits Team Leader"]
