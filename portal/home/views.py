@@ -43,6 +43,7 @@ def roles_for_me():
     return page(
         "home/roles.html",
         found=found,
+        total=total,
         page_number=number,
         pages=-(-total // PER_PAGE),
         paged=lambda n: url_for("home.roles_for_me", page=n if n > 1 else None),

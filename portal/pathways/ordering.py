@@ -73,11 +73,14 @@ class Tie:
 
 @dataclass(slots=True)
 class Place:
-    """A role in the order: its affinity, and what that comes from, the most first."""
+    """A role in the order: its affinity, and what that comes from, the most first.
+
+    `near`: what a role added, which role, and how like it is.
+    """
 
     role_id: UUID
     affinity: float = 0.0
-    near: list[tuple[float, UUID]] = field(default_factory=list)
+    near: list[tuple[float, UUID, float]] = field(default_factory=list)
 
 
 def weights(resemblances: Mapping[UUID, float], own: UUID | None = None) -> dict[UUID, float]:
@@ -101,7 +104,7 @@ def places(ties: Iterable[Tie], weight: Mapping[UUID, float]) -> list[Place]:
         if given:
             place = found.setdefault(tie.role_id, Place(tie.role_id))
             place.affinity += given
-            place.near.append((given, tie.source))
+            place.near.append((given, tie.source, tie.likeness))
     for place in found.values():
         place.near.sort(key=lambda one: (-one[0], one[1]))
     return sorted(found.values(), key=lambda place: (-place.affinity, place.role_id))

@@ -9,7 +9,7 @@ from portal.roles.queries import RoleLine
 
 TOLD = 2
 FEW_STEPS = 3
-LIKE = 0.35
+LIKE = 0.2
 """From this likeness on a role is called like another."""
 
 COUNTED = ("", "one step", "two steps", "three steps")
@@ -42,7 +42,9 @@ def _like_aim(wished: tuple[float, UUID] | None, roles: Mapping[UUID, RoleLine])
 def _like_role(
     role_id: UUID, place: Place | None, own: RoleLine | None, roles: Mapping[UUID, RoleLine]
 ) -> str:
-    for _, source in place.near[:TOLD] if place else ():
+    for _, source, likeness in place.near[:TOLD] if place else ():
+        if likeness < LIKE:
+            continue
         if source == role_id:
             return "Your skills resemble what it asks for"
         if own is not None and source == own.id:
@@ -62,15 +64,21 @@ def _one_more(match: Match) -> str:
 
 
 def _these_skills(match: Match) -> str:
-    """The skills of it the person has, the highest first."""
-    had = sorted((line for line in match.lines if line.steps), key=_most)
-    if not had:
-        return ""
-    if not match.growing:
+    """The skills of it the person has, the highest first; else those they have a part of."""
+    if match.lines and not match.growing:
         return "You have every step it asks for"
-    more = f" and {len(had) - FEW_STEPS} more" if len(had) > FEW_STEPS else ""
-    first = ", ".join(line.need.name for line in had[:FEW_STEPS])
-    return f"You have {first}{more}" if more else f"You have {_listed(had)}"
+    ready = sorted(match.ready, key=_most)
+    if ready:
+        return f"You have {_first(ready)}"
+    part = sorted((line for line in match.lines if line.steps), key=_most)
+    return f"You have a part of {_first(part)}" if part else ""
+
+
+def _first(lines: list[Line]) -> str:
+    if len(lines) <= FEW_STEPS:
+        return _listed(lines)
+    names = ", ".join(line.need.name for line in lines[:FEW_STEPS])
+    return f"{names} and {len(lines) - FEW_STEPS} more"
 
 
 def _most(line: Line) -> tuple[int, bool, str]:

@@ -31,6 +31,9 @@ FAMILY = 0.5
 FEWEST_STEPS = 4
 """A role that asks for less says too little to be recommended by its skills."""
 
+LEAST = 0.2
+"""Who has a smaller part of what a role asks for would wonder why it is shown."""
+
 UP, SIDEWAYS, FIELD, UP_ELSEWHERE = range(4)
 WANTED = {
     MoveType.PROMOTION: UP,
@@ -69,7 +72,7 @@ class Order:
     def named(self, shown: Sequence[UUID]) -> set[UUID]:
         """These roles, and those that are named in their reasons."""
         near = [self.near[key] for key in shown if key in self.near]
-        sources = {source for place in near for _, source in place.near[:TOLD]}
+        sources = {source for place in near for _, source, _ in place.near[:TOLD]}
         aims = {self.wished[key][1] for key in shown if key in self.wished}
         return {*shown, *sources, *aims} | ({self.own} if self.own else set())
 
@@ -96,7 +99,7 @@ def in_order(
     kept = [
         one
         for one in found.roles.values()
-        if one.role_id not in left_out and one.steps >= FEWEST_STEPS and one.sums.shared > 0
+        if one.role_id not in left_out and one.steps >= FEWEST_STEPS and one.sums.readiness >= LEAST
         and one.role_id in ranked and one.level >= (who.level or 0)
     ]  # fmt: skip
     families = {aim.family_id for aim in live if aim.family_id}

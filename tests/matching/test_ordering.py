@@ -63,7 +63,7 @@ def test_what_is_like_the_roles_one_resembles_comes_first_and_says_why():
     ties = [Tie(one, one, 1.0), Tie(one, three, 0.8), Tie(two, four, 0.9), Tie(two, three, 0.5)]
     found = places(ties, {one: 0.7, two: 0.3})
     assert [place.role_id for place in found] == [one, three, four]
-    assert [source for _, source in found[1].near] == [one, two]
+    assert [source for _, source, _ in found[1].near] == [one, two]
     assert found[1].affinity == pytest.approx(0.7 * 0.64 + 0.3 * 0.25)
 
 
