@@ -34,6 +34,11 @@ class Sieve:
             kept = [document for document in kept if document not in removed]
         return kept
 
+    def finds(self, part: Part, document: int) -> bool:
+        """Whether this one is visible."""
+        accepted = self.audience[part.segment.audience[document]]
+        return bool(accepted) and document not in part.removed
+
     def passing(self, part: Part, documents: list[int], without: str = "") -> list[int]:
         """Those that pass every filter, except the one on the field `without`."""
         for name, accepted in self._filters.items():

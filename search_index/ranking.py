@@ -71,7 +71,7 @@ class Ranked:
 
 def rank(view: View, text: str, typed: Typed, kinds: list[tuple[int, str]], sieve: Sieve) -> Ranked:
     """Find the visible documents for what was typed, and score them."""
-    said = say(view, typed, kinds)
+    said = say(view, typed, kinds, sieve)
     visible = [sieve.visible(part, said.documents(n)) for n, part in enumerate(view.parts)]
     ranked = Ranked(bounded=said.bounded)
     votes = _votes(view, said, visible, typed, ranked)

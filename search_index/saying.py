@@ -7,12 +7,14 @@ a document (BM25F) stands beside them, and finds what no name says.
 
 from collections.abc import Container, Iterable
 from dataclasses import dataclass
+from itertools import islice
 from math import log
 
+from search_index.facets import Sieve
 from search_index.meaning import NAMES_OF_PEOPLE
 from search_index.query import Typed, Word
 from search_index.segment import NAME_BITS, Postings
-from search_index.view import View
+from search_index.view import Part, View
 
 Sums = list[dict[int, float]]
 """Per part: document, or document << NAME_BITS | name, -> what the words say of it."""
@@ -45,18 +47,21 @@ class Said:
         return self.coded[number] | self.texts[number].keys() | named
 
 
-def say(view: View, typed: Typed, kinds: list[tuple[int, str]]) -> Said:
-    """What the words typed say of the documents of some kinds, visible or not."""
+def say(view: View, typed: Typed, kinds: list[tuple[int, str]], sieve: Sieve) -> Said:
+    """What the words typed say of the documents of some kinds, visible or not; where only so many
+    are found, of those that are.
+    """
     said = Said([{} for _ in view.parts], [{} for _ in view.parts], _coded(view, typed, kinds))
     for number, kind in kinds:
         everything = view.count(number)
         if everything:
-            most = MOST if kind in NAMES_OF_PEOPLE and everything >= BOUNDED_FROM else None
+            many = kind in NAMES_OF_PEOPLE and everything >= BOUNDED_FROM
+            bound = _Bound(view, sieve) if many else None
             counted = everything * FLATTENED
-            bounded = _add_up(view, "names", kind, typed.words, counted, said.names, most)
+            bounded = _add_up(view, "names", kind, typed.words, counted, said.names, bound)
             rare = [word for word in typed.words if not _common(view, kind, word, everything)]
             words = rare or typed.words
-            bounded |= _add_up(view, "text", kind, words, everything, said.texts, most)
+            bounded |= _add_up(view, "text", kind, words, everything, said.texts, bound)
             said.bounded |= bounded
     return said
 
@@ -87,22 +92,22 @@ def _add_up(
     listed: Iterable[Word],
     everything: int,
     sums: Sums,
-    most: int | None,
+    bound: "_Bound | None",
 ) -> bool:
-    """Add to the sums what every word says, in a field of a kind, by BM25. With `most`, a word that
-    more share than so many is held against those that rarer words found, or else finds so many
-    alone; whether it could have found more.
+    """Add to the sums what every word says, in a field of a kind, by BM25. With a bound, a word
+    that more visible documents share is held against those that rarer words found, or else finds so
+    many alone; whether it could have found more.
     """
     bounded = known = False
+    bits = NAME_BITS if name == "names" else 0
     found_by = [_places(view, name, kind, word) for word in listed]
-    if most is not None:
+    if bound is not None:
         found_by.sort(key=lambda one: one[0])
     for frequency, lists in found_by:
         rarity = log(1 + everything / (frequency + 0.5))
-        if most is not None and frequency > most:
+        if bound is not None and frequency > MOST and bound.breaks(lists, bits):
             bounded = True
-            bits = NAME_BITS if name == "names" else 0
-            lists = _held_against(sums if known else None, lists, most, bits)
+            lists = bound.held_against(sums, lists, bits) if known else bound.first(lists, bits)
         known = known or frequency > 0
         for total, found in zip(sums, lists, strict=True):
             if len(found) == 1:
@@ -124,22 +129,44 @@ def _places(view: View, name: str, kind: str, word: Word) -> tuple[int, Lists]:
     return sum(len(postings.where) for part in lists for postings, _ in part), lists
 
 
-def _held_against(sums: Sums | None, lists: Lists, most: int, bits: int) -> Lists:
-    """The same, only in documents of which something is said already; the first so many where
-    nothing is.
-    """
-    known = [{where >> bits for where in total} for total in sums] if sums is not None else None
-    return [
-        [
-            (_only(postings, bits, known[number]) if known else _first(postings, most), worth)
-            for postings, worth in found
+class _Bound:
+    """Keeps what a word of many people finds to so many of those the asker may find."""
+
+    def __init__(self, view: View, sieve: Sieve) -> None:
+        self._view, self._sieve = view, sieve
+
+    def breaks(self, lists: Lists, bits: int) -> bool:
+        """Whether more than so many of the visible have the word."""
+        places = (
+            where
+            for part, found in zip(self._view.parts, lists, strict=True)
+            for postings, _ in found
+            for where in postings.where
+            if self._sieve.finds(part, where >> bits)
+        )
+        return next(islice(places, MOST, None), None) is not None
+
+    def first(self, lists: Lists, bits: int) -> Lists:
+        """The first so many of each list."""
+        return [
+            [(self._of(part, postings, bits), worth) for postings, worth in found]
+            for part, found in zip(self._view.parts, lists, strict=True)
         ]
-        for number, found in enumerate(lists)
-    ]
 
+    def _of(self, part: Part, postings: Postings, bits: int) -> Postings:
+        pairs = zip(postings.where, postings.weights, strict=True)
+        visible = ((w, weight) for w, weight in pairs if self._sieve.finds(part, w >> bits))
+        kept = list(islice(visible, MOST))
+        return Postings([where for where, _ in kept], [weight for _, weight in kept])
 
-def _first(postings: Postings, most: int) -> Postings:
-    return Postings(postings.where[:most], postings.weights[:most])
+    @staticmethod
+    def held_against(sums: Sums, lists: Lists, bits: int) -> Lists:
+        """The same, only in documents of which something is said already."""
+        known = [{where >> bits for where in total} for total in sums]
+        return [
+            [(_only(postings, bits, known[number]), worth) for postings, worth in found]
+            for number, found in enumerate(lists)
+        ]
 
 
 def _only(postings: Postings, bits: int, known: Container[int]) -> Postings:

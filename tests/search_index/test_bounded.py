@@ -1,5 +1,7 @@
 """Many people share a word: so many are found and counted, whoever is meant comes first."""
 
+from dataclasses import replace
+
 from search_index import Document, open_index, rebuild
 from search_index.saying import BOUNDED_FROM, MOST
 
@@ -42,3 +44,11 @@ def test_below_the_bound_counts_are_exact(tmp_path):
     results = open_index(tmp_path).search("officer", kinds=["person"], audiences=("everyone",))
     assert results.exact_total
     assert results.total == (BOUNDED_FROM - 1) // 2
+
+
+def test_of_many_who_are_hidden_nothing_shows(tmp_path):
+    hidden = [replace(one, audience=("hr",)) for one in people(BOUNDED_FROM)]
+    seen = list(people(BOUNDED_FROM + 200))[BOUNDED_FROM:]
+    rebuild(tmp_path, [*hidden, *seen])
+    results = open_index(tmp_path).search("officer", kinds=["person"], audiences=("everyone",))
+    assert (results.total, results.exact_total) == (100, True)
