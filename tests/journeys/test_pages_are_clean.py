@@ -18,7 +18,11 @@ PAGES = {
         "/mentors", "/mentors?q=zzzz", "/mentorship", "/mentorship/mentor", "/notifications",
         "/validation", "/validation/ask", "/validation/ask?q=zzzz", "/me/photo",
     ),
-    "employee searching": ("/me/searches", "/me/looked-at", "/me/not-interested", "/me/shares"),
+    "employee searching": (
+        "/roles/for-you", "/me/searches", "/me/looked-at", "/me/not-interested", "/me/shares",
+        "/search?q=water&kind=person", "/search?q=ingird", "/roles?sort=match&more=family",
+        "/roles?q=outreach&skill=Public+speaking&match=70&department=Transit",
+    ),
     "newcomer": ("/", "/me", "/me/skills/rate", "/me/role", "/me/aspirations", "/search",
                  "/mentors", "/mentorship", "/mentorship/mentor", "/notifications",
                  "/me/searches", "/me/looked-at", "/me/not-interested", "/me/shares"),
