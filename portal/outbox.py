@@ -4,7 +4,7 @@ A row is appended in the transaction of the change, so that it exists exactly wh
 The worker reads the present state, so a job done twice is harmless.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Index, Row, event, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from portal import clock
-from portal.db import Base, db, transaction
+from portal.db import Base, columns, db, transaction
 
 INDEX = "index"
 BATCH = 500
@@ -51,6 +51,12 @@ def due(which: ColumnElement[bool]) -> Sequence[Row[int, str, str]]:
         .order_by(OutboxRow.due_at, OutboxRow.id)
         .limit(BATCH)
     ).all()
+
+
+def unwritten(refs: Collection[str]) -> set[str]:
+    """Those of these things that have changed, while the search index has them as they were."""
+    waiting = select(OutboxRow.ref).where(OutboxRow.kind == INDEX, OutboxRow.ref.in_(refs))
+    return set(columns(waiting).scalars()) if refs else set()
 
 
 def put_off(ids: Sequence[int], error: str, *, last: int = LAST_TRY) -> None:

@@ -8,12 +8,20 @@ from flask import current_app
 from sqlalchemy import text
 
 from portal.db import db
+from portal.outbox import INDEX, OutboxRow
 from portal.search import indexing
 
 
 def in_tables() -> bool:
     """Whether the index stands in the database of the test."""
     return current_app.config["SETTINGS"].index_in_database
+
+
+def in_step(folder: Path) -> None:
+    """The index is as the worker leaves it: what has changed is in it, and nothing waits."""
+    indexing.rebuild(folder)
+    db.session.query(OutboxRow).filter_by(kind=INDEX).delete()
+    db.session.commit()
 
 
 def take_away(folder: Path) -> None:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
+from portal import outbox
 from portal.access import Actor
 from portal.db import db
 from portal.people.queries import called
@@ -65,6 +66,8 @@ def everything(
         forget(folder)
         return _from_database(actor, text, kind)
     rows = _rows(results)
+    for one, gone in _taken_back(results):
+        rows[one].pop(gone, None)
     sections = [_section(one, found, rows[one], text) for one, found in results.items()]
     return Everything(
         sections=sorted((one for one in sections if one.lines), key=lambda one: not one.named),
@@ -90,7 +93,7 @@ def _search(folder: Path, text: str, one: str, kind: str | None, page: int) -> R
     )
 
 
-def _rows(results: Mapping[str, Results]) -> dict[str, Mapping[UUID, Any]]:
+def _rows(results: Mapping[str, Results]) -> dict[str, dict[UUID, Any]]:
     """What the database says of the hits now, the index may be a moment behind."""
     people = people_of({*_ids(results["person"].hits), *_ids(results["mentor"].hits)})
     roles = lines_of(_ids(results["role"].hits))
@@ -102,6 +105,21 @@ def _rows(results: Mapping[str, Results]) -> dict[str, Mapping[UUID, Any]]:
     }
 
 
+def _taken_back(results: Mapping[str, Results]) -> list[tuple[str, UUID]]:
+    """(kind, id) of those found by words which they may have hidden meanwhile: the index, which is
+    a moment behind and longer where it cannot be written, does not know yet.
+    """
+    found = [
+        (one, identity)
+        for one in ("person", "mentor")
+        for identity, hit in zip(_ids(results[one].hits), results[one].hits, strict=True)
+        if hit.found_in not in ("title", "alias")
+    ]
+    refs = {f"{kind}:{identity}" for _, identity in found for kind in ("person", "mentor")}
+    changed = {UUID(ref.partition(":")[2]) for ref in outbox.unwritten(refs)}
+    return [(one, identity) for one, identity in found if identity in changed]
+
+
 def _section(kind: str, results: Results, rows: Mapping[UUID, Any], text: str) -> Section:
     lines = [
         Line(rows[identity], hit.highlights["title"], reasons.why(hit))
@@ -109,7 +127,8 @@ def _section(kind: str, results: Results, rows: Mapping[UUID, Any], text: str) -
         if identity in rows
     ]
     named = any(key(hit.title) == key(text) for hit in results.hits[:1])
-    return Section(kind, lines, results.total, results.exact_total, named)
+    total = results.total - len(results.hits) + len(lines)
+    return Section(kind, lines, total, results.exact_total, named)
 
 
 def _ids(hits: Collection[Hit]) -> list[UUID]:

@@ -3,6 +3,7 @@
 import pytest
 
 from portal.search import indexing
+from tests.index import in_step
 from tests.pathways.catalogue import Town
 
 
@@ -14,6 +15,6 @@ def folder(app):
 @pytest.fixture
 def town(cast, folder):
     made = Town(cast)
-    indexing.rebuild(folder)
+    in_step(folder)
     yield made
     indexing.forget(folder)

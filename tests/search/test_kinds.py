@@ -13,7 +13,7 @@ from portal.people.models import Person
 from portal.search import indexing
 from portal.skills.models import PersonSkill
 from tests.checking import Browser
-from tests.index import take_away
+from tests.index import in_step, take_away
 from tests.pathways.catalogue import skill
 
 BOXES = ("/search/suggest", "/roles/suggest")
@@ -131,7 +131,7 @@ def test_what_is_not_open_to_everyone_is_found_by_nobody(app, cast, town, folder
     sam.manager_id, sam.shared_with_manager_id = cast.manu.id, cast.manu.id
     sam.about, sam.about_audience = "I am a trapezist at night.", audience
     db.session.commit()
-    indexing.rebuild(folder)
+    in_step(folder)
     colleague, manager, hr = (Browser(app).sign_in(who) for who in (cast.ada, cast.manu, cast.hana))
     for words in ("juggling", "juggl", "juglin", "trapezist", "trapezis"):
         said = set()
@@ -143,6 +143,23 @@ def test_what_is_not_open_to_everyone_is_found_by_nobody(app, cast, town, folder
             said.add(re.sub(r'nonce="[^"]*"', "", re.search(r"<main.*?</main>", found)[0]))
         assert len(said) == 1, words
     assert "trapezist" not in text_of(hr.get("/search?q=trapezis")).replace("“trapezis”", "")
+
+
+def test_what_was_hidden_is_found_by_nobody_even_before_the_index_knows(ada, cast, town, folder):
+    sam = db.session.get_one(Person, cast.sam.id)
+    sam.about, sam.about_audience = "I am a trapezist at night.", Audience.EVERYONE
+    db.session.commit()
+    in_step(folder)
+    for where in ("", "&kind=person"):
+        assert "Sam Stranger" in text_of(ada.get(f"/search?q=trapezist{where}"))
+    db.session.get_one(Person, cast.sam.id).about_audience = Audience.NOBODY
+    db.session.commit()
+    for where in ("", "&kind=person"):
+        found = text_of(ada.get(f"/search?q=trapezist{where}"))
+        assert "Sam Stranger" not in found
+        assert "1 " not in re.search("<main.*?</main>", found)[0]
+        assert ada.statements <= 6
+    assert "Sam Stranger" in text_of(ada.get("/search?q=sam+stranger"))
 
 
 def test_while_there_is_no_index_names_are_looked_through(ada, town, folder):

@@ -9,7 +9,7 @@ from portal.people.models import Person
 from portal.roles.models import Role
 from portal.search import indexing
 from portal.skills.models import PersonSkill
-from tests.index import take_away
+from tests.index import in_step, take_away
 from tests.pathways.catalogue import skill
 
 
@@ -79,13 +79,13 @@ def test_a_person_is_not_found_by_a_skill_that_is_not_for_everyone(app, cast, ad
         PersonSkill(person_id=cast.sam.id, skill_id=juggling.id, level=3, audience=Audience.MANAGER)
     )
     db.session.commit()
-    indexing.rebuild(folder)
+    in_step(folder)
     text = plain(ada.get("/search?q=juggling"))
     assert "Sam Stranger" not in text
     row = db.session.query(PersonSkill).filter_by(skill_id=juggling.id).one()
     row.audience = Audience.EVERYONE
     db.session.commit()
-    indexing.apply(folder, [f"person:{cast.sam.id}"])
+    in_step(folder)
     assert "Sam Stranger" in plain(ada.get("/search?q=juggling"))
 
 

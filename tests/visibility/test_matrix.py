@@ -20,10 +20,10 @@ from portal.notices.rules import tell
 from portal.people import manager
 from portal.people.models import Experience, NamedReader, Person, Photo
 from portal.roles.models import Family, Role
-from portal.search.indexing import rebuild
 from portal.skills.models import PersonSkill, Skill
 from tests.cast import person as employee
 from tests.checking import Browser
+from tests.index import in_step
 
 # Reader → what they are to Ada. "new" leads her since today, "old" did when she shared.
 READERS = {
@@ -225,7 +225,7 @@ ELSEWHERE = (
 def test_no_other_surface_tells_what_is_not_open_to_everyone(app, stage, audience):
     """Search results, suggestions, counts, notices, first pages, mentors: for every reader."""
     open_to(stage.ada.id, audience)
-    rebuild(app.config["SETTINGS"].index_folder)
+    in_step(app.config["SETTINGS"].index_folder)
     take_snapshot(clock.now())
     # The name of a skill, a role or a driver is no secret; whose it is would be.
     public = ("Quillskill", "Quilltarget", "Quillprivate", "Working outdoors")
@@ -249,7 +249,7 @@ def test_no_other_surface_tells_what_is_not_open_to_everyone(app, stage, audienc
 def test_what_is_open_to_everyone_is_found(app, stage):
     """The other side of it: the matrix does not pass because nothing is ever found."""
     open_to(stage.ada.id, Audience.EVERYONE)
-    rebuild(app.config["SETTINGS"].index_folder)
+    in_step(app.config["SETTINGS"].index_folder)
     sam = Browser(app).sign_in(stage.sam)
     for canary in ("quillskill", "quillwords"):
         assert "Ada Okafor" in words_of(sam.get(f"/search?q={canary}")), canary
