@@ -20,7 +20,6 @@ from sqlalchemy import (
     union_all,
 )
 
-from portal.access import Actor
 from portal.db import columns
 from portal.errors import Refused
 from portal.people.models import Person
@@ -36,7 +35,7 @@ from portal.saved.models import (
     Share,
     ShareSilence,
 )
-from portal.saved.wanted import Wanted, read
+from portal.saved.wanted import read
 
 KEEP_DAYS = (0, 30, 90)
 MOST_RECENT, MOST_LAST, MOST_ASIDE, MOST_FOUND = 50, 3, 200, 100
@@ -104,11 +103,6 @@ class Saved(NamedTuple):
     fresh: int
     told: int
 
-    @property
-    def wanted(self) -> Wanted:
-        """Its words and filters."""
-        return read(self.query)
-
 
 def searches(person_id: UUID) -> list[Saved]:
     """The searches this person saved, those with something new first, in one statement."""
@@ -131,11 +125,6 @@ def _searches() -> Select[UUID, str, str, str, int, int]:
         .where(*_mine())
         .order_by(since.desc(), SavedSearch.created_at.desc(), SavedSearch.id)
     )
-
-
-def visible_to(actor: Actor) -> Select[SavedSearch]:
-    """The searches `saved.search` allows: one's own."""
-    return select(SavedSearch).where(SavedSearch.person_id == actor.id)
 
 
 class Listed(NamedTuple):
