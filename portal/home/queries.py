@@ -11,7 +11,6 @@ from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
     Date,
-    Integer,
     Select,
     Uuid,
     bindparam,
@@ -31,25 +30,17 @@ from portal.aspirations.models import Aspiration, AspirationProfile, State
 from portal.aspirations.states import title
 from portal.audience import Audience
 from portal.db import columns
+from portal.home.matching import levels_and_aside
 from portal.mentorship import queries as mentorship
 from portal.mentorship.models import Mentorship, MentorshipRequest, RequestState
 from portal.mentorship.standing import LIVE, OPEN
 from portal.pathways import queries as pathways
 from portal.pathways.gap import Match, match
-from portal.pathways.recommending import (
-    Order,
-    Recommended,
-    Standing,
-    for_person,
-    in_order,
-    told,
-)
+from portal.pathways.recommending import Order, Recommended, Standing, in_order, told
 from portal.people import manager
 from portal.people.models import NamedReader, Person
 from portal.people.queries import here
 from portal.roles.queries import RoleLine, lines_of
-from portal.saved.models import NotInterested
-from portal.skills.models import PersonSkill
 from portal.validation.queries import asked_of
 
 MOST_NEAR = 3
@@ -177,7 +168,7 @@ class Today:
 def today(actor: Actor) -> Today:
     """The page of the actor: seven statements, two more for those who lead people."""
     aims = aspirations.aims_of(actor.id)
-    levels, aside = _levels_and_aside(actor.id)
+    levels, aside = levels_and_aside(actor.id)
     who = Standing(actor.id, actor.role_id, actor.level)
     order = in_order(who, aims, aside) if any(levels.values()) else Order([])
     near = order.role_ids[:MOST_NEAR]
@@ -200,30 +191,6 @@ def today(actor: Actor) -> Today:
         asks_about_manager=asks,
         to_confirm=to_confirm,
     )
-
-
-def roles_for(actor: Actor, page: int, size: int) -> tuple[list[Recommended], int]:
-    """A page of the roles for the actor, and how many there are. Five statements."""
-    aims = aspirations.aims_of(actor.id)
-    levels, aside = _levels_and_aside(actor.id)
-    who = Standing(actor.id, actor.role_id, actor.level)
-    return for_person(who, levels, aims, aside, start=(page - 1) * size, limit=size)
-
-
-def _levels_and_aside(person_id: UUID) -> tuple[dict[UUID, int], set[UUID]]:
-    """The person's own levels, by skill, and the roles they put aside, in one statement."""
-    rows = columns(_can_and_aside(), person_id=person_id).all()
-    levels = {key: level for key, level in rows if level is not None}
-    return levels, {key for key, level in rows if level is None}
-
-
-@cache
-def _can_and_aside() -> CompoundSelect[UUID, int | None]:
-    me = bindparam("person_id", type_=Uuid())
-    can = select(PersonSkill.skill_id, PersonSkill.level).where(PersonSkill.person_id == me)
-    none = type_coerce(null(), Integer())
-    aside = select(NotInterested.role_id, none).where(NotInterested.person_id == me)
-    return union_all(can, aside)
 
 
 def _matches(levels: Mapping[UUID, int], role_ids: Collection[UUID]) -> dict[UUID, Match]:

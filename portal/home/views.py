@@ -6,7 +6,7 @@ from portal import clock
 from portal.answers import page
 from portal.fields import page_number
 from portal.guard import actor, allow
-from portal.home import queries, steps
+from portal.home import matching, queries, steps
 from portal.prompts.queries import waiting
 from portal.prompts.words import Prompt
 from portal.saved.queries import searches
@@ -39,7 +39,7 @@ def home():
 @allow("home.read")
 def roles_for_me():
     number = page_number()
-    found, total = queries.roles_for(actor(), number, PER_PAGE)
+    found, total = matching.roles_for(actor(), number, PER_PAGE)
     return page(
         "home/roles.html",
         found=found,

@@ -16,7 +16,6 @@ from portal.pathways.gap import Line, Match, Need
 from portal.people.models import Person
 from portal.people.queries import here
 from portal.roles.models import MoveKind, Role, RoleMove, RoleSkill
-from portal.roles.queries import RoleLine, lines_of
 from portal.skills.models import PersonSkill, Skill
 
 
@@ -73,15 +72,6 @@ def _beside() -> Select[UUID, UUID, str, int, bool, int | None]:
     return _needs().add_columns(PersonSkill.level).outerjoin(PersonSkill, held)
 
 
-@dataclass(frozen=True)
-class Near:
-    """A role close to a person, with the match and the kind of move."""
-
-    role: RoleLine
-    match: Match
-    move: MoveKind | None
-
-
 def nearest_ids(
     person_id: UUID,
     *,
@@ -127,21 +117,6 @@ def _nearest() -> Select[UUID]:
         .order_by(share.desc(), RoleSkill.role_id)
         .limit(bindparam("most", type_=Integer()))
     )
-
-
-def nearest_roles(
-    person_id: UUID,
-    *,
-    role_id: UUID | None = None,
-    level: int | None = None,
-    limit: int = 3,
-) -> list[Near]:
-    """Those roles with the match and the kind of move. Four statements, whatever the size."""
-    found = nearest_ids(person_id, role_id=role_id, level=level, limit=limit)
-    roles = lines_of([*found, role_id] if role_id else found)
-    here = roles.get(role_id) if role_id else None
-    beside = matches(person_id, found)
-    return [Near(roles[key], beside[key], move_between(here, roles[key])) for key in found]
 
 
 class Rung(Protocol):

@@ -7,7 +7,7 @@ import pytest
 from portal.aspirations.models import Aspiration
 from portal.db import db
 from portal.pathways import queries
-from portal.roles.models import MoveKind
+from portal.roles.models import Role
 from tests.pathways.catalogue import Town
 
 
@@ -63,19 +63,21 @@ def test_a_role_without_skills_says_so(ada, town):
     )
 
 
-def test_the_nearest_roles_leave_out_my_own_and_say_which_move_it_is(app, cast, town):
-    near = queries.nearest_roles(cast.ada.id, role_id=town.officer.id, level=2)
-    assert [n.role.title for n in near] == ["Permits Team Leader", "Community Outreach Coordinator"]
-    assert near[0].match.pct == 60
-    assert {n.move for n in near} == {MoveKind.UP}
+def titles(ids):
+    return [db.session.get_one(Role, key).title for key in ids]
+
+
+def test_the_nearest_roles_leave_out_my_own(app, cast, town):
+    near = queries.nearest_ids(cast.ada.id, role_id=town.officer.id, level=2)
+    assert titles(near) == ["Permits Team Leader", "Community Outreach Coordinator"]
 
 
 def test_a_newcomer_is_near_nothing_and_that_is_no_error(app, cast, town):
-    assert queries.nearest_roles(cast.sam.id) == []
+    assert queries.nearest_ids(cast.sam.id) == []
 
 
 def test_a_retired_role_is_not_near_anybody(app, cast, town):
     town.leader.status = "retired"
     db.session.commit()
-    near = queries.nearest_roles(cast.ada.id, role_id=town.officer.id)
-    assert [n.role.title for n in near] == ["Community Outreach Coordinator"]
+    near = queries.nearest_ids(cast.ada.id, role_id=town.officer.id)
+    assert titles(near) == ["Community Outreach Coordinator"]
