@@ -73,6 +73,18 @@ def test_check_says_what_is_wrong(folder):
     data.close()
 
 
+def test_check_finds_what_is_out_of_date_and_says_what_to_do(folder):
+    with sqlite3.connect(folder / "aspire.db") as data:
+        data.execute("update person set headline = 'Counts herons' where name = 'Kim Lau'")
+    data.close()
+    check = aspire(folder, "check")
+    assert (check.returncode, "out of date" in check.stdout) == (1, True)
+    assert "aspire reindex" in check.stdout
+    done = aspire(folder, "reindex")
+    assert (done.returncode, "documents in" in done.stdout) == (0, True)
+    assert aspire(folder, "check").returncode == 0
+
+
 def test_a_backup_is_restored_with_everything_in_it(folder, tmp_path):
     copy = tmp_path / "backup.db"
     assert "checked" in aspire(folder, "backup", str(copy)).stdout
