@@ -4,6 +4,7 @@ Everything is plain text in pieces; the page escapes it like any other text. Who
 highlighter analyses every text again and expands every prefix for every hit: 60 ms a page.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
@@ -155,7 +156,9 @@ def _densest(spans: list[Span]) -> int:
     """Where the passage with most matches begins; the first of several."""
     starts = [start for start, _ in spans]
     reach = _LONGEST - _BEFORE
-    return max(starts, key=lambda at: (sum(at <= one < at + reach for one in starts), -at))
+    # In order, so that a text of nothing but matches takes no longer than another.
+    found = (bisect_left(starts, at + reach) - place for place, at in enumerate(starts))
+    return max(zip(found, starts, strict=True), key=lambda one: (one[0], -one[1]))[1]
 
 
 def _cut(text: str, spans: list[Span]) -> Parts:

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from sqlalchemy import create_engine
 
 from search_index import Document, open_index, postgresql, rebuild
+from search_index.highlight import Marker
+from search_index.query import Typed, Word
 from search_index.text import fold, key, pieces, stem, words
 from tests.postgres import fresh_database
 from tests.search_index.conftest import EVERYONE, role
@@ -141,3 +143,12 @@ def test_pages_out_of_bounds_are_empty_or_cut(index, offset, limit):
     result = index.search("bus", audiences=EVERYONE, offset=offset, limit=limit)
     assert result.total == 300
     assert len(result.hits) <= 300
+
+
+@pytest.mark.parametrize("body", ["bus " * 1_000, "b " * 2_000, "é " + "bus " * 1_000])
+def test_a_text_of_nothing_but_matches_is_marked_in_no_time(body):
+    marker = Marker(Typed("bus", [Word("bus", {"role": {"bus": 1.0, "b": 1.0}})], "", ()))
+    begun = time.process_time()
+    parts = marker.passage(body)
+    assert time.process_time() - begun < 0.1
+    assert any(marked for _, marked in parts)
