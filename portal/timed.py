@@ -1,6 +1,7 @@
 """When work by the clock was last done, so that it is done once a day or hour and caught up on."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -55,9 +56,14 @@ class Timed:
 _between: list[Callable[[], None]] = []
 
 
-def let_in(between: Callable[[], None]) -> None:
-    """Say what is to be done while a long piece of work takes a breath."""
-    _between[:] = [between]
+@contextmanager
+def letting_in(between: Callable[[], None]) -> Iterator[None]:
+    """While this lasts, `between` is done whenever long work takes a breath."""
+    _between.append(between)
+    try:
+        yield
+    finally:
+        _between.remove(between)
 
 
 def breathe() -> None:

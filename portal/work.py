@@ -114,9 +114,13 @@ def run(app: Flask, stopping: threading.Event) -> None:
 def _stay(place: turnstile.Place, stopping: threading.Event) -> None:
     log.info("working")
     index = Index(current_app.config["SETTINGS"].index_folder)
+    with timed.letting_in(lambda: _between(index)):
+        _go_on(place, index, stopping)
+
+
+def _go_on(place: turnstile.Place, index: Index, stopping: threading.Event) -> None:
     labels = vectors.Keeper()
     beat = -BEAT_EVERY
-    timed.let_in(lambda: _between(index))
     while not stopping.is_set():
         if time.monotonic() - beat >= BEAT_EVERY:
             if not place.still():

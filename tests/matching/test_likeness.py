@@ -121,3 +121,12 @@ def test_the_worker_prepares_all_of_it(roles):
     work.once()
     assert near()
     assert db.session.scalars(select(RoleSum)).all()
+
+
+def test_what_waits_is_done_between_two_blocks_of_long_work(roles):
+    taken = []
+    with timed.letting_in(lambda: taken.append(db.session().in_transaction())):
+        kindred.prepare()
+    assert taken == [False]
+    kindred.prepare()
+    assert len(taken) == 1
