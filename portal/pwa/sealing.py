@@ -1,8 +1,8 @@
 """What a device keeps of a person while there is no network is sealed for that person alone.
 
 The seal is made of the portal's secret and the account. It stands in the pages of whoever is signed
-in, which no device keeps, and nowhere else; so what is left behind on a shared device opens for
-nobody, and is sent for nobody.
+in, which no device keeps but one they called theirs (adr/0019), and nowhere else; so what is left
+behind on a shared device opens for nobody, and is sent for nobody.
 """
 
 import hashlib

@@ -67,7 +67,7 @@ def restore(search: SavedSearch) -> None:
     if search.removed_at is None:
         return
     kept = _kept(search.person_id)
-    if any(one.query == search.query for one in kept):
+    if any(one.query.casefold() == search.query.casefold() for one in kept):
         raise Refused("You have saved the same search again meanwhile.")
     if len(kept) >= MOST:
         raise Refused(TOO_MANY)

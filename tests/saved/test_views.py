@@ -58,6 +58,16 @@ def test_a_search_is_saved_renamed_removed_and_taken_back(ada, cast, town):
     assert [one.rhythm for one in search_of(cast.ada)] == ["weekly"]
 
 
+def test_what_was_saved_again_meanwhile_is_not_taken_back(ada, cast, town):
+    ada.post(LIST, {"query": "q=planner"})
+    (first,) = search_of(cast.ada)
+    ada.post(f"{LIST}/{first.id}/remove")
+    ada.post(LIST, {"query": "q=Planner"})
+    refused = ada.follow(ada.post(f"{LIST}/{first.id}/restore"))
+    assert "the same search again" in text(refused)
+    assert [one.query for one in search_of(cast.ada)] == ["q=Planner"]
+
+
 def test_the_page_of_roles_offers_to_save_and_says_what_is_saved(ada, cast, town):
     ada.post(LIST, {"query": "q=planner"}, htmx=True)
     for query in ("q=planner", "q=planner&q=x", "q=PLANNER"):
