@@ -19,16 +19,16 @@ class Here(NamedTuple):
     level: int
 
 
-def rungs(role_id: UUID | None, moves: Collection[str]) -> list[str] | None:
-    """The rungs these moves lead to from a role, written "family id:level"; None where it is not
-    known what role the person has, so that nothing can be told of moves. One statement.
+def rungs(role_id: UUID | None, moves: Collection[str]) -> tuple[Here | None, list[str]]:
+    """Where a role stands, and the rungs these moves lead to from there, written "family id:level";
+    nothing where the role is not known, so that nothing can be told of moves. One statement.
     """
     rows = columns(_rungs(), mine=role_id).all() if role_id else []
     here = next((Here(family, level) for family, level, mine in rows if mine), None)
     if here is None:
-        return None
+        return None, []
     listed = [f"{family}:{level}" for family, level, _ in rows]
-    return [rung for rung in listed if _kind(rung, here) in moves] or ["none"]
+    return here, [rung for rung in listed if _kind(rung, here) in moves] or ["none"]
 
 
 @cache

@@ -60,11 +60,11 @@ def _help(folder: Path, actor: Actor, asked: Asked, page: Page, narrowed: Narrow
         made.relaxed = _relaxed(folder, asked, narrowed)
         without = _ask(folder, narrowed.text, {}, NEAR)
         made.everything = Relaxed(asked.chosen, without.total, without.exact_total)
-        made.near, made.fits_words = with_rows(actor, without.hits).found, True
+        made.near, made.fits_words = with_rows(actor, without.hits, page.here).found, True
     if not made.near and narrowed.close:
         best = sorted(narrowed.close, key=lambda key: narrowed.close[key], reverse=True)[:NEAR]
         hits = _ask(folder, "", {"id": best}, NEAR).hits
-        near = with_rows(actor, hits).found
+        near = with_rows(actor, hits, page.here).found
         made.near = sorted(near, key=lambda found: best.index(str(found.role.id)))
         made.fits_words = False
     return made

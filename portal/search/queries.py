@@ -48,7 +48,7 @@ class Page:
     facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     did_you_mean: str | None = None
     helped: bool = True
-    here: RoleLine | None = None
+    here: Rung | None = None
     narrowed: "Narrowed | None" = None
 
     @property
@@ -68,6 +68,7 @@ class Narrowed(NamedTuple):
     text: str
     filters: Mapping[str, Collection[str]]
     close: Mapping[str, Close]
+    here: Rung | None
 
 
 def roles(folder: Path, actor: Actor, asked: Asked) -> Page:
@@ -79,7 +80,7 @@ def roles(folder: Path, actor: Actor, asked: Asked) -> Page:
     except IndexProblem:
         forget(folder)
         return _from_database(actor, asked)
-    page = with_rows(actor, hits)
+    page = with_rows(actor, hits, narrowed.here)
     page.total, page.exact = results.total, results.exact_total
     page.did_you_mean = results.did_you_mean
     page.narrowed = narrowed
@@ -91,12 +92,12 @@ def narrow(actor: Actor, asked: Asked) -> Narrowed:
     """The filters as the index knows them: moves as rungs, the match as the roles that have it."""
     close = closeness.to(actor.id)
     filters: dict[str, Collection[str]] = {k: v for k, v in asked.filters.items() if v}
-    rungs = ground.rungs(actor.role_id, asked.moves) if asked.moves else None
+    here, rungs = ground.rungs(actor.role_id, asked.moves) if asked.moves else (None, [])
     if rungs:
         filters["rung"] = rungs
     if asked.least:
         filters["id"] = [key for key, c in close.items() if c.pct >= asked.least] or NOBODY
-    return Narrowed(asked.text, filters, close)
+    return Narrowed(asked.text, filters, close, here)
 
 
 def _searched(folder: Path, asked: Asked, narrowed: Narrowed) -> Results:
@@ -138,12 +139,14 @@ def _closest(
     return sorted(hits, key=lambda hit: ids.index(hit.id.partition(":")[2]))
 
 
-def with_rows(actor: Actor, hits: Collection[Hit]) -> Page:
-    """The hits whose row is still there; the index may be a moment behind."""
+def with_rows(actor: Actor, hits: Collection[Hit], here: Rung | None = None) -> Page:
+    """The hits whose row is still there; the index may be a moment behind. `here` is where the
+    person stands, where that is known already.
+    """
     ids = [UUID(hit.id.partition(":")[2]) for hit in hits]
-    mine = [actor.role_id] if actor.role_id else []
+    mine = [actor.role_id] if actor.role_id and here is None else []
     lines = lines_of([*ids, *mine])
-    here = lines.get(actor.role_id) if actor.role_id else None
+    here = here or (lines.get(actor.role_id) if actor.role_id else None)
     beside = matches(actor.id, ids)
     found = [
         Found(
@@ -157,7 +160,7 @@ def with_rows(actor: Actor, hits: Collection[Hit]) -> Page:
 
 
 def _counts(
-    asked: Asked, narrowed: Narrowed, results: Results, here: RoleLine | None
+    asked: Asked, narrowed: Narrowed, results: Results, here: Rung | None
 ) -> dict[str, Mapping[str, int]]:
     counts: dict[str, Mapping[str, int]] = {name: results.facets[name] for name in FACETS}
     counts["level"] = dict(sorted(counts["level"].items()))

@@ -93,6 +93,8 @@ def test_nothing_found_says_which_filter_to_take_off(ada, town):
     one = text_of(ada.get("/roles?q=permit&family=Outreach", htmx=True))
     assert "Without the filter: 2 roles" in one
     assert ada.statements <= 6
+    ada.get("/roles?q=permit&family=Outreach&move=up&level=2&match=50&skill=None", htmx=True)
+    assert ada.statements <= 6
 
 
 def test_nothing_found_at_all_leads_to_what_is_close(ada, mei, town):
