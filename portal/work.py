@@ -176,8 +176,8 @@ def _do(key: int, kind: str, ref: str) -> None:
             if kind not in ALONE:
                 HANDLERS[kind](ref)
             session.execute(delete(OutboxRow).where(OutboxRow.id == key))
-    except IndexBusy as problem:  # the moment is wrong, not the job: it is never given up
-        log.warning("a job waits for the index", extra={"kind": kind, "why": problem.reason})
+    except (IndexBusy, wiping.NotYet) as problem:  # the moment is wrong, not the job: never left
+        log.warning("a job waits", extra={"kind": kind, "why": type(problem).__name__})
         outbox.put_off([key], type(problem).__name__, last=LAST_TRY - 1)
     except Exception as error:  # whatever went wrong concerns this row alone
         log.exception("a job failed", extra={"kind": kind, "row": key})

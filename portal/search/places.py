@@ -14,7 +14,7 @@ from sqlalchemy import URL, Engine, create_engine
 
 import search_index
 from portal.db import db, transaction
-from search_index import Document, Index, IndexMissing, postgresql
+from search_index import Document, Index, IndexBusy, IndexMissing, postgresql
 
 Made = Callable[[], tuple[list[Document], Collection[str]]]
 """Makes documents from the database as it is now; out: those to put, and the ids to remove."""
@@ -56,8 +56,12 @@ class Files:
         return True
 
     def tidy(self) -> None:
-        """Remove files that were kept for those who were reading them."""
-        search_index.tidy(self._folder)
+        """Remove files that were kept for those who were reading them.
+
+        Raises IndexBusy while somebody builds the index: what is left then is not removed.
+        """
+        if not search_index.tidy(self._folder):
+            raise IndexBusy("The search index is being built", "held")
 
 
 class Tables:

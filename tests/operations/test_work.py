@@ -13,6 +13,7 @@ from portal.db import db, transaction
 from portal.guard import Once
 from portal.outbox import INDEX, LAST_TRY, OutboxRow
 from portal.people.models import Person
+from portal.personal import wiping
 from portal.search import indexing
 from search_index import IndexBusy
 from tests.index import only_files, take_away
@@ -173,9 +174,10 @@ def test_without_room_for_a_first_index_pages_ask_the_database(app, cast, folder
     assert "being built" not in ada.get("/roles?q=driver").text
 
 
-def test_an_erasure_is_never_given_up_for_want_of_room(app, folder, monkeypatch):
+@pytest.mark.parametrize("problem", [IndexBusy("no room", "room"), wiping.NotYet()])
+def test_an_erasure_is_never_given_up(app, folder, monkeypatch, problem):
     def fail(_ref):
-        raise IndexBusy("no room", "room")
+        raise problem
 
     monkeypatch.setitem(work.ALONE, "wipe", fail)
     outbox.put("wipe", "index")
