@@ -6,9 +6,10 @@ The worker reads the present state, so a job done twice is harmless.
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Index, Row, event, select
+from sqlalchemy import ColumnElement, Index, Row, Select, bindparam, event, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from portal import clock
@@ -55,8 +56,13 @@ def due(which: ColumnElement[bool]) -> Sequence[Row[int, str, str]]:
 
 def unwritten(refs: Collection[str]) -> set[str]:
     """Those of these things that have changed, while the search index has them as they were."""
-    waiting = select(OutboxRow.ref).where(OutboxRow.kind == INDEX, OutboxRow.ref.in_(refs))
-    return set(columns(waiting).scalars()) if refs else set()
+    return set(columns(_unwritten(), refs=[*refs]).scalars()) if refs else set()
+
+
+@cache
+def _unwritten() -> Select[str]:
+    named = OutboxRow.ref.in_(bindparam("refs", expanding=True))
+    return select(OutboxRow.ref).where(OutboxRow.kind == INDEX, named)
 
 
 def put_off(ids: Sequence[int], error: str, *, last: int = LAST_TRY) -> None:
