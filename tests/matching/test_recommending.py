@@ -94,6 +94,13 @@ def test_before_anything_is_prepared_the_largest_part_counts(cast, city):
     assert found["Senior permit officer"].reasons
 
 
+def test_without_numpy_the_roles_that_resemble_me_come_first(cast, city):
+    sums.prepare()
+    found = shown(cast, city)
+    assert next(iter(found)) == "Senior permit officer"
+    assert found["Senior permit officer"].reasons[0] == "Your skills resemble what it asks for"
+
+
 def test_the_page_shows_them_and_leaves_out_what_was_put_aside(ada, cast, city):
     work.once()
     page = ada.get("/roles/for-you").get_data(as_text=True)
