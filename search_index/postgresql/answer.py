@@ -8,7 +8,7 @@ from sqlalchemy import Connection, text
 from search_index.highlight import Marker, reason
 from search_index.model import Hit, Query, Results
 from search_index.postgresql.entry import LISTED, PAIR, card, parsed
-from search_index.postgresql.finding import Candidate, find, narrowed, queries_of
+from search_index.postgresql.finding import Filters, Search, queries_of
 from search_index.postgresql.names import Nearest
 from search_index.postgresql.query import Words, understand
 from search_index.postgresql.ranking import Ranked, rank
@@ -17,8 +17,6 @@ from search_index.text import pieces, stem
 
 _MOST_SHOWN = 1_000
 
-Filters = Mapping[str, set[str]]
-"""Field -> accepted values, as rows have them."""
 
 _CARDS = text("SELECT no, id, card FROM index_document WHERE no = ANY(:nos)")
 
@@ -27,25 +25,15 @@ class _Asked:
     """What one asker may find for what was typed."""
 
     def __init__(self, connection: Connection, build: int, query: Query, nearest: Nearest) -> None:
-        self._connection, self._build = connection, build
         vocabulary = Words(connection, build)
         self.typed = understand(vocabulary, query.text, query.kinds)
         self.known = vocabulary.known
         self.near = nearest(query.text, self.known.documents)
-        self.audiences = query.audiences
         self.filters: Filters = {
             name: {*values} for name, values in query.filters.items() if values
         }
-        self.queries = queries_of(self.typed, self.known, self.near)
-
-    def found(self, filters: Filters) -> tuple[list[Candidate], bool]:
-        """The best documents that pass the filters, and whether they are all."""
-        queries = self.queries
-        if not self.known.documents:
-            return [], True
-        if filters:
-            queries = narrowed(queries, self.known.documents, filters)
-        return find(self._connection, self._build, queries, self.audiences)
+        queries = queries_of(self.typed, self.known, self.near)
+        self.search = Search(connection, build, query.audiences, queries)
 
     def others(self, name: str) -> Filters:
         """The filters without the one on a field."""
@@ -59,11 +47,11 @@ def answer(connection: Connection, build: int, query: Query, nearest: Nearest) -
     Where more are found than are ranked, the server filters, and what is counted are the best.
     """
     asked = _Asked(connection, build, query, nearest)
-    early = asked.filters if not asked.queries.few else {}
-    found, exact = asked.found(early)
+    early = asked.filters if not asked.search.queries.few else {}
+    found, exact = asked.search.find(early)
     if not exact and not early and asked.filters:
         early = asked.filters
-        found, exact = asked.found(early)
+        found, exact = asked.search.find(early)
     ranked = rank(found, asked.typed, asked.known, asked.near)
     facets = _counted(asked, query.facets, [one.candidate.facets for one in ranked], early)
     corrected = _corrected(asked.typed, ranked)
@@ -91,11 +79,11 @@ def _counted(
     facets: dict[str, dict[str, int]] = {}
     whole = pairs([row for row in rows if early or passes(row, asked.filters)])
     for name in names:
-        counted = whole
+        counted: Mapping[str, int] = whole
         if name in asked.filters:
             others = asked.others(name)
             if early:
-                counted = pairs([one.facets for one in asked.found(others)[0]])
+                counted = asked.search.values(others)
             else:
                 counted = pairs([row for row in rows if passes(row, others)])
         facets[name] = tallied(name, counted, asked.filters)

@@ -6,11 +6,12 @@ and stops at the thousandth document: so common words cost no more than rare one
 """
 
 from collections.abc import Collection, Iterable, Mapping
+from functools import cache
 from itertools import zip_longest
 from math import log
 from typing import NamedTuple
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, TextClause, text
 
 from search_index.postgresql.entry import CODE, FACET, NAME, PAIR, TEXT, WHOLE, lexeme
 from search_index.postgresql.names import Near
@@ -18,6 +19,9 @@ from search_index.postgresql.query import Known
 from search_index.query import Typed, Word
 from search_index.ranking import NEAR_FROM
 from search_index.saying import COMMON_FROM, COMMON_SHARE, FLATTENED
+
+Filters = Mapping[str, set[str]]
+"""Field -> accepted values, as rows have them."""
 
 MOST = 1_000
 """So many documents are ranked; beyond it is only known that there are more."""
@@ -28,23 +32,44 @@ BY_CODE, BY_NAME = 0, 1
 _TWICE = 100
 """So many may be found by two queries."""
 
-_NEAREST = 40
+_NEAREST, _MOST_NEAR = 40, 100
 """So many names that are near come before those with all the words; others come after."""
 
 _MOST_WORDS = 8
 
-_FIND = text("""
-    SELECT found.no, found.kind, strict.place - 1, strict.place <= :unnamed, found.titled,
-           found.names, found.about, found.facets
+# "+ 0": the index of builds would lead to every document. Filters are looked at in the rows, for a
+# list of lexemes is slow to join with the long list of all that have a common value.
+_ARMS = """
     FROM unnest(CAST(:queries AS tsquery[])) WITH ORDINALITY AS strict (query, place)
     CROSS JOIN LATERAL (
         SELECT no, kind, titled, names, about, facets FROM index_document
         WHERE lexemes @@ strict.query AND build + 0 = :build AND gone = 0
-            AND audience && CAST(:audiences AS text[])
+            AND audience && CAST(:audiences AS text[]){passing}
         LIMIT :most
     ) AS found
     LIMIT :most
-""")
+"""
+_PASSING = "\n            AND string_to_array(facets, chr(30)) && CAST(:pairs{0} AS text[])"
+
+
+@cache
+def _find(filters: int) -> TextClause:
+    passing = "".join(map(_PASSING.format, range(filters)))
+    return text(
+        "SELECT found.no, found.kind, strict.place - 1, strict.place <= :unnamed, found.titled,"
+        " found.names, found.about, found.facets" + _ARMS.format(passing=passing)
+    )
+
+
+_PAIRS = "CROSS JOIN LATERAL unnest(string_to_array(facets, chr(30))) AS pair GROUP BY pair"
+
+
+@cache
+def _count(filters: int) -> TextClause:
+    passing = "".join(map(_PASSING.format, range(filters)))
+    twice = f"SELECT found.no, found.facets {_ARMS.format(passing=passing)}"
+    once = f"SELECT DISTINCT no, facets FROM ({twice}) AS twice"  # noqa: S608 - ours
+    return text(f"SELECT pair, count(*) FROM ({once}) AS once {_PAIRS}")  # noqa: S608 - ours
 
 
 class Candidate(NamedTuple):
@@ -105,17 +130,38 @@ class Rarity:
         return rare or listed
 
 
-def find(
-    connection: Connection, build: int, queries: Queries, audiences: Collection[str]
-) -> tuple[list[Candidate], bool]:
-    """At most MOST visible documents, those of the stricter queries first; are they all?"""
-    most = MOST + _TWICE
-    given = {"queries": queries.listed, "build": build, "audiences": list(audiences)}
-    rows = connection.execute(_FIND, {**given, "most": most, "unnamed": queries.unnamed}).all()
-    found: dict[int, Candidate] = {}
-    for row in rows:
-        found.setdefault(row[0], Candidate(*row))
-    return list(found.values())[:MOST], len(found) <= MOST and len(rows) < most
+class Search(NamedTuple):
+    """What is searched for whom: in a build, by an asker's audiences."""
+
+    connection: Connection
+    build: int
+    audiences: Collection[str]
+    queries: Queries
+
+    def find(self, filters: Filters) -> tuple[list[Candidate], bool]:
+        """At most MOST visible documents, those of the stricter queries first; are they all?"""
+        most = MOST + _TWICE
+        given = {**self._given(filters, most), "unnamed": self.queries.unnamed}
+        rows = self.connection.execute(_find(len(filters)), given).all()
+        found: dict[int, Candidate] = {}
+        for row in rows:
+            found.setdefault(row[0], Candidate(*row))
+        return list(found.values())[:MOST], len(found) <= MOST and len(rows) < most
+
+    def values(self, filters: Filters) -> dict[str, int]:
+        """Pair of a field and a value -> how many of the first MOST documents have it. The server
+        counts, and only the counts travel.
+        """
+        rows = self.connection.execute(_count(len(filters)), self._given(filters, MOST))
+        return {pair: n for pair, n in rows}
+
+    def _given(self, filters: Filters, most: int) -> dict[str, object]:
+        passing = {
+            f"pairs{place}": [name + PAIR + value for value in values]
+            for place, (name, values) in enumerate(filters.items())
+        }
+        given = {"queries": self.queries.listed, "build": self.build, "most": most}
+        return {**given, "audiences": list(self.audiences), **passing}
 
 
 def queries_of(typed: Typed, known: Known, near: Near) -> Queries:
@@ -126,7 +172,7 @@ def queries_of(typed: Typed, known: Known, near: Near) -> Queries:
         for sort in (CODE, WHOLE)
     ]
     names = nearest_names(near)
-    nearest, others = any_of(names[:_NEAREST]), any_of(names[_NEAREST:])
+    nearest, others = any_of(names[:_NEAREST]), any_of(names[_NEAREST:_MOST_NEAR])
     few = sum(kind.most for kind in kinds) <= MOST
     if few:
         named = [nearest, any_of(kind.any_name for kind in kinds), others]
@@ -142,15 +188,7 @@ def _tiers(kinds: Iterable[list[str]]) -> list[str]:
     return [any_of(tier) for tier in zip_longest(*kinds, fillvalue="")]
 
 
-def narrowed(
-    queries: Queries, kinds: Collection[str], filters: Mapping[str, Collection[str]]
-) -> Queries:
-    """The queries for those alone that pass the filters."""
-    passing = passing_only(kinds, filters)
-    return queries._replace(listed=[all_of([query, passing]) for query in queries.listed])
-
-
-def passing_only(kinds: Collection[str], filters: Mapping[str, Collection[str]]) -> str:
+def passing_only(kinds: Collection[str], filters: Filters) -> str:
     """The query for all that pass the filters."""
     return all_of(
         any_of(

@@ -1,15 +1,15 @@
 """Lists without words: everything there is by title, under filters, with counts."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 
 from sqlalchemy import Connection, text
 
 from search_index.model import Hit, Query, Results
 from search_index.postgresql.answer import tallied
 from search_index.postgresql.entry import PAIR, card
-from search_index.postgresql.finding import passing_only
+from search_index.postgresql.finding import Filters, passing_only
 
-MOST = 5_000
+MOST = 2_000
 """So many documents under filters are counted; beyond it is only known that there are more."""
 
 _MOST_SHOWN = 1_000
@@ -20,7 +20,6 @@ _COUNTS = text("""
         AND string_to_array(audience, chr(31)) && CAST(:audiences AS text[])
     GROUP BY kind, field, value
 """)
-# "+ 0": the index of builds would lead to every document.
 _VISIBLE = "gone = 0 AND audience && CAST(:audiences AS text[])"
 _PAGE = text(f"""
     SELECT listed.id, listed.kind, listed.card FROM unnest(CAST(:kinds AS text[])) AS one (kind)
@@ -31,11 +30,7 @@ _PAGE = text(f"""
     ) AS listed
     ORDER BY listed.titled, listed.no OFFSET :first LIMIT :many
 """)  # noqa: S608 - a constant
-_FILTERED_PAGE = text(f"""
-    SELECT id, kind, card FROM index_document
-    WHERE lexemes @@ CAST(:query AS tsquery) AND build + 0 = :build AND {_VISIBLE}
-    ORDER BY titled, no OFFSET :first LIMIT :many
-""")  # noqa: S608 - a constant
+# "+ 0": the index of builds would lead to every document.
 _FILTERED = text(f"""
     SELECT pair, count(*) FROM (
         SELECT facets FROM index_document
@@ -44,6 +39,17 @@ _FILTERED = text(f"""
     CROSS JOIN LATERAL unnest(ARRAY[''] || string_to_array(facets, chr(30))) AS pair
     GROUP BY pair
 """)  # noqa: S608 - a constant
+# Few documents are sorted; where they are many, some of them stand anywhere among the titles.
+_FEW_PAGE = text(f"""
+    SELECT id, kind, card FROM index_document
+    WHERE lexemes @@ CAST(:query AS tsquery) AND build + 0 = :build AND {_VISIBLE}
+    ORDER BY titled, no OFFSET :first LIMIT :many
+""")  # noqa: S608 - a constant
+_MANY_PAGE = text(
+    _PAGE.text.replace(
+        "ORDER BY titled", "AND (lexemes @@ CAST(:query AS tsquery)) IS TRUE ORDER BY titled"
+    )
+)
 
 
 class _Lists:
@@ -51,7 +57,7 @@ class _Lists:
 
     def __init__(self, connection: Connection, build: int, query: Query) -> None:
         self._connection = connection
-        self._given = {"build": build, "audiences": list(query.audiences)}
+        self._build, self._audiences = build, list(query.audiences)
         self.filters = {name: {*values} for name, values in query.filters.items() if values}
         self.kinds: dict[str, int] = {}
         self.values: dict[str, dict[str, int]] = {}
@@ -59,8 +65,9 @@ class _Lists:
 
     def _count(self, query: Query) -> None:
         """Without filters: kept ready, so that it costs the same for any number of documents."""
-        fields = {"", *query.facets}
-        rows = self._connection.execute(_COUNTS, {**self._given, "fields": list(fields)})
+        given = {"build": self._build, "audiences": self._audiences}
+        given["fields"] = ["", *query.facets]
+        rows = self._connection.execute(_COUNTS, given)
         for kind, name, value, documents in rows:
             if query.kinds is not None and kind not in query.kinds:
                 continue
@@ -70,24 +77,24 @@ class _Lists:
             else:
                 self.kinds[kind] = documents
 
-    def under(self, filters: Mapping[str, Collection[str]]) -> dict[str, int]:
+    def under(self, filters: Filters) -> dict[str, int]:
         """Pair of a field and a value -> how many documents that pass have it; "" -> how
         many there are.
         """
-        query = passing_only(self.kinds, filters)
-        given = {**self._given, "query": query, "most": MOST + 1}
+        given = {"build": self._build, "audiences": self._audiences, "most": MOST + 1}
+        given["query"] = passing_only(self.kinds, filters)
         return {pair: n for pair, n in self._connection.execute(_FILTERED, given)}
 
-    def page(self, first: int, many: int) -> list[Hit]:
+    def page(self, first: int, many: int, total: int) -> list[Hit]:
         """A page of the list by title."""
-        given = {**self._given, "first": first, "many": many}
+        given = {"build": self._build, "audiences": self._audiences, "first": first, "many": many}
+        statement = _PAGE
         if self.filters:
-            query = passing_only(self.kinds, self.filters)
-            rows = self._connection.execute(_FILTERED_PAGE, {**given, "query": query})
-        else:
-            kinds = {"kinds": list(self.kinds), "last": first + many}
-            rows = self._connection.execute(_PAGE, {**given, **kinds})
-        return [_hit(*row) for row in rows]
+            given["query"] = passing_only(self.kinds, self.filters)
+            statement = _FEW_PAGE if total <= MOST else _MANY_PAGE
+        if statement is not _FEW_PAGE:
+            given |= {"kinds": list(self.kinds), "last": first + many}
+        return [_hit(*row) for row in self._connection.execute(statement, given)]
 
 
 def listed(connection: Connection, build: int, query: Query) -> Results:
@@ -108,7 +115,7 @@ def listed(connection: Connection, build: int, query: Query) -> Results:
     exact = total <= MOST or not lists.filters
     first = max(query.offset, 0)
     many = min(max(query.limit, 0), _MOST_SHOWN)
-    hits = lists.page(first, many) if many and first < total else []
+    hits = lists.page(first, many, total) if many and first < total else []
     return Results(tuple(hits), total if exact else MOST, exact, facets)
 
 

@@ -13,14 +13,14 @@ from search_index.postgresql.names import Near, Nearest
 from search_index.postgresql.query import LAST, Words
 from search_index.query import MAX_TEXT
 from search_index.suggest import NEAR_FROM_LETTERS
-from search_index.text import stem, words
+from search_index.text import COMMON, stem, words
 
 _TITLES, _NAMES = 60, 200
 """So many documents are looked at whose title begins as typed, and whose names have the words."""
 
 _MOST_WORDS = 6
 _MOST_SUGGESTED = 50
-_COMPLETED = 40
+_COMPLETED, _COMPLETED_SHORT = 40, 10
 _FAR = 0.0, 0.0
 
 _BEGIN = text("""
@@ -156,11 +156,17 @@ def _close(asked: _Asked, near: Near) -> list[Named]:
 
 
 def _query(asked: _Asked) -> str:
+    """Each word, perhaps unfinished: the last of them nearly always is, the others seldom are.
+    Words that stand in nearly every name lead to nobody where there are others.
+    """
+    listed = list(dict.fromkeys(asked.typed))
+    telling = [word for word in listed if word not in COMMON and len(word) > 1] or listed
     wanted: list[str] = []
-    for word in list(dict.fromkeys(asked.typed))[:_MOST_WORDS]:
-        listed = {(kind, stem(word)) for kind in asked.vocabulary.known.documents}
-        listed |= set(asked.vocabulary.starting(word, _COMPLETED))
-        wanted.append(any_of(quoted(lexeme(kind, NAME, one)) for kind, one in sorted(listed)))
+    for word in telling[:_MOST_WORDS]:
+        most = _COMPLETED if word == listed[-1] and len(word) > 2 else _COMPLETED_SHORT
+        found = {(kind, stem(word)) for kind in asked.vocabulary.known.documents}
+        found |= set(asked.vocabulary.starting(word, most))
+        wanted.append(any_of(quoted(lexeme(kind, NAME, one)) for kind, one in sorted(found)))
     return all_of(wanted)
 
 
