@@ -8,7 +8,7 @@ function under `@cache`, with `bindparam` for what is given when they run.
 """
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any, TypeVar, TypeVarTuple
@@ -17,9 +17,20 @@ from uuid import UUID, uuid4
 from flask import Flask, g
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session
-from sqlalchemy import CompoundSelect, DateTime, Engine, MetaData, Result, Select, event, select
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    DateTime,
+    Engine,
+    MetaData,
+    Result,
+    Select,
+    event,
+    or_,
+    select,
+)
 from sqlalchemy.engine import Connection, Dialect
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
+from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Mapped, mapped_column, registry
 from sqlalchemy.types import TypeDecorator
 
 from portal.audience import Audience, AudienceType
@@ -174,6 +185,14 @@ def _connection() -> Connection:
     if reading is None:
         g.reading = reading = db.engine.connect()
     return reading
+
+
+def one_of(column: InstrumentedAttribute[str], values: Iterable[str]) -> ColumnElement[bool]:
+    """The condition that a column has one of a few values that never change.
+
+    What `in_` is given is written into the statement anew whenever it runs.
+    """
+    return or_(*(column == value for value in values))
 
 
 def start_change() -> None:

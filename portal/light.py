@@ -23,13 +23,20 @@ Make = Callable[[Sequence[Any]], Any]
 class Light(Generic[Model]):
     """How to read rows of `model`: the columns `only` (all but the deferred, if none are named),
     and the rows that the relationships named by `parts` lead to. `lists` are there empty, for
-    whoever reads them in another statement.
+    whoever reads them in another statement. The key is always read; not so with `key=False`, for a
+    part that is always there and whose key the row has.
     """
 
     def __init__(
-        self, model: type[Model], *only: str, lists: Sequence[str] = (), **parts: "Light[Any]"
+        self,
+        model: type[Model],
+        *only: str,
+        lists: Sequence[str] = (),
+        key: bool = True,
+        **parts: "Light[Any]",
     ) -> None:
         self._model, self._only, self._parts, self._lists = model, only, parts, lists
+        self._key = key
 
     @property
     def select(self) -> Select[Any]:
@@ -94,7 +101,8 @@ class Light(Generic[Model]):
         assert mapper is not None  # noqa: S101 - every model is mapped
         key = mapper.get_property_by_column(mapper.primary_key[0]).key
         known = [column.key for column in mapper.column_attrs if not column.deferred]
-        return [key, *(name for name in self._only or known if name != key)]
+        names = [name for name in self._only or known if name != key]
+        return [key, *names] if self._key else names
 
     def _kind(self, names: Sequence[str]) -> Callable[..., Any]:
         """A tuple with the properties of the model."""

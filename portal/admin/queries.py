@@ -2,14 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, func, or_, select
+from sqlalchemy import Row, Select, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from portal.accounts.models import Account, SignedIn
 from portal.audit import AuditEvent
-from portal.db import db
+from portal.db import columns, db
+from portal.light import Light
 from portal.outbox import LAST_TRY, OutboxRow
 from portal.people.models import Person
 
@@ -104,14 +107,24 @@ def _holders(ids: set[UUID]) -> dict[UUID, str]:
     return dict(db.session.execute(statement).all())
 
 
-def stuck() -> Sequence[OutboxRow]:
-    """Work that failed, oldest first: a page of it."""
-    return db.session.scalars(
-        select(OutboxRow).where(OutboxRow.error != "").order_by(OutboxRow.id).limit(PAGE)
-    ).all()
+FAILED = Light(OutboxRow)
+
+
+def stuck() -> list[OutboxRow]:
+    """Work that failed, oldest first: a page of it, to be read."""
+    return FAILED.rows(_stuck())
+
+
+@cache
+def _stuck() -> Select[Any]:
+    return FAILED.select.where(OutboxRow.error != "").order_by(OutboxRow.id).limit(PAGE)
 
 
 def given_up() -> int:
     """How many pieces of work the worker leaves alone after its last try."""
-    statement = select(func.count()).select_from(OutboxRow).where(OutboxRow.tries >= LAST_TRY)
-    return db.session.scalar(statement) or 0
+    return columns(_given_up()).scalar_one()
+
+
+@cache
+def _given_up() -> Select[int]:
+    return select(func.count()).select_from(OutboxRow).where(OutboxRow.tries >= LAST_TRY)

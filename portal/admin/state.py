@@ -2,14 +2,15 @@
 
 import shutil
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import cache
 
 from flask import current_app
-from sqlalchemy import func, select, text
+from sqlalchemy import Select, bindparam, func, literal, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from portal import clock, schema, timed
-from portal.db import db
+from portal.db import columns, db
 from portal.outbox import OutboxRow
 from portal.search import indexing
 from search_index import IndexProblem
@@ -55,8 +56,13 @@ def parts() -> list[Part]:
 
 
 def _database() -> Part:
-    db.session.execute(text("SELECT 1"))
+    columns(_nothing()).one()
     return Part("Database", True, f"answers ({db.engine.dialect.name})")
+
+
+@cache
+def _nothing() -> Select[int]:
+    return select(literal(1))
 
 
 def _tables() -> Part:
@@ -73,9 +79,9 @@ def _index() -> Part:
         indexing.index(current_app.config["SETTINGS"].index_folder).generation  # noqa: B018 - reads
     except IndexProblem as problem:
         return Part("Index", False, f"being built ({type(problem).__name__})")
-    run = db.session.get(timed.TimedRun, timed.INDEX)
-    if run is not None and run.error:
-        why = WHY.get(run.error, f"an error, see the log ({run.error})")
+    _, error = _run(timed.INDEX)
+    if error:
+        why = WHY.get(error, f"an error, see the log ({error})")
         words = f"answers, but falls behind: {why}. The worker tries again by itself."
         return Part("Index", False, words, goes_on=True)
     return Part("Index", True, "can be read")
@@ -88,24 +94,38 @@ def _disk() -> Part:
 
 
 def _worker() -> Part:
-    pulse = db.session.get(timed.TimedRun, timed.HEARTBEAT)
-    if pulse is None or pulse.ran_at is None:
+    ran_at, _ = _run(timed.HEARTBEAT)
+    if ran_at is None:
         return Part("Worker", False, "has not started yet")
-    silence = clock.running() - pulse.ran_at
+    silence = clock.running() - ran_at
     if silence > SILENT:
         return Part("Worker", False, f"silent for {int(silence.total_seconds())} seconds")
     return Part("Worker", True, "at work")
 
 
+def _run(name: str) -> tuple[datetime | None, str]:
+    """When a timed piece of work last ran, and what went wrong."""
+    row = columns(_runs(), name=name).one_or_none()
+    return (row.ran_at, row.error) if row else (None, "")
+
+
+@cache
+def _runs() -> Select[datetime | None, str]:
+    run = timed.TimedRun
+    return select(run.ran_at, run.error).where(run.name == bindparam("name"))
+
+
 def outbox() -> Part:
     """How long the oldest row that could be done has waited, and how many have failed for good."""
-    waiting = db.session.execute(
-        select(func.count(), func.min(OutboxRow.due_at)).where(OutboxRow.error == "")
-    ).one()
-    stuck = db.session.scalar(
-        select(func.count()).select_from(OutboxRow).where(OutboxRow.error != "")
-    )
-    count, since = waiting
+    count, since, stuck = columns(_waiting()).one()
     late = since is not None and clock.now() - since > OLDEST
     words = f"{count} waiting" + (f", {stuck} failed" if stuck else "")
     return Part("Outbox", not late and not stuck, words)
+
+
+@cache
+def _waiting() -> Select[int, datetime | None, int]:
+    failed = select(func.count()).select_from(OutboxRow).where(OutboxRow.error != "")
+    return select(func.count(), func.min(OutboxRow.due_at), failed.scalar_subquery()).where(
+        OutboxRow.error == ""
+    )

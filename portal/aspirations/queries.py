@@ -18,7 +18,7 @@ from portal.aspirations.models import (
     Driver,
     State,
 )
-from portal.db import db
+from portal.db import db, one_of
 from portal.light import Light
 from portal.people import manager
 from portal.people.models import Person
@@ -70,7 +70,7 @@ def _live() -> Select[Aspiration]:
 def _in_order(statement: Select[Any]) -> Select[Any]:
     """Those that are live of one person; "next" before "ultimate"."""
     return statement.where(
-        Aspiration.person_id == bindparam("person_id"), Aspiration.state.in_(LIVE_STATES)
+        Aspiration.person_id == bindparam("person_id"), one_of(Aspiration.state, LIVE_STATES)
     ).order_by(Aspiration.aim, Aspiration.priority, Aspiration.created_at, Aspiration.id)
 
 

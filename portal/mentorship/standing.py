@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, Uuid, and_, bindparam, func, or_, select
 
 from portal.accounts.queries import active
-from portal.db import columns, db
+from portal.db import columns, db, one_of
 from portal.mentorship.models import (
     LIVE_STATES,
     OPEN_STATES,
@@ -20,8 +20,8 @@ from portal.mentorship.models import (
 )
 from portal.people.models import Person
 
-LIVE = Mentorship.state.in_(LIVE_STATES)
-OPEN = MentorshipRequest.state.in_(OPEN_STATES)
+LIVE = one_of(Mentorship.state, LIVE_STATES)
+OPEN = one_of(MentorshipRequest.state, OPEN_STATES)
 
 
 def live_count(mentor_id: UUID) -> int:

@@ -30,6 +30,7 @@ from sqlalchemy import (
 
 from portal import clock
 from portal.db import Moment as MomentType
+from portal.db import one_of
 from portal.mentorship.models import Mentorship, RelationState, request_skill
 from portal.people.models import Person
 from portal.people.queries import today
@@ -143,7 +144,7 @@ def no_skills() -> Select[Any]:
 
 def no_level() -> Select[Any]:
     """Skills in my list without a level."""
-    return _of_mine("no_level", (PersonSkill.level == 0, PersonSkill.interest.in_(UNSAID)))
+    return _of_mine("no_level", (PersonSkill.level == 0, one_of(PersonSkill.interest, UNSAID)))
 
 
 UNSAID = (Interest.MORE, Interest.HAPPY)  # at level 0, see freshness.unrated

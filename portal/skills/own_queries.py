@@ -30,12 +30,19 @@ def of_person(person_id: UUID, groups: Audience | None = None) -> list[PersonSki
     return in_order(HELD.rows(_open(), person_id=person_id, open_to=open_to))
 
 
+# In lists, of which somebody may have sixty rows, no more than lists say.
 HELD = Light(
     PersonSkill,
-    skill=Light(Skill),
+    "skill_id", "level", "interest", "audience", "can_teach", "last_used_on", "validated_level",
+    "validated_by_id",
+    "validated_at", "reviewed_at", "updated_at", "version",
+    skill=Light(
+        Skill, "name", "folded", "kind", "status", "merged_into_id", "proposed_at",
+        "retired_because", key=False,
+    ),
     validated_by=Light(Person, "name"),
-    person=LED,
-)
+)  # fmt: skip
+ENTIRE = Light(PersonSkill, skill=Light(Skill), validated_by=Light(Person, "name"), person=LED)
 
 
 @cache
@@ -56,12 +63,12 @@ def whole(row_id: UUID) -> PersonSkill:
 
     Raises NoResultFound without it.
     """
-    return HELD.one(_whole(), id=row_id)
+    return ENTIRE.one(_whole(), id=row_id)
 
 
 @cache
 def _whole() -> Select[Any]:
-    return HELD.select.where(PersonSkill.id == bindparam("id"))
+    return ENTIRE.select.where(PersonSkill.id == bindparam("id"))
 
 
 def in_order(rows: Iterable[PersonSkill]) -> list[PersonSkill]:

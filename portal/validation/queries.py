@@ -21,7 +21,7 @@ from sqlalchemy.sql.base import ExecutableOption
 
 from portal.access import Actor
 from portal.audience import Audience
-from portal.db import db
+from portal.db import db, one_of
 from portal.light import Light
 from portal.people.models import Person
 from portal.people.queries import NAMED, here
@@ -45,7 +45,7 @@ def _of_skill() -> Select[Any]:
     return SAID.select.where(
         Validation.person_id == bindparam("person_id"),
         Validation.skill_id == bindparam("skill_id"),
-        Validation.state.in_(SHOWN),
+        one_of(Validation.state, SHOWN),
     ).order_by(Validation.created_at.desc(), Validation.id)
 
 
@@ -73,7 +73,7 @@ def inbox(actor: Actor) -> list[Validation]:
 @cache
 def _inbox() -> Select[Any]:
     return (
-        LISTED.select.where(_on_a_side(), Validation.state.in_(OPEN_STATES))
+        LISTED.select.where(_on_a_side(), one_of(Validation.state, OPEN_STATES))
         .order_by(Validation.created_at, Validation.id)
         .limit(200)
     )
@@ -87,7 +87,7 @@ def said(actor: Actor, most: int = 60) -> list[Validation]:
 @cache
 def _said() -> Select[Any]:
     return (
-        LISTED.select.where(_on_a_side(), Validation.state.not_in(OPEN_STATES))
+        LISTED.select.where(_on_a_side(), ~one_of(Validation.state, OPEN_STATES))
         .order_by(Validation.answered_at.desc(), Validation.id)
         .limit(bindparam("most", type_=Integer()))
     )

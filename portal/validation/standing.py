@@ -6,10 +6,10 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, select
 
-from portal.db import db
+from portal.db import db, one_of
 from portal.validation.models import OPEN_STATES, State, Validation
 
-OPEN = Validation.state.in_(OPEN_STATES)
+OPEN = one_of(Validation.state, OPEN_STATES)
 
 
 def open_between(person_id: UUID, skill_id: UUID, by_id: UUID) -> str | None:
