@@ -18,7 +18,7 @@ from uuid import UUID
 
 from portal.aspirations.models import Aspiration, MoveType, State
 from portal.pathways.gap import Match, match
-from portal.pathways.nearby import Candidate, candidates
+from portal.pathways.nearby import Candidate, Found, candidates
 from portal.pathways.ordering import Place, in_turn, next_rung, places, weights
 from portal.pathways.queries import move_between, nearest_ids, needs_of
 from portal.pathways.reasons import TOLD, reasons
@@ -93,41 +93,29 @@ def in_order(
             who.person_id, role_id=who.role_id, level=who.level, limit=20 + len(left_out)
         )
         return Order([key for key in plain if key not in left_out], own=who.role_id)
-    weight = weights(found.resemblances, who.role_id)
-    ranked = {place.role_id: place for place in places(found.ties, weight)}
+    near = {place.role_id: place for place in ranked(found, who.role_id)}
     wished = found.likest(aimed)
     kept = [
         one
         for one in found.roles.values()
         if one.role_id not in left_out and one.steps >= FEWEST_STEPS and one.sums.readiness >= LEAST
-        and one.role_id in ranked and one.level >= (who.level or 0)
+        and one.role_id in near and one.level >= (who.level or 0)
     ]  # fmt: skip
     families = {aim.family_id for aim in live if aim.family_id}
     scored = {
-        one.role_id: _score(one, ranked[one.role_id], who.level)
+        one.role_id: _score(one, near[one.role_id], who.level)
         * (1 + wished.get(one.role_id, (0.0, None))[0] + FAMILY * (one.family_id in families))
         for one in kept
     }
     kept.sort(key=lambda one: (-scored[one.role_id], one.role_id))
     own = found.own(who.role_id)
     order = _varied(kept, own, live)
-    return Order([one.role_id for one in order], ranked, wished, who.role_id)
+    return Order([one.role_id for one in order], near, wished, who.role_id)
 
 
-def by_likeness(who: Standing, without: Collection[UUID] = ()) -> list[UUID]:
-    """The roles nearest to a person, whatever they ask for beside: affinity alone."""
-    found = candidates(who.person_id, [who.role_id] if who.role_id else [])
-    ranked = places(found.ties, weights(found.resemblances, who.role_id))
-    left_out = {*without, who.role_id}
-    return [place.role_id for place in ranked if place.role_id not in left_out]
-
-
-def rungs(who: Standing) -> list[UUID]:
-    """The roles near a person by how much each is their next rung."""
-    found = candidates(who.person_id, [who.role_id] if who.role_id else [])
-    ranked = places(found.ties, weights(found.resemblances, who.role_id))
-    scores = {one.role_id: next_rung(one.affinity, found.roles[one.role_id].sums) for one in ranked}
-    return sorted(scores, key=lambda key: (-scores[key], key))
+def ranked(found: Found, own: UUID | None) -> list[Place]:
+    """The roles found, the nearest to the person first."""
+    return places(found.ties, weights(found.resemblances, own))
 
 
 def _score(role: Candidate, place: Place, level: int | None) -> float:

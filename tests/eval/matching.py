@@ -21,7 +21,8 @@ from sqlalchemy import insert
 from portal import clock, create_app, schema
 from portal.db import db, transaction
 from portal.pathways import completing, recommending
-from portal.pathways.recommending import Standing
+from portal.pathways.nearby import candidates
+from portal.pathways.ordering import next_rung
 from portal.people.models import Department, Person
 from portal.roles import neighbours
 from portal.roles.likeness import kindred, sums
@@ -121,16 +122,21 @@ def roles_for_people(folder: Path, table: Table, show: Show) -> None:
 
             def whole(query: dict[str, Any], back: dict[UUID, str] = back) -> list[str]:
                 own = key(query["occupation"])
-                who = Standing(key(f"person whole {query['occupation']}"), own)
-                return [back[one] for one in recommending.by_likeness(who)]
+                return by_likeness(back, f"whole {query['occupation']}", own)
 
             def some(query: dict[str, Any], back: dict[UUID, str] = back) -> list[str]:
-                who = Standing(key(f"person some {query['occupation']}"))
-                without = {key(query["occupation"])}
-                return [back[one] for one in recommending.by_likeness(who, without)]
+                found = by_likeness(back, f"some {query['occupation']}")
+                return [one for one in found if one != query["occupation"]]
 
             show(f"{name}, all", "nDCG@10", figures(queries, whole), full)
             show(f"{name}, 20", "nDCG@10", figures(queries, some), few)
+
+
+def by_likeness(back: dict[UUID, str], person: str, own: UUID | None = None) -> list[str]:
+    """The roles nearest to a person but their own, whatever they ask for beside."""
+    found = candidates(key(f"person {person}"), [own] if own else [])
+    ranked = recommending.ranked(found, own)
+    return [back[one.role_id] for one in ranked if one.role_id != own]
 
 
 def _occupations(folder: Path, name: str) -> tuple[World, list[dict[str, Any]]]:
@@ -185,8 +191,12 @@ def next_rungs(folder: Path, table: Table, show: Show) -> None:
         back = {key(id): id for id in world.titles}
 
         def ask(number: str) -> list[str]:
-            found = recommending.rungs(Standing(key(f"person {number}")))
-            return [back[one] for one in found]
+            found = candidates(key(f"person {number}"))
+            scores = {
+                one.role_id: next_rung(one.affinity, found.roles[one.role_id].sums)
+                for one in recommending.ranked(found, None)
+            }
+            return [back[one] for one in sorted(scores, key=lambda one: (-scores[one], one))]
 
         show("next_rung_gdad", "MRR", figures(queries, ask), 0.87)
 
