@@ -14,7 +14,7 @@ from portal.saved.queries import searches
 bp = Blueprint("home", __name__)
 
 SHOWN_REPORTS = 12
-PER_PAGE = 12
+PER_PAGE = 9
 
 
 @bp.get("/")
