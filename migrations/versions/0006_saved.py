@@ -28,6 +28,7 @@ def _searches() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint(
             "rhythm in ('at_once','daily','weekly','never')", name=op.f("ck_saved_search_rhythm")
         ),

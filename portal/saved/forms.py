@@ -1,7 +1,7 @@
 """The shape of what is changed about a saved search, and said with a share."""
 
 from flask_wtf import FlaskForm
-from wtforms import RadioField
+from wtforms import HiddenField, RadioField
 from wtforms.validators import DataRequired
 
 from portal.fields import Line
@@ -32,6 +32,7 @@ class SearchForm(FlaskForm):
         choices={rhythm.value: words for rhythm, words in RHYTHMS.items()},
         validate_choice=True,
     )
+    version = HiddenField()
 
 
 class ShareForm(FlaskForm):

@@ -53,6 +53,7 @@ class SavedSearch(Identified, Base):
     seen_at: Mapped[datetime] = mapped_column(default=clock.now)
     # A search that was removed can be taken back for a while.
     removed_at: Mapped[datetime | None] = mapped_column(index=True)
+    version: Mapped[int] = mapped_column(default=1)
 
 
 class Find(Base):

@@ -40,7 +40,9 @@ def change(search: SavedSearch, *, name: str, rhythm: Rhythm) -> None:
     """Another name, another rhythm. What was found while nothing was to be told stays untold."""
     if search.rhythm == Rhythm.NEVER and rhythm != Rhythm.NEVER:
         told(search.id, clock.now())
-    search.name, search.rhythm = name, rhythm
+    if (search.name, search.rhythm) != (name, rhythm):
+        search.name, search.rhythm = name, rhythm
+        search.version += 1
 
 
 def told(search_id: UUID, now: datetime) -> None:

@@ -43,12 +43,11 @@ def test_a_search_is_saved_renamed_removed_and_taken_back(ada, cast, town):
     edit = f"{LIST}/{search.id}/edit"
     assert "Each morning" in text(ada.get(edit))
     assert "Give the search a name" in text(
-        ada.post(edit, {"name": " ", "rhythm": "weekly"}, status=422)
+        ada.post(edit, {"name": " ", "rhythm": "weekly", "version": "1"}, status=422)
     )
-    ada.post(edit, {"name": "By the sea", "rhythm": "weekly"})
-    assert "on Mondays" in text(
-        ada.post(edit, {"name": "By the sea", "rhythm": "weekly"}, htmx=True)
-    )
+    sea = {"name": "By the sea", "rhythm": "weekly", "version": "1"}
+    ada.post(edit, sea)
+    assert "on Mondays" in text(ada.post(edit, sea, htmx=True))  # a second click
     assert "By the sea" in text(ada.get(f"{LIST}/{search.id}/row", htmx=True))
     assert "/restore" in text(ada.follow(ada.post(f"{LIST}/{search.id}/remove")))
     assert search_of(cast.ada) == []
@@ -56,6 +55,21 @@ def test_a_search_is_saved_renamed_removed_and_taken_back(ada, cast, town):
     ada.get(edit, status=404)
     ada.post(f"{LIST}/{search.id}/restore")
     assert [one.rhythm for one in search_of(cast.ada)] == ["weekly"]
+
+
+def test_a_search_changed_in_two_tabs_is_shown_both_ways(ada, cast, town):
+    ada.post(LIST, {"query": "q=harbour"})
+    (search,) = search_of(cast.ada)
+    edit = f"{LIST}/{search.id}/edit"
+    ada.post(edit, {"name": "By the sea", "rhythm": "weekly", "version": "1"})
+    mine = {"name": "Harbour work", "rhythm": "never", "version": "1"}
+    both = text(ada.post(edit, mine, status=409, htmx=True))
+    assert "By the sea" in both
+    assert "on Mondays" in both
+    assert 'value="Harbour work"' in both
+    assert "Keep mine" in both
+    ada.post(edit, mine | {"version": "2"}, htmx=True)
+    assert [one.name for one in search_of(cast.ada)] == ["Harbour work"]
 
 
 def test_what_was_saved_again_meanwhile_is_not_taken_back(ada, cast, town):

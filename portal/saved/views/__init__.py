@@ -61,6 +61,17 @@ def edit(row: SavedSearch):
     form = SearchForm(obj=row)
     if request.method == "GET" or not form.validate():
         return page("saved/edit.html", "saved/_search_edit.html", form=form, search=row)
+    mine, theirs = (form.name.data, form.rhythm.data), (row.name, row.rhythm)
+    if form.version.data != str(row.version) and mine != theirs:
+        form.version.data = str(row.version)
+        return page(
+            "saved/edit.html",
+            "saved/_search_edit.html",
+            form=form,
+            search=row,
+            theirs=row,
+            status=409,
+        )
     rules.change(row, name=form.name.data, rhythm=Rhythm(form.rhythm.data))
     return changed("Saved.", ROW, back_to=_row_of(row), search=_shown(row))
 
