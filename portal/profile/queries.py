@@ -26,7 +26,7 @@ from portal.skills.models import PersonSkill
 
 SUGGESTIONS = 2
 # Up to so many skills stand on a page with all there is to say; of more, the first few do.
-WHOLE, FIRST = 20, 4
+WHOLE, FIRST = 20, 3
 
 
 @dataclass(frozen=True)
