@@ -123,9 +123,9 @@ def reason(
     """Where the strongest reason lies. near_to: the number of the name that is near in meaning,
     if one is; where no name has a word that was typed, that alias is put among the marks.
     """
-    if by_code:
+    if by_code and not all(on for piece, on in marks["title"] if piece.strip()):
         return "code"
-    if "alias" in marks:
+    if "alias" in marks and not by_code:
         return "alias"
     if matched(marks["title"]):
         return "title"

@@ -79,6 +79,12 @@ def test_a_code_is_found_in_full_and_not_in_part(index):
     assert found(index, "3052") == []
 
 
+def test_a_title_that_is_a_code_too_is_found_in_the_title(make_index):
+    index = make_index([role("it", "Accountant", codes=["accountant"])])
+    (hit,) = index.search("accountant", audiences=EVERYONE).hits
+    assert hit.found_in == "title"
+
+
 def test_the_last_word_may_be_unfinished(index):
     assert found(index, "libr") == ["role:librarian"]
     assert found(index, "bus dri")[0] == "role:driver"
