@@ -17,7 +17,7 @@ from portal.accounts.sessions import COOKIE
 from portal.db import db
 from portal.people.models import Person
 
-STATEMENTS = 12  # ten for the page, two for the session
+STATEMENTS = 10
 
 
 class Browser:

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from portal import clock
@@ -69,9 +69,16 @@ def _live() -> Select[Aspiration]:
 
 def _in_order(statement: Select[Any]) -> Select[Any]:
     """Those that are live of one person; "next" before "ultimate"."""
-    return statement.where(
-        Aspiration.person_id == bindparam("person_id"), one_of(Aspiration.state, LIVE_STATES)
-    ).order_by(Aspiration.aim, Aspiration.priority, Aspiration.created_at, Aspiration.id)
+    return statement.where(mine()).order_by(*ORDER)
+
+
+ORDER = (Aspiration.aim, Aspiration.priority, Aspiration.created_at, Aspiration.id)
+
+
+def mine() -> ColumnElement[bool]:
+    """The drafts and active aspirations of the parameter "person_id"."""
+    own = Aspiration.person_id == bindparam("person_id")
+    return and_(own, one_of(Aspiration.state, LIVE_STATES))
 
 
 def live_of(person_id: UUID) -> list[Aspiration]:

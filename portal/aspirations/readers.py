@@ -6,13 +6,13 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select
 
 from portal.access import Actor
 from portal.accounts.models import Account
 from portal.aspirations import sharing
 from portal.aspirations.models import Aspiration, AspirationProfile, State
-from portal.aspirations.queries import Board, drivers_of
+from portal.aspirations.queries import ORDER, TITLED, Board, drivers_of, mine
 from portal.aspirations.words import PARTS
 from portal.audience import Audience
 from portal.db import columns
@@ -20,7 +20,6 @@ from portal.light import Light
 from portal.mentorship.queries import groups_given, groups_of, mentors_of
 from portal.people.models import Person
 from portal.people.queries import Named, here, named_by
-from portal.roles.models import Family, Role
 
 
 @dataclass(frozen=True)
@@ -80,20 +79,37 @@ def active_of(person_ids: Collection[UUID]) -> dict[UUID, list[Aspiration]]:
     """The active aspirations of each person. Whoever shows them asks `sharing.open_parts` first."""
     found: dict[UUID, list[Aspiration]] = {}
     if person_ids:
-        for aspiration in ACTIVE.rows(_active(), person_ids=list(person_ids)):
+        for aspiration in TITLED.rows(_active(), person_ids=list(person_ids)):
             found.setdefault(aspiration.person_id, []).append(aspiration)
     return found
 
 
-ACTIVE = Light(Aspiration, role=Light(Role, "title"), family=Light(Family, "name"))
+@cache
+def _active() -> Select[Any]:
+    return TITLED.select.where(_theirs()).order_by(*ORDER)
+
+
+def _theirs() -> ColumnElement[bool]:
+    theirs = Aspiration.person_id.in_(bindparam("person_ids", expanding=True))
+    return and_(theirs, Aspiration.state == State.ACTIVE)
+
+
+def own_and_active_of(
+    person_id: UUID, person_ids: Collection[UUID]
+) -> tuple[list[Aspiration], dict[UUID, list[Aspiration]]]:
+    """A person's own live aspirations, and the active ones of each of others, as `active_of`; in
+    one statement.
+    """
+    given = {"person_id": person_id, "person_ids": list(person_ids)}
+    found: dict[UUID, list[Aspiration]] = {}
+    for aspiration in TITLED.rows(_own_and_active(), **given):
+        found.setdefault(aspiration.person_id, []).append(aspiration)
+    return found.pop(person_id, []), found
 
 
 @cache
-def _active() -> Select[Any]:
-    return ACTIVE.select.where(
-        Aspiration.person_id.in_(bindparam("person_ids", expanding=True)),
-        Aspiration.state == State.ACTIVE,
-    ).order_by(Aspiration.aim, Aspiration.priority, Aspiration.created_at, Aspiration.id)
+def _own_and_active() -> Select[Any]:
+    return TITLED.select.where(or_(mine(), _theirs())).order_by(*ORDER)
 
 
 KINDS = ("mentor", "manager", "named")

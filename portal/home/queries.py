@@ -24,7 +24,6 @@ from sqlalchemy import (
 )
 
 from portal.access import Actor
-from portal.aspirations import queries as aspirations
 from portal.aspirations import readers, sharing
 from portal.aspirations.models import Aspiration, AspirationProfile, State
 from portal.aspirations.states import title
@@ -166,8 +165,11 @@ class Today:
 
 
 def today(actor: Actor) -> Today:
-    """The page of the actor: seven statements, two more for those who lead people."""
-    aims = aspirations.aims_of(actor.id)
+    """The page of the actor: seven statements."""
+    ties = _ties(actor)
+    asks, to_confirm, led = _people(actor, ties)
+    open_roles = [one.id for one, parts in led if "roles" in parts]
+    aims, theirs = readers.own_and_active_of(actor.id, open_roles)
     levels, aside = levels_and_aside(actor.id)
     who = Standing(actor.id, actor.role_id, actor.level)
     order = in_order(who, aims, aside) if any(levels.values()) else Order([])
@@ -177,8 +179,6 @@ def today(actor: Actor) -> Today:
         wanted.add(actor.role_id)
     matches = _matches(levels, wanted)
     roles = lines_of(order.named(near) | ({actor.role_id} if actor.role_id else set()))
-    ties = _ties(actor)
-    asks, to_confirm, reports = _people(actor, ties)
     return Today(
         actor=actor,
         aims=aims,
@@ -187,7 +187,7 @@ def today(actor: Actor) -> Today:
         roles=roles,
         near=told(order, near, matches, roles),
         ties=ties,
-        reports=reports,
+        reports=[Report(one, bool(parts), theirs.get(one.id, [])) for one, parts in led],
         asks_about_manager=asks,
         to_confirm=to_confirm,
     )
@@ -231,27 +231,24 @@ def _of_one(
     )  # fmt: skip
 
 
-def _people(actor: Actor, ties: Sequence[Tie]) -> tuple[bool, int, list[Report]]:
+def _people(
+    actor: Actor, ties: Sequence[Tie]
+) -> tuple[bool, int, list[tuple[Led, frozenset[str]]]]:
     """Whether the actor is asked about a new manager, how many ask them to confirm a skill,
-    and the people they lead with what those share.
+    and the people they lead with the parts those share.
     """
     rows = [Led(*row) for row in columns(_me_and_mine(), person_id=actor.id)]
     mine = [row for row in rows if row.id == actor.id]
     asks, to_confirm = any(row.asks for row in mine), sum(row.confirms for row in mine)
     mentees = {tie.mentee_id for tie in ties if tie.until and tie.mentor_id == actor.id}
-    led = [row for row in rows if row.id != actor.id]
-    parts = {
-        row.id: sharing.open_parts(
-            row if row.roles_audience is not None else None,
-            mentorship.groups_given(
-                actor.id, row, hr=actor.hr, mentors=row.id in mentees, named=row.named
-            ),
+
+    def parts(row: Led) -> frozenset[str]:
+        groups = mentorship.groups_given(
+            actor.id, row, hr=actor.hr, mentors=row.id in mentees, named=row.named
         )
-        for row in led
-    }
-    aims = readers.active_of([key for key, open_ in parts.items() if "roles" in open_])
-    reports = [Report(row, bool(parts[row.id]), aims.get(row.id, [])) for row in led]
-    return asks, to_confirm, reports
+        return sharing.open_parts(row if row.roles_audience is not None else None, groups)
+
+    return asks, to_confirm, [(row, parts(row)) for row in rows if row.id != actor.id]
 
 
 @cache
