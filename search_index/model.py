@@ -155,7 +155,7 @@ class Index(Protocol):
         sort: Sort = "best",
     ) -> Results:
         """Find documents; the parameters are those of Query."""
-        ...
+        return self.run(Query(text, kinds, audiences, filters or {}, facets, offset, limit, sort))
 
     def run(self, query: Query) -> Results:
         """Find documents for a Query made before."""

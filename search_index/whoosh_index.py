@@ -17,7 +17,7 @@ from whoosh.index import FileIndex
 from search_index import journal, meaning, store
 from search_index.answer import answer
 from search_index.meaning import Nearby
-from search_index.model import Document, IndexDamaged, Query, Results, Sort, Suggestion
+from search_index.model import Document, Index, IndexDamaged, Query, Results, Suggestion
 from search_index.schema import fields, schema
 from search_index.segment import Segment, Shared
 from search_index.store import reading
@@ -61,7 +61,7 @@ def _open(folder: Path) -> FileIndex:
     return open_build(folder)
 
 
-class WhooshIndex:
+class WhooshIndex(Index):
     """An index in a folder; see the protocol Index for what it can do.
 
     Threads share the object and all that is derived from segments; each has a searcher of its
@@ -81,21 +81,6 @@ class WhooshIndex:
         """See Index."""
         build = self._current()
         return f"{build.folder.name}:{build.latest()}"
-
-    def search(
-        self,
-        text: str = "",
-        *,
-        kinds: Collection[str] | None = None,
-        audiences: Collection[str] = (),
-        filters: Mapping[str, Collection[str]] | None = None,
-        facets: Collection[str] = (),
-        offset: int = 0,
-        limit: int = 20,
-        sort: Sort = "best",
-    ) -> Results:
-        """See Index."""
-        return self.run(Query(text, kinds, audiences, filters or {}, facets, offset, limit, sort))
 
     def run(self, query: Query) -> Results:
         """See Index."""

@@ -1,6 +1,6 @@
 """The index in PostgreSQL: opening, searching, writing."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -11,11 +11,11 @@ from sqlalchemy import Connection, Engine, text
 from search_index import meaning
 from search_index.model import (
     Document,
+    Index,
     IndexDamaged,
     IndexMissing,
     Query,
     Results,
-    Sort,
     Suggestion,
 )
 from search_index.postgresql.answer import answer
@@ -46,7 +46,7 @@ class Served(NamedTuple):
     stamp: str
 
 
-class PostgresIndex:
+class PostgresIndex(Index):
     """An index in the tables of a database; see the protocol Index for what it can do.
 
     Every search is one transaction that sees one state of the tables, whatever others write or
@@ -63,21 +63,6 @@ class PostgresIndex:
         """See Index."""
         with self._reading() as (_, served):
             return f"{served.build}:{served.generation}"
-
-    def search(
-        self,
-        text: str = "",
-        *,
-        kinds: Collection[str] | None = None,
-        audiences: Collection[str] = (),
-        filters: Mapping[str, Collection[str]] | None = None,
-        facets: Collection[str] = (),
-        offset: int = 0,
-        limit: int = 20,
-        sort: Sort = "best",
-    ) -> Results:
-        """See Index."""
-        return self.run(Query(text, kinds, audiences, filters or {}, facets, offset, limit, sort))
 
     def run(self, query: Query) -> Results:
         """See Index."""
