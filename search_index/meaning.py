@@ -32,9 +32,10 @@ _FEW = 4_000
 
 @dataclass(frozen=True)
 class Tools:
-    """What needs numpy: two modules, and the table."""
+    """What needs numpy: three modules, and the table."""
 
     nearest: ModuleType
+    labels: ModuleType
     vectors: ModuleType
     table: "Table"
 
@@ -51,8 +52,10 @@ def tools() -> Tools | None:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         subwords = import_module("search_index.subwords")
-        nearest, vectors = (import_module(f"search_index.{one}") for one in ("nearest", "vectors"))
-        return Tools(nearest, vectors, subwords.load())
+        nearest, labels, vectors = (
+            import_module(f"search_index.{one}") for one in ("nearest", "labels", "vectors")
+        )
+        return Tools(nearest, labels, vectors, subwords.load())
     except (ImportError, OSError) as problem:
         log.warning("no subword table: search by words alone", extra={"why": str(problem)})
         return None

@@ -15,7 +15,8 @@ from portal.db import db, transaction
 from portal.skills.finding import likeness, starts, vectors
 from portal.skills.fold import fold
 from portal.skills.models import Kind, Skill, SkillAlias, Status
-from search_index import labels, nearest
+from search_index import labels, meaning, nearest
+from search_index import vectors as own_vectors
 from search_index.subwords import Table
 from tests.conftest import settings_for
 from tests.eval.files import corpus_of, measure, queries_of, rows
@@ -41,8 +42,8 @@ def _skills(typed: str) -> list[str]:
 
 @contextmanager
 def _portal(folder: Path, table: Table) -> Iterator[None]:
-    kit = vectors.Tools(nearest, labels, table)
-    usual, vectors.tools = vectors.tools, lambda: kit
+    usual, kit = meaning.tools, meaning.Tools(nearest, labels, own_vectors, table)
+    meaning.tools = lambda: kit  # type: ignore[assignment]
     with tempfile.TemporaryDirectory() as place:
         app = create_app(settings_for(Path(place), f"sqlite:///{place}/aspire.db"))
         logging.getLogger("alembic").setLevel(logging.WARNING)  # how the tables are made
@@ -55,7 +56,7 @@ def _portal(folder: Path, table: Table) -> Iterator[None]:
             yield
             db.session.rollback()
             db.engine.dispose()
-    vectors.tools = usual
+    meaning.tools = usual
 
 
 def _enter(session: Any, corpus: list[dict[str, Any]]) -> None:

@@ -27,9 +27,8 @@ from portal.people.models import Department, Person
 from portal.roles import neighbours
 from portal.roles.likeness import kindred, sums
 from portal.roles.models import Family, Role, RoleSkill
-from portal.skills.finding import vectors
 from portal.skills.models import Kind, PersonSkill, Skill, Status
-from search_index import labels, nearest
+from search_index import labels, meaning, nearest, vectors
 from search_index.subwords import Table
 from tests.conftest import settings_for
 from tests.eval.files import corpus_of, queries_of, rows
@@ -99,8 +98,8 @@ def _in(session: Any, model: Any, listed: Iterable[dict[str, Any]]) -> None:
 @contextmanager
 def portal(table: Table, world: World) -> Iterator[None]:
     """A portal that has this world, and this table."""
-    kit = vectors.Tools(nearest, labels, table)
-    usual, vectors.tools = vectors.tools, lambda: kit
+    usual, kit = meaning.tools, meaning.Tools(nearest, labels, vectors, table)
+    meaning.tools = lambda: kit  # type: ignore[assignment]
     with tempfile.TemporaryDirectory() as place:
         app = create_app(settings_for(Path(place), f"sqlite:///{place}/aspire.db"))
         logging.getLogger("alembic").setLevel(logging.WARNING)
@@ -110,7 +109,7 @@ def portal(table: Table, world: World) -> Iterator[None]:
             yield
             db.session.rollback()
             db.engine.dispose()
-    vectors.tools = usual
+    meaning.tools = usual
 
 
 def roles_for_people(folder: Path, table: Table, show: Show) -> None:

@@ -7,7 +7,17 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
-from search_index import Document, Index, meaning, nearest, open_index, ranking, rebuild, vectors
+from search_index import (
+    Document,
+    Index,
+    labels,
+    meaning,
+    nearest,
+    open_index,
+    ranking,
+    rebuild,
+    vectors,
+)
 from search_index.subwords import Table
 from tests.eval.files import corpus_of, measure, queries_of, rows
 from tests.eval.table import trained
@@ -97,7 +107,7 @@ def _search(index: Index, offset: int, limit: int, typed: str) -> list[str]:
 @contextmanager
 def _indexes(folder: Path, table: Table, sets: Sets) -> Iterator[dict[str, Index]]:
     """An index of each corpus, made and asked with this table."""
-    usual, kit = meaning.tools, meaning.Tools(nearest, vectors, table)
+    usual, kit = meaning.tools, meaning.Tools(nearest, labels, vectors, table)
     meaning.tools = lambda: kit  # type: ignore[assignment]
     with tempfile.TemporaryDirectory() as place:
         indexes: dict[str, Index] = {}

@@ -2,6 +2,7 @@
 
 import os
 from contextlib import suppress
+from dataclasses import replace
 
 import pytest
 
@@ -183,7 +184,7 @@ def test_vectors_of_another_table_are_not_read(folder, monkeypatch):
     kit = meaning.tools()
     other = subwords.Table(kit.table.numbers, kit.table.scales * 2)
     assert other.digest != kit.table.digest
-    monkeypatch.setattr(meaning, "tools", lambda: meaning.Tools(kit.nearest, kit.vectors, other))
+    monkeypatch.setattr(meaning, "tools", lambda: replace(kit, table=other))
     index = open_index(folder)
     assert found(index, "forest warden") == ["role:ranger"]
     index.apply([role("other", "Other")])

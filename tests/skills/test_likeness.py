@@ -10,6 +10,7 @@ from portal.db import db, transaction
 from portal.skills.finding import likeness, vectors
 from portal.skills.fold import fold
 from portal.skills.models import Skill, SkillAlias, Status
+from search_index import meaning
 from tests.search_index.test_subwords import HOSTILE
 
 
@@ -89,7 +90,7 @@ def test_without_the_file_words_that_begin_alike_are_found(taxonomy, file):
 
 
 def test_without_numpy_or_table_words_that_begin_alike_are_found(taxonomy, monkeypatch):
-    monkeypatch.setattr(vectors, "tools", lambda: None)
+    monkeypatch.setattr(meaning, "tools", lambda: None)
     monkeypatch.setattr(vectors, "_opened", {})
     assert near("negotiating")[0] == ("Negotiation", "has a word that begins so")
     assert likeness.twins() == []
@@ -132,7 +133,7 @@ def test_the_worker_follows_changes(taxonomy, file):
 
 def test_only_what_changed_is_encoded(taxonomy, monkeypatch):
     work.once()
-    table = vectors.tools().table
+    table = meaning.tools().table
     seen = []
     encode = type(table).encode
     monkeypatch.setattr(type(table), "encode", lambda s, t: seen.extend(t) or encode(s, t))
@@ -149,7 +150,7 @@ def test_a_full_disk_does_not_stop_the_worker(taxonomy, file, monkeypatch):
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr(vectors.tools().nearest, "write", full)
+        patch.setattr(meaning.tools().nearest, "write", full)
         with transaction():
             skill("Beekeeping")
         work.once()
@@ -161,7 +162,7 @@ def test_a_full_disk_does_not_stop_the_worker(taxonomy, file, monkeypatch):
 
 
 def test_the_file_of_another_database_is_built_again(taxonomy, file):
-    nearest, table = vectors.tools().nearest, vectors.tools().table
+    nearest, table = meaning.tools().nearest, meaning.tools().table
     nearest.build(file, table, {uuid4(): ["Somebody else's"]})
     vectors.Keeper().mend()
     assert near("negotiatoin")[0][0] == "Negotiation"

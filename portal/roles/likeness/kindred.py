@@ -21,8 +21,8 @@ from portal.roles.likeness.alike import Alike, Asked, Described
 from portal.roles.likeness.sums import HELPFUL
 from portal.roles.models import Role, RoleAlias, RoleNeighbour, RoleSkill
 from portal.roles.rules import one_import_at_a_time
-from portal.skills.finding import vectors
 from portal.skills.models import Skill
+from search_index import meaning
 
 AT_ONCE = 250
 MOST_ALIASES = 5
@@ -37,7 +37,7 @@ def prepare(_now: datetime | None = None) -> int:
     """
     roles = _Roles()
     db.session.rollback()
-    kit = vectors.tools()
+    kit = meaning.tools()
     alike = Alike(roles.described, roles.asked, roles.names, kit.table if kit else None)
     changed = 0
     compared = alike.nearest()

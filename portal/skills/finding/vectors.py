@@ -10,8 +10,6 @@ import os
 import time
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from functools import cache
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -21,26 +19,18 @@ from sqlalchemy import Select, bindparam, func, select
 
 from portal.db import columns, db
 from portal.skills.models import Skill, SkillAlias, Status
+from search_index import meaning
+from search_index.meaning import Tools
 
 if TYPE_CHECKING:
     from search_index.labels import Labels
     from search_index.nearest import Found
-    from search_index.subwords import Table
 
 NAME = "skills.labels"
 _ALL = "all"
 _AT_ONCE = 500
 _OTHER = SkillAlias.folded != Skill.folded
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Tools:
-    """What needs numpy: the module that finds the nearest, that of the file, and the table."""
-
-    nearest: Any
-    labels: Any
-    table: "Table"
 
 
 @dataclass(frozen=True)
@@ -64,20 +54,6 @@ class Held:
 _opened: dict[Path, tuple[tuple[int, ...], Held | None]] = {}
 
 
-@cache
-def tools() -> Tools | None:
-    """numpy and the table, or None where they cannot be loaded."""
-    # One thread: what is worked out here is small, and a pool of them costs memory.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    try:
-        subwords = import_module("search_index.subwords")
-        nearest, labels = (import_module(f"search_index.{name}") for name in ("nearest", "labels"))
-        return Tools(nearest, labels, subwords.load())
-    except (ImportError, OSError) as problem:
-        log.warning("no subword table: only words that begin alike", extra={"why": str(problem)})
-        return None
-
-
 def _file() -> Path:
     folder: Path = current_app.config["SETTINGS"].instance
     return folder / NAME
@@ -89,7 +65,7 @@ def held() -> Held | None:
     The file is looked at each time: the worker puts another in its place, and one that was cut
     short may not be touched, for that would end the process.
     """
-    file, kit = _file(), tools()
+    file, kit = _file(), meaning.tools()
     try:
         at = os.stat(file)
     except OSError:
@@ -108,7 +84,7 @@ def held() -> Held | None:
 
 def build() -> None:
     """Encode all skills in use. Raises OSError when the disk does not take the file."""
-    kit = tools()
+    kit = meaning.tools()
     if kit is not None:
         kit.nearest.build(_file(), kit.table, dict(_things(None)))
 
@@ -119,7 +95,7 @@ def follow(refs: Collection[str]) -> None:
     Where that cannot be done the file is taken away, and `Keeper` builds it.
     """
     ids = {UUID(key) for kind, _, key in (ref.partition(":") for ref in refs) if kind == "skill"}
-    kit = tools() if ids or _ALL in refs else None
+    kit = meaning.tools() if ids or _ALL in refs else None
     if kit is None or not _file().exists():
         return
     try:
@@ -142,7 +118,7 @@ class Keeper:
     def mend(self) -> None:
         """Build the file where there is none to be used; the longer that takes, the less often."""
         began = time.monotonic()
-        if began < self.look_after or tools() is None:
+        if began < self.look_after or meaning.tools() is None:
             return
         try:
             if (now := held()) is None or not (self.compared or _agree(now)):
