@@ -200,6 +200,15 @@ class Screen:
         self.page.goto(path, wait_until="load")
         return self.page
 
+    def keep(self) -> "Screen":
+        """Wait until the service worker answers for this page, so that its network can be cut."""
+        self.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+        # A page that was just being loaded when the worker took over is not the worker's yet.
+        if not self.page.evaluate("!!navigator.serviceWorker.controller"):
+            self.page.reload()
+        self.page.wait_for_function("() => navigator.serviceWorker.controller", timeout=30_000)
+        return self
+
     def cut(self) -> None:
         """Take the network away."""
         self.was_cut = True

@@ -38,13 +38,7 @@ def alone(screen):
     """A person on a device whose service worker is ready, so that its network can be cut."""
 
     def begin(who: str, at: str, **look):
-        one = screen(who, at=at, **look)
-        one.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-        # A page that was just being loaded when the worker took over is not the worker's yet.
-        if not one.page.evaluate("!!navigator.serviceWorker.controller"):
-            one.page.reload()
-        one.page.wait_for_function("() => navigator.serviceWorker.controller", timeout=30_000)
-        return one
+        return screen(who, at=at, **look).keep()
 
     return begin
 

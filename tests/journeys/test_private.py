@@ -71,10 +71,8 @@ def sign_out(page: Page) -> None:
 
 
 def test_the_device_keeps_static_files_only_and_forgets_at_sign_out(screen):
-    one = screen("employee", at="/me")
+    one = screen("employee", at="/me").keep()
     page = one.page
-    page.evaluate("navigator.serviceWorker.ready")
-    page.wait_for_function("() => navigator.serviceWorker.controller")
     for path in ("/", "/me/aspirations", "/roles?q=outreach", "/mentorship", "/notifications"):
         one.go(path)
     kept = page.evaluate(STORED)[0]
@@ -91,10 +89,8 @@ def test_the_device_keeps_static_files_only_and_forgets_at_sign_out(screen):
 
 
 def test_without_a_connection_the_next_person_sees_nothing_of_the_last(screen):
-    one = screen("employee", at="/me")
+    one = screen("employee", at="/me").keep()
     page = one.page
-    page.evaluate("navigator.serviceWorker.ready")
-    page.wait_for_function("() => navigator.serviceWorker.controller")
     one.context.set_offline(True)
     for path in ("/me", "/me/aspirations", "/"):
         page.goto(path)

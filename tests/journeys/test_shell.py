@@ -94,10 +94,8 @@ def test_the_portal_can_be_installed(screen):
 
 
 def test_without_a_connection_only_the_offline_page_is_there(screen):
-    one = screen("employee", at="/me", size="phone", colours="dark")
+    one = screen("employee", at="/me", size="phone", colours="dark").keep()
     page = one.page
-    page.evaluate("navigator.serviceWorker.ready")
-    page.wait_for_function("() => navigator.serviceWorker.controller")
     kept = page.evaluate(KEPT)
     assert "/offline" in kept
     assert all(path == "/offline" or path.startswith("/static/") for path in kept), kept
