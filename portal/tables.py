@@ -8,9 +8,11 @@ from portal.aspirations import models as aspirations
 from portal.curate import models as curate
 from portal.db import Base
 from portal.insights import models as insights
+from portal.learning import models as learning
 from portal.mentorship import models as mentorship
 from portal.notices import models as notices
 from portal.people import models as people
+from portal.plans import models as plans
 from portal.roles import models as roles
 from portal.saved import models as saved
 from portal.skills import models as skills
@@ -20,7 +22,7 @@ from search_index.postgresql.tables import metadata as index
 
 MODULES = (
     audit, guard, outbox, timed, people, accounts, notices, skills, merged, validation, roles,
-    saved, mentorship, aspirations, insights, curate,
+    saved, learning, mentorship, aspirations, plans, insights, curate,
 )  # fmt: skip
 
 

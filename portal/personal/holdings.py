@@ -104,6 +104,27 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding("person_skill_event", "The history of my skills",
             erase=(Erase("person_id"), Erase("actor_id", {}, why="An id without a name."))),
     Holding("skill_merge_row", "", why="Copies of my skills from before two were merged."),
+    Holding("plan_point", "How far my plans have come", (),
+            via=Via("plan_id", "plan", "person_id"), erase=(Erase("plan_id"),)),
+    Holding(
+        "plan_step", "Steps of my plans", (), via=Via("plan_id", "plan", "person_id"),
+        erase=(Erase("plan_id"), Erase("mentor_id", {"mentor_id": None})),
+    ),
+    Holding("plan", "My plans"),
+    Holding("calendar_feed", "My calendar feed", secret=frozenset({"token_digest"})),
+    Holding(
+        "enrolment_event", "The history of my learning", (),
+        via=Via("enrolment_id", "enrolment", "person_id"),
+        erase=(Erase("enrolment_id", {"reason": ""}),
+               Erase("actor_id", {}, why="An id without a name.")),
+    ),
+    Holding(
+        "enrolment", "My learning", ("person_id", "assigned_by_id"),
+        erase=(
+            Erase("person_id", {}, why="What was spent stays counted; by a row without a name."),
+            Erase("assigned_by_id", {}, why="It is the other's."),
+        ),
+    ),
     Holding(
         "aspiration_event", "The history of my aspirations", (),
         via=Via("aspiration_id", "aspiration", "person_id"),

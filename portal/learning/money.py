@@ -1,0 +1,65 @@
+"""Money and hours: decimals in Python, whole hundredths in the database, floats nowhere."""
+
+from decimal import ROUND_HALF_UP, Decimal
+
+from sqlalchemy import BigInteger
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator
+
+HUNDREDTH = Decimal("0.01")
+SIGNS = {"GBP": "£", "EUR": "€", "USD": "$"}
+
+
+class Hundredths(TypeDecorator[Decimal]):
+    """A decimal with two places, stored as a whole number of hundredths; sums stay exact.
+
+    Raises ValueError for a value with more than two places.
+    """
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: Decimal | int | None, dialect: Dialect) -> int | None:
+        if value is None:
+            return None
+        if isinstance(value, float):
+            raise ValueError("Money and hours are never floats.")
+        hundredths = Decimal(value) * 100
+        if hundredths != hundredths.to_integral_value():
+            raise ValueError("Two places after the point are all there is room for.")
+        return int(hundredths)
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> Decimal | None:
+        return None if value is None else Decimal(value) / 100
+
+
+class Money(Hundredths):
+    """An amount in the currency that stands beside it."""
+
+    cache_ok = True
+
+
+class Hours(Hundredths):
+    """Hours of work or learning."""
+
+    cache_ok = True
+
+
+def rounded(amount: Decimal) -> Decimal:
+    """The amount to two places, halves away from zero."""
+    return amount.quantize(HUNDREDTH, ROUND_HALF_UP)
+
+
+def money(amount: Decimal, currency: str) -> str:
+    """In words: "£90", "£1,240.50", "CHF 90", "Nothing" for none."""
+    if not amount:
+        return "Nothing"
+    digits = f"{amount:,.0f}" if amount == amount.to_integral_value() else f"{amount:,.2f}"
+    sign = SIGNS.get(currency)
+    return f"{sign}{digits}" if sign else f"{currency} {digits}"
+
+
+def hours(number: Decimal) -> str:
+    """In words: "1 hour", "6 hours", "1.5 hours"."""
+    digits = f"{number.normalize():f}"
+    return f"{digits} hour" if digits == "1" else f"{digits} hours"

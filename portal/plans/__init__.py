@@ -1,0 +1,1 @@
+"""A person's dated steps toward an aim."""
