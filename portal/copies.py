@@ -17,6 +17,7 @@ PAGES = {
     "/me/aspirations": "My aspirations",
     "/me/skills/rate": "Rate my skills",
     "/me/experience/add": "Add something I have done",
+    "/me/evidence": "What shows my skills",
     "/me/waiting": "What is waiting",
 }
 """What may be kept, by its address: pages of oneself, and no others."""

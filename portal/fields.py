@@ -65,3 +65,12 @@ def name_after(form: Any, key: object) -> None:
     """Give the fields ids of their own, where the same form stands on a page more than once."""
     for field in form:
         field.id = f"{field.short_name}-{key}"
+
+
+def opened_before(row: Any) -> bool:
+    """Whether this form was opened before the row was changed last; one that does not say was not.
+
+    For forms that carry nothing but the version, such as those that remove: what waited on a device
+    meanwhile is asked about once more.
+    """
+    return request.form.get("version", str(row.version)) != str(row.version)

@@ -145,6 +145,11 @@ def of_skill(person_id: UUID, skill_id: UUID) -> list[Evidence]:
     return in_order(SHOWN.rows(_of_skill(), person_id=person_id, skill_id=skill_id))
 
 
+def of_person(person_id: UUID) -> dict[UUID, list[Evidence]]:
+    """What shows each of a person's skills, by skill, to be read by themselves. One statement."""
+    return _by_skill(SHOWN.rows(_all(), person_id=person_id))
+
+
 @cache
 def _all() -> Select[Any]:
     return SHOWN.select.where(Evidence.person_id == bindparam("person_id"))
@@ -164,8 +169,12 @@ def open_to(
     """
     bits = int(groups | Audience.EVERYONE)
     asked = {"person_id": person_id, "open_to": bits, "skill_ids": list(skill_ids)}
+    return _by_skill(SHOWN.rows(_open(), **asked))
+
+
+def _by_skill(entries: Sequence[Evidence]) -> dict[UUID, list[Evidence]]:
     found: dict[UUID, list[Evidence]] = {}
-    for entry in in_order(SHOWN.rows(_open(), **asked)):
+    for entry in in_order(entries):
         found.setdefault(entry.skill_id, []).append(entry)
     return found
 

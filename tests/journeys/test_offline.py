@@ -749,3 +749,76 @@ def test_an_aim_to_choose_for_waits_with_what_is_near(alone):
     page.locator("#targets .options").get_by_role("button").first.click()
     expect(page.locator("#targets")).to_contain_text("is on your list")
     expect(page.locator(WAITING)).to_have_count(0)
+
+
+def test_entries_are_edited_added_and_removed_without_a_network(alone, screen):
+    one = alone("employee", "/me", size="phone")
+    page = make_mine(one)
+    page.goto("/me")
+    names = page.locator("#experience li h3").all_inner_texts()
+    edited, removed = names[0], names[-1]
+    one.cut()
+    open_kept(page, "/me", "Maya Okafor")
+
+    def entry(name: str):
+        return page.locator("#experience > ul > li", has=page.get_by_role("heading", name=name))
+
+    entry(edited).get_by_text(f"Edit {edited}").click()
+    entry(edited).get_by_label("What came of it").fill("Typed in the tunnel.")
+    entry(edited).get_by_role("button", name="Save").click()
+    expect(entry(edited)).to_contain_text("Kept on this device, and waiting")
+    entry(removed).get_by_text(f"Edit {removed}").click()
+    entry(removed).get_by_label("What came of it").fill("On second thoughts.")
+    entry(removed).get_by_role("button", name="Save").click()
+    expect(page.locator(WAITING)).to_have_text("2 changes waiting")
+    entry(removed).get_by_text(f"Remove {removed}").click()
+    entry(removed).get_by_role("button", name="Remove").click()
+    expect(entry(removed).locator(".note[data-kept]")).to_have_count(1)
+    expect(page.locator(WAITING)).to_have_text("2 changes waiting")  # in the place of the edit
+    page.evaluate("scrollTo(0, 0)")
+    assert one.faults() == []
+    assert one.sideways() <= 0
+    page.reload()  # what waits is open where it was written
+    expect(entry(edited).get_by_label("What came of it")).to_have_value("Typed in the tunnel.")
+    expect(entry(edited).locator(".note[data-kept]")).to_be_visible()
+    expect(entry(removed).locator(".note[data-kept]")).to_be_visible()
+
+    page.get_by_role("link", name="What shows them").click()
+    expect(page.locator("h1")).to_have_text("What shows my skills")
+    shown = page.locator("section.card > ul > li").first
+    proof = shown.locator("b").first.inner_text()
+    shown.get_by_text(f"Edit {proof}").click()
+    shown.get_by_label("What it shows").fill("Seen from the tunnel.")
+    shown.get_by_role("button", name="Save").click()
+    expect(shown).to_contain_text("Kept on this device, and waiting")
+    page.get_by_text("A project", exact=True).click()
+    form = page.locator("form[action$='kind=project']")
+    form.get_by_label("Which skill does it show?").select_option(index=1)
+    form.get_by_label("What was the project?").fill("Counted the tides")
+    form.get_by_role("button", name="Add").click()
+    expect(page.locator(WAITING)).to_have_text("4 changes waiting")
+    assert one.faults_in_every_look() == []
+
+    desk = screen("employee", at="/me").page  # meanwhile, elsewhere
+    row = desk.locator("#experience > ul > li", has=desk.get_by_role("heading", name=removed))
+    row.get_by_role("link", name="Edit").click()
+    desk.get_by_label("What came of it").fill("Typed at the desk.")
+    desk.get_by_role("button", name="Save").click()
+    expect(desk.locator("#flash")).to_contain_text("saved")
+
+    one.look("phone", "light")
+    one.join()
+    expect(page.locator(KEPT)).to_have_count(0, timeout=15_000)
+    expect(page.locator(WAITING)).to_have_text("1 change to decide", timeout=15_000)
+    page.goto("/me/evidence")
+    expect(page.locator("main")).to_contain_text("Seen from the tunnel.")
+    expect(page.locator("main")).to_contain_text("Counted the tides")
+    page.locator(WAITING).get_by_role("link").click()
+    page.get_by_role("button", name="Look at both").click()
+    expect(page.get_by_role("alert")).to_contain_text("Typed at the desk.")
+    assert one.faults() == []
+    page.get_by_role("link", name="Keep it").click()
+    expect(page.locator(WAITING)).to_have_count(0)
+    page.goto("/me")
+    expect(page.locator("#experience")).to_contain_text("Typed in the tunnel.")
+    expect(page.locator("#experience")).to_contain_text("Typed at the desk.")

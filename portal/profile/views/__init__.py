@@ -2,6 +2,7 @@
 
 from flask import Blueprint, request, url_for
 
+from portal import copies
 from portal.answers import changed, page
 from portal.aspirations import drivers
 from portal.aspirations import readers as aspirations
@@ -16,6 +17,7 @@ from portal.people.models import Person
 from portal.profile import looking, queries
 from portal.profile.forms import AddSkillForm, DescriptionForm
 from portal.profile.views import (
+    all_evidence,
     evidence,
     experience,
     own_skills,
@@ -31,6 +33,7 @@ bp = Blueprint("profile", __name__)
 own_skills.register(bp)
 experience.register(bp)
 evidence.register(bp)
+all_evidence.register(bp)
 photo.register(bp)
 rating.register(bp)
 prompts.register(bp)
@@ -52,7 +55,9 @@ ANSWERS = {
 @bp.get("/me")
 @allow("me.read")
 def me():
-    return page("profile/me.html", form=AddSkillForm(), mine=queries.mine(actor()))
+    mine = queries.mine(actor())
+    edits = experience.edits(mine.experience) if copies.asked() else {}
+    return page("profile/me.html", form=AddSkillForm(), mine=mine, edits=edits)
 
 
 @bp.route("/me/edit", methods=["GET", "POST"])

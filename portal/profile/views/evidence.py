@@ -11,7 +11,7 @@ from wtforms.validators import Length
 from portal import clock
 from portal.answers import changed, page
 from portal.errors import Refused
-from portal.fields import Line, Words, line
+from portal.fields import Line, Words, line, opened_before
 from portal.guard import actor, allow
 from portal.pathways import relatives
 from portal.people import queries as people
@@ -23,6 +23,7 @@ from portal.skills.models import Evidence, EvidenceKind, PersonSkill
 from portal.validation import queries as validation
 
 FORM, STORY = "profile/evidence.html", "profile/skill_story.html"
+REMOVE = "profile/evidence_remove.html"
 TITLE, NOTE = 160, 1000
 MOST_NEAR = 6
 MONTH = "Say the month and the year, or neither."
@@ -48,6 +49,7 @@ def register(bp):
 class EvidenceForm(FlaskForm):
     """What one kind of evidence asks for; the other fields are taken away."""
 
+    skill_id = SelectField("Which skill does it show?", validate_choice=False)
     experience_id = SelectField("Which one?", validate_choice=False)
     title = Line("What is it?", TITLE)
     url = StringField("A link to it", filters=[line])
@@ -58,15 +60,24 @@ class EvidenceForm(FlaskForm):
     note = Words("What it shows", NOTE)
     version = HiddenField()
 
-    def about(self, kind, posts=()):
-        """Ask for what belongs to this kind; `posts` are the person's own experience."""
+    def about(self, kind, posts=(), skills=None):
+        """Ask for what belongs to this kind; `posts` are the person's own experience.
+
+        `skills` are asked for where the page is not about one of them.
+        """
         self.kind, self.happened, self.until = kind, None, None
         self.title.label.text = KINDS[kind][1]
         self.month.choices = {"": "Month"} | MONTH_CHOICES
         self.experience_id.choices = {str(post.id): post.title for post in posts}
         linked = kind == EvidenceKind.EXPERIENCE
-        gone = ("title", "url", "month", "year") if linked else ("experience_id",)
-        for name in (*gone, *(() if kind == EvidenceKind.CERTIFICATE else ("valid_until",))):
+        gone = ["title", "url", "month", "year"] if linked else ["experience_id"]
+        if kind != EvidenceKind.CERTIFICATE:
+            gone.append("valid_until")
+        if skills is None:
+            gone.append("skill_id")
+        else:
+            self.skill_id.choices = {"": "Choose"} | {str(s.skill_id): s.skill.name for s in skills}
+        for name in gone:
             delattr(self, name)
         return self
 
@@ -85,6 +96,10 @@ class EvidenceForm(FlaskForm):
             note=entry.note,
             version=str(entry.version),
         ).about(entry.kind, posts)
+
+    def validate_skill_id(self, field):
+        if not field.data or field.data not in field.choices:
+            raise ValidationError("Choose one of your skills.")
 
     def validate_experience_id(self, field):
         if field.data not in field.choices:
@@ -160,60 +175,67 @@ def add_evidence(row: PersonSkill):
     if kind not in KINDS:
         abort(404)
     kind = EvidenceKind(kind)
-    posts = _posts(kind)
+    posts = posts_for(kind)
     if request.method == "GET":
         title = line(request.args.get("title"))[:TITLE]
         form = EvidenceForm(formdata=None, title=title).about(kind, posts)
-        return _form(form, row, posts=posts)
+        return form_page(form, row)
     form = EvidenceForm().about(kind, posts)
     if not form.validate():
-        return _form(form, row, posts=posts)
+        return form_page(form, row)
+    if after:
+        prompts.silence(actor().id, "after_mentorship", after[:36], for_good=True)
+    return added(form, row, row, back_to=_story(row))
+
+
+def added(form, row, about, *, back_to):
+    """Add what a form without errors says to a skill that is locked; `about` is the page's own."""
     try:
         evidence.add(row, form.proof())
     except Refused as no:
         form.refuse(no.message)
-        return _form(form, row, posts=posts)
-    if after:
-        prompts.silence(actor().id, "after_mentorship", after[:36], for_good=True)
-    return changed(f"{NOUNS[kind]} added to {row.skill.name}.", back_to=_story(row))
+        return form_page(form, about)
+    return changed(f"{NOUNS[form.kind]} added to {row.skill.name}.", back_to=back_to)
 
 
-def _posts(kind):
+def posts_for(kind):
     """What I have done, where that is what is linked."""
     return people.experience_of(actor().id) if kind == EvidenceKind.EXPERIENCE else ()
 
 
-def _form(form, row, **more):
+def form_page(form, row, **more):
+    """The form; `row` is the skill the page is about, None where the form asks for it."""
     return page(FORM, form=form, row=row, what=KINDS[form.kind][0], **more)
 
 
 @allow("evidence.edit", Evidence)
 def edit_evidence(entry: Evidence):
-    row, posts = _skill_of(entry), _posts(entry.kind)
+    row, posts = _skill_of(entry), posts_for(entry.kind)
     if request.method == "GET":
-        return _form(EvidenceForm.of(entry, posts), row, entry=entry)
+        return form_page(EvidenceForm.of(entry, posts), row, entry=entry)
     form = EvidenceForm().about(EvidenceKind(entry.kind), posts)
     if not form.validate():
-        return _form(form, row, entry=entry)
+        return form_page(form, row, entry=entry)
     proof = form.proof()
     theirs = evidence.proof_of(entry)
     if form.version.data != str(entry.version) and proof != theirs:
         form.version.data = str(entry.version)
-        return _form(form, row, entry=entry, status=409, theirs=entry)
+        return form_page(form, row, entry=entry, status=409, theirs=entry)
     try:
         evidence.change(entry, proof)
     except Refused as no:
         form.refuse(no.message)
-        return _form(form, row, entry=entry)
+        return form_page(form, row, entry=entry)
     return changed("Saved.", back_to=_story(row))
 
 
 @allow("evidence.edit", Evidence)
 def remove_evidence(entry: Evidence):
     """Asks first, since this cannot be taken back."""
-    row = _skill_of(entry)
-    if request.method == "GET":
-        return page("profile/evidence_remove.html", row=row, entry=entry)
+    row, elsewhere = _skill_of(entry), opened_before(entry)
+    if request.method == "GET" or elsewhere:
+        status = 409 if elsewhere else 200
+        return page(REMOVE, status=status, row=row, entry=entry, elsewhere=elsewhere)
     evidence.remove(entry)
     return changed(f"{NOUNS[EvidenceKind(entry.kind)]} removed.", back_to=_story(row))
 

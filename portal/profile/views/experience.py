@@ -4,7 +4,7 @@ from flask import redirect, request, url_for
 
 from portal.answers import changed, page, wants_fragment
 from portal.errors import Refused
-from portal.fields import name_after
+from portal.fields import name_after, opened_before
 from portal.guard import actor, allow
 from portal.people import rules
 from portal.people.models import Experience
@@ -25,6 +25,14 @@ def register(bp):
 
 def _back():
     return url_for("profile.me", _anchor="experience")
+
+
+def edits(rows):
+    """The form of each row, by its id: for the copy that a device keeps."""
+    found = {row.id: ExperienceForm.of(row) for row in rows}
+    for row_id, form in found.items():
+        name_after(form, row_id)
+    return found
 
 
 @allow("me.edit")
@@ -72,8 +80,11 @@ def edit_experience(row: Experience):
 @allow("experience.edit", Experience)
 def remove_experience(row: Experience):
     """Asks first, since this cannot be taken back."""
-    if request.method == "GET":
-        return page("profile/experience_remove.html", "profile/_experience_remove.html", row=row)
+    elsewhere = opened_before(row)
+    if request.method == "GET" or elsewhere:
+        whole, fragment = "profile/experience_remove.html", "profile/_experience_remove.html"
+        status = 409 if elsewhere else 200
+        return page(whole, fragment, status=status, row=row, elsewhere=elsewhere)
     title = row.title
     rules.remove_experience(row)
     return changed(

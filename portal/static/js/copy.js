@@ -55,6 +55,7 @@ async function show() {
     if (!entry) continue;
     if (!from.form) fill(from, entry);
     kept.note(from, entry.title);
+    for (let at = from; (at = at.parentElement.closest("details"));) at.open = true;
   }
 }
 

@@ -34,9 +34,15 @@ export function leadsTo(from) {
 /** Of what was opened; empty for what creates. */
 export const versions = (fields) => fields.filter(([name]) => /(^|-)version$/.test(name)).join();
 
+/** One thing is edited or removed: what was said last of it is what waits. */
+const thing = (action) => action.replace(/\/(edit|remove)(?=\?|$)/, "");
+
 /** Says at `from` that it waits. */
 export function note(from, title) {
   const place = from.form ? from.closest("li, .combo") : from;
+  for (const one of document.querySelectorAll("form[data-offline]")) {
+    if (one !== from && thing(leadsTo(one)) === thing(leadsTo(from))) one.querySelector(":scope > .note[data-kept]")?.remove();
+  }
   place.querySelector(":scope > [data-kept]")?.remove();
   const words = made("div", { className: "note note-grow", "data-kept": "" }, icon("clock"),
     made("p", { tabIndex: -1 }, made("b", {}, `${from.form ? `${title}: kept` : "Kept"} on this device, and waiting`)),
@@ -60,7 +66,7 @@ export async function keep(from, pairs, button) {
   const action = leadsTo(from);
   const edits = versions(fields);
   const before = edits && (await store.all()).find((entry) =>
-    entry.action === action && !entry.state && versions(entry.fields) === edits);
+    thing(entry.action) === thing(action) && !entry.state && versions(entry.fields) === edits);
   const title = from.dataset.offline || document.querySelector("h1").textContent.trim();
   const entry = { title, action, fields, said: said(from, button, sent), at: Date.now() };
   once(from, fields);

@@ -52,6 +52,7 @@ async function post({ action, fields }, token) {
   if (ok) return { state: "saved" };
   if (status >= 500 || status === 429 || status === 401) return null;
   if (status === 422) return { state: "form" };
+  if (status === 404 && action.endsWith("/remove")) return { state: "saved" }; // It went elsewhere, or the answer was lost.
   if (status === 404) return { state: "refused", words: "This is not there any more." };
   if (status !== 409) return { state: "refused", words: "This could not be taken." };
   return answer.headers.has("HX-Refresh") ? { state: "refused", words: await answer.text() } : { state: "both" };

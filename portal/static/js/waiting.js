@@ -51,6 +51,7 @@ function row(entry) {
     pair.append(term, details);
     find("said").append(pair);
   }
+  if (!entry.said.length) find("said").closest("details").remove();
   find("do").textContent = deed;
   find("do").onclick = () => act(entry);
   find("away").onclick = () => away(entry);
