@@ -36,7 +36,7 @@ def skills() -> tuple[DemoSkill, ...]:
     """Every skill, in the order of the file."""
     found: list[DemoSkill] = []
     kind = category = ""
-    for line in _lines("skills.txt"):
+    for line in lines("skills.txt"):
         if " = " in line:
             name, _, words = line.partition(" = ")
             found.append(DemoSkill(name, kind, category, tuple(words.split(", "))))
@@ -51,7 +51,7 @@ def roles() -> tuple[DemoRole, ...]:
     found: list[DemoRole] = []
     department = ""
     locations: tuple[str, ...] = ()
-    for line in _lines("roles.txt"):
+    for line in lines("roles.txt"):
         if line.startswith("["):
             department, _, places = line[1:].partition("] ")
             locations = tuple(places.split(", "))
@@ -78,6 +78,7 @@ def departments() -> tuple[str, ...]:
     return tuple(dict.fromkeys(role.department for role in roles()))
 
 
-def _lines(name: str) -> list[str]:
+def lines(name: str) -> list[str]:
+    """The lines of a file beside this one, without comments and empty ones."""
     text = (HERE / name).read_text(encoding="utf-8")
     return [line for line in text.splitlines() if line.strip() and not line.startswith("#")]

@@ -17,6 +17,7 @@ from portal.demo import (
     cast,
     confirmations,
     curating,
+    learning,
     mentoring,
     population,
     portrait,
@@ -49,6 +50,7 @@ def create(people: int = 320, seed: int = 1, progress: Progress | None = None) -
     rng = Random(seed)  # noqa: S311 - the same city for the same seed; nothing secret
     with transaction():
         city = structure.build()
+        learning.build(city)
     made = 0
     heads: dict[str, UUID] = {}
     mentors: list[tuple[Member, int]] = []
