@@ -110,6 +110,8 @@ class PlanStep(Identified, Base):
     starts_on: Mapped[date | None]
     due_on: Mapped[date | None]
     done_on: Mapped[date | None]
+    # Taken out by its owner, who may put it back for a while.
+    removed_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
 
     plan: Mapped[Plan] = relationship(back_populates="steps")

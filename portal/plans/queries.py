@@ -1,0 +1,274 @@
+"""Reading plans, whole or in numbers, and what is in them already."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, Uuid, and_, bindparam, case, func, or_, select
+
+from portal import clock
+from portal.audience import Audience
+from portal.db import columns, db, one_of
+from portal.learning.models import LearningItem
+from portal.people.models import Person
+from portal.plans import dating
+from portal.plans.models import Plan, PlanState, PlanStep, StepKind
+from portal.roles.models import Role
+from portal.skills.models import Skill
+
+OPEN = (PlanState.NOW, PlanState.LATER, PlanState.PAUSED)
+MOST_SHOWN = 50
+
+
+class Step(NamedTuple):
+    """A step as it is read, with what it points to as that is today."""
+
+    id: UUID
+    position: int
+    kind: str
+    title: str
+    note: str
+    hours: Decimal | None
+    starts_on: date | None
+    due_on: date | None
+    done_on: date | None
+    version: int
+    item_id: UUID | None
+    item_status: str | None
+    format: str | None
+    cost: Decimal | None
+    currency: str | None
+    payer: str | None
+    mentor_id: UUID | None
+    mentor: str | None
+    mentor_left_on: date | None
+    skill_id: UUID | None
+    skill: str | None
+
+    @property
+    def gone(self) -> str:
+        """Why it cannot be done as it was meant, in words; empty when it can."""
+        if self.done_on:
+            return ""
+        if self.item_status is not None and self.item_status != "active":
+            return "No longer offered. Choose something else, or take the step out."
+        if self.mentor_left_on is not None and self.mentor_left_on <= clock.today():
+            return f"{self.mentor} has left. Choose another mentor, or take the step out."
+        return ""
+
+    @property
+    def late(self) -> bool:
+        """Whether it should have been done by now."""
+        return not self.done_on and self.due_on is not None and self.due_on < clock.today()
+
+
+@dataclass(frozen=True)
+class Outline:
+    """A plan with its steps, to be read."""
+
+    id: UUID
+    person_id: UUID
+    title: str
+    state: str
+    role_id: UUID | None
+    role: str | None
+    aspiration_id: UUID | None
+    due_on: date | None
+    paused_on: date | None
+    audience: Audience
+    version: int
+    updated_at: datetime
+    steps: Sequence[Step]
+
+    @property
+    def open(self) -> bool:
+        return self.state in OPEN
+
+    @property
+    def done(self) -> int:
+        return sum(step.done_on is not None for step in self.steps)
+
+    @property
+    def to_do(self) -> list[Step]:
+        return [step for step in self.steps if step.done_on is None]
+
+    @property
+    def now(self) -> Step | None:
+        """The step one is at: the first that is not done."""
+        return next(iter(self.to_do), None)
+
+    @property
+    def late(self) -> int:
+        return dating.late(self.to_do, clock.today())
+
+    @property
+    def ends_on(self) -> date | None:
+        """The day by which all is done: that of the plan, or of the last step."""
+        return self.due_on or max((step.due_on for step in self.steps if step.due_on), default=None)
+
+    @property
+    def next_on(self) -> date | None:
+        return min((step.due_on for step in self.to_do if step.due_on), default=None)
+
+
+class Summary(NamedTuple):
+    """A plan in numbers."""
+
+    id: UUID
+    title: str
+    state: str
+    due_on: date | None
+    audience: Audience
+    steps: int
+    done: int
+
+
+_PLAN = (Plan.id, Plan.person_id, Plan.title, Plan.state, Plan.role_id, Role.title,
+         Plan.aspiration_id, Plan.due_on, Plan.paused_on, Plan.audience, Plan.version,
+         Plan.updated_at)  # fmt: skip
+_STEP = (PlanStep.id, PlanStep.position, PlanStep.kind, PlanStep.title, PlanStep.note,
+         PlanStep.hours, PlanStep.starts_on, PlanStep.due_on, PlanStep.done_on, PlanStep.version,
+         LearningItem.id, LearningItem.status, LearningItem.format, LearningItem.cost,
+         LearningItem.currency, LearningItem.payer, Person.id, Person.name, Person.left_on,
+         Skill.id, Skill.name)  # fmt: skip
+
+
+def outline(plan_id: UUID) -> Outline | None:
+    """A plan with its steps, in one statement."""
+    return _only(columns(_of_key(), key=plan_id))
+
+
+def now_plan(person_id: UUID) -> Outline | None:
+    """The plan a person follows now, in one statement."""
+    return _only(columns(_now(), key=person_id))
+
+
+def shared_by(person_id: UUID, groups: Audience) -> list[Outline]:
+    """The open plans of a person that a reader of these groups may see, in one statement."""
+    found = _plans(columns(_open(), key=person_id))
+    return [plan for plan in found if plan.audience.includes(groups)]
+
+
+@cache
+def _open() -> Select[*tuple[Any, ...]]:
+    mine = Plan.person_id == bindparam("key", type_=Uuid())
+    return _statement(and_(mine, one_of(Plan.state, OPEN)))
+
+
+@cache
+def _now() -> Select[*tuple[Any, ...]]:
+    mine = Plan.person_id == bindparam("key", type_=Uuid())
+    return _statement(and_(mine, Plan.state == PlanState.NOW))
+
+
+@cache
+def _of_key() -> Select[*tuple[Any, ...]]:
+    return _statement(Plan.id == bindparam("key", type_=Uuid()))
+
+
+def _statement(which: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    kept = and_(PlanStep.plan_id == Plan.id, PlanStep.removed_at.is_(None))
+    return (
+        select(*_PLAN, *_STEP)
+        .select_from(Plan)
+        .outerjoin(Role, Role.id == Plan.role_id)
+        .outerjoin(PlanStep, kept)
+        .outerjoin(LearningItem, LearningItem.id == PlanStep.item_id)
+        .outerjoin(Person, Person.id == PlanStep.mentor_id)
+        .outerjoin(Skill, Skill.id == PlanStep.skill_id)
+        .where(which)
+        .order_by(Plan.created_at, Plan.id, PlanStep.position, PlanStep.id)
+    )
+
+
+def _only(rows: Iterable[Sequence[Any]]) -> Outline | None:
+    return next(iter(_plans(rows)), None)
+
+
+def _plans(rows: Iterable[Sequence[Any]]) -> list[Outline]:
+    found: dict[UUID, tuple[Sequence[Any], list[Step]]] = {}
+    for row in rows:
+        head, tail = row[: len(_PLAN)], row[len(_PLAN) :]
+        steps = found.setdefault(head[0], (head, []))[1]
+        if tail[0] is not None:
+            steps.append(Step(*tail))
+    return [Outline(*(*head, steps)) for head, steps in found.values()]
+
+
+def plans_of(person_id: UUID) -> list[Summary]:
+    """All plans of a person in numbers: the one of now, later ones, then those that are over."""
+    return [Summary(*row) for row in columns(_summaries(), key=person_id)]
+
+
+@cache
+def _summaries() -> Select[*tuple[Any, ...]]:
+    kept = and_(PlanStep.plan_id == Plan.id, PlanStep.removed_at.is_(None))
+    order = case({state: at for at, state in enumerate(PlanState)}, value=Plan.state)
+    return (
+        select(Plan.id, Plan.title, Plan.state, Plan.due_on, Plan.audience,
+               func.count(PlanStep.id), func.count(PlanStep.done_on))
+        .outerjoin(PlanStep, kept)
+        .where(Plan.person_id == bindparam("key", type_=Uuid()))
+        .group_by(Plan.id)
+        .order_by(order, Plan.updated_at.desc(), Plan.id)
+        .limit(MOST_SHOWN)
+    )  # fmt: skip
+
+
+def in_plan(person_id: UUID) -> set[tuple[str, UUID]]:
+    """What is in a person's open plans: ("learning", item id) and ("mentor", person id)."""
+    found: set[tuple[str, UUID]] = set()
+    for item_id, mentor_id in columns(_in_plan(), key=person_id):
+        if item_id is not None:
+            found.add(("learning", item_id))
+        if mentor_id is not None:
+            found.add(("mentor", mentor_id))
+    return found
+
+
+@cache
+def _in_plan() -> Select[UUID | None, UUID | None]:
+    return (
+        select(PlanStep.item_id, PlanStep.mentor_id)
+        .join(Plan, Plan.id == PlanStep.plan_id)
+        .where(
+            Plan.person_id == bindparam("key", type_=Uuid()),
+            one_of(Plan.state, OPEN),
+            PlanStep.removed_at.is_(None),
+            or_(PlanStep.item_id.is_not(None), PlanStep.mentor_id.is_not(None)),
+        )
+    )
+
+
+def open_of(person_id: UUID) -> list[Plan]:
+    """The open plans of a person, to be changed."""
+    statement = select(Plan).where(Plan.person_id == person_id, Plan.state.in_(OPEN))
+    return list(
+        db.session.scalars(
+            statement.order_by(Plan.created_at).execution_options(populate_existing=True)
+        )
+    )
+
+
+def steps_of(plan_id: UUID) -> list[PlanStep]:
+    """The steps of a plan in their order, to be changed."""
+    statement = select(PlanStep).where(PlanStep.plan_id == plan_id, PlanStep.removed_at.is_(None))
+    return list(
+        db.session.scalars(
+            statement.order_by(PlanStep.position, PlanStep.id).execution_options(
+                populate_existing=True
+            )
+        )
+    )
+
+
+KINDS = {
+    StepKind.LEARNING: "Something to learn",
+    StepKind.MENTORSHIP: "A mentor",
+    StepKind.FEEDBACK: "Feedback to ask for",
+    StepKind.MILESTONE: "A step of my own",
+}
