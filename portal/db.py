@@ -33,6 +33,7 @@ from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Mapped, mapped_column, registry
 from sqlalchemy.types import TypeDecorator
 
+from portal import composed
 from portal.audience import Audience, AudienceType
 
 WRITE = "aspire_write"
@@ -173,7 +174,7 @@ def columns(statement: Select[*Values] | CompoundSelect[*Values], **given: Any) 
     Where nobody has asked for the session yet, there is none: most pages are read without it. What
     it is about to change is written before.
     """
-    return _connection().execute(statement, given)
+    return composed.run(_connection(), statement, given)
 
 
 def _connection() -> Connection:

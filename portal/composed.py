@@ -1,0 +1,133 @@
+"""Statements that run again and again: composed once, then handed to the driver as they are.
+
+SQLAlchemy finds a statement it knows in its cache, but goes a long way to it at every run: that is
+most of what a small statement costs. Here the words, what they take and how columns are read are
+kept beside the statement itself, for as long as it lives. Nothing of what was asked or answered is.
+"""
+
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import Any, NamedTuple
+from uuid import UUID
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import BindParameter, ClauseElement, Dialect, Result, Uuid
+from sqlalchemy.engine import Connection, IteratorResult
+from sqlalchemy.engine.result import SimpleResultMetaData
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.types import TypeEngine
+
+Turns = Callable[[Any], Any]
+LENGTHS = 64
+
+
+class Taken(NamedTuple):
+    """Where one value comes from: the parameter, and which of its values where it has many."""
+
+    name: str
+    parameter: BindParameter[Any]
+    position: int | None
+    written: Turns | None
+
+    def of(self, given: Mapping[str, Any]) -> Any:
+        key = self.parameter.key
+        given_now = key in given or self.parameter.required
+        value: Any = given[key] if given_now else self.parameter.effective_value
+        if self.position is not None:
+            value = value[self.position]
+        return value if self.written is None else self.written(value)
+
+
+class Words(NamedTuple):
+    """A statement in the words of a database, for lists of certain lengths."""
+
+    sql: str
+    takes: list[Taken]
+    by_name: bool
+
+    def values(self, given: Mapping[str, Any]) -> Any:
+        if self.by_name:
+            return {one.name: one.of(given) for one in self.takes}
+        return [one.of(given) for one in self.takes]
+
+
+class Composed:
+    """A statement for one kind of database, in as many forms as its lists have lengths."""
+
+    def __init__(self, statement: Any, dialect: Dialect) -> None:
+        self._compiled: SQLCompiler = statement.compile(dialect=dialect)
+        self._dialect = dialect
+        binds = self._compiled.binds
+        self._lists = sorted({bind.key for bind in binds.values() if bind.expanding})
+        self._forms: dict[tuple[int, ...], Words] = {}
+        named = statement.selected_columns
+        reads: list[Any] = [self._read(column.type) for column in named]
+        self.rows = SimpleResultMetaData(list(named.keys()), _processors=reads)
+
+    def words(self, given: Mapping[str, Any]) -> Words:
+        lengths = tuple(len(given[name]) if name in given else -1 for name in self._lists)
+        found = self._forms.get(lengths)
+        if found is None:
+            if len(self._forms) >= LENGTHS:
+                self._forms.clear()
+            found = self._forms[lengths] = self._form(given)
+        return found
+
+    def _form(self, given: Mapping[str, Any]) -> Words:
+        state = self._compiled.construct_expanded_state(dict(given))
+        sources: dict[str, tuple[str, int | None]] = {
+            one: (name, position)
+            for name, several in state.parameter_expansion.items()
+            for position, one in enumerate(several)
+        }
+        names = state.parameters if state.positiontup is None else state.positiontup
+        takes = []
+        for name in names:
+            source, position = sources.get(name, (name, None))
+            parameter = self._compiled.binds[source]
+            kind = parameter.type.dialect_impl(self._dialect)
+            takes.append(Taken(name, parameter, position, kind.bind_processor(self._dialect)))
+        return Words(state.statement, takes, state.positiontup is None)
+
+    def _read(self, kind: TypeEngine[Any]) -> Turns | None:
+        read = kind.dialect_impl(self._dialect).result_processor(self._dialect, None)
+        return _uuid if read is not None and isinstance(kind, Uuid) and kind.as_uuid else read
+
+
+@lru_cache(maxsize=16_384)
+def _uuid(value: str | None) -> UUID | None:
+    """The same ids come again and again, and making one costs as much as reading a row."""
+    return None if value is None else UUID(value)
+
+
+_known: WeakKeyDictionary[ClauseElement, dict[str, Composed]] = WeakKeyDictionary()
+
+
+def run(connection: Connection, statement: Any, given: Mapping[str, Any]) -> Result[Any]:
+    """The rows of a statement that only reads, in the transaction of the connection.
+
+    The first time, and wherever somebody listens to what is run, it goes the ordinary way: what is
+    composed for one request alone never comes a second time.
+    """
+    dialect, engine = connection.dialect, connection.engine
+    known = _known.get(statement)
+    if known is None or engine.dispatch.before_cursor_execute:
+        _known.setdefault(statement, {})
+        return connection.execute(statement, given)
+    composed = known.get(dialect.name)
+    if composed is None:
+        composed = known[dialect.name] = Composed(statement, dialect)
+    words = composed.words(given)
+    values = words.values(given)
+    if not connection.in_transaction():
+        connection.begin()
+    cursor = None
+    try:
+        cursor = connection.connection.cursor()
+        cursor.execute(words.sql, values)
+        rows = cursor.fetchall()
+        cursor.close()
+    except dialect.loaded_dbapi.Error as problem:
+        # In the words of SQLAlchemy, which also lets go of a connection that is lost.
+        connection._handle_dbapi_exception(problem, words.sql, values, cursor, None)
+    return IteratorResult(composed.rows, iter(rows))

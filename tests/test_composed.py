@@ -1,0 +1,84 @@
+"""A statement that runs again answers as at first: composed once, for any values."""
+
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import Uuid, bindparam, event, func, select
+from sqlalchemy.exc import DBAPIError, MultipleResultsFound, NoResultFound
+
+from portal import clock
+from portal.db import columns, db, transaction
+from portal.people.models import Person
+from portal.people.queries import here
+from tests.cast import Cast
+
+
+def test_every_run_answers_for_what_it_was_given(app, cast: Cast):
+    wanted = bindparam("ids", expanding=True, type_=Uuid())
+    level = Person.level >= bindparam("least", value=2)
+    statement = select(Person.id, Person.name.label("called"), Person.hired_on)
+    statement = statement.where(Person.id.in_(wanted), level).order_by(Person.name)
+    for given, found in (
+        ([cast.mei.id, cast.ada.id, cast.sam.id], [cast.ada, cast.mei]),
+        ([cast.mei.id, cast.ada.id, cast.sam.id], [cast.ada, cast.mei]),
+        ([cast.manu.id, cast.ada.id, cast.sam.id], [cast.ada, cast.manu]),
+        ([cast.mei.id], [cast.mei]),
+        ([], []),
+        ([uuid4(), cast.ada.id], [cast.ada]),
+    ):
+        rows = columns(statement, ids=given).all()
+        assert [tuple(row) for row in rows] == [(p.id, p.name, p.hired_on) for p in found]
+        assert [row.called for row in rows] == [person.name for person in found]
+    assert columns(statement, ids=[cast.mei.id], least=5).all() == []
+
+
+def test_a_row_is_asked_for_in_every_way(app, cast: Cast):
+    statement = select(Person.name).where(Person.level == bindparam("level")).order_by(Person.name)
+    for _ in range(3):
+        assert columns(statement, level=2).one().name == cast.ada.name
+        assert columns(statement, level=2).scalar_one() == cast.ada.name
+        assert columns(statement, level=9).first() is None
+        assert columns(statement, level=4).scalars().all() == [cast.manu.name, cast.mei.name]
+        with pytest.raises(NoResultFound):
+            columns(statement, level=9).one()
+        with pytest.raises(MultipleResultsFound):
+            columns(statement, level=4).one_or_none()
+
+
+def test_what_is_taken_at_every_run_is_taken_anew(app, cast: Cast):
+    statement = select(func.count()).select_from(Person).where(here())
+    before = [columns(statement).scalar_one() for _ in range(3)]
+    clock.fix(clock.now().replace(year=2001))
+    assert {*before, columns(statement).scalar_one()} != {*before}
+
+
+def test_a_change_not_yet_committed_is_seen_by_whoever_makes_it(app, cast: Cast):
+    statement = select(Person.name).where(Person.id == bindparam("id"))
+    key = cast.ada.id
+    for name in ("Ada One", "Ada Two", "Ada Three"):
+        with transaction():
+            db.session.get_one(Person, key).name = name
+            assert columns(statement, id=key).scalar_one() == name
+
+
+def test_a_statement_that_fails_says_so_as_any_other(app, cast: Cast):
+    broken = select(func.no_such_function(Person.name))
+    for _ in range(3):
+        with pytest.raises(DBAPIError):
+            columns(broken)
+        db.session.rollback()
+    assert columns(select(Person.name).where(Person.id == cast.ada.id)).scalar() == cast.ada.name
+
+
+def test_whoever_listens_hears_every_run(app, cast: Cast):
+    statement, key = select(Person.name).where(Person.id == bindparam("id")), cast.mei.id
+    heard = []
+    listener = lambda _c, _cursor, words, *_: heard.append(words)  # noqa: E731
+    for _ in range(2):
+        columns(statement, id=key).one()
+    event.listen(db.engine, "before_cursor_execute", listener)
+    try:
+        columns(statement, id=key).one()
+    finally:
+        event.remove(db.engine, "before_cursor_execute", listener)
+    assert len(heard) == 1
