@@ -26,7 +26,7 @@ from portal.mentorship import timed as mentorship_timed
 from portal.outbox import INDEX, LAST_TRY, OutboxRow
 from portal.people.models import Person
 from portal.personal import retention, wiping
-from portal.roles import kin
+from portal.roles import kin, moved
 from portal.roles.likeness import sums
 from portal.saved import notices as saved_notices
 from portal.search import alerts
@@ -89,6 +89,7 @@ TIMED = (
     timed.Timed("aspirations", timedelta(days=1), aspirations_timed.tick),
     timed.Timed("retention", timedelta(days=1), retention.tick, after=timedelta(hours=3)),
     timed.Timed(kin.NEIGHBOURS, timedelta(days=1), _neighbours, after=timedelta(hours=1)),
+    timed.Timed(moved.NAME, timedelta(days=1), moved.prepare, after=timedelta(hours=2)),
     timed.Timed("snapshot", timedelta(days=1), take_snapshot, after=timedelta(hours=2)),
 )
 

@@ -11,10 +11,10 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, String, case, cast, func, select, union_all
 
+from portal import marks
 from portal.aspirations.models import Aspiration, Driver, State
 from portal.aspirations.queries import counted_people
 from portal.db import db
-from portal.insights import marks
 from portal.insights.catalogue import DRAINS, DRIVES, FAMILIES, HORIZONS, MOVES, ROLES, level_part
 from portal.insights.cells import EVERYBODY, Answer, Cell
 from portal.insights.figures import Tally

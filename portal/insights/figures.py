@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from portal.disclosure import rounded
 from portal.insights.catalogue import DEPARTMENT, HORIZONS, LEVEL, VIEWS
 from portal.insights.cells import (
     EVERYBODY,
@@ -16,7 +17,7 @@ from portal.insights.cells import (
     arcs,
     groups_of,
 )
-from portal.insights.suppress import Span, publish, publish_people, rounded, span
+from portal.insights.suppress import Span, publish, publish_people, span
 from portal.insights.worlds import World
 
 

@@ -9,9 +9,8 @@ from datetime import datetime
 from flask import current_app
 from sqlalchemy import insert, select, update
 
-from portal import audit
+from portal import audit, disclosure, marks
 from portal.db import db, transaction
-from portal.insights import marks, suppress
 from portal.insights.catalogue import ALL, DEPARTMENT, LEVEL, LEVELS, PEOPLE, VIEWS, View
 from portal.insights.cells import Group
 from portal.insights.count import Count, count
@@ -21,6 +20,7 @@ from portal.turnstile import alone
 
 # Raised whenever figures are made in another way, so that a trend never joins two methods.
 METHOD = 1
+PURPOSE = b"insights marks"
 log = logging.getLogger("portal.insights")
 
 
@@ -58,7 +58,7 @@ def take_snapshot(now: datetime) -> Outcome:
 def _take(now: datetime) -> Outcome:
     began = time.perf_counter()
     k = current_app.config["SETTINGS"].k
-    counted = count(marks.key_from(current_app.config["SECRET_KEY"]))
+    counted = count(marks.key_from(current_app.config["SECRET_KEY"], PURPOSE))
     if not _enough_changed(counted.marks, k):
         return Outcome(
             False,
@@ -92,7 +92,7 @@ def _enough_changed(now: bytes, k: int) -> bool:
     db.session.rollback()
     if last is None or (last.k, last.method) != (k, METHOD):
         return True
-    return suppress.enough_changed(*marks.changes(last.marks, now), k)
+    return disclosure.enough_changed(*marks.changes(last.marks, now), k)
 
 
 def _cells(counted: Count, figures: Figures) -> Iterator[dict[str, object]]:

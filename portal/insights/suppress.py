@@ -23,8 +23,8 @@ Machanavajjhala et al., l-diversity (2007), for homogeneity; Sweeney, k-anonymit
 from collections.abc import Mapping
 from typing import NamedTuple, TypeVar
 
-FLOOR = 5
-BASE = 5
+from portal.disclosure import BASE, shown
+
 SMALL = 20
 ALIKE = 0.9
 BAND = 10
@@ -37,21 +37,6 @@ class Span(NamedTuple):
 
     low: int
     high: int
-
-
-def rounded(count: int) -> int:
-    """`count` to the nearest 5. A whole number is never halfway."""
-    return (count + BASE // 2) // BASE * BASE
-
-
-def shown(count: int, k: int) -> int | None:
-    """What may be shown of a count by itself: rounded, or None below the threshold.
-
-    Raises ValueError for a threshold under 5: nobody may lower it, by whatever way.
-    """
-    if k < FLOOR:
-        raise ValueError(f"The threshold is at least {FLOOR}.")
-    return None if count < k else rounded(count)
 
 
 def span(figure: int, k: int) -> Span:
@@ -112,13 +97,3 @@ def share(figure: int | None, whole: int | None) -> str:
         return ""
     low = min(figure * 100 // whole // BAND * BAND, 100 - BAND)
     return f"{low} to {low + BAND} %"
-
-
-def enough_changed(left: int, came: int, k: int) -> bool:
-    """Whether at least k people changed since the last snapshot.
-
-    `left` contributions are gone and `came` are new; one person can be in both, so the larger of
-    the two is how many people changed at least. A new snapshot one person apart would show what
-    that person said.
-    """
-    return max(left, came) >= k

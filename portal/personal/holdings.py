@@ -104,6 +104,10 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding("person_skill_event", "The history of my skills",
             erase=(Erase("person_id"), Erase("actor_id", {}, why="An id without a name."))),
     Holding("skill_merge_row", "", why="Copies of my skills from before two were merged."),
+    Holding(
+        "plan_event", "The history of my plans", (), via=Via("plan_id", "plan", "person_id"),
+        erase=(Erase("plan_id"), Erase("actor_id", {}, why="Only of one's own.")),
+    ),
     Holding("plan_point", "How far my plans have come", (),
             via=Via("plan_id", "plan", "person_id"), erase=(Erase("plan_id"),)),
     Holding(
@@ -166,7 +170,7 @@ HOLDINGS: tuple[Holding, ...] = (
         erase=(Erase("id", {"offer": "", "capacity": 0, "state": "closed", "paused_until": None}),),
     ),
     Holding("move", "My moves in the organisation",
-            erase=(Erase("person_id", {}, why="Moves are counted by the month."),)),
+            erase=(Erase("person_id", {}, why="The month stays, without a name; no figure counts it."),)),
     Holding("notice", "What I was told"),
     Holding(
         "named_reader", "People I name",

@@ -156,6 +156,43 @@ class RoleMove(Base):
     rank: Mapped[int] = mapped_column(default=1)
 
 
+class MoveCount(Base):
+    """How many people went from one role to another within five years, as it may be shown.
+
+    `people` is rounded, or None where it is withheld; `marks` are of those counted when it was
+    settled (`portal.roles.moved`).
+    """
+
+    __tablename__ = "move_count"
+    __table_args__ = (
+        CheckConstraint("people >= 5 and people % 5 = 0", name="people"),
+        CheckConstraint("months > 0 and months % 6 = 0", name="months"),
+    )
+
+    from_role_id: Mapped[UUID] = mapped_column(
+        ForeignKey("role.id", ondelete="CASCADE"), primary_key=True
+    )
+    to_role_id: Mapped[UUID] = mapped_column(
+        ForeignKey("role.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    people: Mapped[int | None]
+    months: Mapped[int | None]
+    marks: Mapped[bytes]
+
+
+class MoveCounting(Base):
+    """When moves were last counted, how, and the marks of whoever had moved: one row."""
+
+    __tablename__ = "move_counting"
+    __table_args__ = (CheckConstraint("id = 1", name="one"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    k: Mapped[int]
+    method: Mapped[int]
+    marks: Mapped[bytes]
+
+
 class RoleNeighbour(Base):
     """Two roles that are alike, prepared from what they ask for and how they are described.
 

@@ -13,14 +13,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
+from portal import marks
 from portal.aspirations.models import Aspiration, AspirationProfile
 from portal.db import db
+from portal.disclosure import enough_changed
 from portal.insights import figures as making
-from portal.insights import marks
 from portal.insights.catalogue import VIEWS
 from portal.insights.cells import EVERYBODY, TOTAL, Table, groups_of
 from portal.insights.figures import publishable
-from portal.insights.suppress import enough_changed, span
+from portal.insights.suppress import span
 from portal.insights.worlds import World
 from portal.people.models import Department
 from portal.roles.models import Family, Role
@@ -196,7 +197,7 @@ def test_any_small_organisation_keeps_its_small_groups(seed, people, departments
 @given(some.sets(some.text(max_size=6), max_size=40), some.data())
 def test_two_counts_fewer_than_five_people_apart_are_never_both_published(people, data):
     """Whoever comes, leaves or changes is at most one mark gone and one new."""
-    key = marks.key_from("any")
+    key = marks.key_from("any", b"tests")
     before = {name: f"{name} wants one thing" for name in people}
     after = dict(before)
     for name in data.draw(some.lists(some.text(max_size=6), max_size=4)):

@@ -4,16 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+from portal.disclosure import FLOOR, enough_changed, rounded, shown
 from portal.insights.suppress import (
-    FLOOR,
     alike,
-    enough_changed,
     nearly_all,
     publish,
     publish_people,
-    rounded,
     share,
-    shown,
     span,
 )
 

@@ -16,9 +16,9 @@ from collections.abc import Iterable
 SIZE = 8
 
 
-def key_from(secret: str) -> bytes:
-    """The key for marks, apart from every other use of the secret."""
-    return hashlib.blake2b(secret.encode(), digest_size=32, person=b"insights marks").digest()
+def key_from(secret: str, purpose: bytes) -> bytes:
+    """The key for marks of one purpose (at most 16 bytes), apart from all others."""
+    return hashlib.blake2b(secret.encode(), digest_size=32, person=purpose).digest()
 
 
 def mark(key: bytes, contribution: str) -> bytes:
