@@ -14,6 +14,7 @@ from portal.accounts.models import Account
 from portal.aspirations.models import Aspiration, AspirationProfile, Driver
 from portal.db import db, transaction
 from portal.demo import (
+    careers,
     cast,
     confirmations,
     curating,
@@ -93,7 +94,7 @@ def write(members: list[Member], city: City, rng: Random, *, wanting: bool = Tru
     _insert(PersonSkill, [row for m in members for row in _skill_rows(m, city, rng)])
     _insert(Validation, said)
     _insert(Evidence, list(skills_depth.evidence_of(members, city)))
-    _insert(Move, [row for m in members for row in _moves(m, city, rng)])
+    _insert(Move, [row for m in members for row in careers.of(m, list(_moves(m, city, rng)), city)])
     if wanting:
         _wishes([m for m in members if m.left_on is None and rng.random() < 0.74], city, rng)
 
