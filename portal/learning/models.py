@@ -60,9 +60,12 @@ class State(StrEnum):
 # Under way: a person has an item at most once in one of these.
 LIVE_STATES = (State.SUGGESTED, State.PLANNED, State.ASSIGNED, State.APPROVAL, State.ENROLLED,
                State.STARTED, State.DONE)  # fmt: skip
-# Money is set aside in these, and spent in those after them.
-TAKES_MONEY = (State.APPROVAL, State.ENROLLED, State.STARTED, State.DONE, State.COMPLETED,
+# A place is taken in these, and money: set aside in the first, spent in those after it. What was
+# begun is paid for, though it was not finished.
+TAKES_PLACE = (State.APPROVAL, State.ENROLLED, State.STARTED, State.DONE, State.COMPLETED,
                State.CURRENT, State.AT_RISK, State.EXPIRED)  # fmt: skip
+TAKES_MONEY = (*TAKES_PLACE, State.DROPPED)
+SPENDS_MONEY = TAKES_MONEY[1:]
 LIVE = text("state in ('suggested','planned','assigned','approval','enrolled','started','done')")
 
 
@@ -232,6 +235,9 @@ class Enrolment(Identified, Base):
     `cost` is what was agreed, as it stood then; `budget_id` the budget it is taken from.
     """
 
+    # What one person may plan of a budget is counted, so all of theirs change behind their row.
+    behind = (Person, "person_id")
+
     __tablename__ = "enrolment"
     __table_args__ = (
         CheckConstraint(
@@ -278,6 +284,23 @@ class Enrolment(Identified, Base):
     item: Mapped[LearningItem] = relationship()
     date: Mapped[LearningDate | None] = relationship()
     assigned_by: Mapped[Person | None] = relationship(foreign_keys=[assigned_by_id])
+
+    @property
+    def live(self) -> bool:
+        """Whether it is under way."""
+        return self.state in LIVE_STATES
+
+    @property
+    def overdue(self) -> bool:
+        """Whether it was to be done by a day that is past."""
+        due = self.due_on is not None and self.due_on < clock.today()
+        return due and self.live and self.state != State.DONE
+
+    @property
+    def manager_id(self) -> UUID | None:
+        """Who says yes or no to its cost: the line manager; None (then it is HR) without one."""
+        manager = self.person.manager
+        return manager.id if manager is not None and manager.active else None
 
 
 class EnrolmentEvent(Base):

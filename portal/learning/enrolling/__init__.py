@@ -1,0 +1,1 @@
+"""From the first thought of learning something to the certificate that runs out."""

@@ -1,0 +1,87 @@
+"""From the first thought to a certificate: what each step asks for, and what it leaves."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from portal import clock
+from portal.db import db, lock, transaction
+from portal.errors import Refused
+from portal.learning.enrolling import certificates, money, queries, rules
+from portal.learning.models import Enrolment, learning_prerequisite
+from portal.people.models import Person
+from portal.transitions import Past
+from tests.enrolling.conftest import asked, date_of, item
+
+
+def person(who):
+    return db.session.get(Person, who.id)
+
+
+def test_what_is_free_takes_a_place_and_ones_own_word_completes_it(app, cast, school):
+    row = asked(cast.ada, school.free)
+    assert queries.standing(cast.ada.id, [school.free.id]) == {school.free.id: "enrolled"}
+    with transaction():
+        rules.start(lock(Enrolment, row.id))
+    with transaction():
+        rules.done(lock(Enrolment, row.id))
+    assert (row.state, row.done_on) == ("completed", clock.today())
+    assert queries.standing(cast.ada.id, [school.free.id]) == {}
+    with pytest.raises(Refused, match="can be taken again from"), transaction():
+        rules.plan(person(cast.ada), school.free)
+
+
+def test_what_a_budget_pays_waits_for_the_managers_yes(app, cast, school):
+    row = asked(cast.ada, school.paid)
+    assert row.state == "approval"
+    mine = money.left(cast.ada.id)
+    assert (mine.amount, mine.taken, mine.left) == (500, 90, 410)
+    with pytest.raises(ValueError, match="set off by"), transaction():
+        rules.approve(lock(Enrolment, row.id), person(cast.hana))
+    school.paid.cost = Decimal(120)
+    db.session.commit()
+    with transaction():
+        rules.approve(lock(Enrolment, row.id), person(cast.manu))
+    assert (row.state, row.cost) == ("enrolled", 90)
+    with pytest.raises(Past, match="Manu Reyes said yes to the cost on"), transaction():
+        rules.approve(lock(Enrolment, row.id), person(cast.manu))
+    assert money.spent([school.budget.id]) == {school.budget.id: (90, 0)}
+
+
+def test_a_certificate_begins_when_it_is_confirmed(app, cast, school):
+    row = asked(cast.ada, school.code)
+    with transaction():
+        rules.done(lock(Enrolment, row.id))
+    assert row.state == "done"
+    assert certificates.held(cast.ada.id) == []
+    with transaction():
+        rules.confirm(lock(Enrolment, row.id), person(cast.manu))
+    (held,) = certificates.held(cast.ada.id)
+    assert (held.title, held.state) == ("Building Code Level 2", "current")
+    clock.fix(clock.now() + timedelta(days=690))
+    assert certificates.held(cast.ada.id)[0].state == "at risk"
+
+
+def test_what_comes_first_comes_first(app, cast, school):
+    needs = {"item_id": school.free.id, "needs_id": school.code.id}
+    db.session.execute(learning_prerequisite.insert().values(**needs))
+    db.session.commit()
+    with pytest.raises(Refused, match="Complete “Building Code 2” first"):
+        asked(cast.ada, school.free)
+    db.session.rollback()
+    assert queries.still_needed(cast.ada.id, school.free.id) == [
+        (school.code.id, "Building Code 2")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("days", "places", "status", "words"),
+    [(-1, 5, "active", "is past"), (5, 5, "retired", "no longer offered")],
+)
+def test_what_is_over_is_refused_in_words(app, cast, days, places, status, words):
+    row = item("A day", status=status)
+    date = date_of(row, places, days)
+    db.session.commit()
+    with pytest.raises(Refused, match=words):
+        asked(cast.ada, row, date)
