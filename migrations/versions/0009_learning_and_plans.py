@@ -404,9 +404,32 @@ def _plans() -> None:
         batch_op.create_index("ix_plan_step_plan_position", ["plan_id", "position"], unique=False)
         batch_op.create_index(batch_op.f("ix_plan_step_skill_id"), ["skill_id"], unique=False)
 
+    op.create_table(
+        "plan_event",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("plan_id", sa.Uuid(), nullable=False),
+        sa.Column("event", sa.String(), nullable=False),
+        sa.Column("from_state", sa.String(), nullable=True),
+        sa.Column("to_state", sa.String(), nullable=False),
+        sa.Column("actor_id", sa.Uuid(), nullable=True),
+        sa.Column("department_id", sa.Uuid(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["department_id"], ["department.id"], name=op.f("fk_plan_event_department_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["plan_id"], ["plan.id"], name=op.f("fk_plan_event_plan_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_plan_event")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("plan_event") as batch_op:
+        batch_op.create_index(batch_op.f("ix_plan_event_plan_id"), ["plan_id"], unique=False)
+
 
 def downgrade() -> None:
     for table in (
+        "plan_event",
         "calendar_feed",
         "plan_point",
         "plan_step",

@@ -46,7 +46,7 @@ def takes(hours: Decimal | None) -> timedelta:
     if not hours:
         return WITHOUT_HOURS
     weeks = -(-hours // HOURS_A_WEEK)
-    return max(SHORTEST, timedelta(weeks=int(min(weeks, MOST_WEEKS))))
+    return max(SHORTEST, timedelta(weeks=int(min(weeks, Decimal(MOST_WEEKS)))))
 
 
 def laid_out(steps: Iterable[Timed], start: date) -> list[Dates]:

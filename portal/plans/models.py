@@ -117,6 +117,27 @@ class PlanStep(Identified, Base):
     plan: Mapped[Plan] = relationship(back_populates="steps")
     item: Mapped[LearningItem | None] = relationship()
 
+    @property
+    def person_id(self) -> UUID:
+        """Whose plan it is in."""
+        return self.plan.person_id
+
+
+class PlanEvent(Base):
+    """A change of state of a plan. Append-only."""
+
+    __tablename__ = "plan_event"
+    __table_args__ = {"sqlite_autoincrement": True}
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    plan_id: Mapped[UUID] = mapped_column(ForeignKey("plan.id", ondelete="CASCADE"), index=True)
+    event: Mapped[str]
+    from_state: Mapped[str | None]
+    to_state: Mapped[str]
+    actor_id: Mapped[UUID | None]
+    department_id: Mapped[UUID | None] = mapped_column(ForeignKey("department.id"))
+    at: Mapped[datetime] = mapped_column(default=clock.now)
+
 
 class PlanPoint(Base):
     """How much of the role a plan leads to its person had on a day, in skill steps."""

@@ -11,11 +11,11 @@ from portal.errors import Refused
 from portal.learning.models import MOST_HOURS, LearningItem
 from portal.people.models import Person
 from portal.plans import dating, queries
-from portal.plans.models import Plan, PlanState, PlanStep, StepKind
+from portal.plans.models import Plan, PlanStep, StepKind
+from portal.plans.states import advance, touch
 from portal.plans.steps import NewStep, Toward
 from portal.skills.models import Skill
 
-MOST_PLANS = 5
 MOST_STEPS = 50
 MOST_TITLE = 200
 MOST_NOTE = 1000
@@ -33,12 +33,9 @@ def begin(person_id: UUID, target: Toward, steps: Iterable[NewStep] = ()) -> Pla
     plans = queries.open_of(person_id)
     plan = next((one for one in plans if _same_way(one, target)), None)
     if plan is None:
-        if len(plans) >= MOST_PLANS:
-            raise Refused(f"You have {MOST_PLANS} plans already. Finish or drop one to make room.")
-        _let_wait(plans)
-        plan = Plan(person_id=person_id, **asdict(replace(target, title=_title(target.title))))
-        db.session.add(plan)
-        db.session.flush()
+        values = asdict(replace(target, title=_title(target.title)))
+        plan = Plan(person_id=person_id, state=None, version=0, **values)
+        advance(plan, "begin", person_id)
     there = {_content(step) for step in queries.steps_of(plan.id)}
     _put_all(plan, [step for step in steps if _content(step) not in there])
     return plan
@@ -49,14 +46,6 @@ def _same_way(plan: Plan, target: Toward) -> bool:
     if target.role_id is not None:
         return plan.role_id == target.role_id
     return target.aspiration_id is not None and plan.aspiration_id == target.aspiration_id
-
-
-def _let_wait(plans: Iterable[Plan]) -> None:
-    for plan in plans:
-        if plan.state == PlanState.NOW:
-            plan.state = PlanState.LATER
-            touch(plan)
-    db.session.flush()
 
 
 def _content(step: PlanStep | NewStep) -> tuple[object, ...]:
@@ -122,7 +111,7 @@ def _order_of(starts_on: date | None, due_on: date | None) -> None:
     if starts_on and due_on and due_on < starts_on:
         raise Refused("A step ends on the day it begins, or later.")
     if any(day > clock.today() + 2 * dating.FURTHEST for day in (starts_on, due_on) if day):
-        raise Refused("Choose a day within the next ten years.")
+        raise Refused("Choose a day within the next twenty years.")
 
 
 def _still_there(person_id: UUID, step: NewStep) -> None:
@@ -145,9 +134,3 @@ def still_open(plan: Plan) -> None:
     """Raises Refused for a plan that is over."""
     if plan.state not in queries.OPEN:
         raise Refused("This plan is over. Open it again to change it.")
-
-
-def touch(plan: Plan) -> None:
-    """What was read of this plan before is no longer how it is."""
-    plan.version += 1
-    plan.updated_at = clock.now()

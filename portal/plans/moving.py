@@ -1,0 +1,88 @@
+"""Moving the dates of what is still to do: by so many days, or spread to a new last day.
+
+What it would come to is worked out first and shown; nothing is changed until the person says so.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Protocol, TypeVar
+from uuid import UUID
+
+from portal import clock
+from portal.db import db
+from portal.errors import Refused
+from portal.plans import dating, queries
+from portal.plans.dating import Dates
+from portal.plans.models import Plan, PlanState
+from portal.plans.rules import still_open
+from portal.plans.states import advance, touch
+
+SHIFT, SPREAD, KEEP = "shift", "spread", "keep"
+MOST_DAYS = 3650
+
+
+class Planned(dating.Timed, Protocol):
+    """What of a step is looked at."""
+
+    @property
+    def id(self) -> UUID: ...
+
+
+Some = TypeVar("Some", bound=Planned)
+
+
+@dataclass(frozen=True)
+class Way:
+    """How the dates are to move."""
+
+    how: str
+    days: int = 0
+    end: date | None = None
+
+
+def suggested(plan: queries.Outline) -> Way:
+    """What fits most often: on by the time the plan rested, or by how late its first step is."""
+    since = plan.paused_on if plan.state == PlanState.PAUSED else plan.next_on
+    days = max(0, (clock.today() - since).days) if since else 0
+    return Way(SHIFT, min(days, MOST_DAYS), plan.ends_on)
+
+
+def worked_out(steps: Sequence[Some], way: Way) -> list[tuple[Some, Dates]]:
+    """Each step with the dates it would have. Raises Refused for what makes no sense."""
+    if way.how == KEEP:
+        return [(step, Dates(step.starts_on, step.due_on)) for step in steps]
+    if way.how == SPREAD:
+        if way.end is None or not clock.today() < way.end <= clock.today() + dating.FURTHEST:
+            raise Refused("Choose a last day after today, within the next ten years.")
+        return list(zip(steps, dating.spread(steps, clock.today(), way.end), strict=True))
+    if way.how != SHIFT or not -MOST_DAYS <= way.days <= MOST_DAYS:
+        raise Refused(f"Give the days as a whole number, at most {MOST_DAYS:,}.")
+    found = dating.moved(steps, way.days)
+    if any(dates.due_on and dates.due_on > clock.today() + 2 * dating.FURTHEST for dates in found):
+        raise Refused("Some steps would be due more than twenty years from now.")
+    return list(zip(steps, found, strict=True))
+
+
+def move(plan: Plan, way: Way, actor_id: UUID) -> int:
+    """Give the open steps their new dates, and go on with a plan that rested; how many moved.
+
+    Raises Refused.
+    """
+    still_open(plan)
+    to_do = [step for step in queries.steps_of(plan.id) if step.done_on is None]
+    count = 0
+    for step, dates in worked_out(to_do, way):
+        if dates != Dates(step.starts_on, step.due_on):
+            step.starts_on, step.due_on = dates.starts_on, dates.due_on
+            step.version += 1
+            count += 1
+    if way.how == SPREAD:
+        plan.due_on = way.end
+    elif way.how == SHIFT and plan.due_on:
+        plan.due_on += timedelta(days=way.days)
+    if plan.state == PlanState.PAUSED:
+        advance(plan, "resume", actor_id)
+    touch(plan)
+    db.session.flush()
+    return count
