@@ -1,5 +1,8 @@
 """What every answer carries: the content security policy, and what browsers may keep."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from flask import Flask, Response, g, request
 
 from portal.guard import signed_in
@@ -27,18 +30,33 @@ def policy() -> str:
 
 
 def init_app(app: Flask) -> None:
+    app.wsgi_app = _with_fixed(app.wsgi_app)  # type: ignore[method-assign]
+
     @app.after_request
     def add_headers(response: Response) -> Response:
-        response.headers.update(FIXED)
-        response.headers["Content-Security-Policy"] = policy()
+        headers = response.headers
+        headers["Content-Security-Policy"] = policy()
         # A file that is not there is answered with a page, which may name who is signed in.
         if request.endpoint == "static" and response.status_code < 400:
             # The style sheet names the font by its plain address; a new font gets a new name.
             if request.args.get("v") or request.path.endswith(".woff2"):
-                response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+                headers["Cache-Control"] = "public, max-age=31536000, immutable"
             return response
         if response.mimetype == "text/html":
-            response.vary.update(("HX-Request", "HX-Request-Type", "Cookie"))
-        if "Cache-Control" not in response.headers or signed_in():
-            response.headers["Cache-Control"] = "no-store"
+            headers["Vary"] = "HX-Request, HX-Request-Type, Cookie"
+        if "Cache-Control" not in headers or signed_in():
+            headers["Cache-Control"] = "no-store"
         return response
+
+
+def _with_fixed(answer: Any) -> Any:
+    """The application with the headers that are the same on every answer, whoever made it."""
+    fixed = list(FIXED.items())
+
+    def answered(environ: dict[str, Any], start: Any) -> Iterable[bytes]:
+        def begin(status: str, headers: list[tuple[str, str]], *problem: Any) -> Any:
+            return start(status, headers + fixed, *problem)
+
+        return answer(environ, begin)  # type: ignore[no-any-return]
+
+    return answered

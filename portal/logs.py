@@ -24,7 +24,8 @@ class LineFormatter(logging.Formatter):
         return _traceback(super().formatException(ei))
 
     def format(self, record: logging.LogRecord) -> str:
-        extra = " ".join(f"{k}={v!r}" for k, v in vars(record).items() if k not in PLAIN)
+        told = vars(record)
+        extra = " ".join([f"{k}={told[k]!r}" for k in told if k not in PLAIN])
         line = super().format(record).replace("\n", "\n    ")
         return f"{line} {extra}" if extra else line
 
@@ -64,6 +65,9 @@ def configure(kind: str) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.INFO)
+    # No line says who called it from where, so nobody looks (docs.python.org, "Optimization").
+    logging._srcfile = None
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
     logging.getLogger("alembic").setLevel(logging.WARNING)
 
 
