@@ -73,6 +73,8 @@ class AspirationProfile(Base):
     leading: Mapped[str] = mapped_column(default="")
     gig_hours: Mapped[int] = mapped_column(default=0)
     open_to_approaches: Mapped[bool] = mapped_column(default=False)
+    # Whether others are told that they may ask about moves the person made.
+    open_about_moves: Mapped[bool] = mapped_column(default=False)
     roles_audience: Mapped[Audience] = mapped_column(default=Audience.NOBODY)
     drivers_audience: Mapped[Audience] = mapped_column(default=Audience.NOBODY)
     preferences_audience: Mapped[Audience] = mapped_column(default=Audience.NOBODY)

@@ -30,6 +30,11 @@ def open_to_approaches(person_id: UUID, open_: bool) -> bool:
     return _put(person_id, "open_to_approaches", open_)
 
 
+def open_about_moves(person_id: UUID, open_: bool) -> bool:
+    """Whether others are told that they may ask about moves the person made, with their name."""
+    return _put(person_id, "open_about_moves", open_)
+
+
 def _put(person_id: UUID, name: str, value: object) -> bool:
     profile = queries.profile_of(person_id)
     if profile is None:

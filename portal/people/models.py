@@ -173,6 +173,8 @@ class Move(Identified, Base):
             "kind in ('hire','promotion','lateral','transfer','return','leave','exit')", name="kind"
         ),
         Index("ix_move_person_effective", "person_id", "effective_on"),
+        # Who came to a role: the people one may ask about it.
+        Index("ix_move_to_role_id", "to_role_id", "person_id"),
     )
 
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))

@@ -79,6 +79,7 @@ class Wishes(NamedTuple):
     words_audience: Audience
     counted: bool
     open_to_approaches: bool
+    open_about_moves: bool
 
 
 @dataclass(frozen=True)
@@ -99,6 +100,10 @@ class Owner:
     @property
     def approaches(self) -> bool:
         return self.profile is not None and self.profile.open_to_approaches
+
+    @property
+    def about_moves(self) -> bool:
+        return self.profile is not None and self.profile.open_about_moves
 
 
 @dataclass(frozen=True)
@@ -141,13 +146,13 @@ def everything(person_id: UUID) -> Everything:
 def owner_of(person_id: UUID) -> Owner:
     """Whose page it is, in one statement."""
     row = list(columns(_owner(), person_id=person_id).one())
-    me, boss, before, wishes = row[:7], row[7:9], row[9:11], row[11:17]
+    me, boss, before, wishes = row[:7], row[7:9], row[9:11], row[11:18]
     return Owner(
         Me(*me),
         Other(*boss) if boss[0] else None,
         Other(*before) if before[0] else None,
         Wishes(*wishes) if wishes[0] is not None else None,
-        *row[17:],
+        *row[18:],
     )
 
 

@@ -195,9 +195,14 @@ def answer():
 @bp.post("/me/visibility/counting")
 @allow("visibility.edit")
 def counting():
-    """Whether I count in the totals, and whether people may write to me about openings."""
+    """Whether I count in the totals, and what people may write to me about."""
     person = lock(Person, actor().id)
     back_to = url_for(".mine", _anchor="totals")
+    if request.form.get("moves") in ("yes", "no"):
+        yes = request.form["moves"] == "yes"
+        showing.open_about_moves(person.id, yes)
+        told = "Your name stands" if yes else "Your name no longer stands"
+        return changed(f"{told} with the roles you moved to.", back_to=back_to)
     if request.form.get("approaches") in ("yes", "no"):
         yes = request.form["approaches"] == "yes"
         showing.open_to_approaches(person.id, yes)
