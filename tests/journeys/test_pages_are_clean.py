@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 # Each page once for those who see most in it, and again where it is empty or holds more.
 PAGES = {
     "employee": (
-        "/", "/me", "/me/edit", "/me/experience/add", "/me/skills/rate", "/me/waiting",
+        "/", "/me", "/me/edit", "/me/experience/add", "/me/skills/rate", "/me/waiting", "/me/evidence",
         "/me/aspirations", "/me/settings", "/me/data", "/me/data/erase", "/me/data/read",
         "/me/visibility", "/me/visibility/looks", "/me/visibility/people?q=ma",
         "/roles", "/roles?q=outreach", "/roles?q=outrech", "/roles?q=zzzz", "/search?q=water",

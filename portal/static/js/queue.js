@@ -143,7 +143,7 @@ export const arrive = () => (begun ??= begin());
 /** What is shown without a network is left as soon as there is one, unless something is typed in it. */
 async function comeBack() {
   const shown = document.querySelector("[data-again]");
-  const back = shown && await fetch("/healthz", { cache: "no-store" }).catch(() => null);
+  const back = shown && await fetch("/healthz", { cache: "no-store", signal: AbortSignal.timeout(5000) }).catch(() => null);
   if (!back) return;
   if (tag && touched()) shown.querySelector("[data-say]").textContent = "You are online again. Save what you typed, and this page is loaded anew.";
   else if (location.hash) location.reload();

@@ -1,11 +1,14 @@
 // Keeps the portal's own static files and its offline page on the device: no page, no fragment,
 // nothing about a person. On a device whose person said that it is theirs, it opens the pages that
-// js/own.js sealed, and only without a network. A new release waits until somebody asks for it.
+// js/own.js sealed, and only while the portal does not answer. A new release waits until somebody asks for it.
 const STATIC = "aspire-static-";
 const CACHE = STATIC + "{{ release }}";
 const OWN = "aspire-own";
 const KEPT = {{ kept|tojson }};
 const OFFLINE = "/offline";
+// So long a page is waited for before what the device has is shown; and so long a late answer is kept.
+const PATIENCE = 6000;
+const LATE = 60000;
 
 addEventListener("install", (event) => {
   event.waitUntil(caches.open(CACHE).then(async (cache) => {
@@ -53,12 +56,56 @@ const without = async (request) => (await own(request).catch(() => undefined)) ?
 
 const kept = (request) => caches.open(CACHE).then((cache) => cache.match(request));
 
+const pause = (wait) => new Promise((done) => setTimeout(done, wait));
+
+// The pages that were given up waiting for: a late answer is for whoever opens the same page next.
+let late = [];
+let changes = 0;
+
+function begun(request) {
+  const one = { url: request.url, at: Date.now() };
+  one.answer = fetch(request).then((answer) => {
+    one.came = true;
+    return answer;
+  });
+  return one;
+}
+
+/** The answer of the server; undefined when none came in time: a connection may hang without failing. */
+async function inTime(event) {
+  const { url } = event.request;
+  const before = changes;
+  const young = late.filter(({ at }) => Date.now() - at < LATE);
+  const tries = young.filter((one) => one.url === url);
+  late = young.filter((one) => one.url !== url);
+  if (!tries.some(({ came }) => came) && tries.length < 2) tries.push(begun(event.request));
+  const first = Promise.any(tries.map(({ answer }) => answer));
+  const answer = await Promise.race([first, pause(PATIENCE)]);
+  if (answer) return answer;
+  if (changes === before) late = [...late, ...tries];
+  event.waitUntil(Promise.race([first.catch(() => {}), pause(LATE)]));
+  return undefined;
+}
+
+/** A page of the server if it answers in time, else of this device. What is sent may be done: it is waited for. */
+async function page(event) {
+  const { request } = event;
+  const trying = request.method === "GET" ? inTime(event) : fetch(request);
+  const answer = await trying.catch(() => undefined);
+  return answer ?? (await without(request)) ?? Response.error();
+}
+
 addEventListener("fetch", (event) => {
   const { request } = event;
+  const { pathname } = new URL(request.url);
+  if (request.method !== "GET") {
+    late = []; // What was asked for before may be another now, or of another person.
+    changes += 1;
+  }
   if (request.mode === "navigate") {
-    if (new URL(request.url).pathname === "/sign-out") indexedDB.deleteDatabase(OWN);
-    event.respondWith(fetch(request).catch(async (error) => (await without(request)) ?? Promise.reject(error)));
-  } else if (request.method === "GET" && new URL(request.url).pathname.startsWith("/static/")) {
+    if (pathname === "/sign-out") indexedDB.deleteDatabase(OWN);
+    event.respondWith(page(event));
+  } else if (request.method === "GET" && pathname.startsWith("/static/")) {
     event.respondWith(caches.match(request).then((answer) => answer ?? fetch(request)));
   }
 });
