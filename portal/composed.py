@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import BindParameter, ClauseElement, Dialect, Result, Uuid
+from sqlalchemy import BindParameter, ClauseElement, Dialect, Float, Result, Uuid
 from sqlalchemy.engine import Connection, IteratorResult
 from sqlalchemy.engine.result import SimpleResultMetaData
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -90,6 +90,8 @@ class Composed:
         return Words(state.statement, takes, state.positiontup is None)
 
     def _read(self, kind: TypeEngine[Any]) -> Turns | None:
+        if isinstance(kind, Float) and not kind.asdecimal:
+            return _float  # psycopg's own way asks for the code of the column, known only later
         read = kind.dialect_impl(self._dialect).result_processor(self._dialect, None)
         return _uuid if read is not None and isinstance(kind, Uuid) and kind.as_uuid else read
 
@@ -98,6 +100,10 @@ class Composed:
 def _uuid(value: str | None) -> UUID | None:
     """The same ids come again and again, and making one costs as much as reading a row."""
     return None if value is None else UUID(value)
+
+
+def _float(value: Any) -> float | None:
+    return None if value is None else float(value)
 
 
 _known: WeakKeyDictionary[ClauseElement, dict[str, Composed]] = WeakKeyDictionary()
