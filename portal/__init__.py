@@ -33,6 +33,7 @@ from portal.profile.views import validation as validation_views
 from portal.pwa import views as pwa_views
 from portal.roles.models import ROLE_LEVELS
 from portal.saved import views as saved_views
+from portal.search import learning_views as catalogue_views
 from portal.search import views as search_views
 from portal.skills.models import LEVEL_HINTS, LEVELS
 from portal.visibility import views as visibility_views
@@ -46,6 +47,7 @@ BLUEPRINTS = (
     curate_views.bp,
     home_views.bp,
     insights_views.bp,
+    catalogue_views.bp,
     mentorship_views.bp,
     notices_views.bp,
     pathways_views.bp,
@@ -68,6 +70,7 @@ DESTINATIONS = (
     ("search.roles", "Roles", "search"),
     ("mentorship.mine", "Mentoring", "handshake"),
     ("profile.me", "About me", "user-round"),
+    ("learning.catalogue", "Learning", "graduation-cap"),
     ("aspirations.mine", "Aspirations", "target"),
     ("curate.home", "Skills we use", "sliders-horizontal"),
 )

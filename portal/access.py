@@ -52,6 +52,11 @@ def still_here(_actor: Actor, thing: Any) -> bool:
     return bool(thing.active)
 
 
+def offered(_actor: Actor, thing: Any) -> bool:
+    """What is or was offered to learn; a draft is nobody's yet."""
+    return bool(thing.status != "draft")
+
+
 def mentor(actor: Actor, thing: Any) -> bool:
     return bool(thing.mentor_id == actor.id)
 
@@ -139,6 +144,9 @@ MAY: dict[str, Condition] = {
     "role.put-aside": anyone,
     "role.share": anyone,
     "share.see": receiver,
+    # The catalogue of learning.
+    "learning.read": anyone,
+    "learning.see": offered,
     # Mentorship.
     "mentors.read": anyone,
     "mentor.edit": anyone,

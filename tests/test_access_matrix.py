@@ -47,6 +47,9 @@ TABLE = """
     role.share             a role                       AMUHXS
     share.see              what Ada shared with Mei     M
     share.see              what Mei is not told of
+    learning.read          -                            AMUHXS
+    learning.see           something to learn           AMUHXS
+    learning.see           a draft of HR
     mentors.read           -                            AMUHXS
     mentor.edit            -                            AMUHXS
     mentorship.read        -                            AMUHXS
@@ -123,6 +126,8 @@ THINGS = {
     "-": None,
     "a question of Ada to Mei": SAID,
     "what Mei offers Ada": OFFERED,
+    "something to learn": SimpleNamespace(id=uuid4(), status="active"),
+    "a draft of HR": SimpleNamespace(id=uuid4(), status="draft"),
     "a role": SimpleNamespace(id=uuid4()),
     "what Ada shared with Mei": SimpleNamespace(receiver_id=MEI.id, told=True),
     "what Mei is not told of": SimpleNamespace(receiver_id=MEI.id, told=False),

@@ -12,6 +12,7 @@ from portal.curate.models import Fine
 from portal.curate.movers import ALL
 from portal.db import db
 from portal.errors import Refused
+from portal.learning.models import LearningSkill
 from portal.roles import kin
 from portal.roles.models import Role, RoleSkill
 from portal.roles.rules import one_import_at_a_time
@@ -219,8 +220,10 @@ def _of_whom(word: str) -> str:
 
 
 def _stain_all(skill: Skill) -> None:
-    """A new name stands in what search knows of roles and people, too."""
+    """A new name stands in what search knows of roles, people and learning, too."""
     asking = select(RoleSkill.role_id).join(Role).where(RoleSkill.skill_id == skill.id)
+    teaching = select(LearningSkill.item_id).where(LearningSkill.skill_id == skill.id)
     having = select(PersonSkill.person_id).where(PersonSkill.skill_id == skill.id)
     merging.stain(f"role:{key}" for key in db.session.scalars(asking))
+    merging.stain(f"learning:{key}" for key in db.session.scalars(teaching))
     merging.stain(f"person:{key}" for key in db.session.scalars(having))

@@ -7,24 +7,11 @@ from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import (
-    BindParameter,
-    ColumnElement,
-    ScalarSelect,
-    Select,
-    SQLColumnExpression,
-    Uuid,
-    and_,
-    bindparam,
-    case,
-    func,
-    or_,
-    select,
-)
+from sqlalchemy import ColumnElement, Select, Uuid, bindparam, exists, func, select
 from sqlalchemy.orm import aliased
 
-from portal import clock
-from portal.db import Moment, columns, one_of
+from portal.db import columns, db, one_of
+from portal.learning.dates import left, next_date
 from portal.learning.models import (
     Enrolment,
     LearningDate,
@@ -32,10 +19,13 @@ from portal.learning.models import (
     LearningSkill,
     Provider,
     State,
+    learning_prerequisite,
 )
+from portal.light import Light
+from portal.skills.models import PersonSkill, Skill
 
-# In these states somebody has a place on a date that is still to come.
-HOLDS_PLACE = (State.APPROVAL, State.ENROLLED, State.STARTED)
+# Somebody has been through it, whether it counts today or not.
+HAS_LEARNED = (State.DONE, State.COMPLETED, State.CURRENT, State.AT_RISK, State.EXPIRED)
 
 
 class Teaches(NamedTuple):
@@ -57,12 +47,50 @@ class Teaches(NamedTuple):
     certificate: str
     certificate_months: int | None
     url: str
-    skill_id: UUID
-    level: int
     date_id: UUID | None
     starts_at: datetime | None
     place: str | None
     places_left: int | None
+    skill_id: UUID
+    level: int
+
+
+class Line(NamedTuple):
+    """An item as lists show it, with its next date as in `Teaches`."""
+
+    id: UUID
+    title: str
+    format: str
+    provider: str
+    internal: bool
+    hours: Decimal
+    cost: Decimal
+    currency: str
+    payer: str
+    language: str
+    certificate: str
+    certificate_months: int | None
+    url: str
+    date_id: UUID | None
+    starts_at: datetime | None
+    place: str | None
+    places_left: int | None
+    summary: str
+
+
+class Taught(NamedTuple):
+    """A skill an item teaches, the level it leads to, and the reader's own (None: not rated)."""
+
+    item_id: UUID
+    skill_id: UUID
+    name: str
+    level: int
+    have: int | None
+
+    @property
+    def steps(self) -> int:
+        """How many levels it leads the reader on."""
+        return max(0, self.level - (self.have or 0))
 
 
 def teaching(skill_ids: Collection[UUID]) -> list[Teaches]:
@@ -77,82 +105,123 @@ def teaching(skill_ids: Collection[UUID]) -> list[Teaches]:
 def _teaching() -> Select[*tuple[Any, ...]]:
     when = aliased(LearningDate)
     skill_ids = bindparam("skill_ids", type_=Uuid(), expanding=True)
-    statement = (
-        select(
-            LearningItem.id,
-            LearningItem.title,
-            LearningItem.format,
-            Provider.name,
-            Provider.kind == "internal",
-            LearningItem.hours,
-            LearningItem.cost,
-            LearningItem.currency,
-            LearningItem.payer,
-            LearningItem.language,
-            LearningItem.certificate,
-            LearningItem.certificate_months,
-            LearningItem.url,
+    return (
+        _facts(when, LearningSkill.skill_id, LearningSkill.level)
+        .join(LearningSkill, LearningSkill.item_id == LearningItem.id)
+        .where(LearningSkill.skill_id.in_(skill_ids), LearningItem.status == "active")
+        .order_by(
             LearningSkill.skill_id,
-            LearningSkill.level,
-            when.id,
-            when.starts_at,
-            when.place,
-            left(when.id, when.places),
+            LearningSkill.level.desc(),
+            LearningItem.cost,
+            LearningItem.hours,
+            LearningItem.title,
+            LearningItem.id,
         )
-        .join(LearningItem, LearningItem.id == LearningSkill.item_id)
+    )
+
+
+def _facts(when: type[LearningDate], *more: Any) -> Select[*tuple[Any, ...]]:
+    """The facts of items with their next date, and what else is asked of them."""
+    return (
+        select(
+            LearningItem.id, LearningItem.title, LearningItem.format, Provider.name,
+            Provider.kind == "internal", LearningItem.hours, LearningItem.cost,
+            LearningItem.currency, LearningItem.payer, LearningItem.language,
+            LearningItem.certificate, LearningItem.certificate_months, LearningItem.url,
+            when.id, when.starts_at, when.place, left(when.id, when.places), *more,
+        )
+        .select_from(LearningItem)
         .join(Provider, Provider.id == LearningItem.provider_id)
         .outerjoin(when, when.id == next_date())
-        .where(LearningSkill.skill_id.in_(skill_ids), LearningItem.status == "active")
-    )
-    return statement.order_by(
-        LearningSkill.skill_id,
-        LearningSkill.level.desc(),
-        LearningItem.cost,
-        LearningItem.hours,
-        LearningItem.title,
-        LearningItem.id,
-    )
+    )  # fmt: skip
+
+
+def lines_of(item_ids: Collection[UUID]) -> dict[UUID, Line]:
+    """Those of these items that are offered, in one statement."""
+    rows = columns(_lines(), item_ids=[*item_ids]) if item_ids else ()
+    return {row[0]: Line._make(row) for row in rows}
 
 
 @cache
-def moment() -> BindParameter[datetime]:
-    """The moment at which a statement runs, whenever it was built."""
-    return bindparam(None, callable_=clock.now, type_=Moment())
+def _lines() -> Select[*tuple[Any, ...]]:
+    item_ids = bindparam("item_ids", type_=Uuid(), expanding=True)
+    when = aliased(LearningDate)
+    statement = _facts(when, LearningItem.summary)
+    return statement.where(LearningItem.id.in_(item_ids), LearningItem.status == "active")
 
 
-def to_come(date: type[LearningDate] = LearningDate) -> ColumnElement[bool]:
-    """The condition under which a date is still held."""
-    return and_(date.starts_at > moment(), date.cancelled_at.is_(None))
-
-
-def taken(date_id: SQLColumnExpression[UUID]) -> ScalarSelect[int]:
-    """How many places of a date are taken."""
-    return (
-        select(func.count())
-        .select_from(Enrolment)
-        .where(Enrolment.date_id == date_id, one_of(Enrolment.state, HOLDS_PLACE))
-        .scalar_subquery()
-    )
-
-
-def left(
-    date_id: SQLColumnExpression[UUID], places: SQLColumnExpression[int | None]
-) -> ColumnElement[int | None]:
-    """How many places of a date are free, never below none; null for as many as come."""
-    free = places - taken(date_id)
-    return case((places.is_(None), None), (free < 0, 0), else_=free)
+def taught(item_ids: Collection[UUID], person_id: UUID) -> dict[UUID, list[Taught]]:
+    """What these items teach beside this person's own levels, the highest first; one statement."""
+    found: dict[UUID, list[Taught]] = {key: [] for key in item_ids}
+    rows = columns(_taught(), item_ids=[*item_ids], person_id=person_id) if item_ids else ()
+    for row in rows:
+        found[row[0]].append(Taught._make(row))
+    return found
 
 
 @cache
-def next_date() -> ScalarSelect[UUID]:
-    """The id of the next date of the item a statement is about, one with a free place first."""
-    later = aliased(LearningDate)
-    free = or_(later.places.is_(None), later.places > taken(later.id))
+def _taught() -> Select[*tuple[Any, ...]]:
+    mine = (PersonSkill.skill_id == Skill.id) & (PersonSkill.person_id == bindparam("person_id"))
     return (
-        select(later.id)
-        .where(later.item_id == LearningItem.id, to_come(later))
-        .order_by(case((free, 0), else_=1), later.starts_at, later.id)
-        .limit(1)
-        .correlate(LearningItem)
-        .scalar_subquery()
+        select(
+            LearningSkill.item_id, Skill.id, Skill.name, LearningSkill.level, PersonSkill.level
+        )
+        .join(Skill, Skill.id == LearningSkill.skill_id)
+        .outerjoin(PersonSkill, mine)
+        .where(LearningSkill.item_id.in_(bindparam("item_ids", type_=Uuid(), expanding=True)))
+        .order_by(LearningSkill.level.desc(), Skill.name)
+    )  # fmt: skip
+
+
+def titled(text: str, *, offset: int = 0, most: int = 20) -> tuple[list[UUID], int]:
+    """Items offered with every one of these words in their titles, and how many there are."""
+    conditions: list[ColumnElement[bool]] = [LearningItem.status == "active"]
+    for word in text.split()[:8]:
+        conditions.append(func.lower(LearningItem.title).contains(word.lower(), autoescape=True))
+    statement = select(LearningItem.id).where(*conditions)
+    total = db.session.scalar(select(func.count()).select_from(statement.subquery())) or 0
+    listed = statement.order_by(LearningItem.title, LearningItem.id).offset(offset).limit(most)
+    return list(db.session.scalars(listed)), total
+
+
+# An item with all its page says of it, to be read.
+WHOLE = Light(LearningItem, provider=Light(Provider))
+
+
+def whole(item_id: UUID) -> LearningItem:
+    """An item with its provider. Raises NoResultFound without one of that id."""
+    return WHOLE.one(_whole(), item_id=item_id)
+
+
+@cache
+def _whole() -> Select[Any]:
+    return WHOLE.select.where(LearningItem.id == bindparam("item_id"))
+
+
+class Needed(NamedTuple):
+    """What is to be learned before an item, and whether the reader has."""
+
+    id: UUID
+    title: str
+    offered: bool
+    learned: bool
+
+
+def needed(item_id: UUID, person_id: UUID) -> list[Needed]:
+    """What is to be learned before this item, by title, beside what this person has learned."""
+    return [Needed._make(row) for row in columns(_needed(), item_id=item_id, person_id=person_id)]
+
+
+@cache
+def _needed() -> Select[*tuple[Any, ...]]:
+    learned = exists().where(
+        Enrolment.item_id == LearningItem.id,
+        Enrolment.person_id == bindparam("person_id"),
+        one_of(Enrolment.state, HAS_LEARNED),
+    )
+    return (
+        select(LearningItem.id, LearningItem.title, LearningItem.status == "active", learned)
+        .join(learning_prerequisite, learning_prerequisite.c.needs_id == LearningItem.id)
+        .where(learning_prerequisite.c.item_id == bindparam("item_id"))
+        .order_by(LearningItem.title)
     )

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from portal import outbox
 from portal.access import Actor
 from portal.db import db
+from portal.learning import queries as learning
 from portal.people.queries import called
 from portal.roles.queries import lines_of
 from portal.search import reasons
@@ -22,7 +23,7 @@ from search_index import Hit, IndexProblem, Results
 from search_index.model import Parts
 from search_index.text import key
 
-KINDS = ("role", "skill", "person", "mentor")
+KINDS = ("role", "skill", "learning", "person", "mentor")
 EACH = 4
 PAGE = 20
 
@@ -100,6 +101,7 @@ def _rows(results: Mapping[str, Results]) -> dict[str, dict[UUID, Any]]:
     return {
         "role": {key: role for key, role in roles.items() if role.active},
         "skill": skills_of(_ids(results["skill"].hits)),
+        "learning": learning.lines_of(_ids(results["learning"].hits)),
         "person": people,
         "mentor": {key: person for key, person in people.items() if person.mentors},
     }
@@ -140,13 +142,17 @@ def _from_database(actor: Actor, text: str, kind: str | None) -> Everything:
     finders: dict[str, tuple[Callable[[], list[UUID]], Callable[[list[UUID]], Any]]] = {
         "role": (lambda: titled(text, most=EACH)[0], lines_of),
         "skill": (lambda: _skills_named(text), skills_of),
+        "learning": (lambda: learning.titled(text, most=EACH)[0], learning.lines_of),
         "person": (lambda: [one.id for one in called(text, actor.id, EACH)], people_of),
     }
     sections = []
     for one, (find, rows_of) in finders.items():
         ids = find() if kind in (None, one) else []
         rows = rows_of(ids)
-        named = [(rows[key], rows[key].title if one == "role" else rows[key].name) for key in ids]
+        named = [
+            (rows[key], rows[key].title if one in ("role", "learning") else rows[key].name)
+            for key in ids
+        ]
         lines = [Line(row, ((name, False),), ()) for row, name in named]
         sections.append(Section(one, lines, len(lines)))
     return Everything([one for one in sections if one.lines], helped=False)

@@ -14,6 +14,8 @@ from sqlalchemy import func, or_, select
 
 from portal import clock
 from portal.db import db, transaction
+from portal.learning import documents as learning
+from portal.learning.models import LearningItem
 from portal.mentorship import documents as mentors
 from portal.mentorship.models import Mentor
 from portal.people.models import Person
@@ -33,6 +35,7 @@ SOURCES: dict[str, Callable[[Collection[UUID] | None], Iterator[Document]]] = {
     "skill": skills.of_skills,
     "person": skills.of_people,
     "mentor": mentors.of,
+    "learning": learning.of,
 }
 
 _opened: dict[Path, Index] = {}
@@ -147,7 +150,8 @@ def count() -> int:
         .join(Mentor.person)
         .where(Mentor.state == "open", here)
     )
-    counts = (roles_count, skills_count, people_count, mentors_count)
+    items = select(func.count()).select_from(LearningItem).where(LearningItem.status == "active")
+    counts = (roles_count, skills_count, people_count, mentors_count, items)
     return sum(session.scalar(statement) or 0 for statement in counts)
 
 
@@ -159,6 +163,7 @@ def _due() -> set[str]:
         "skill": select(Skill.id).where(Skill.status == Status.ACTIVE),
         "person": select(Person.id).where(here),
         "mentor": select(Mentor.id).join(Mentor.person).where(Mentor.state == "open", here),
+        "learning": select(LearningItem.id).where(LearningItem.status == "active"),
     }
     return {
         f"{kind}:{key}"

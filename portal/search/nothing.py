@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from portal.access import Actor
-from portal.search.asked import Asked, Filter
+from portal.search.addresses import Filter
+from portal.search.asked import Asked
 from portal.search.indexing import forget, index
 from portal.search.queries import AUDIENCES, Found, Narrowed, Page, with_rows
 from search_index import IndexProblem, Results

@@ -15,7 +15,8 @@ from portal.pathways.queries import Rung, matches, move_between
 from portal.roles.models import MoveKind, Role
 from portal.roles.queries import RoleLine, lines_of
 from portal.search import closeness, ground, reasons
-from portal.search.asked import FACETS, MATCHES, MOST_PAGES, Asked
+from portal.search.addresses import MOST_PAGES
+from portal.search.asked import FACETS, MATCHES, Asked
 from portal.search.closeness import Close
 from portal.search.indexing import forget, index
 from search_index import Hit, IndexProblem, Results

@@ -8,6 +8,7 @@ _LEADS = {
     "skill": {"alias": "Also called ", "meaning": "Close in meaning: "},
     "person": {"alias": "Works as ", "keyword": "Shows "},
     "mentor": {"alias": "Works as ", "keyword": "Teaches "},
+    "learning": {"keyword": "Teaches ", "meaning": "Close in meaning: "},
 }
 _MARKS = {"alias": "alias", "keyword": "keywords", "meaning": "alias"}
 _PLAIN = {

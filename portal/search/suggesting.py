@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from portal.access import Actor
+from portal.learning import queries as learning
 from portal.pathways.queries import matches
 from portal.roles.queries import lines_of
 from portal.search.indexing import forget, index
@@ -18,7 +19,7 @@ from search_index.text import words, written_words
 
 MOST = 7
 # How many of each kind at least, where there are so many; in the order in which they stand.
-SHARES = {"role": 3, "skill": 2, "mentor": 1, "person": 1}
+SHARES = {"role": 3, "skill": 1, "learning": 1, "mentor": 1, "person": 1}
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,7 @@ def _options(
     made = {
         "role": _roles(actor, known.get("role", ()), typed),
         "skill": _skills(known.get("skill", ()), typed),
+        "learning": _learning(known.get("learning", ())),
         "mentor": [(p, p.name, p.job_title) for key in ids.get("mentor", ())
                    if (p := people.get(key)) and p.mentors],
         "person": [(p, p.name, p.job_title) for key in ids.get("person", ())
@@ -103,6 +105,12 @@ def _skills(known: Collection[Suggestion], typed: str) -> list[tuple[Any, str, s
     return [
         (row, row.name, _called(one, row.name, typed) or _in_roles(row.roles)) for row, one in found
     ]
+
+
+def _learning(known: Collection[Suggestion]) -> list[tuple[Any, str, str]]:
+    rows = learning.lines_of([_id(one) for one in known])
+    found = [rows[_id(one)] for one in known if _id(one) in rows]
+    return [(row, row.title, row.provider) for row in found]
 
 
 def _called(one: Suggestion, name: str, typed: str) -> str:

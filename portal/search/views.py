@@ -7,7 +7,8 @@ from portal.guard import actor, allow
 from portal.roles.models import ROLE_LEVELS
 from portal.saved.queries import kept, last_looked_at
 from portal.search import queries
-from portal.search.asked import MATCHES, MOST_PAGES, MOVES, Asked, number, words
+from portal.search.addresses import MOST_PAGES, number, words
+from portal.search.asked import MATCHES, MOVES, Asked
 from portal.search.everything import KINDS, PAGE
 from portal.search.everything import everything as find_everything
 from portal.search.nothing import helping
@@ -48,17 +49,18 @@ def roles():
 @allow("roles.read")
 def suggest():
     """Options for the box on the roles page, as one types."""
-    return _suggest(".roles", [kind for kind in SHARES if kind != "person"])
+    return options("search.roles", ["role", "skill", "mentor"])
 
 
 @bp.get("/search/suggest")
 @allow("roles.read")
 def suggest_everything():
     """Options for the box of the whole site, as one types."""
-    return _suggest(".everything", SHARES)
+    return options("search.everything", SHARES)
 
 
-def _suggest(results, kinds):
+def options(results, kinds):
+    """Options of these kinds for what is being typed; `results` is the page of all results."""
     typed = words(request.args.get("q", ""))
     if not wants_fragment():
         return redirect(url_for(results, q=typed or None), 303)

@@ -1,0 +1,125 @@
+"""When something is held: what of a date is asked inside statements."""
+
+from datetime import datetime
+from functools import cache
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    ScalarSelect,
+    Select,
+    SQLColumnExpression,
+    and_,
+    bindparam,
+    case,
+    func,
+    or_,
+    select,
+)
+from sqlalchemy.orm import aliased
+
+from portal import clock
+from portal.db import Moment, columns, one_of
+from portal.learning.models import TAKES_PLACE, Enrolment, LearningDate, LearningItem
+
+
+@cache
+def moment() -> BindParameter[datetime]:
+    """The moment at which a statement runs, whenever it was built."""
+    return bindparam(None, callable_=clock.now, type_=Moment())
+
+
+def to_come(date: type[LearningDate] = LearningDate) -> ColumnElement[bool]:
+    """The condition under which a date is still held."""
+    return and_(date.starts_at > moment(), date.cancelled_at.is_(None))
+
+
+def taken(date_id: SQLColumnExpression[UUID]) -> ScalarSelect[int]:
+    """How many places of a date are taken."""
+    return (
+        select(func.count())
+        .select_from(Enrolment)
+        .where(Enrolment.date_id == date_id, one_of(Enrolment.state, TAKES_PLACE))
+        .scalar_subquery()
+    )
+
+
+def left(
+    date_id: SQLColumnExpression[UUID], places: SQLColumnExpression[int | None]
+) -> ColumnElement[int | None]:
+    """How many places of a date are free, never below none; null for as many as come."""
+    free = places - taken(date_id)
+    return case((places.is_(None), None), (free < 0, 0), else_=free)
+
+
+def has_room(date: type[LearningDate]) -> ColumnElement[bool]:
+    """The condition under which somebody else may come."""
+    return or_(date.places.is_(None), date.places > taken(date.id))
+
+
+@cache
+def next_date() -> ScalarSelect[UUID]:
+    """The id of the next date of the item a statement is about, one with a free place first."""
+    later = aliased(LearningDate)
+    return (
+        select(later.id)
+        .where(later.item_id == LearningItem.id, to_come(later))
+        .order_by(case((has_room(later), 0), else_=1), later.starts_at, later.id)
+        .limit(1)
+        .correlate(LearningItem)
+        .scalar_subquery()
+    )
+
+
+class Dated(NamedTuple):
+    """An item with dates to come: when the first is, and whether one has a free place."""
+
+    item_id: UUID
+    starts_at: datetime
+    room: bool
+
+
+def dated() -> list[Dated]:
+    """The items offered that have dates to come, the soonest first; in one statement."""
+    return [Dated(key, at, bool(room)) for key, at, room in columns(_dated())]
+
+
+@cache
+def _dated() -> Select[*tuple[Any, ...]]:
+    first = func.min(LearningDate.starts_at, type_=Moment())
+    room = func.max(case((has_room(LearningDate), 1), else_=0))
+    return (
+        select(LearningDate.item_id, first, room)
+        .join(LearningItem, LearningItem.id == LearningDate.item_id)
+        .where(to_come(), LearningItem.status == "active")
+        .group_by(LearningDate.item_id)
+        .order_by(first, LearningDate.item_id)
+    )
+
+
+class Held(NamedTuple):
+    """A date as the page of the item shows it."""
+
+    id: UUID
+    starts_at: datetime
+    ends_at: datetime
+    place: str
+    places: int | None
+    left: int | None
+
+
+def of_item(item_id: UUID) -> list[Held]:
+    """The dates of an item that are still to come, the soonest first; in one statement."""
+    return [Held._make(row) for row in columns(_of_item(), item_id=item_id)]
+
+
+@cache
+def _of_item() -> Select[*tuple[Any, ...]]:
+    one = aliased(LearningDate)
+    return (
+        select(one.id, one.starts_at, one.ends_at, one.place, one.places, left(one.id, one.places))
+        .where(one.item_id == bindparam("item_id"), to_come(one))
+        .order_by(one.starts_at, one.id)
+    )

@@ -1,0 +1,89 @@
+"""What the address of a page of results asks for, and the addresses that lead on from it.
+
+An address says all there is to say of a search, so it can be kept, sent to somebody and gone back
+to. Unknown values find nothing and do no harm.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import ClassVar, NamedTuple
+from urllib.parse import urlencode
+
+from werkzeug.datastructures import MultiDict
+
+LONGEST = 200
+MOST_PAGES = 200
+
+
+class Filter(NamedTuple):
+    """A filter that is on: its words, and what to take out of the address to take it off."""
+
+    words: str
+    name: str
+    value: str
+
+    @property
+    def pair(self) -> tuple[str, str]:
+        """What is left out of an address without it."""
+        return self.name, self.value
+
+
+@dataclass(frozen=True)
+class Address:
+    """The words, filters, order and page of an address under PATH; SAID are filters in words."""
+
+    PATH: ClassVar[str]
+    SAID: ClassVar[Mapping[str, Callable[[str], str]]]
+
+    text: str
+    filters: dict[str, list[str]]
+    sort: str
+    page: int
+
+    @property
+    def pairs(self) -> list[tuple[str, str]]:
+        """The filters that are on, as (name, value)."""
+        return [(name, value) for name, values in self.filters.items() for value in values]
+
+    @property
+    def chosen(self) -> list[Filter]:
+        """The filters that are on, each to be taken off by itself."""
+        return [Filter(self.SAID.get(name, str)(value), name, value) for name, value in self.pairs]
+
+    def query(
+        self, *, without: Iterable[tuple[str, str]] = (), bare: bool = False, **change: object
+    ) -> str:
+        """What stands behind the question mark of this search, changed; without a page it begins
+        at the first. `without` are filters (name, value) left out; `bare` leaves all of them out.
+        """
+        pairs: list[tuple[str, object]] = [("q", self.text)] if self.text else []
+        pairs += [] if bare else self.pairs
+        pairs += [("sort", self.sort)] if self.sort != "best" else []
+        left_out = set(without)
+        pairs = [pair for pair in pairs if pair not in left_out and pair[0] not in change]
+        pairs += [(name, value) for name, value in change.items() if value is not None]
+        return urlencode(pairs)
+
+    def url(
+        self, *, without: Iterable[tuple[str, str]] = (), bare: bool = False, **change: object
+    ) -> str:
+        """The address of this search, changed as in `query`."""
+        query = self.query(without=without, bare=bare, **change)
+        return f"{self.PATH}?{query}" if query else self.PATH
+
+
+def words(typed: str) -> str:
+    """What was typed: one line of signs that can be seen, no longer than the box allows."""
+    seen = "".join(c if c.isprintable() else " " for c in typed[: LONGEST * 10])
+    return " ".join(seen.split())[:LONGEST]
+
+
+def number(typed: str) -> int:
+    """The number of a page, whatever was given for it."""
+    return max(1, min(MOST_PAGES, int(typed[:9]))) if typed.isdecimal() else 1
+
+
+def values(given: MultiDict[str, str], name: str) -> list[str]:
+    """What is asked of a filter."""
+    listed = given.getlist(name)[:20]
+    return list(dict.fromkeys(value[:LONGEST] for value in listed if value and value.isprintable()))
