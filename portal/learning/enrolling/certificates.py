@@ -4,6 +4,7 @@ Whether one is current is worked out from its day whenever it is read. The state
 has is what the clock has told the person so far.
 """
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -33,12 +34,15 @@ class Held:
 
 
 def held(person_id: UUID) -> list[Held]:
-    """The certificates of a person, what ends first before the others; two statements.
+    """The certificates of a person, what ends first before the others; two statements."""
+    return newest(
+        [*columns(_earned(), person_id=person_id), *columns(_shown(), person_id=person_id)]
+    )
 
-    Of one that was renewed only the newest counts.
-    """
+
+def newest(rows: Iterable[Sequence[Any]]) -> list[Held]:
+    """Certificates out of (title, until, item, skill): of one that was renewed only the newest."""
     best: dict[str, Held] = {}
-    rows = [*columns(_earned(), person_id=person_id), *columns(_shown(), person_id=person_id)]
     for title, until, item_id, skill_id in rows:
         key = fold(title)
         if key not in best or _later(until, best[key].until):

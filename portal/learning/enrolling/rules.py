@@ -55,24 +55,24 @@ def ask(person: Person, item: LearningItem, date_id: UUID | None = None) -> Enro
 
 def _agree_on(row: Enrolment, item: LearningItem, date_id: UUID | None) -> None:
     """What is asked for, at the price of today. Nothing is written before the guards say yes."""
-    with db.session.no_autoflush:
-        row.date_id = date_id
-        row.date = db.session.get(LearningDate, date_id) if date_id else None
-        if date_id and row.date is None:
-            raise Refused("That date is not there any more. Choose another one.")
-        row.payer, row.cost, row.currency = item.payer, item.cost, item.currency
-        row.budget_id = None
-        if item.payer == Payer.BUDGET:
-            row.budget_id = money.paying(row.person, item.currency).id
+    date = _date(date_id) if date_id else None
+    budget = money.paying(row.person, item.currency) if item.payer == Payer.BUDGET else None
+    row.date_id, row.date = date_id, date
+    row.payer, row.cost, row.currency = item.payer, item.cost, item.currency
+    row.budget_id = budget.id if budget else None
+
+
+def _date(date_id: UUID) -> LearningDate:
+    date = db.session.get(LearningDate, date_id)
+    if date is None:
+        raise Refused("That date is not there any more. Choose another one.")
+    return date
 
 
 def choose_date(row: Enrolment, date_id: UUID) -> None:
     """Another date for what has a place or waits for a yes. Raises Refused, Past."""
     if (row.state, "moved") in machine.CHANGES:
-        row.date_id = date_id
-        row.date = db.session.get(LearningDate, date_id)
-        if row.date is None:
-            raise Refused("That date is not there any more. Choose another one.")
+        row.date, row.date_id = _date(date_id), date_id
     machine.advance(row, "moved", by=row.person)
 
 
