@@ -27,14 +27,15 @@ from portal.mentorship import views as mentorship_views
 from portal.notices import views as notices_views
 from portal.pathways import views as pathways_views
 from portal.personal import views as personal_views
+from portal.planning import views as planning_views
 from portal.profile import aspirations as aspirations_views
 from portal.profile import views as profile_views
 from portal.profile.views import validation as validation_views
 from portal.pwa import views as pwa_views
 from portal.roles.models import ROLE_LEVELS
 from portal.saved import views as saved_views
-from portal.search import learning_views as catalogue_views
 from portal.search import views as search_views
+from portal.search.views import learning as catalogue_views
 from portal.skills.models import LEVEL_HINTS, LEVELS
 from portal.visibility import views as visibility_views
 
@@ -52,6 +53,7 @@ BLUEPRINTS = (
     notices_views.bp,
     pathways_views.bp,
     personal_views.bp,
+    planning_views.bp,
     profile_views.bp,
     aspirations_views.bp,
     validation_views.bp,
@@ -68,6 +70,7 @@ DESTINATIONS = (
     ("home.home", "Home", "house"),
     ("insights.read", "Insights", "chart-column"),
     ("search.roles", "Roles", "search"),
+    ("plans.mine", "My plan", "route"),
     ("mentorship.mine", "Mentoring", "handshake"),
     ("profile.me", "About me", "user-round"),
     ("learning.catalogue", "Learning", "graduation-cap"),

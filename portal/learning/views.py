@@ -15,8 +15,8 @@ bp.add_app_template_global(words.cost, "cost_words")
 bp.add_app_template_global(words.when, "when_words")
 bp.add_app_template_global(words.until, "until_words")
 bp.add_app_template_global(words.months, "months_words")
-bp.add_app_template_global(words.FORMATS, "FORMATS")
-bp.add_app_template_global(words.FORMAT_ICONS, "FORMAT_ICONS")
+bp.add_app_template_global(words.FORMATS.get, "format_words")
+bp.add_app_template_global(words.FORMAT_ICONS.get, "format_icon")
 bp.add_app_template_global(hours, "hours_words")
 
 

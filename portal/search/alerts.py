@@ -19,6 +19,7 @@ from portal import clock, outbox, timed
 from portal.db import columns, db, transaction
 from portal.roles import documents
 from portal.roles.models import Role
+from portal.saved import ledger
 from portal.saved.models import Find, Rhythm, RoleTerms, SavedSearch
 from portal.search import telling, terms
 from portal.search.indexing import ALL
@@ -115,6 +116,8 @@ def _marked() -> dict[UUID, bytes | None]:
 
 def _write(pairs: Sequence[tuple[UUID, UUID]]) -> None:
     """Write the finds down, each once for ever, and only so many of one search at a time."""
+    past = ledger.of_searches({search for search, _ in pairs}) if pairs else {}
+    pairs = [(one, role) for one, role in pairs if ledger.mark(role) not in past.get(one, ())]
     if not pairs:
         return
     waiting = _waiting({search for search, _ in pairs})

@@ -17,6 +17,7 @@ from portal.notices import rules as notices
 from portal.pathways.queries import matches, move_between
 from portal.people.models import Person
 from portal.roles.queries import RoleLine, lines_of
+from portal.saved import ledger
 from portal.saved.models import Find, Rhythm, RoleTerms, SavedSearch
 from portal.saved.queries import not_interested
 from portal.search import terms
@@ -137,7 +138,8 @@ def _known(person_id: UUID, role_ids: set[UUID]) -> set[UUID]:
             Find.role_id.in_(role_ids),
         )
     )
-    return set(db.session.scalars(statement))
+    past = ledger.of_person(person_id) if role_ids else frozenset()
+    return set(db.session.scalars(statement)) | {k for k in role_ids if ledger.mark(k) in past}
 
 
 def _still(find: Waiting) -> bool:
