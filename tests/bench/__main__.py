@@ -19,7 +19,18 @@ from pathlib import Path
 
 from portal import logs
 from portal.config import ROOT
-from tests.bench import imports, matching, pages, place, report, search, sizes, skills, startup
+from tests.bench import (
+    imports,
+    matching,
+    pages,
+    place,
+    report,
+    routes,
+    search,
+    sizes,
+    skills,
+    startup,
+)
 from tests.bench.pages import Measured
 from tests.bench.report import Line
 from tests.postgres import drop_databases, fresh_database
@@ -95,6 +106,9 @@ class Run:
     def matching(self) -> Iterator[Line]:
         yield from matching.measured(self.folder / "matching")
 
+    def routes(self) -> Iterator[Line]:
+        yield from routes.measured(self.folder / "routes")
+
     def startup(self) -> Iterator[Line]:
         yield from startup.starts(self._folder(SMALL))
         demo = Measured(place.organisation(self._folder(DEMO), DEMO)[0])
@@ -113,6 +127,7 @@ PARTS: dict[str, Callable[[Run], Iterator[Line]]] = {
     "imports": Run.imports,
     "skills": Run.skills,
     "matching": Run.matching,
+    "routes": Run.routes,
     "scale": Run.scale,
     "startup": Run.startup,
 }

@@ -1,0 +1,1 @@
+"""The career map, and routes of several moves from one role to another."""
