@@ -129,6 +129,11 @@ MAY: dict[str, Condition] = {
     "visibility.edit": anyone,
     "aspirations.edit": anyone,
     "aspiration.edit": owner,
+    "plan.read": anyone,
+    "plan.make": anyone,
+    "plan.see": owner,
+    "plan.edit": owner,
+    "plan.step": owner,
     "notices.read": anyone,
     "notice.open": owner,
     # The catalogue and one another.

@@ -32,6 +32,11 @@ TABLE = """
     visibility.edit        -                            AMUHXS
     aspirations.edit       -                            AMUHXS
     aspiration.edit        an aspiration of Ada         A
+    plan.read              -                            AMUHXS
+    plan.make              -                            AMUHXS
+    plan.see               a plan of Ada                A
+    plan.edit              a plan of Ada                A
+    plan.step              a step of a plan of Ada      A
     notices.read           -                            AMUHXS
     notice.open            a notice of Ada              A
     person.see             Ada                          AMUHXS
@@ -142,6 +147,8 @@ THINGS = {
     f"{what} of Ada": SimpleNamespace(person_id=ADA.id)
     for what in (
         "a session",
+        "a plan",
+        "a step of a plan",
         "a skill",
         "an evidence",
         "an experience",

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, Uuid, and_, bindparam, case, func, or_, select
+from sqlalchemy.exc import NoResultFound
 
 from portal import clock
 from portal.audience import Audience
@@ -137,9 +138,12 @@ _STEP = (PlanStep.id, PlanStep.position, PlanStep.kind, PlanStep.title, PlanStep
          Skill.id, Skill.name)  # fmt: skip
 
 
-def outline(plan_id: UUID) -> Outline | None:
-    """A plan with its steps, in one statement."""
-    return _only(columns(_of_key(), key=plan_id))
+def outline(plan_id: UUID) -> Outline:
+    """A plan with its steps, in one statement. Raises NoResultFound without it."""
+    found = _only(columns(_of_key(), key=plan_id))
+    if found is None:
+        raise NoResultFound
+    return found
 
 
 def now_plan(person_id: UUID) -> Outline | None:

@@ -6,6 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from portal import clock
+from portal.audience import Audience
 from portal.db import db, lock
 from portal.errors import Refused
 from portal.learning.models import MOST_HOURS, LearningItem
@@ -37,7 +38,7 @@ def begin(person_id: UUID, target: Toward, steps: Iterable[NewStep] = ()) -> Pla
         plan = Plan(person_id=person_id, state=None, version=0, **values)
         advance(plan, "begin", person_id)
     there = {_content(step) for step in queries.steps_of(plan.id)}
-    _put_all(plan, [step for step in steps if _content(step) not in there])
+    put(plan, [step for step in steps if _content(step) not in there])
     return plan
 
 
@@ -52,12 +53,14 @@ def _content(step: PlanStep | NewStep) -> tuple[object, ...]:
     return step.kind, step.title, step.item_id, step.mentor_id, step.skill_id
 
 
-def _put_all(plan: Plan, steps: Sequence[NewStep]) -> None:
+def put(plan: Plan, steps: Sequence[NewStep]) -> list[PlanStep]:
     """Add them, each with a date: one after the other, from today or the last date there is."""
     last = max((s.due_on for s in queries.steps_of(plan.id) if s.due_on), default=None)
     begin_on = max(last or clock.today(), clock.today())
-    for step, dates in zip(steps, dating.laid_out(steps, begin_on), strict=True):
+    return [
         add(plan, replace(step, starts_on=dates.starts_on, due_on=dates.due_on))
+        for step, dates in zip(steps, dating.laid_out(steps, begin_on), strict=True)
+    ]
 
 
 def add(plan: Plan, step: NewStep) -> PlanStep:
@@ -134,3 +137,22 @@ def still_open(plan: Plan) -> None:
     """Raises Refused for a plan that is over."""
     if plan.state not in queries.OPEN:
         raise Refused("This plan is over. Open it again to change it.")
+
+
+def rename(plan: Plan, title: str, due_on: date | None) -> None:
+    """Say otherwise where it leads, and by when. Raises Refused."""
+    still_open(plan)
+    if (title, due_on) == (plan.title, plan.due_on):
+        return
+    _order_of(None, due_on)
+    plan.title, plan.due_on = _title(title), due_on
+    touch(plan)
+    db.session.flush()
+
+
+def show(plan: Plan, audience: Audience) -> None:
+    """Open it to `audience`, which `people.manager` has settled."""
+    if plan.audience != audience:
+        plan.audience = audience
+        touch(plan)
+        db.session.flush()

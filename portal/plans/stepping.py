@@ -1,8 +1,8 @@
 """Changing one step of a plan, or their order. Behind the person's row, which the guard holds."""
 
 from collections.abc import Sequence
-from dataclasses import fields
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import delete
@@ -26,16 +26,16 @@ class OrderedElsewhere(Refused):
     """Another window put the steps in another order, or changed which there are."""
 
 
-def as_it_is(step: PlanStep) -> NewStep:
-    """What a step says now, to lay it beside what was typed."""
-    return NewStep(**{field.name: getattr(step, field.name) for field in fields(NewStep)})
+def said(step: PlanStep | NewStep) -> dict[str, Any]:
+    """What a step says, to lay it beside what was typed."""
+    return {name: getattr(step, name) for name in SAID}
 
 
 def edit(step: PlanStep, wanted: NewStep) -> None:
     """Say it otherwise. Its kind and what it points to stay. Raises Refused."""
     _changeable(step)
-    words = {name: getattr(wanted, name) for name in SAID}
-    if words == {name: getattr(step, name) for name in SAID}:
+    words = said(wanted)
+    if words == said(step):
         return
     check(step.person_id, NewStep(**words))
     for name, value in words.items():
@@ -70,6 +70,8 @@ def remove(step: PlanStep) -> None:
     if step.removed_at is None:
         step.removed_at = clock.now()
         _touched(step)
+        _number(queries.steps_of(step.plan_id))
+        db.session.flush()
 
 
 def put_back(step: PlanStep) -> None:
@@ -83,8 +85,9 @@ def put_back(step: PlanStep) -> None:
     if any(_same_thing(one, step) for one in others):
         raise Refused(f"{step.title} is in your plan already.")
     step.removed_at = None
+    others.insert(step.position, step)
+    _number(others)
     _touched(step)
-    _number(queries.steps_of(step.plan_id))
 
 
 def _same_thing(one: PlanStep, step: PlanStep) -> bool:

@@ -1,0 +1,98 @@
+"""All that the page of a plan shows, read in as few statements as there are things."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, bindparam, exists, func
+
+from portal.aspirations.models import Aspiration, State
+from portal.aspirations.queries import aims_of, live_of
+from portal.audience import Audience
+from portal.db import columns
+from portal.learning.enrolling import queries as enrolling
+from portal.learning.models import LearningItem, Provider
+from portal.light import Light
+from portal.mentorship.queries import mentors_of
+from portal.people import manager
+from portal.people.models import Person
+from portal.people.queries import NAMED
+from portal.plans import queries
+from portal.plans.models import CalendarFeed, StepKind
+from portal.plans.queries import Outline, Summary
+
+MOST_FOUND = 8
+OWNER = Light(Person, "manager_id", "shared_with_manager_id", "role_id", manager=NAMED)
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """The page of one plan of the person who looks."""
+
+    plan: Outline
+    person: Person
+    others: list[Summary]
+    standing: dict[UUID, str]
+    feed: bool
+
+    @property
+    def audience(self) -> Audience:
+        """Who sees it today."""
+        return manager.as_it_is(self.person, self.plan.audience)
+
+
+def leaf(plan: Outline, plans: Sequence[Summary] = ()) -> Leaf:
+    """The page of this plan beside the other `plans` of its owner; in two statements."""
+    items = [step.item_id for step in plan.to_do if step.item_id]
+    person, feed = owner(plan.person_id)
+    others = [one for one in plans if one.id != plan.id]
+    return Leaf(plan, person, others, enrolling.standing(plan.person_id, items), feed)
+
+
+def owner(person_id: UUID) -> tuple[Person, bool]:
+    """Whose plans they are, with the line manager, and whether a calendar reads them."""
+    row = columns(_owner(), person_id=person_id).one()
+    return OWNER.of(row), bool(row[-1])
+
+
+@cache
+def _owner() -> Select[Any]:
+    feed = exists().where(CalendarFeed.person_id == Person.id)
+    return OWNER.select.add_columns(feed).where(Person.id == bindparam("person_id"))
+
+
+def aims_without_plan(person_id: UUID) -> list[Aspiration]:
+    """The aims of a person to which no open plan leads, to be read."""
+    planned = {(plan.role_id, plan.aspiration_id) for plan in queries.open_of(person_id)}
+    roles = {role_id for role_id, _ in planned if role_id}
+    aims = {aim_id for _, aim_id in planned if aim_id}
+    return [aim for aim in aims_of(person_id) if aim.id not in aims and aim.role_id not in roles]
+
+
+def aim_of(person_id: UUID, aspiration_id: UUID | None, role_id: UUID | None) -> Aspiration | None:
+    """The active aim of a person that a plan leads to, to be changed."""
+    for aim in live_of(person_id):
+        if aim.id == aspiration_id or (role_id is not None and aim.role_id == role_id):
+            return aim if aim.state == State.ACTIVE else None
+    return None
+
+
+def to_add(person_id: UUID, kind: str, typed: str) -> dict[str, Any]:
+    """What the page needs that adds a step of this kind."""
+    mentors = mentors_of(person_id) if kind == StepKind.MENTORSHIP else []
+    found = items_called(typed) if kind == StepKind.LEARNING else []
+    return {"mentors": mentors, "found": found, "planned": queries.in_plan(person_id)}
+
+
+FOUND = Light(LearningItem, "title", "format", "hours", "cost", "currency", "payer",
+              provider=Light(Provider, "name"))  # fmt: skip
+
+
+def items_called(typed: str) -> list[LearningItem]:
+    """What is offered with these words in its title, to be read; something for no words, too."""
+    words = typed.casefold().split()[:5]
+    named = [func.lower(LearningItem.title).contains(word, autoescape=True) for word in words]
+    statement = FOUND.select.where(LearningItem.status == "active", *named)
+    return FOUND.rows(statement.order_by(LearningItem.title, LearningItem.id).limit(MOST_FOUND))

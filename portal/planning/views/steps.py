@@ -1,0 +1,207 @@
+"""Steps of a plan: add, change, do, take out, put in another order."""
+
+from uuid import UUID
+
+from flask import abort, redirect, request, url_for
+
+from portal.answers import changed, page, wants_fragment
+from portal.db import db
+from portal.errors import BadInput, Refused
+from portal.fields import line, name_after, opened_before
+from portal.guard import actor, allow
+from portal.learning.models import LearningItem
+from portal.planning import reading
+from portal.planning.forms import StepForm
+from portal.plans import queries, rules, stepping
+from portal.plans.models import Plan, PlanStep, StepKind
+from portal.plans.steps import NewStep
+
+STEPS, EDIT, ROW = "plans/_steps.html", "plans/_edit.html", "plans/_step.html"
+WHOLE, ASK = "plans/edit.html", "plans/again.html"
+
+
+def register(bp):
+    """Put the views on the blueprint of plans."""
+    bp.route("/plan/<uuid:id>/add", methods=["GET", "POST"])(add)
+    bp.post("/plan/<uuid:id>/order")(order)
+    bp.get("/plan/steps/<uuid:id>")(see)
+    bp.route("/plan/steps/<uuid:id>/edit", methods=["GET", "POST"])(edit)
+    bp.post("/plan/steps/<uuid:id>/done")(done)
+    bp.post("/plan/steps/<uuid:id>/not-done")(not_done)
+    bp.post("/plan/steps/<uuid:id>/remove")(remove)
+    bp.post("/plan/steps/<uuid:id>/put-back")(put_back)
+    bp.post("/plan/steps/<uuid:id>/up")(up)
+    bp.post("/plan/steps/<uuid:id>/down")(down)
+
+
+def edits(plan):
+    """The form of each step that is to do, by its id: for the copy that a device keeps."""
+    found = {step.id: StepForm.of(step) for step in plan.to_do}
+    found["new"] = StepForm(formdata=None)
+    for key, form in found.items():
+        name_after(form, key)
+    return found
+
+
+def _steps(plan_id, message, undo=None, at=None):
+    """The list as it is now."""
+    back_to = url_for("plans.one", id=plan_id, _anchor=f"step-{at}" if at else "steps")
+    if not wants_fragment():
+        return changed(message, back_to=back_to, undo=undo)
+    leaf = reading.leaf(queries.outline(plan_id))
+    return changed(message, STEPS, back_to=back_to, undo=undo, leaf=leaf, plan=leaf.plan)
+
+
+@allow("plan.edit", Plan)
+def add(plan):
+    """A step of a kind: one's own, something to learn, a mentor, feedback to ask for."""
+    kind = request.values.get("kind", StepKind.MILESTONE)
+    if kind not in queries.KINDS:
+        raise BadInput("Choose one of the kinds of steps.")
+    form = StepForm()
+    if request.method == "GET":
+        form = StepForm(formdata=None)
+    elif kind == StepKind.LEARNING:
+        return _add_item(plan)
+    elif form.validate():
+        try:
+            step = rules.add(plan, form.step(kind=kind, mentor_id=_chosen("mentor")))
+        except Refused as no:
+            form.title.errors = [no.message]
+        else:
+            return changed(
+                f"{step.title} is in your plan.",
+                back_to=url_for("plans.one", id=plan.id, _anchor=f"step-{step.id}"),
+            )
+    typed = line(request.args.get("q"))[:100]
+    return page("plans/add.html", form=form, plan=plan, kind=kind,
+                typed=typed, **reading.to_add(actor().id, kind, typed))  # fmt: skip
+
+
+def _add_item(plan):
+    """What was found in the catalogue, with a day by which to have done it."""
+    key = _chosen("item")
+    item = db.session.get(LearningItem, key) if key else None
+    if item is None:
+        abort(404)
+    new = NewStep(kind=StepKind.LEARNING, title=item.title, item_id=item.id, hours=item.hours)
+    step = rules.put(plan, [new])[0]
+    return _steps(plan.id, f"{step.title} is in your plan.", at=step.id)
+
+
+def _chosen(name):
+    """The row a form names, by its id; None where nothing was chosen."""
+    value = request.form.get(name, "")
+    try:
+        return UUID(value) if value else None
+    except ValueError:
+        raise BadInput("Choose one of those on the page.") from None
+
+
+@allow("plan.step", PlanStep)
+def see(step):
+    """One step as it is now: where "Cancel" leads."""
+    if not wants_fragment():
+        return redirect(url_for("plans.one", id=step.plan_id, _anchor=f"step-{step.id}"), 303)
+    return _row(step)
+
+
+def _row(step, **more):
+    plan = queries.outline(step.plan_id)
+    shown = next((one for one in plan.steps if one.id == step.id), None)
+    if shown is None:
+        abort(404)
+    leaf = reading.leaf(plan, [])
+    return page(ROW, ROW, leaf=leaf, plan=plan, step=shown, **more)
+
+
+@allow("plan.step", PlanStep)
+def edit(step):
+    if request.method == "GET":
+        form = StepForm.of(step)
+        name_after(form, step.id)
+        return page(WHOLE, EDIT, form=form, step=step)
+    form = StepForm()
+    form.before = step
+    name_after(form, step.id)
+    if not form.validate():
+        return page(WHOLE, EDIT, form=form, step=step)
+    wanted, theirs = form.step(), stepping.said(step)
+    if form.version.data != str(step.version) and stepping.said(wanted) != theirs:
+        form.version.data = str(step.version)
+        return page(WHOLE, EDIT, form=form, status=409, step=step, theirs=step)
+    stepping.edit(step, wanted)
+    if wants_fragment():
+        return _edited(step)
+    return _steps(step.plan_id, f"{step.title} saved.", at=step.id)
+
+
+def _edited(step):
+    leaf = reading.leaf(queries.outline(step.plan_id), [])
+    shown = next(one for one in leaf.plan.steps if one.id == step.id)
+    back_to = url_for("plans.one", id=step.plan_id, _anchor=f"step-{step.id}")
+    return changed(f"{step.title} saved.", ROW, back_to=back_to, leaf=leaf, plan=leaf.plan,
+                   step=shown)  # fmt: skip
+
+
+@allow("plan.step", PlanStep)
+def done(step):
+    """It is done. What was changed elsewhere after the page was opened is shown first."""
+    if opened_before(step) and step.done_on is None and "sure" not in request.form:
+        return page(ASK, status=409, step=step, ask="Is it done all the same?",
+                    yes="Yes, it is done")  # fmt: skip
+    title, new = step.title, stepping.done(step)
+    told = f"Well done: {title}." if new else f"{title} was done already."
+    undo = ("Undo", url_for("plans.not_done", id=step.id)) if new else None
+    return _steps(step.plan_id, told, undo, at=step.id)
+
+
+@allow("plan.step", PlanStep)
+def not_done(step):
+    stepping.not_done(step)
+    return _steps(step.plan_id, f"{step.title} is to be done.", at=step.id)
+
+
+@allow("plan.step", PlanStep)
+def remove(step):
+    if opened_before(step) and "sure" not in request.form and step.removed_at is None:
+        return page(ASK, status=409, step=step, ask="Take it out all the same?",
+                    yes="Yes, take it out")  # fmt: skip
+    stepping.remove(step)
+    undo = ("Undo", url_for("plans.put_back", id=step.id))
+    return _steps(step.plan_id, f"{step.title} is out of your plan.", undo)
+
+
+@allow("plan.step", PlanStep)
+def put_back(step):
+    stepping.put_back(step)
+    return _steps(step.plan_id, f"{step.title} is in your plan again.", at=step.id)
+
+
+@allow("plan.step", PlanStep)
+def up(step):
+    return _moved(step, -1)
+
+
+@allow("plan.step", PlanStep)
+def down(step):
+    return _moved(step, 1)
+
+
+def _moved(step, by):
+    seen = request.form.get("at", "")
+    moved = stepping.move(step, by, int(seen) if seen.isdecimal() and len(seen) < 4 else None)
+    told = f"{step.title} stands {'earlier' if by < 0 else 'later'} now."
+    return _steps(step.plan_id, told if moved else "It stands there already.", at=step.id)
+
+
+@allow("plan.edit", Plan)
+def order(plan):
+    """All steps in the order in which they were dragged."""
+    try:
+        wanted = [UUID(key) for key in request.form.get("order", "").split()[: rules.MOST_STEPS]]
+        version = int(request.form.get("version", "")[:9])
+    except ValueError:
+        raise BadInput("Load the page again, and put the steps in order then.") from None
+    moved = stepping.arrange(plan, wanted, version)
+    return _steps(plan.id, "The order is saved." if moved else "They are in that order already.")
