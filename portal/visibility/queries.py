@@ -18,6 +18,7 @@ from portal.insights import mine as figures
 from portal.people import looks, manager
 from portal.people import queries as people
 from portal.people.models import Department, Experience, Person, Photo
+from portal.plans.queries import OPEN, plans_of
 from portal.roles.models import Role
 from portal.skills.models import PersonSkill, Skill
 
@@ -129,7 +130,7 @@ class Everything:
 
 
 def everything(person_id: UUID) -> Everything:
-    """The page of a person, in seven statements however much they share."""
+    """The page of a person, in eight statements however much they share."""
     owner = owner_of(person_id)
     person = owner.person
     return Everything(
@@ -188,12 +189,14 @@ SECTIONS: Mapping[str, tuple[str, bool]] = {
     "skills": ("My skills", True),
     "experience": ("What I have done", True),
     "aspirations": ("My aspirations", False),
+    "plans": ("My plans", False),
 }
 WAITING = {
     "about": ("part of what you say about yourself", "parts of what you say about yourself"),
     "skills": ("skill", "skills"),
     "experience": ("thing you have done", "things you have done"),
     "aspirations": ("part of your aspirations", "parts of your aspirations"),
+    "plans": ("plan", "plans"),
 }
 Row = tuple[str, str, Audience]
 
@@ -238,11 +241,18 @@ def _aspirations(owner: Owner) -> Iterable[Row]:
         yield part, PARTS[part], audience
 
 
+def _plans(owner: Owner) -> Iterable[Row]:
+    for plan in plans_of(owner.person.id):
+        if plan.state in OPEN:
+            yield plan.id.hex, plan.title, plan.audience
+
+
 _ITEMS = {
     "about": _about,
     "skills": _skills,
     "experience": _experience,
     "aspirations": _aspirations,
+    "plans": _plans,
 }
 
 

@@ -13,6 +13,8 @@ from portal.db import db
 from portal.errors import Refused
 from portal.people import manager
 from portal.people.models import Experience, NamedReader, Person, Photo
+from portal.plans.models import Plan
+from portal.plans.rules import show as show_plan
 from portal.skills import own_audiences as skills
 from portal.visibility import queries
 
@@ -97,6 +99,8 @@ def _put(person: Person, section: str, key: str, audience: Audience) -> None:
     if section == "experience":
         row = db.session.get_one(Experience, UUID(key))
         row.audience = audience
+    elif section == "plans":
+        show_plan(db.session.get_one(Plan, UUID(key)), audience)
     elif key in PARTS:
         aspirations.show(person.id, key, audience)
     elif key == "photo":

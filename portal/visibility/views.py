@@ -29,7 +29,7 @@ READERS = {
     "named": "somebody you named",
     "colleague": "a colleague",
 }
-SURFACES = {"page": "your page", "paper": "your page, laid out for paper"}
+SURFACES = {"page": "your page", "paper": "your page, laid out for paper", "plan": "your plans"}
 
 
 @bp.get("/me/visibility")

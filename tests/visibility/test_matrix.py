@@ -19,6 +19,7 @@ from portal.mentorship.models import Mentor, Mentorship, MentorshipRequest
 from portal.notices.rules import tell
 from portal.people import manager
 from portal.people.models import Experience, NamedReader, Person, Photo
+from portal.plans.models import Plan, PlanStep
 from portal.roles.models import Family, Role
 from portal.skills.models import PersonSkill, Skill
 from tests.cast import person as employee
@@ -61,7 +62,10 @@ ITEMS = {
     "drivers": Item("aspiration_profile.drivers_audience", ("Working outdoors",)),
     "preferences": Item("aspiration_profile.preferences_audience", ("Open to being asked",)),
     "words": Item("aspiration_profile.words_audience", ("Quillwish",)),
+    "plan": Item("plan.audience", ("Quillplan", "Quillstep", "Quillnote")),
 }
+# What stands on a page of its own; all else is on the page of the person, and on paper.
+APART = {"plan": "/plan"}
 EVERY_CANARY = [canary for item in ITEMS.values() for canary in item.canaries] + ["Quillprivate"]
 
 
@@ -108,6 +112,12 @@ def stage(app, cast):
         MentorshipRequest(mentor_id=ada.id, mentee_id=cast.sam.id, message="x" * 30,
                           state="requested", sent_at=clock.now()),
     ])  # fmt: skip
+    plan, own = Plan(person_id=ada.id, title="Quillplan"), Plan(
+        person_id=ada.id, title="Quillprivate", state="later"
+    )  # fmt: skip
+    plan.steps = [PlanStep(position=0, title="Quillstep", note="Quillnote")]
+    own.steps = [PlanStep(position=0, title="Quillprivate")]
+    db.session.add_all([plan, own])
     for reader in (cast.sam, cast.manu, cast.hana):
         tell(reader.id, key=f"matrix:{reader.id}", kind="test", words=ada.name,
              path=f"/people/{ada.id}")  # fmt: skip
@@ -123,6 +133,7 @@ def open_to(ada_id, audience, only=None):
         "photo": db.session.get_one(Photo, ada_id),
         "aspiration_profile": db.session.get_one(AspirationProfile, ada_id),
         "experience": db.session.query(Experience).filter_by(person_id=ada_id).one(),
+        "plan": db.session.query(Plan).filter_by(person_id=ada_id, title="Quillplan").one(),
         "person_skill": db.session.query(PersonSkill)
         .join(Skill, Skill.id == PersonSkill.skill_id)
         .filter(PersonSkill.person_id == ada_id, Skill.name == "Quillskill")
@@ -142,14 +153,19 @@ def seen(text, canaries=EVERY_CANARY):
     return {canary for canary in canaries if canary in text}
 
 
-def expected(audience, groups, names=ITEMS):
+def on(surface):
+    """The items that stand on a page of the person."""
+    return [name for name in ITEMS if (name in APART) == (surface in APART.values())]
+
+
+def expected(audience, groups, names):
     """What a reader of these groups sees when every item has this audience."""
     if not audience.includes(groups):
         return set()
     return {canary for name in names for canary in ITEMS[name].canaries}
 
 
-@pytest.mark.parametrize("surface", ["", "/paper"])
+@pytest.mark.parametrize("surface", ["", "/paper", "/plan"])
 def test_the_page_of_a_person(app, stage, surface):
     """Reader by reader and audience by audience, exactly what the table says."""
     others = [name for name, groups in READERS.items() if groups is not None]
@@ -159,14 +175,15 @@ def test_the_page_of_a_person(app, stage, surface):
         open_to(stage.ada.id, audience)
         for name, browser in browsers.items():
             shown = seen(words_of(browser.get(path)))
-            assert shown == expected(audience, READERS[name]), (audience, name)
+            assert shown == expected(audience, READERS[name], on(surface)), (audience, name)
 
 
 @pytest.mark.parametrize("name", ITEMS)
 def test_each_item_opens_by_itself(app, stage, name):
     open_to(stage.ada.id, Audience.MENTORS, only=name)
     for reader, groups in (("mei", Audience.MENTORS), ("manu", Audience.MANAGER)):
-        page = Browser(app).sign_in(getattr(stage, reader)).get(f"/people/{stage.ada.id}")
+        path = f"/people/{stage.ada.id}{APART.get(name, '')}"
+        page = Browser(app).sign_in(getattr(stage, reader)).get(path)
         assert seen(words_of(page)) == expected(Audience.MENTORS, groups, [name]), reader
 
 
@@ -190,8 +207,10 @@ def test_after_a_change_of_manager_neither_sees_what_was_for_the_manager(app, st
     db.session.commit()
     for name, groups in AFTER_A_CHANGE.items():
         if groups is not None:
-            page = Browser(app).sign_in(getattr(stage, name)).get(f"/people/{stage.ada.id}")
-            assert seen(words_of(page)) == set(), name
+            for surface in ("", *APART.values()):
+                page = Browser(app).sign_in(getattr(stage, name))
+                shown = seen(words_of(page.get(f"/people/{stage.ada.id}{surface}")))
+                assert shown == set(), (name, surface)
     home = Browser(app).sign_in(stage.new).get("/")
     assert "Keeps their aspirations private" in words_of(home)
     assert not seen(words_of(home))
@@ -205,9 +224,10 @@ def test_ada_sees_her_page_exactly_as_others_do(app, stage, kind):
     ada, other = Browser(app).sign_in(stage.ada), Browser(app).sign_in(getattr(stage, name))
     for audience in (Audience.NAMED, Audience.MENTORS, Audience.MANAGER, Audience.EVERYONE):
         open_to(stage.ada.id, audience)
-        own = seen(words_of(ada.get(f"/people/{stage.ada.id}?as={asked}")))
-        theirs = seen(words_of(other.get(f"/people/{stage.ada.id}")))
-        assert own == theirs, (audience, kind)
+        for surface in ("", *APART.values()):
+            own = seen(words_of(ada.get(f"/people/{stage.ada.id}{surface}?as={asked}")))
+            theirs = seen(words_of(other.get(f"/people/{stage.ada.id}{surface}")))
+            assert own == theirs, (audience, kind, surface)
 
 
 # Pages of others on which Ada's name may stand, and never more than everyone sees of her.
@@ -284,8 +304,17 @@ def test_ada_alone_sees_everything_on_her_own_pages(app, stage):
     open_to(stage.ada.id, Audience.NOBODY)
     ada = Browser(app).sign_in(stage.ada)
     told = words_of(ada.get("/me")) + words_of(ada.get("/me/aspirations"))
-    told += words_of(ada.get("/me/visibility"))
-    for canary in ("Quillheadline", "Quillskill", "Quillpost", "Quilltarget", "Quillwish"):
+    told += words_of(ada.get("/me/visibility")) + words_of(ada.get("/plan"))
+    for canary in (
+        "Quillplan",
+        "Quillstep",
+        "Quillnote",
+        "Quillheadline",
+        "Quillskill",
+        "Quillpost",
+        "Quilltarget",
+        "Quillwish",
+    ):
         assert canary in told, canary
 
 
@@ -296,5 +325,5 @@ def test_every_address_about_a_person_is_looked_at_here(app):
     }
     assert about_a_person <= {
         "/people/<uuid:id>", "/people/<uuid:id>/paper", "/people/<uuid:id>/photo",
-        "/people/<uuid:id>/suggest",
+        "/people/<uuid:id>/suggest", "/people/<uuid:id>/plan",
     }, about_a_person  # fmt: skip

@@ -14,6 +14,7 @@ from portal.mentorship import queries as mentorship
 from portal.people import manager, photos, rules
 from portal.people import queries as people
 from portal.people.models import Person
+from portal.plans import queries as plans
 from portal.profile import looking, queries
 from portal.profile.forms import AddSkillForm, DescriptionForm
 from portal.profile.views import (
@@ -128,6 +129,7 @@ def _of(row, template, surface):
         evidence=evidence_of.open_to(row.id, groups, [one.skill_id for one in skills[:shown]]),
         experience=people.experience_of(row.id, groups),
         shared=aspirations.visible_as(groups, row),
+        plans=plans.shares(row.id, groups),
         mentor=queries.can_be_asked(row.id),
         groups=groups,
         look=look,
