@@ -1,21 +1,16 @@
 """Reading what roles ask for and what people have."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from functools import cache
 from typing import Protocol
 from uuid import UUID
 
-from sqlalchemy import Integer, Select, Uuid, and_, bindparam, case, func, or_, select
+from sqlalchemy import Integer, Select, and_, bindparam, case, func, select
 from sqlalchemy.orm import joinedload
 
-from portal.aspirations.models import LIVE, Aspiration, State
 from portal.db import columns, db
-from portal.mentorship.models import Mentor, mentor_skill
 from portal.pathways.gap import Line, Match, Need
-from portal.people.models import Person
-from portal.people.queries import here
-from portal.roles.models import MoveKind, Role, RoleMove, RoleSkill
+from portal.roles.models import MoveKind, Role, RoleSkill
 from portal.skills.models import PersonSkill, Skill
 
 
@@ -158,113 +153,6 @@ def _whole() -> Select[Role]:
     )
 
 
-@dataclass(frozen=True)
-class Step:
-    """A typical move out of a role, or into it."""
-
-    role: Role
-    kind: str
-    months: int | None
-    onward: bool
-
-
-def typical_moves(role_id: UUID, *, limit: int = 6) -> list[Step]:
-    """Where people typically go from this role, then where they typically come from."""
-    steps = [
-        Step(role, move.kind, move.months, move.from_role_id == role_id)
-        for move, role in db.session.execute(_moves(), {"role_id": role_id})
-    ]
-    onward = [step for step in steps if step.onward][:limit]
-    known = {step.role.id for step in onward}
-    return onward + [s for s in steps if not s.onward and s.role.id not in known][: limit // 2]
-
-
-@cache
-def _moves() -> Select[RoleMove, Role]:
-    role_id = bindparam("role_id", type_=Uuid())
-    return (
-        select(RoleMove, Role)
-        .join(
-            Role,
-            or_(
-                (RoleMove.from_role_id == role_id) & (Role.id == RoleMove.to_role_id),
-                (RoleMove.to_role_id == role_id) & (Role.id == RoleMove.from_role_id),
-            ),
-        )
-        .where(
-            or_(RoleMove.from_role_id == role_id, RoleMove.to_role_id == role_id),
-            Role.status == "active",
-        )
-        .options(joinedload(Role.family))
-        .order_by(RoleMove.rank, Role.title)
-    )
-
-
-@dataclass(frozen=True)
-class Helper:
-    """A mentor open to requests, and which of the skills to grow they teach."""
-
-    person: Person
-    teaches: tuple[str, ...]
-
-
-def mentors_for(skill_ids: Collection[UUID], *, but: UUID, limit: int = 3) -> list[Helper]:
-    """Open mentors who teach most of these skills."""
-    if not skill_ids:
-        return []
-    asked = {"skill_ids": [*skill_ids], "but": but, "most": limit}
-    taught: dict[Person, list[str]] = {}
-    for person, skill in db.session.execute(_helpers(), asked):
-        taught.setdefault(person, []).append(skill)
-    helpers = [Helper(person, tuple(skills)) for person, skills in taught.items()]
-    return sorted(helpers, key=lambda helper: (-len(helper.teaches), helper.person.name))
-
-
-@cache
-def _helpers() -> Select[Person, str]:
-    skill_ids = bindparam("skill_ids", type_=Uuid(), expanding=True)
-    but = bindparam("but", type_=Uuid())
-    best = (
-        select(mentor_skill.c.mentor_id)
-        .join(Mentor, Mentor.id == mentor_skill.c.mentor_id)
-        .where(mentor_skill.c.skill_id.in_(skill_ids), Mentor.state == "open", Mentor.id != but)
-        .group_by(mentor_skill.c.mentor_id)
-        .order_by(func.count().desc(), mentor_skill.c.mentor_id)
-        .limit(bindparam("most", type_=Integer()))
-        .subquery()
-    )
-    return (
-        select(Person, Skill.name)
-        .join(Mentor, Mentor.id == Person.id)
-        .join(mentor_skill, mentor_skill.c.mentor_id == Mentor.id)
-        .join(Skill, Skill.id == mentor_skill.c.skill_id)
-        .where(
-            Skill.id.in_(skill_ids),
-            Mentor.state == "open",
-            Mentor.capacity > 0,
-            Person.id != but,
-            here(),
-            Mentor.id.in_(select(best.c.mentor_id)),
-        )
-        .order_by(Person.name, Skill.name)
-    )
-
-
 def role_of(role_id: UUID) -> Role | None:
     """A role by its id."""
     return db.session.get(Role, role_id)
-
-
-def aims_for(person_id: UUID, role_id: UUID) -> bool:
-    """Whether this role is one of the person's aims."""
-    return db.session.scalar(_aim(), {"person_id": person_id, "role_id": role_id}) is not None
-
-
-@cache
-def _aim() -> Select[UUID]:
-    return select(Aspiration.id).where(
-        Aspiration.person_id == bindparam("person_id"),
-        Aspiration.role_id == bindparam("role_id"),
-        Aspiration.state == State.ACTIVE,
-        LIVE,  # says nothing more, but leads to the index by person and role
-    )

@@ -1,49 +1,85 @@
-"""The page of a role: what it asks for, what I have, who can help; and who is open to it."""
+"""The page of a role: what it asks for, what I have, the way there; and who is open to it."""
 
 from collections.abc import Collection
+from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, request
+from flask import Blueprint, abort, request, url_for
 
-from portal.answers import page
-from portal.errors import BadInput
+from portal.answers import changed, page, wants_fragment
+from portal.db import db
+from portal.errors import BadInput, Refused
 from portal.fields import page_number
 from portal.guard import actor, allow
-from portal.pathways import completing, openness, queries, relatives
+from portal.pathways import completing, moves, openness, planning, queries, reading, relatives, why
+from portal.pathways.health import PAPERS, held_for
+from portal.pathways.totals import budget_words, in_words, told
+from portal.plans.rules import begin
+from portal.plans.steps import Toward
 from portal.roles.models import Role
 from portal.saved import afterwards
-from portal.saved.queries import not_interested
 
 bp = Blueprint("pathways", __name__)
-
+bp.add_app_template_global(planning.named, "way_key")
+bp.add_app_template_global(why.chosen, "why_chosen")
+bp.add_app_template_global(why.other, "why_other")
+bp.add_app_template_global(in_words, "sums_words")
+bp.add_app_template_global(budget_words, "budget_words")
+bp.add_app_template_global(told, "totals_words")
 
 PER_PAGE, GUESSED, SHOWN = 20, 8, 12
+WAY = "pathways/_way.html"
 
 
 @bp.get("/roles/<uuid:id>")
-@allow("role.see", Role)
-def role(row: Role):
+@allow("role.see", Role, reading=queries.whole_role)
+def role(role: Role):
     who = actor()
-    role = queries.whole_role(row.id)
-    beside = queries.matches(who.id, {role.id, who.role_id or role.id})
-    mine = beside[role.id]
-    here = queries.role_of(who.role_id) if who.role_id else None
-    guessed = [] if mine.lines else completing.may_ask_for(role.id, GUESSED)
+    found = reading.pathway(who.id, role.id, who.role_id)
+    match, here = found.match, found.own.here
+    steps = moves.around(role.id)
     answer = page(
         "pathways/role.html",
-        guessed=guessed,
-        near=relatives.near_mine(who.id, [x.need.skill_id for x in mine.growing[:SHOWN]]),
         role=role,
-        match=mine,
+        found=found,
+        match=match,
         here=here,
-        here_match=beside.get(who.role_id) if who.role_id != role.id else None,
-        move=queries.move_between(here, role) if here is None or here.id != role.id else None,
-        aimed=queries.aims_for(who.id, role.id),
-        moves=queries.typical_moves(role.id),
-        helpers=queries.mentors_for([x.need.skill_id for x in mine.growing], but=who.id),
-        aside=role.id in not_interested(who.id),
-    )
+        guessed=[] if match.lines else completing.may_ask_for(role.id, GUESSED),
+        near=relatives.near_mine(who.id, [x.need.skill_id for x in match.growing[:SHOWN]]),
+        move=None if found.own_role else queries.move_between(here, role),
+        onward=moves.onward(steps),
+        inward=moves.inward(steps),
+        between=moves.between(steps, who.role_id),
+        held={need.words: held_for(need.words, found.own.certificates)
+              for need in role.requirements if need.kind in PAPERS},
+    )  # fmt: skip
     return afterwards.looked_at(answer, who.id, role.id)
+
+
+@bp.post("/roles/<uuid:id>/plan")
+@allow("plan.make")
+def plan(id: UUID):
+    """Put the way to a role, or one thing of it, into a plan toward that role."""
+    who = actor()
+    role = db.session.get(Role, id)
+    if role is None:
+        abort(404)
+    if role.status != "active":
+        raise Refused("This role is no longer used. Choose another one to plan for.")
+    found = reading.pathway(who.id, id, who.role_id)
+    wanted = planning.steps(found, request.form.get("step", ""))
+    begin(who.id, Toward(title=role.title, role_id=id, aspiration_id=found.own.aim), wanted)
+    context: dict[str, Any] = {}
+    if wants_fragment():
+        context = {"role": role, "found": reading.pathway(who.id, id, who.role_id)}
+    back_to = url_for(".role", id=id, _anchor="path")
+    return changed(_added(wanted), WAY, back_to=back_to, **context)
+
+
+def _added(steps):
+    if not steps:
+        return "All of it is in your plan already."
+    return f"In your plan: {steps[0].title}." if len(steps) == 1 else f"{len(steps)} steps added."
 
 
 @bp.get("/roles/<uuid:id>/people")

@@ -24,7 +24,7 @@ def test_a_role_shows_what_i_have_and_what_is_to_grow_and_who_teaches_it(ada, to
     assert "1 step to grow" in text
     assert "Not rated yet" in text
     assert "My role today" in text
-    assert "Where people come from" in text
+    assert "To here" in text
     assert "A licence to try" in text
 
 

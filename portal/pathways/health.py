@@ -1,0 +1,147 @@
+"""Am I still meeting my role? The skills and certificates it asks for, beside what I have today.
+
+Goals agreed in conversations belong here too, once there are any.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from portal.dates import day
+from portal.learning.enrolling.certificates import Held
+from portal.pathways.gap import Line, Match
+from portal.pathways.offers import Offer
+from portal.pathways.own import Asked, Here, Own
+from portal.skills.fold import fold
+from portal.skills.freshness import Validity
+
+PAPERS = ("certificate", "licence")
+SAYS_NOTHING = frozenset(
+    fold("a an and certificate certificates certification certified current equivalent for in of"
+         " or the to valid with").split()
+)  # fmt: skip
+MOST_NAMED = 3
+
+
+@dataclass(frozen=True)
+class Sign:
+    """One thing of the role of today: whether it is as it should be, in words.
+
+    `renew` is what one can learn to hold it again; `grow`: there are ways to grow it.
+    """
+
+    ok: bool
+    words: str
+    renew: UUID | None = None
+    grow: bool = False
+
+
+@dataclass(frozen=True)
+class Health:
+    """How a person stands in the role they have today."""
+
+    role: Here
+    match: Match
+    signs: Sequence[Sign]
+
+    @property
+    def ok(self) -> bool:
+        """Whether all is as it should be."""
+        return all(sign.ok for sign in self.signs)
+
+
+def checked(own: Own, match: Match, chosen: Iterable[Offer]) -> Health | None:
+    """The health of a person in their role; None where it is not known. `match` is of that role,
+    `chosen` what they plan or learn that teaches a skill to grow in it.
+    """
+    if own.here is None:
+        return None
+    signs = [*_of_skills(match), *_of_papers(own.asked, own.certificates)]
+    left = _left_open(match, chosen, own.planned)
+    if left:
+        words = f"Your plan leaves {_named(left)} open, which your role today cannot do without."
+        signs.append(Sign(False, words, grow=True))
+    return Health(own.here, match, signs)
+
+
+def _of_skills(match: Match) -> list[Sign]:
+    growing = match.growing
+    if not match.lines:
+        return [Sign(True, "No skills are written down for it yet")]
+    if not growing:
+        number = len(match.lines)
+        asked = f"All {number} skills" if number > 1 else "The one skill"
+        return [Sign(True, f"{asked} at the level asked for")]
+    words = f"{len(match.ready)} of {len(match.lines)} skills at the level asked for"
+    return [Sign(False, f"{words}. To grow: {_named(growing)}", grow=True)]
+
+
+def _named(lines: Sequence[Line]) -> str:
+    """The first by name, and how many more."""
+    names = [line.need.name for line in lines[:MOST_NAMED]]
+    if len(lines) > MOST_NAMED:
+        names.append(f"{len(lines) - MOST_NAMED} more")
+    return " and ".join([*([", ".join(names[:-1])] if names[1:] else []), names[-1]])
+
+
+def _of_papers(asked: Iterable[Asked], certificates: Sequence[Held]) -> list[Sign]:
+    """The certificates and licences a role asks for, then what else runs out."""
+    signs, matched = [], set()
+    for need in asked:
+        if need.kind not in PAPERS:
+            continue
+        held = held_for(need.words, certificates)
+        if held is not None:
+            matched.add(held)
+            signs.append(_of_one(need.words, held))
+        elif need.required:
+            signs.append(Sign(False, f"{need.words}: not on your profile yet"))
+    ending = [one for one in certificates if one not in matched and one.state != Validity.CURRENT]
+    return signs + [_of_one(one.title, one) for one in ending]
+
+
+def _of_one(words: str, held: Held) -> Sign:
+    if held.until is None:
+        return Sign(True, f"{words}: you hold it")
+    if held.state == Validity.CURRENT:
+        return Sign(True, f"{words}: until {day(held.until)}")
+    ends = "ran out" if held.state == Validity.EXPIRED else "runs out"
+    return Sign(False, f"{words} {ends} on {day(held.until)}", renew=held.item_id)
+
+
+def held_for(words: str, certificates: Iterable[Held]) -> Held | None:
+    """The certificate that is meant by the words of a role: the best of those that fit.
+
+    By folded words: the one held has all words of the one asked for; or, with two words or more,
+    the one asked for has all of its, and no number besides ("Building Code" is not "Building Code
+    Level 2"). Words such as "certificate" say nothing.
+    """
+    asked = _telling(words)
+    fitting = [one for one in certificates if _fits(asked, _telling(one.title))]
+    order = {Validity.CURRENT: 0, Validity.AT_RISK: 1, Validity.EXPIRED: 2}
+    return min(fitting, key=lambda one: order[Validity(one.state)], default=None)
+
+
+def _telling(words: str) -> frozenset[str]:
+    folded = fold(words).split()
+    return frozenset(folded) - SAYS_NOTHING or frozenset(folded)
+
+
+def _fits(asked: frozenset[str], held: frozenset[str]) -> bool:
+    if not asked or not held:
+        return False
+    if asked <= held:
+        return len(asked) > 1 or asked == held
+    more = "".join(asked - held)
+    return held < asked and len(held) > 1 and not any(letter.isdigit() for letter in more)
+
+
+def _left_open(
+    match: Match, chosen: Iterable[Offer], planned: Collection[tuple[str, UUID]]
+) -> list[Line]:
+    """The essential skills to grow that nothing in the plan grows, where there is one."""
+    if not planned:
+        return []
+    grown = {key for offer in chosen for key in offer.teaches}
+    grown |= {key for kind, key in planned if kind == "skill"}
+    return [x for x in match.growing if x.need.essential and x.need.skill_id not in grown]

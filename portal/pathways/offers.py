@@ -1,0 +1,117 @@
+"""What can be learned and who guides, beside what a person has chosen, can pay and understands."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+MENTOR_HOURS = Decimal(6)
+"""An hour a month, for half a year."""
+UNSAID_HOURS = Decimal(4)
+"""What an item counts for that does not say how long it takes."""
+SOON = 92
+OWN_LANGUAGE = "english"
+
+CHOSEN = frozenset({"planned", "assigned", "approval", "enrolled", "started", "done"})
+LEARNED = frozenset({"completed", "current", "at risk", "expired"})
+BEHIND = LEARNED - {"expired"}
+"""What was learned in one of these need not be learned again before something else."""
+PAID = CHOSEN - {"planned", "assigned"}
+
+
+@dataclass(frozen=True, eq=False)
+class Offer:
+    """Something to learn from, as it stands today; `teaches` says up to which level it leads,
+    `before` what somebody has still to learn first.
+    """
+
+    id: UUID
+    title: str
+    format: str
+    provider: str
+    internal: bool
+    hours: Decimal
+    cost: Decimal
+    currency: str
+    payer: str
+    language: str
+    starts_on: date | None
+    places_left: int | None
+    teaches: Mapping[UUID, int]
+    offered: bool = True
+    before: tuple["Offer", ...] = ()
+
+    @property
+    def takes(self) -> Decimal:
+        """The hours it counts for by itself."""
+        return self.hours or UNSAID_HOURS
+
+    @property
+    def takes_in_all(self) -> Decimal:
+        """The hours it counts for, with what is to be learned before it."""
+        return sum((one.takes for one in self.before), self.takes)
+
+    @property
+    def price(self) -> Decimal:
+        """What I or my budget pay for it, with what is to be learned before it."""
+        return sum((one.cost for one in (self, *self.before) if one.mine_to_pay), Decimal(0))
+
+    @property
+    def mine_to_pay(self) -> bool:
+        return self.payer in ("person", "budget")
+
+
+@dataclass(frozen=True)
+class Guide:
+    """A mentor who teaches some of the skills; `free` is how many more they can guide."""
+
+    id: UUID
+    name: str
+    title: str
+    teaches: frozenset[UUID]
+    free: int
+    mine: bool = False
+
+    @property
+    def open(self) -> bool:
+        return self.mine or self.free > 0
+
+
+@dataclass(frozen=True)
+class Mine:
+    """What of a person decides about a way, besides their skills.
+
+    `standing` has the state of what they learn or learned, by item; `left` what is left of their
+    budget, by currency; `languages` are folded names.
+    """
+
+    today: date
+    planned: Collection[tuple[str, UUID]] = frozenset()
+    standing: Mapping[UUID, str] = field(default_factory=dict)
+    left: Mapping[str, Decimal] = field(default_factory=dict)
+    languages: Collection[str] = frozenset()
+
+    def chose(self, offer: Offer) -> bool:
+        """Whether it is in my plan, or under way."""
+        return ("learning", offer.id) in self.planned or self.standing.get(offer.id) in CHOSEN
+
+    def hindrances(self, offer: Offer) -> tuple[str, ...]:
+        """What stands in the way of an offer, each of them told by `way_words.HINDRANCES`."""
+        parts = (offer, *offer.before)
+        left = self.left.get(offer.currency, Decimal(0))
+        days = (offer.starts_on - self.today).days if offer.starts_on else 0
+        stands = {
+            "closed": not all(one.offered for one in parts),
+            "own money": any(one.payer == "person" and one.cost for one in parts),
+            "beyond budget": sum(one.cost for one in parts if one.payer == "budget") > left,
+            "full": offer.places_left == 0,
+            "far off": days > SOON,
+            "language": offer.language.casefold() not in {OWN_LANGUAGE, "", *self.languages},
+            "learned": self.standing.get(offer.id) in LEARNED,
+        }
+        return tuple(name for name, yes in stands.items() if yes)
+
+    def rung(self, offer: Offer) -> int:
+        """0 for what I chose, else one more than there are hindrances."""
+        return 0 if self.chose(offer) else 1 + len(self.hindrances(offer))

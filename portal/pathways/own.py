@@ -1,0 +1,174 @@
+"""What of a person enters the page of a role besides their skills: read in one statement."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import (
+    CompoundSelect,
+    Date,
+    Integer,
+    Select,
+    String,
+    Uuid,
+    bindparam,
+    cast,
+    func,
+    literal,
+    null,
+    select,
+    union_all,
+)
+
+from portal.aspirations.models import Aspiration, State
+from portal.db import columns, one_of
+from portal.learning.enrolling.certificates import Held, newest
+from portal.learning.models import Enrolment, LearningItem
+from portal.pathways.offers import CHOSEN, LEARNED
+from portal.plans.models import Plan, PlanStep
+from portal.plans.queries import OPEN
+from portal.roles.models import Role, RoleRequirement
+from portal.saved.models import NotInterested
+from portal.skills.models import Evidence, EvidenceKind, Kind, PersonSkill, Skill
+
+STEPS = {"learning": PlanStep.item_id, "mentor": PlanStep.mentor_id, "skill": PlanStep.skill_id}
+WORKING = 2
+"""From this level on a language is one to learn in."""
+
+
+class Here(NamedTuple):
+    """The role a person has today."""
+
+    id: UUID
+    family_id: UUID
+    title: str
+    level: int
+
+
+class Asked(NamedTuple):
+    """What a role asks for besides skills."""
+
+    words: str
+    kind: str
+    required: bool
+
+
+@dataclass(frozen=True)
+class Own:
+    """A person beside a role, but for their skills.
+
+    `aim` is their aim for it; `asked` what the role of today asks for besides skills; `standing`
+    the state of what they learn or learned, by item; `planned` what their plans hold: "learning",
+    "mentor" and "skill", each with its id.
+    """
+
+    here: Here | None = None
+    asked: list[Asked] = field(default_factory=list)
+    aim: UUID | None = None
+    aside: bool = False
+    standing: Mapping[UUID, str] = field(default_factory=dict)
+    certificates: list[Held] = field(default_factory=list)
+    languages: Collection[str] = frozenset()
+    planned: Collection[tuple[str, UUID]] = frozenset()
+
+
+def own(person_id: UUID, role_id: UUID, here_id: UUID | None) -> Own:
+    """What the person has beside this role; `here_id` is the role they have today."""
+    given = {"person_id": person_id, "role_id": role_id, "here_id": here_id or UUID(int=0)}
+    found: dict[str, list[tuple[Any, ...]]] = {}
+    for part, *row in columns(_own(), **given):
+        found.setdefault(part, []).append(tuple(row))
+    learned = found.get("learning", [])
+    held = [
+        (words, day, key, None)
+        for key, words, state, day, _ in learned
+        if words and state in LEARNED
+    ]
+    held += [(words, day, None, key) for key, words, _, day, _ in found.get("certificate", [])]
+    here = [Here(here_id, key, words, number) for key, words, _, _, number in found.get("here", [])]  # type: ignore[arg-type]
+    return Own(
+        here=next(iter(here), None),
+        asked=[Asked(words, kind, bool(n)) for _, words, kind, _, n in found.get("asked", [])],
+        aim=next((key for key, *_ in found.get("aim", [])), None),
+        aside="aside" in found,
+        # What is under way now comes after what was learned before.
+        standing={row[0]: row[2] for row in sorted(learned, key=lambda row: row[2] in CHOSEN)},
+        certificates=newest(held),
+        languages=frozenset(words.casefold() for _, words, *_ in found.get("language", [])),
+        planned={(kind, key) for kind in STEPS for key, *_ in found.get(f"to {kind}", [])},
+    )
+
+
+@cache
+def _own() -> CompoundSelect[*tuple[Any, ...]]:
+    role_id, here_id = (bindparam(name, type_=Uuid()) for name in ("role_id", "here_id"))
+    kind, kept = LearningItem.certificate, Enrolment.certificate_until
+    named = func.coalesce(func.nullif(Evidence.title, ""), Skill.name)
+    return union_all(
+        _part("here", Role.family_id, Role.title, number=Role.level).where(Role.id == here_id),
+        _part(
+            "asked", words=RoleRequirement.words, state=RoleRequirement.kind,
+            number=cast(RoleRequirement.required, Integer),
+        ).where(RoleRequirement.role_id == here_id),
+        _part("aim", Aspiration.id).where(
+            Aspiration.person_id == _me(),
+            Aspiration.role_id == role_id,
+            Aspiration.state == State.ACTIVE,
+        ),
+        _part("aside", NotInterested.role_id).where(
+            NotInterested.person_id == _me(), NotInterested.role_id == role_id
+        ),
+        _part("learning", Enrolment.item_id, kind, Enrolment.state, kept)
+        .join(LearningItem, LearningItem.id == Enrolment.item_id)
+        .where(Enrolment.person_id == _me()),
+        _part("certificate", Skill.id, named, day=Evidence.valid_until)
+        .join(Skill, Skill.id == Evidence.skill_id)
+        .where(Evidence.person_id == _me(), Evidence.kind == EvidenceKind.CERTIFICATE),
+        _of_kind("certificate", Skill.name, Kind.CERTIFICATE, 1),
+        _of_kind("language", Skill.name, Kind.LANGUAGE, WORKING),
+        *(_planned(kind, key) for kind, key in STEPS.items()),
+    )  # fmt: skip
+
+
+def _planned(kind: str, key: Any) -> Select[*tuple[Any, ...]]:
+    """What the steps of one's open plans point to."""
+    return (
+        _part(f"to {kind}", key)
+        .join(Plan, Plan.id == PlanStep.plan_id)
+        .where(
+            Plan.person_id == _me(),
+            one_of(Plan.state, OPEN),
+            PlanStep.removed_at.is_(None),
+            key.is_not(None),
+        )
+    )
+
+
+def _of_kind(part: str, words: Any, kind: str, least: int) -> Select[*tuple[Any, ...]]:
+    """The skills of a kind that the person has at this level or above."""
+    return (
+        _part(part, Skill.id, words)
+        .join(PersonSkill, PersonSkill.skill_id == Skill.id)
+        .where(PersonSkill.person_id == _me(), PersonSkill.level >= least, Skill.kind == kind)
+    )
+
+
+def _part(
+    part: str, key: Any = None, words: Any = None, state: Any = None, day: Any = None,
+    number: Any = None,
+) -> Select[*tuple[Any, ...]]:  # fmt: skip
+    """One of the selects that are joined: each with the same columns, of the same types."""
+    return select(
+        literal(part, String()).label("part"),
+        (cast(null(), Uuid()) if key is None else key).label("key"),
+        (literal("", String()) if words is None else words).label("words"),
+        (literal("", String()) if state is None else state).label("state"),
+        (cast(null(), Date()) if day is None else day).label("day"),
+        (cast(null(), Integer()) if number is None else number).label("number"),
+    )
+
+
+def _me() -> Any:
+    return bindparam("person_id", type_=Uuid())

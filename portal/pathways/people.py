@@ -1,0 +1,170 @@
+"""Who can help on the way to a role: mentors, and people who made the move and may be asked.
+
+That somebody made a move is theirs to tell. They are here only after they said "people may ask me
+about moves I made", which is off until then; nothing else on the page depends on who said so.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Integer,
+    Select,
+    String,
+    Uuid,
+    bindparam,
+    case,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    union,
+    union_all,
+)
+
+from portal.aspirations.models import AspirationProfile
+from portal.db import columns, one_of
+from portal.mentorship.models import Mentor, Mentorship, mentor_skill
+from portal.mentorship.standing import LIVE
+from portal.pathways.offers import Guide
+from portal.people.models import Move, Person
+from portal.people.queries import here
+from portal.roles.models import Role
+from portal.roles.moved import KINDS
+from portal.skills.models import Skill
+
+MOST_GUIDES, MOST_MOVERS = 8, 4
+
+
+class Mover(NamedTuple):
+    """Somebody who made this move, or came to the role from another one, and may be asked."""
+
+    id: UUID
+    name: str
+    job_title: str
+    came_from: str
+    same: bool
+
+
+@dataclass(frozen=True)
+class Helpers:
+    """The mentors, best first, with the names of what they teach; and the movers."""
+
+    guides: Sequence[Guide] = ()
+    teach: dict[UUID, list[str]] = field(default_factory=dict)
+    movers: Sequence[Mover] = ()
+
+
+def helpers(
+    person_id: UUID, role_id: UUID, here_id: UUID | None, skill_ids: Collection[UUID]
+) -> Helpers:
+    """Who can help this person to this role with these skills; in one statement."""
+    given = {
+        "person_id": person_id,
+        "role_id": role_id,
+        "here_id": here_id or UUID(int=0),
+        "skill_ids": [*skill_ids] or [UUID(int=0)],
+    }
+    guides: dict[UUID, list[tuple[Any, ...]]] = {}
+    movers: dict[UUID, Mover] = {}
+    for part, key, name, title, skill_id, words, free, mine in columns(_people(), **given):
+        if part == "guide":
+            guides.setdefault(key, []).append((name, title, skill_id, words, free, mine))
+        else:
+            movers.setdefault(key, Mover(key, name, title, words, bool(mine)))
+    made = [
+        Guide(key, name, title, frozenset(row[2] for row in rows), free, bool(mine))
+        for key, rows in guides.items()
+        for name, title, *_, free, mine in rows[:1]
+    ]
+    return Helpers(
+        sorted(made, key=_best),
+        {key: sorted(row[3] for row in rows) for key, rows in guides.items()},
+        sorted(movers.values(), key=lambda one: (not one.same, one.name))[:MOST_MOVERS],
+    )
+
+
+def _best(guide: Guide) -> tuple[object, ...]:
+    return not guide.mine, guide.free <= 0, -len(guide.teaches), guide.name, guide.id
+
+
+@cache
+def _people() -> CompoundSelect[*tuple[Any, ...]]:
+    return union_all(_guides(), _movers())
+
+
+def _guides() -> Select[*tuple[Any, ...]]:
+    """The mentors who teach most of these skills, and all of one's own who teach any."""
+    me = bindparam("person_id", type_=Uuid())
+    skill_ids = bindparam("skill_ids", type_=Uuid(), expanding=True)
+    most = (
+        select(mentor_skill.c.mentor_id.label("id"))
+        .join(Mentor, Mentor.id == mentor_skill.c.mentor_id)
+        .where(mentor_skill.c.skill_id.in_(skill_ids), Mentor.state == "open", Mentor.id != me)
+        .where(Mentor.capacity > 0)
+        .group_by(mentor_skill.c.mentor_id)
+        .order_by(func.count().desc(), mentor_skill.c.mentor_id)
+        .limit(MOST_GUIDES)
+        .subquery()
+    )
+    own = select(Mentorship.mentor_id).where(Mentorship.mentee_id == me, LIVE)
+    among = union(select(most.c.id), own).subquery()
+    guided = (
+        select(func.count())
+        .select_from(Mentorship)
+        .where(Mentorship.mentor_id == Mentor.id, LIVE)
+        .correlate(Mentor)
+        .scalar_subquery()
+    )
+    mine = exists().where(Mentorship.mentor_id == Mentor.id, Mentorship.mentee_id == me, LIVE)
+    return (
+        select(
+            literal("guide", String()).label("part"), Person.id, Person.name, Person.job_title,
+            Skill.id.label("skill_id"), Skill.name.label("words"),
+            (Mentor.capacity - guided).label("free"), _number(mine.correlate(Mentor)).label("mine"),
+        )
+        .select_from(Mentor)
+        .join(Person, Person.id == Mentor.id)
+        .join(mentor_skill, mentor_skill.c.mentor_id == Mentor.id)
+        .join(Skill, Skill.id == mentor_skill.c.skill_id)
+        .where(Mentor.id.in_(select(among.c.id)), Skill.id.in_(skill_ids), here())
+    )  # fmt: skip
+
+
+def _movers() -> Select[*tuple[Any, ...]]:
+    """Who came to the role by a move and may be asked about it, from one's own role first."""
+    left = Move.from_role_id
+    same = _number(left == bindparam("here_id", type_=Uuid()))
+    found = (
+        select(
+            literal("mover", String()).label("part"), Person.id, Person.name, Person.job_title,
+            left.label("skill_id"), func.coalesce(Role.title, "").label("words"),
+            literal(0, Integer()).label("free"), same.label("mine"),
+        )
+        .select_from(Move)
+        .join(AspirationProfile, AspirationProfile.person_id == Move.person_id)
+        .join(Person, Person.id == Move.person_id)
+        .outerjoin(Role, Role.id == left)
+        .where(
+            Move.to_role_id == bindparam("role_id", type_=Uuid()),
+            or_(left.is_(None), left != Move.to_role_id),
+            one_of(Move.kind, KINDS),
+            AspirationProfile.open_about_moves,
+            Person.id != bindparam("person_id", type_=Uuid()),
+            here(),
+        )
+        .order_by(same.desc(), Move.effective_on.desc(), Person.id)
+        .limit(MOST_MOVERS)
+        .subquery()
+    )  # fmt: skip
+    return select(found)
+
+
+def _number(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return case((condition, 1), else_=0)
