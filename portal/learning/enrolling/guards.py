@@ -6,9 +6,11 @@ from portal import clock
 from portal.dates import day
 from portal.db import lock
 from portal.errors import Refused
+from portal.learning import queries as catalogue
 from portal.learning.enrolling import money, queries
 from portal.learning.models import Enrolment, LearningDate, State
 from portal.skills.freshness import AT_RISK
+from portal.transitions import Past
 
 # Something without a certificate is not taken up again at once; what a budget did not pay neither.
 AGAIN = timedelta(days=90)
@@ -81,6 +83,12 @@ def may_waive(enrolment: Enrolment) -> None:
         raise Refused("They chose this themselves. Only they can take it back.")
 
 
+def may_say(enrolment: Enrolment) -> None:
+    """Nobody is asked twice what something means for their skills. Raises Past."""
+    if any(event.event == queries.SAID_SKILLS for event, _ in queries.history(enrolment.id)):
+        raise Past("You said before what this means for your skills. Nothing was changed now.")
+
+
 def has_begun(enrolment: Enrolment) -> None:
     """What has a date is started and done from that day on. Raises Refused."""
     date = enrolment.date
@@ -108,9 +116,9 @@ def _may_have_place(enrolment: Enrolment) -> None:
 
 
 def _prepared(enrolment: Enrolment) -> None:
-    needed = queries.still_needed(enrolment.person_id, enrolment.item_id)
-    if needed:
-        titles = " and ".join(f"“{title}”" for _, title in needed)
+    needed = catalogue.needed(enrolment.item_id, enrolment.person_id)
+    titles = " and ".join(f"“{one.title}”" for one in needed if not one.learned)
+    if titles:
         raise Refused(f"Complete {titles} first: this builds on it.")
 
 

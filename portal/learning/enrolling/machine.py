@@ -89,6 +89,8 @@ TABLE: tuple[Change, ...] = (
     Change((State.COMPLETED,), "certified", State.CURRENT, Who.CLOCK, effect=certify, told=False),
     Change((State.CURRENT,), "at risk", State.AT_RISK, Who.CLOCK, told=False),
     Change((State.AT_RISK,), "expired", State.EXPIRED, Who.CLOCK, told=False),
+    *(Change((state,), queries.SAID_SKILLS, state, Who.PERSON, guards.may_say, told=False)
+      for state in (*queries.LEARNED, State.EXPIRED)),
     Change((*OPEN, State.STARTED), "waived", State.WAIVED, Who.CONFIRMER, guards.may_waive,
            give_back),
     Change((State.PLANNED, State.APPROVAL, State.ENROLLED), "withdrawn", State.CANCELLED,

@@ -1,12 +1,13 @@
 """Reading enrolments: where somebody stands with what they learn."""
 
 from collections.abc import Collection
+from datetime import datetime
 from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, bindparam, func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import Boolean, Select, and_, bindparam, exists, func, or_, select
+from sqlalchemy.orm import aliased, joinedload
 
 from portal.db import columns, db, one_of
 from portal.learning.models import (
@@ -17,12 +18,13 @@ from portal.learning.models import (
     LearningDate,
     LearningItem,
     State,
-    learning_prerequisite,
 )
 from portal.light import Light
 from portal.people.models import Person
+from portal.people.queries import today
 
 # Somebody has learned it, and it counts today.
+SAID_SKILLS = "skills"
 LEARNED = (State.COMPLETED, State.CURRENT, State.AT_RISK)
 SHOWN = Light(
     Enrolment,
@@ -103,30 +105,6 @@ def before(person_id: UUID, item_id: UUID) -> Enrolment | None:
     )
 
 
-def still_needed(person_id: UUID, item_id: UUID) -> list[tuple[UUID, str]]:
-    """What is to be learned before this item and the person has not: id and title, by title."""
-    return [
-        (key, title)
-        for key, title in columns(_still_needed(), person_id=person_id, item_id=item_id)
-    ]
-
-
-@cache
-def _still_needed() -> Select[UUID, str]:
-    needs = learning_prerequisite.c
-    learned = and_(
-        Enrolment.item_id == needs.needs_id,
-        Enrolment.person_id == bindparam("person_id"),
-        one_of(Enrolment.state, LEARNED),
-    )
-    return (
-        select(LearningItem.id, LearningItem.title)
-        .join(learning_prerequisite, needs.needs_id == LearningItem.id)
-        .where(needs.item_id == bindparam("item_id"), ~select(Enrolment.id).where(learned).exists())
-        .order_by(LearningItem.title)
-    )
-
-
 def places_taken(date_id: UUID, but: UUID | None = None) -> int:
     """How many have a place at this date, `but` one enrolment."""
     statement = select(func.count()).where(
@@ -164,3 +142,74 @@ def whole(enrolment_id: UUID) -> Enrolment:
     parts = (joinedload(Enrolment.item), joinedload(Enrolment.date), joinedload(Enrolment.person))
     fresh = statement.options(*parts).execution_options(populate_existing=True)
     return db.session.scalars(fresh).one()
+
+
+def renewing(certificates: Collection[str]) -> dict[str, tuple[UUID, str]]:
+    """For certificates of these names an item that gives the same one: by name its id and title."""
+    if not certificates:
+        return {}
+    rows = columns(_renewing(), names=[name.casefold() for name in certificates])
+    return {folded: (key, title) for folded, key, title in rows}
+
+
+@cache
+def _renewing() -> Select[str, UUID, str]:
+    folded = func.lower(LearningItem.certificate)
+    return (
+        select(folded, LearningItem.id, LearningItem.title)
+        .where(folded.in_(bindparam("names", expanding=True)), LearningItem.status == "active")
+        .order_by(LearningItem.cost.desc(), LearningItem.title.desc())
+    )
+
+
+WAITING = Light(
+    Enrolment,
+    item=Light(LearningItem, "title", "certificate"),
+    date=Light(LearningDate, "starts_at", "place"),
+    person=Light(Person, "name", "job_title"),
+)
+
+
+def to_answer(me: UUID, hr: bool, long_ago: datetime) -> list[Enrolment]:
+    """What waits for the word of a manager: costs, and whether something was done.
+
+    HR answers for those without a manager, and sees what nobody has answered since `long_ago`.
+    """
+    return WAITING.rows(_to_answer(), me=me, hr=hr, long_ago=long_ago)
+
+
+@cache
+def _to_answer() -> Select[Any]:
+    learner, manager = aliased(Person), aliased(Person)
+    alone = or_(
+        learner.manager_id.is_(None),
+        exists().where(manager.id == learner.manager_id, manager.left_on <= today()),
+        and_(Enrolment.updated_at <= bindparam("long_ago"), Enrolment.state == State.DONE),
+    )
+    mine = or_(learner.manager_id == bindparam("me"), and_(bindparam("hr", type_=Boolean()), alone))
+    return (
+        WAITING.select.join(learner, learner.id == Enrolment.person_id)
+        .where(
+            one_of(Enrolment.state, (State.APPROVAL, State.DONE)),
+            Enrolment.person_id != bindparam("me"),
+            mine,
+        )
+        .order_by(Enrolment.updated_at, Enrolment.id)
+        .limit(100)
+    )
+
+
+def asked_by(me: UUID) -> list[Enrolment]:
+    """What this manager asked of people and is still under way, the first due first."""
+    return WAITING.rows(_asked_by(), me=me)
+
+
+@cache
+def _asked_by() -> Select[Any]:
+    return (
+        WAITING.select.where(
+            Enrolment.assigned_by_id == bindparam("me"), one_of(Enrolment.state, LIVE_STATES)
+        )
+        .order_by(Enrolment.due_on.is_(None), Enrolment.due_on, Enrolment.id)
+        .limit(100)
+    )
