@@ -24,6 +24,8 @@ from portal.guard import signed_in
 from portal.home import views as home_views
 from portal.insights import views as insights_views
 from portal.mentorship import views as mentorship_views
+from portal.learning.enrolling import views as enrolling_views
+from portal.learning.enrolling.views import hr as learning_hr_views
 from portal.notices import views as notices_views
 from portal.pathways import views as pathways_views
 from portal.personal import views as personal_views
@@ -52,6 +54,8 @@ BLUEPRINTS = (
     mentorship_views.bp,
     notices_views.bp,
     pathways_views.bp,
+    enrolling_views.bp,
+    learning_hr_views.bp,
     personal_views.bp,
     planning_views.bp,
     profile_views.bp,
@@ -83,6 +87,11 @@ BAR = 5
 
 class Portal(Flask):
     """Flask without asking at every call whether it is a coroutine: none of ours is."""
+# Pages that stand under a destination of another name.
+ABOVE = {
+    "saved": "search", "careers": "search", "enrolment": "learning",
+    "kept_learning": "learning", "learning_hr": "curate",
+}  # fmt: skip
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         return func
@@ -162,8 +171,8 @@ def _words(app: Flask) -> None:
 def _blueprint() -> str:
     """Where the request leads. Somebody else's page is not under "About me", one's CV is."""
     here = "" if request.endpoint == "profile.person" else (request.endpoint or "").split(".")[0]
-    if here == "saved":
-        return "search"
+    if here in ABOVE:
+        return ABOVE[here]
     return "profile" if here in ("cv", "validation", "visibility") else here
 
 

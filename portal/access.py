@@ -90,6 +90,22 @@ def leader(actor: Actor, _thing: Any) -> bool:
     return actor.leads
 
 
+def leads_learner(actor: Actor, thing: Any) -> bool:
+    """The line manager of whoever learns it."""
+    return bool(thing.manager_id == actor.id and thing.person_id != actor.id)
+
+
+def decides(actor: Actor, thing: Any) -> bool:
+    """Who says yes or no to a cost: the line manager, or HR for somebody without one."""
+    alone = actor.hr and thing.manager_id is None and thing.person_id != actor.id
+    return leads_learner(actor, thing) or alone
+
+
+def confirms(actor: Actor, thing: Any) -> bool:
+    """Who says that something was learned: the line manager or HR, and nobody of themselves."""
+    return leads_learner(actor, thing) or (actor.hr and thing.person_id != actor.id)
+
+
 def hr(actor: Actor, _thing: Any) -> bool:
     return actor.hr
 
@@ -157,6 +173,16 @@ MAY: dict[str, Condition] = {
     "mentor.edit": anyone,
     "mentorship.read": anyone,
     "mentorship.ask": someone_else,
+    # What one learns, and who says yes to its cost.
+    "enrolment.read": anyone,
+    "enrolment.plan": offered,
+    "enrolment.edit": owner,
+    "enrolment.answer": either(leader, hr),
+    "enrolment.decide": decides,
+    "enrolment.confirm": confirms,
+    "enrolment.assign": both(leader, offered),
+    "budget.edit": hr,
+    "attendance.edit": hr,
     "mentorship.see": either(mentor, mentee),
     "mentorship.answer": mentor,
     "mentorship.withdraw": mentee,

@@ -55,6 +55,18 @@ TABLE = """
     learning.read          -                            AMUHXS
     learning.see           something to learn           AMUHXS
     learning.see           a draft of HR
+    enrolment.read         -                            AMUHXS
+    enrolment.plan         something to learn           AMUHXS
+    enrolment.plan         a draft of HR
+    enrolment.edit         an enrolment of Ada          A
+    enrolment.answer       -                            UH
+    enrolment.decide       what Ada asks a budget for   U
+    enrolment.decide       what Mei asks, led by nobody H
+    enrolment.confirm      what Ada asks a budget for   UH
+    enrolment.confirm      what Manu learns himself     H
+    enrolment.assign       something to learn           U
+    budget.edit            -                            H
+    attendance.edit        -                            H
     mentors.read           -                            AMUHXS
     mentor.edit            -                            AMUHXS
     mentorship.read        -                            AMUHXS
@@ -139,6 +151,9 @@ THINGS = {
     "Ada": SimpleNamespace(id=ADA.id, active=True),
     "Mei": SimpleNamespace(id=MEI.id, active=True),
     "Lee, who has left": SimpleNamespace(id=uuid4(), active=False),
+    "what Ada asks a budget for": SimpleNamespace(person_id=ADA.id, manager_id=MANU.id),
+    "what Mei asks, led by nobody": SimpleNamespace(person_id=MEI.id, manager_id=None),
+    "what Manu learns himself": SimpleNamespace(person_id=MANU.id, manager_id=MANU.id),
     "a request of Ada to Mei": BETWEEN,
     "a mentorship of Ada and Mei": BETWEEN,
     "the account of Ada": SimpleNamespace(id=ADA.account_id),
@@ -160,6 +175,7 @@ THINGS = {
 
 
 @pytest.mark.parametrize("line", lines(), ids=lambda line: f"{line.action} {line.thing}")
+        "an enrolment",
 def test_the_policy_is_this_table(line):
     allowed = {key for key, who in CAST.items() if can(who, line.action, THINGS[line.thing])}
     assert allowed == set(line.may)

@@ -7,6 +7,7 @@ from flask import Blueprint
 from portal.answers import page
 from portal.guard import actor, allow
 from portal.learning import dates, queries, words
+from portal.learning.enrolling.views import beside
 from portal.learning.models import LearningItem
 from portal.learning.money import hours
 
@@ -31,3 +32,4 @@ def item(row: LearningItem):
         taught=queries.taught([row.id], who.id)[row.id],
         needed=queries.needed(row.id, who.id),
     )
+        **beside(row, who.id),
