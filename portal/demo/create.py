@@ -20,6 +20,7 @@ from portal.demo import (
     curating,
     learning,
     mentoring,
+    plans,
     population,
     portrait,
     saving,
@@ -154,6 +155,7 @@ def _wishes(members: list[Member], city: City, rng: Random) -> None:
                 aims.append(wishes.aspiration(member, further, city, rng, aim="ultimate"))
     _insert(AspirationProfile, [wishes.profile(member, rng) for member in members])
     _insert(Aspiration, aims)
+    plans.of_aims(aims, {key: title for title, key in city.roles.items()})
     _insert(Driver, [row for member in members for row in wishes.drivers(member, rng)])
 
 
@@ -188,6 +190,7 @@ def _fixed(city: City, heads: dict[str, UUID], rng: Random) -> int:
     skills_depth.stories(people, crew, city)
     curating.stories(people, crew, city)
     saving.stories(people, crew, city)
+    plans.stories(people, city)
     return len(people) + len(crew)
 
 
