@@ -21,6 +21,8 @@ from portal.aspirations import timed as aspirations_timed
 from portal.curate import notices as curate_notices
 from portal.db import db, transaction
 from portal.insights.snapshot import take_snapshot
+from portal.learning.enrolling import notices as learning_notices
+from portal.learning.enrolling import timed as learning_timed
 from portal.mentorship import notices as mentorship_notices
 from portal.mentorship import timed as mentorship_timed
 from portal.outbox import INDEX, LAST_TRY, OutboxRow
@@ -47,6 +49,7 @@ log = logging.getLogger("portal.work")
 HANDLERS: dict[str, Callable[[str], None]] = {
     **curate_notices.HANDLERS,
     timed.AGAIN: timed.again,
+    **learning_notices.HANDLERS,
     **mentorship_notices.HANDLERS,
     **saved_notices.HANDLERS,
     **validation_notices.HANDLERS,
@@ -83,6 +86,8 @@ def _neighbours(now: datetime) -> None:
 TIMED = (
     timed.Timed("forget old sessions", timedelta(hours=1), _forget_old),
     timed.Timed("mentorship", timedelta(minutes=5), mentorship_timed.tick),
+    timed.Timed("learning", timedelta(minutes=5), learning_timed.tick),
+    timed.Timed("learning reminders", timedelta(days=1), learning_timed.remind),
     timed.Timed("validation", timedelta(minutes=5), validation_timed.tick),
     timed.Timed(alerts.NAME, alerts.PERIOD, alerts.tick),
     timed.Timed("leavers out of search", timedelta(days=1), _leavers),

@@ -13,6 +13,8 @@ from portal.audit import AuditEvent
 from portal.config import Keep
 from portal.dates import months_on
 from portal.db import db, transaction
+from portal.learning.models import Enrolment
+from portal.learning.models import State as Learned
 from portal.mentorship.models import MentorshipEvent, MentorshipRequest, RequestState
 from portal.notices.models import Notice
 from portal.people.models import Look, Person
@@ -49,6 +51,8 @@ def _past(now: datetime, keep: Keep) -> Iterator[tuple[type[Any], ColumnElement[
     yield MentorshipRequest, unanswered & (MentorshipRequest.ended_at < ended)
     refused = Validation.state.in_((State.DECLINED, State.WITHDRAWN, State.EXPIRED))
     yield Validation, refused & (Validation.created_at < ended)
+    never = Enrolment.state.in_((Learned.CANCELLED, Learned.DECLINED, Learned.WAIVED))
+    yield Enrolment, never & (Enrolment.updated_at < ended)
     yield Look, Look.day < months_on(now.date(), -keep.looks)
     yield Notice, Notice.at < _before(now, keep.notices)
     yield AuditEvent, AuditEvent.at < _before(now, keep.audit)
