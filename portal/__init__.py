@@ -18,6 +18,7 @@ from portal.accounts import views as accounts_views
 from portal.admin import health
 from portal.admin import views as admin_views
 from portal.answers import nonce
+from portal.careers import views as careers_views
 from portal.curate import views as curate_views
 from portal.cv import views as cv_views
 from portal.guard import signed_in
@@ -46,6 +47,7 @@ STATIC = Path(__file__).parent / "static"
 # One line for each capability that has pages.
 BLUEPRINTS = (
     accounts_views.bp,
+    careers_views.bp,
     cv_views.bp,
     curate_views.bp,
     home_views.bp,

@@ -57,6 +57,11 @@ def offered(_actor: Actor, thing: Any) -> bool:
     return bool(thing.status != "draft")
 
 
+def given_the_link(_actor: Actor, thing: Any) -> bool:
+    """Whoever was given the link to what its owner shares."""
+    return bool(thing.shared)
+
+
 def mentor(actor: Actor, thing: Any) -> bool:
     return bool(thing.mentor_id == actor.id)
 
@@ -85,11 +90,6 @@ def receiver(actor: Actor, thing: Any) -> bool:
     return bool(thing.told and thing.receiver_id == actor.id)
 
 
-def leader(actor: Actor, _thing: Any) -> bool:
-    """Who leads people today."""
-    return actor.leads
-
-
 def leads_learner(actor: Actor, thing: Any) -> bool:
     """The line manager of whoever learns it."""
     return bool(thing.manager_id == actor.id and thing.person_id != actor.id)
@@ -104,6 +104,11 @@ def decides(actor: Actor, thing: Any) -> bool:
 def confirms(actor: Actor, thing: Any) -> bool:
     """Who says that something was learned: the line manager or HR, and nobody of themselves."""
     return leads_learner(actor, thing) or (actor.hr and thing.person_id != actor.id)
+
+
+def leader(actor: Actor, _thing: Any) -> bool:
+    """Who leads people today."""
+    return actor.leads
 
 
 def hr(actor: Actor, _thing: Any) -> bool:
@@ -168,11 +173,9 @@ MAY: dict[str, Condition] = {
     # The catalogue of learning.
     "learning.read": anyone,
     "learning.see": offered,
-    # Mentorship.
-    "mentors.read": anyone,
-    "mentor.edit": anyone,
-    "mentorship.read": anyone,
-    "mentorship.ask": someone_else,
+    "review.remove": owner,
+    "learning-list.see": either(owner, given_the_link),
+    "learning-list.edit": owner,
     # What one learns, and who says yes to its cost.
     "enrolment.read": anyone,
     "enrolment.plan": offered,
@@ -183,6 +186,11 @@ MAY: dict[str, Condition] = {
     "enrolment.assign": both(leader, offered),
     "budget.edit": hr,
     "attendance.edit": hr,
+    # Mentorship.
+    "mentors.read": anyone,
+    "mentor.edit": anyone,
+    "mentorship.read": anyone,
+    "mentorship.ask": someone_else,
     "mentorship.see": either(mentor, mentee),
     "mentorship.answer": mentor,
     "mentorship.withdraw": mentee,

@@ -67,6 +67,10 @@ TABLE = """
     enrolment.assign       something to learn           U
     budget.edit            -                            H
     attendance.edit        -                            H
+    review.remove          a review of Ada              A
+    learning-list.see      a list of Ada                A
+    learning-list.see      what Ada shares by link      AMUHXS
+    learning-list.edit     what Ada shares by link      A
     mentors.read           -                            AMUHXS
     mentor.edit            -                            AMUHXS
     mentorship.read        -                            AMUHXS
@@ -144,16 +148,18 @@ THINGS = {
     "a question of Ada to Mei": SAID,
     "what Mei offers Ada": OFFERED,
     "something to learn": SimpleNamespace(id=uuid4(), status="active"),
+    "a list of Ada": SimpleNamespace(person_id=ADA.id, shared=False),
+    "what Ada shares by link": SimpleNamespace(person_id=ADA.id, shared=True),
     "a draft of HR": SimpleNamespace(id=uuid4(), status="draft"),
+    "what Ada asks a budget for": SimpleNamespace(person_id=ADA.id, manager_id=MANU.id),
+    "what Mei asks, led by nobody": SimpleNamespace(person_id=MEI.id, manager_id=None),
+    "what Manu learns himself": SimpleNamespace(person_id=MANU.id, manager_id=MANU.id),
     "a role": SimpleNamespace(id=uuid4()),
     "what Ada shared with Mei": SimpleNamespace(receiver_id=MEI.id, told=True),
     "what Mei is not told of": SimpleNamespace(receiver_id=MEI.id, told=False),
     "Ada": SimpleNamespace(id=ADA.id, active=True),
     "Mei": SimpleNamespace(id=MEI.id, active=True),
     "Lee, who has left": SimpleNamespace(id=uuid4(), active=False),
-    "what Ada asks a budget for": SimpleNamespace(person_id=ADA.id, manager_id=MANU.id),
-    "what Mei asks, led by nobody": SimpleNamespace(person_id=MEI.id, manager_id=None),
-    "what Manu learns himself": SimpleNamespace(person_id=MANU.id, manager_id=MANU.id),
     "a request of Ada to Mei": BETWEEN,
     "a mentorship of Ada and Mei": BETWEEN,
     "the account of Ada": SimpleNamespace(id=ADA.account_id),
@@ -169,13 +175,14 @@ THINGS = {
         "an experience",
         "an aspiration",
         "a notice",
+        "an enrolment",
         "a saved search",
+        "a review",
     )
 }
 
 
 @pytest.mark.parametrize("line", lines(), ids=lambda line: f"{line.action} {line.thing}")
-        "an enrolment",
 def test_the_policy_is_this_table(line):
     allowed = {key for key, who in CAST.items() if can(who, line.action, THINGS[line.thing])}
     assert allowed == set(line.may)

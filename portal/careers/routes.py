@@ -1,6 +1,6 @@
 """Routes from one role to another for a person: the moves, each with what is to grow and time."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from uuid import UUID
@@ -80,18 +80,17 @@ def routes(
     *,
     least: int,
     but: Collection[UUID] = (),
-    also: int = 0,
+    also: Callable[[Around], Iterable[UUID]] = lambda _found: (),
 ) -> Found:
     """Routes from a role to each target, none by the roles in `but`. Three statements.
 
     `levels` are the person's, by skill; `least` is the fewest people a real move is told from;
-    `also` asks for the needs of so many roles one move away as well.
+    `also` says which roles beyond those on the ways are wanted in `needs`.
     """
     found = around(start, targets, least, but)
     listed = {one.id: ways(found.edges, found.places, start.id, one.id) for one in targets}
     named = {role_id for some in listed.values() for way in some for role_id in way[1:]}
-    near = list(found.out_of(start.id))[:also]
-    needs = needs_of({start.id, *named, *near, *(one.id for one in targets)})
+    needs = needs_of({start.id, *named, *also(found), *(one.id for one in targets)})
     return Found(
         {
             key: [_route(one, found, needs, levels) for one in _best(some, found, needs, levels)]

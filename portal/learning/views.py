@@ -10,6 +10,7 @@ from portal.learning import dates, queries, words
 from portal.learning.enrolling.views import beside
 from portal.learning.models import LearningItem
 from portal.learning.money import hours
+from portal.learning.own import queries as own
 
 bp = Blueprint("learning", __name__, url_prefix="/learning")
 bp.add_app_template_global(words.cost, "cost_words")
@@ -31,5 +32,7 @@ def item(row: LearningItem):
         dates=dates.of_item(row.id),
         taught=queries.taught([row.id], who.id)[row.id],
         needed=queries.needed(row.id, who.id),
-    )
+        reviews=own.reviews(row.id, who.id),
+        learned=own.has_learned(who.id, row.id),
         **beside(row, who.id),
+    )

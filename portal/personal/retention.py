@@ -39,7 +39,7 @@ def tick(now: datetime) -> None:
         while _some(model, past):
             pass
     resting.tick(now, months=keep.aspirations)
-    forgetting.tick(now, shares_before=_before(now, keep.notices))
+    forgetting.tick(now, notices_before=_before(now, keep.notices))
     for person_id in _long_gone(months_on(now.date(), -keep.leavers)):
         with transaction():
             erase(person_id, by=None)
