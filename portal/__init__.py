@@ -24,9 +24,10 @@ from portal.cv import views as cv_views
 from portal.guard import signed_in
 from portal.home import views as home_views
 from portal.insights import views as insights_views
-from portal.mentorship import views as mentorship_views
 from portal.learning.enrolling import views as enrolling_views
 from portal.learning.enrolling.views import hr as learning_hr_views
+from portal.learning.own import views as kept_learning_views
+from portal.mentorship import views as mentorship_views
 from portal.notices import views as notices_views
 from portal.pathways import views as pathways_views
 from portal.personal import views as personal_views
@@ -53,11 +54,12 @@ BLUEPRINTS = (
     home_views.bp,
     insights_views.bp,
     catalogue_views.bp,
+    kept_learning_views.bp,
+    enrolling_views.bp,
+    learning_hr_views.bp,
     mentorship_views.bp,
     notices_views.bp,
     pathways_views.bp,
-    enrolling_views.bp,
-    learning_hr_views.bp,
     personal_views.bp,
     planning_views.bp,
     profile_views.bp,
@@ -85,15 +87,15 @@ DESTINATIONS = (
 )
 DUTIES = {"insights.read": "insights.read", "curate.home": "taxonomy.curate"}
 BAR = 5
-
-
-class Portal(Flask):
-    """Flask without asking at every call whether it is a coroutine: none of ours is."""
 # Pages that stand under a destination of another name.
 ABOVE = {
     "saved": "search", "careers": "search", "enrolment": "learning",
     "kept_learning": "learning", "learning_hr": "curate",
 }  # fmt: skip
+
+
+class Portal(Flask):
+    """Flask without asking at every call whether it is a coroutine: none of ours is."""
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         return func

@@ -9,6 +9,8 @@ from portal.curate import models as curate
 from portal.db import Base
 from portal.insights import models as insights
 from portal.learning import models as learning
+from portal.learning.drip import models as drip
+from portal.learning.own import models as own_learning
 from portal.mentorship import models as mentorship
 from portal.notices import models as notices
 from portal.people import models as people
@@ -22,7 +24,7 @@ from search_index.postgresql.tables import metadata as index
 
 MODULES = (
     audit, guard, outbox, timed, people, accounts, notices, skills, merged, validation, roles,
-    saved, learning, mentorship, aspirations, plans, insights, curate,
+    saved, learning, own_learning, drip, mentorship, aspirations, plans, insights, curate,
 )  # fmt: skip
 
 

@@ -129,6 +129,11 @@ HOLDINGS: tuple[Holding, ...] = (
             Erase("assigned_by_id", {}, why="It is the other's."),
         ),
     ),
+    Holding("learning_review", "What I say of what I learned"),
+    Holding("learning_list_entry", "What is in my lists of learning", (),
+            via=Via("list_id", "learning_list", "person_id"), erase=(Erase("list_id"),)),
+    Holding("learning_list", "My lists of learning"),
+    Holding("drip_read", "The days of courses I have read"),
     Holding(
         "aspiration_event", "The history of my aspirations", (),
         via=Via("aspiration_id", "aspiration", "person_id"),
@@ -185,7 +190,7 @@ HOLDINGS: tuple[Holding, ...] = (
         "saved_search_find", "What my saved searches found", (),
         via=Via("search_id", "saved_search", "person_id"), erase=(Erase("search_id"),),
     ),
-    Holding("saved_search", "My saved searches"),
+    Holding("saved_search", "My saved searches", secret=frozenset({"past"})),  # ids cut short
     Holding("recent_role", "Roles I looked at lately"),
     Holding("not_interested", "Roles that are not for me"),
     Holding("saved_choice", "How I want to look for roles"),

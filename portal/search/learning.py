@@ -21,7 +21,7 @@ from portal.skills.models import LEVELS
 from search_index import Hit, IndexProblem, Results
 from search_index.model import Parts
 
-PAGE = 8
+PAGE = 6
 FACETS = ("format", "payer", "skill", "level", "provider", "language")
 WHEN = {"dated": "Has a date", "room": "Has a free place"}
 SORTS = {

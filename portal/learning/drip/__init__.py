@@ -1,0 +1,1 @@
+"""Courses that open day by day, from the day on which a person began."""

@@ -1,0 +1,1 @@
+"""What people say of what they learned, and the lists they keep."""

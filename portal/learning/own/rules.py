@@ -1,0 +1,117 @@
+"""Saying what something was like, once it is done; and keeping lists of what to learn."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from sqlalchemy import delete, func, select
+
+from portal import clock
+from portal.db import db
+from portal.errors import Refused
+from portal.learning.models import LearningItem
+from portal.learning.own import queries
+from portal.learning.own.models import LearningList, ListEntry, Review
+
+MOST_LISTS, MOST_ENTRIES = 30, 100
+NAME_LENGTH, WORDS_LENGTH = 100, 1000
+
+
+def review(person_id: UUID, item_id: UUID, stars: int, words: str) -> Review:
+    """Say what something was like, or say it anew; the item's row is locked.
+
+    Raises Refused for somebody who has not done it.
+    """
+    if not queries.has_learned(person_id, item_id):
+        raise Refused("You can say what it was like once you have done it. Nothing was saved.")
+    row = queries.review_of(person_id, item_id)
+    if row is None:
+        row = Review(person_id=person_id, item_id=item_id, stars=stars, words=words)
+        db.session.add(row)
+    elif (row.stars, row.words) != (stars, words):
+        row.stars, row.words, row.at = stars, words, clock.now()
+        row.version += 1
+    db.session.flush()
+    return row
+
+
+def unsay(row: Review) -> None:
+    """Take a review back; the row is locked."""
+    db.session.delete(row)
+
+
+def start_list(person_id: UUID, name: str) -> LearningList:
+    """A new list that nobody else reads; one of the same name is taken as it is.
+
+    Raises Refused when there are too many.
+    """
+    names = select(LearningList).where(LearningList.person_id == person_id)
+    known = {row.name: row for row in db.session.scalars(names)}
+    if name in known:
+        return known[name]
+    if len(known) >= MOST_LISTS:
+        raise Refused(f"You have {MOST_LISTS} lists. Remove one you no longer need.")
+    row = LearningList(person_id=person_id, name=name)
+    db.session.add(row)
+    db.session.flush()
+    return row
+
+
+def rename(row: LearningList, name: str) -> None:
+    """Give a list another name; the row is locked. Raises Refused when another one has it."""
+    same = select(LearningList.id).where(
+        LearningList.person_id == row.person_id, LearningList.name == name
+    )
+    if db.session.scalar(same.where(LearningList.id != row.id)):
+        raise Refused(f"Another list of yours is called “{name}”. Nothing was changed.")
+    row.name = name
+
+
+def keep_in(person_id: UUID, item: LearningItem, list_ids: Collection[UUID]) -> None:
+    """The item is in these lists of the person and in no other of theirs.
+
+    Raises Refused when one of them is full.
+    """
+    for row in db.session.scalars(select(LearningList).where(LearningList.person_id == person_id)):
+        if row.id in list_ids:
+            put(row, item.id)
+        else:
+            take_out(row, item.id)
+
+
+def put(row: LearningList, item_id: UUID) -> None:
+    """Put an item at the end of a list; one that is in it stays. Raises Refused when it is full."""
+    if db.session.get(ListEntry, (row.id, item_id)) is not None:
+        return
+    number, last = db.session.execute(
+        select(func.count(), func.max(ListEntry.position)).where(ListEntry.list_id == row.id)
+    ).one()
+    if number >= MOST_ENTRIES:
+        raise Refused(f"“{row.name}” holds {MOST_ENTRIES} things, and there is no room for more.")
+    db.session.add(ListEntry(list_id=row.id, item_id=item_id, position=(last or 0) + 1))
+    db.session.flush()
+
+
+def take_out(row: LearningList, item_id: UUID) -> None:
+    """Take an item out of a list."""
+    entry = (ListEntry.list_id == row.id, ListEntry.item_id == item_id)
+    db.session.execute(delete(ListEntry).where(*entry))
+
+
+def move(row: LearningList, item_id: UUID, by: int) -> None:
+    """Move an item one place up (-1) or down (1); the row is locked. At the end nothing moves."""
+    listed = list(
+        db.session.scalars(
+            select(ListEntry).where(ListEntry.list_id == row.id).order_by(ListEntry.position)
+        )
+    )
+    at = next((n for n, entry in enumerate(listed) if entry.item_id == item_id), None)
+    if at is None or not 0 <= at + by < len(listed):
+        return
+    listed[at], listed[at + by] = listed[at + by], listed[at]
+    for place, entry in enumerate(listed, start=1):
+        entry.position = place
+
+
+def drop_list(row: LearningList) -> None:
+    """Remove a list; the row is locked."""
+    db.session.delete(row)

@@ -1,0 +1,86 @@
+"""Reviews by those who have done it, under their names; and lists of one's own."""
+
+import pytest
+
+from portal.db import db
+from portal.learning.models import Enrolment
+from portal.learning.own.models import LearningList, Review
+from tests.checking import Browser
+from tests.learning import catalogue
+
+
+@pytest.fixture
+def item(cast):
+    made = catalogue.item("Grants basics", catalogue.provider())
+    db.session.commit()
+    return made
+
+
+def has_done(person, item):
+    db.session.add(Enrolment(person_id=person.id, item_id=item.id, state="completed"))
+    db.session.commit()
+
+
+def test_who_has_done_it_says_so_once_under_their_name(ada, mei, cast, item):
+    path = f"/learning/{item.id}/review"
+    ada.post(path, {"stars": "5", "words": "Good"})  # a refusal leads back
+    assert db.session.query(Review).count() == 0
+    assert "Who has done it can say" in ada.get(f"/learning/{item.id}").text
+    has_done(cast.ada, item)
+    assert "Choose one of the five" in ada.post(path, {"words": "Kept"}, status=422).text
+    ada.post(path, {"stars": "4", "words": "Bring your own idea."})
+    assert "Change my review" in ada.get(f"/learning/{item.id}").text
+    page = mei.get(f"/learning/{item.id}").text
+    assert "Ada Okafor" in page
+    assert "Bring your own idea." in page
+    assert "from three reviews on" in page
+    both = ada.post(path, {"stars": "2", "words": "Mine", "version": "7"}, status=409).text
+    assert "Bring your own idea." in both
+    assert "Mine" in both
+    ada.post(path, {"stars": "2", "words": "Mine", "version": "1"})
+    row = db.session.query(Review).one()
+    assert (row.stars, row.version) == (2, 2)
+    mei.post(f"/learning/reviews/{row.id}/remove", status=404)
+    ada.post(f"/learning/reviews/{row.id}/remove")
+    assert db.session.query(Review).count() == 0
+
+
+def test_an_average_is_shown_from_three_on(ada, cast, item):
+    for person, stars in ((cast.mei, 5), (cast.sam, 4)):
+        db.session.add(Review(item_id=item.id, person_id=person.id, stars=stars))
+    db.session.commit()
+    assert "4.5 of 5" not in ada.get(f"/learning/{item.id}").text
+    db.session.add(Review(item_id=item.id, person_id=cast.manu.id, stars=4))
+    db.session.commit()
+    page = ada.get(f"/learning/{item.id}").text
+    assert "4.3 of 5" in page
+    assert "from 3 reviews" in page
+
+
+def test_lists_are_mine_in_my_order_until_i_share_one(app, ada, mei, cast, item):
+    other = catalogue.item("Grants in depth", item.provider)
+    db.session.commit()
+    ada.post(f"/learning/{item.id}/keep", {"name": "Money for parks"})
+    row = db.session.query(LearningList).one()
+    ada.post(f"/learning/{other.id}/keep", {"list": str(row.id)})
+    page = f"/learning/lists/{row.id}"
+    text = ada.get(page).text
+    assert text.index("Grants basics") < text.index("Grants in depth")
+    ada.post(f"{page}/change", {"do": f"up:{other.id}"})
+    text = ada.get(page).text
+    assert text.index("Grants in depth") < text.index("Grants basics")
+    ada.post(f"/learning/{item.id}/keep", {})
+    assert "Grants basics" not in ada.get(page).text
+    mei.get(page, status=404)
+    ada.post(f"{page}/share", {"shared": "y"})
+    shared = mei.get(page).text
+    assert "A list of Ada Okafor" in shared
+    assert "Move" not in shared
+    mei.post(f"{page}/remove", status=404)
+    assert "Give the list a name" in ada.post(page, {"name": " "}, status=422).text
+    ada.post("/learning/lists", {"name": "Later"})
+    ada.post(page, {"name": "Later"})  # refused: the other one has the name
+    assert {x.name for x in db.session.query(LearningList)} == {"Money for parks", "Later"}
+    ada.post(f"{page}/remove")
+    assert [x.name for x in db.session.query(LearningList)] == ["Later"]
+    assert Browser(app).sign_in(cast.mei).get("/learning/lists").status_code == 200
