@@ -26,9 +26,9 @@ def healthz():
 def readyz():
     """Database, tables, index, worker and disk; 503 with the reasons when pages suffer from one.
 
-    What pages do not suffer from is said too, under "ready".
+    What pages do not suffer from is said too, under "ready". Figures stand on /admin alone.
     """
     ill = [part for part in state.parts() if not part.well]
     stopped = not all(part.goes_on for part in ill)
-    lines = [f"{part.name}: {part.words}" for part in ill]
+    lines = [f"{part.name}: {part.brief or part.words}" for part in ill]
     return _plain("\n".join(lines if stopped else ["ready", *lines]), 503 if stopped else 200)

@@ -33,12 +33,14 @@ class Part:
     """One part of the system: whether it does its work, and how it is, without secrets.
 
     goes_on: pages are answered all the same, so this machine is not to be taken out of service.
+    brief: what anybody may read of it, where the words have figures for those who operate it.
     """
 
     name: str
     well: bool
     words: str
     goes_on: bool = False
+    brief: str = ""
 
 
 def parts() -> list[Part]:
@@ -90,7 +92,9 @@ def _index() -> Part:
 def _disk() -> Part:
     free = shutil.disk_usage(current_app.config["SETTINGS"].instance).free
     words = f"{free // 1024**2:,} MB free in the instance folder"
-    return Part("Disk", free >= LITTLE, words, goes_on=True)
+    well = free >= LITTLE
+    brief = "there is room" if well else "little room is left in the instance folder"
+    return Part("Disk", well, words, goes_on=True, brief=brief)
 
 
 def _worker() -> Part:
@@ -99,7 +103,8 @@ def _worker() -> Part:
         return Part("Worker", False, "has not started yet")
     silence = clock.running() - ran_at
     if silence > SILENT:
-        return Part("Worker", False, f"silent for {int(silence.total_seconds())} seconds")
+        words = f"silent for {int(silence.total_seconds())} seconds"
+        return Part("Worker", False, words, brief="silent for too long")
     return Part("Worker", True, "at work")
 
 

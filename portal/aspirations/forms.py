@@ -17,6 +17,7 @@ from wtforms import (
 )
 from wtforms.validators import AnyOf, InputRequired, Optional
 
+from portal import copies
 from portal.aspirations import drivers as known
 from portal.aspirations import queries, rules
 from portal.aspirations import words as answers
@@ -179,13 +180,16 @@ class Leaf:
         return kept | {name: list(kept[name]) for name in ("drivers", "drains")}
 
     def _name_manager(self):
-        """Say who "my line manager" is; of a share that waits for an answer, who it was."""
+        """Say who "my line manager" is; of a share that waits for an answer, who it was.
+
+        A copy for a device names nobody but its owner.
+        """
         board = self.board
         for part, field in self.form.audiences.items():
             kept = getattr(board.profile, f"{part}_audience", Audience.NOBODY)
             waits = manager.waits(board.person, kept)
             who = board.shared_before if waits else board.manager
-            if who is not None:
+            if who is not None and not copies.asked():
                 field.choices |= {"manager": f"My line manager, {who.name}"}
             elif waits:
                 field.choices |= {"manager": "My line manager before"}

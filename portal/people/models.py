@@ -152,7 +152,10 @@ class Look(Base):
 
 
 class Silence(Base):
-    """A prompt a person does not want to see, for good or until a day; `ref`: what it is about."""
+    """A prompt a person does not want to see, for good or until a day.
+
+    `ref` is what it is about, as `about` spells it; "" is the prompt as such.
+    """
 
     __tablename__ = "silence"
 
@@ -162,6 +165,11 @@ class Silence(Base):
     prompt: Mapped[str] = mapped_column(primary_key=True)
     ref: Mapped[str] = mapped_column(primary_key=True, default="")
     until: Mapped[date | None]
+
+    @staticmethod
+    def about(key: UUID | None) -> str:
+        """The id of what a silence is about in its one spelling: 32 digits without hyphens."""
+        return key.hex if key else ""
 
 
 class Move(Identified, Base):

@@ -14,15 +14,18 @@ MONTHS = 3
 """So long "not now" lasts."""
 
 
-def silence(person_id: UUID, prompt: str, ref: str = "", *, for_good: bool = False) -> None:
-    """Do not show this prompt for three months, or never again."""
+def silence(
+    person_id: UUID, prompt: str, about: UUID | None = None, *, for_good: bool = False
+) -> None:
+    """Do not show this prompt for three months, or never again; `about` one thing, or at all."""
     until = None if for_good else months_on(clock.today(), MONTHS)
+    ref = Silence.about(about)
     db.session.merge(Silence(person_id=person_id, prompt=prompt, ref=ref, until=until))
 
 
-def ask_again(person_id: UUID, prompt: str, ref: str = "") -> None:
+def ask_again(person_id: UUID, prompt: str, about: UUID | None = None) -> None:
     """Take a silence back."""
-    row = db.session.get(Silence, (person_id, prompt, ref))
+    row = db.session.get(Silence, (person_id, prompt, Silence.about(about)))
     if row is not None:
         db.session.delete(row)
 
@@ -50,4 +53,4 @@ def ask_for_skills(person: Person, role: Role) -> None:
     """Tell the curators that one's role has no skills: they see how many said so."""
     if person.role_id != role.id:
         raise Refused("That is not your role any more.")
-    silence(person.id, ASKED, str(role.id), for_good=True)
+    silence(person.id, ASKED, role.id, for_good=True)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from portal.people.models import Silence
 from portal.prompts.moments import Found
 
 
@@ -32,7 +33,7 @@ class Prompt:
 
 def ref_of(found: Found) -> str:
     """What a silence is about: this thing, or the moment as such."""
-    return str(found.id) if found.id else ""
+    return Silence.about(found.id)
 
 
 def _skills(count: int) -> str:

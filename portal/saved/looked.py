@@ -14,8 +14,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 
 from portal import clock
-from portal.db import Base, db, transaction
+from portal.db import Base, db, lock, transaction
 from portal.errors import BadInput
+from portal.people.models import Person
 from portal.saved.models import NotInterested, RecentRole, SavedChoice
 from portal.saved.queries import KEEP_DAYS, choice
 
@@ -51,7 +52,9 @@ def note(person_id: UUID, role_id: UUID) -> None:
     try:
         if choice(person_id).keep_days:
             with transaction():
-                _write(person_id, role_id, now)
+                lock(Person, person_id)  # `keep` waits for it, or has said so before
+                if choice(person_id).keep_days:
+                    _write(person_id, role_id, now)
     except SQLAlchemyError as error:
         log.error("look not kept", extra={"error": type(error).__name__})
         return
@@ -80,6 +83,7 @@ def keep(person_id: UUID, days: int) -> None:
     """Keep looks for so many days from now on, or not at all; older ones go at once."""
     if days not in KEEP_DAYS:
         raise BadInput("There is no such choice.")
+    lock(Person, person_id)  # no look is on its way meanwhile
     own_choice(person_id).keep_days = days
     forget(clock.now() - timedelta(days=days), RecentRole.person_id == person_id)
     _know_nothing_of(person_id)

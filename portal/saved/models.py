@@ -54,10 +54,15 @@ class SavedSearch(Identified, Base):
     # A search that was removed can be taken back for a while.
     removed_at: Mapped[datetime | None] = mapped_column(index=True)
     version: Mapped[int] = mapped_column(default=1)
+    # Of finds that are past their time: a mark of each role, so that none is told again (ledger).
+    past: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
 
 
 class Find(Base):
-    """That a saved search found a role: once and for ever, so that nothing is told twice."""
+    """That a saved search found a role: once, so that nothing is told twice.
+
+    When the row is past its time, a mark in the search stays (`portal.saved.ledger`).
+    """
 
     __tablename__ = "saved_search_find"
     __table_args__ = (

@@ -114,3 +114,10 @@ def test_what_shows_a_skill_can_be_added_where_the_skill_is_chosen(ada, mei, cas
     assert "Project added to Catering." in page
     ada.get("/me/evidence/add?kind=nothing", status=404)
     assert "Nothing yet" in mei.get("/me/evidence").text
+
+
+def test_no_copy_names_the_line_manager(ada, cast):
+    assert cast.manu.name in ada.get("/me/aspirations").text
+    for path in copies.PAGES:
+        assert cast.manu.name not in ada.get(path, **COPY).text, path
+    assert "My line manager" in ada.get("/me/aspirations", **COPY).text

@@ -16,7 +16,7 @@ from portal.db import db, lock, transaction
 from portal.demo import catalogue
 from portal.people.models import Person
 from portal.roles.models import Role
-from portal.saved import looked, rules
+from portal.saved import ledger, looked, rules
 from portal.saved.models import Find, Rhythm, SavedSearch
 from portal.search import alerts, telling, terms
 from search_index import Document
@@ -334,3 +334,48 @@ def test_what_is_told_is_also_found_by_the_search(tmp_path):
         assert fitting <= found, text
         told_of += len(fitting)
     assert told_of > 300
+
+
+def test_a_find_goes_in_time_and_is_told_no_second_time(app, cast, town):
+    search, other = saved(cast.ada, "q=falconry"), None
+    coordinator = town.coordinator.id
+
+    def say(words):
+        def reword(session):
+            row = session.get_one(Role, coordinator)
+            row.summary = words
+            return row
+
+        made(reword)
+        tick()
+
+    say("Brings falconry to the squares.")
+    assert len(told(cast.ada)) == 1
+    ledger.fold(clock.now() - timedelta(days=1))
+    assert finds() == 1
+    ledger.fold(clock.now() + timedelta(days=1))
+    assert finds() == 0
+    say("Brings people together.")
+    say("Brings falconry to the squares again.")
+    assert finds() == 0
+    other = saved(cast.ada, "q=falconry+squares")
+    say("Brings people together.")
+    say("Brings falconry to the squares once more.")
+    assert [find.search_id for find in db.session.query(Find)] == [other.id]
+    assert len(told(cast.ada)) == 1  # another search of hers told of it
+    ledger.fold(clock.now() + timedelta(days=1))
+    assert ledger.of_person(cast.ada.id) == {ledger.mark(coordinator)}
+    assert set(ledger.of_searches({search.id, other.id})) == {search.id, other.id}
+
+
+def test_what_waits_to_be_told_does_not_go(app, cast, town):
+    saved(cast.ada, "q=harbour+planners", Rhythm.WEEKLY)
+    changed = saved(cast.mei, "q=harbour+planners", Rhythm.WEEKLY)
+    planner(town)
+    alerts.find(alerts._book())
+    assert finds() == 2
+    changed.rhythm = Rhythm.NEVER
+    db.session.commit()
+    ledger.fold(clock.now() + timedelta(days=1))
+    assert finds() == 1
+    assert ledger.of_person(cast.ada.id) == frozenset()

@@ -148,6 +148,16 @@ def test_what_was_found_is_new_until_it_was_looked_at(ada, cast, town):
     assert "New: </span>" not in text(ada.get(f"{LIST}/{search.id}"))
 
 
+def test_a_look_on_its_way_is_not_kept_after_nothing_was_to_be(ada, cast, town, monkeypatch):
+    looked._known.clear()
+    before = queries.choice(cast.ada.id)
+    ada.post("/me/looked-at", {"days": "0"})
+    answers = iter([before])  # what was read before the choice was made
+    monkeypatch.setattr(looked, "choice", lambda key: next(answers, None) or queries.choice(key))
+    looked.note(cast.ada.id, town.officer.id)
+    assert db.session.query(RecentRole).count() == 0
+
+
 def test_roles_looked_at_are_listed_for_oneself(ada, mei, cast, town):
     looked._known.clear()
     text(ada.get(f"/roles/{town.leader.id}"))
@@ -176,7 +186,7 @@ def test_looks_go_after_the_time_one_chose(app, cast, town):
                 at = now - timedelta(days=days)
                 session.add(RecentRole(person_id=person.id, role_id=one.id, at=at))
         looked.own_choice(cast.ada.id).keep_days = 30
-    forgetting.tick(now, shares_before=now)
+    forgetting.tick(now, notices_before=now)
     assert [len(queries.recent(one.id)) for one in (cast.ada, cast.mei)] == [1, 2]
 
 
@@ -302,10 +312,10 @@ def test_what_was_removed_goes_for_good_after_a_day(app, cast, town):
     with transaction():
         rules.remove(lock(SavedSearch, search.id))
     now = clock.now()
-    forgetting.tick(now + timedelta(hours=23), shares_before=now)
+    forgetting.tick(now + timedelta(hours=23), notices_before=now)
     assert db.session.query(SavedSearch).count() == 1
     db.session.rollback()
-    forgetting.tick(now + timedelta(hours=25), shares_before=now)
+    forgetting.tick(now + timedelta(hours=25), notices_before=now)
     assert db.session.query(SavedSearch).count() == 0
 
 

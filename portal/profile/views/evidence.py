@@ -171,7 +171,7 @@ def skill_story(row: PersonSkill):
 @allow("skill.edit", PersonSkill)
 def add_evidence(row: PersonSkill):
     """Show more for a skill. `kind` says what, `after` which prompt it answers."""
-    kind, after = request.args.get("kind", ""), request.args.get("after", "")
+    kind, after = request.args.get("kind", ""), _after()
     if kind not in KINDS:
         abort(404)
     kind = EvidenceKind(kind)
@@ -184,8 +184,16 @@ def add_evidence(row: PersonSkill):
     if not form.validate():
         return form_page(form, row)
     if after:
-        prompts.silence(actor().id, "after_mentorship", after[:36], for_good=True)
+        prompts.silence(actor().id, "after_mentorship", after, for_good=True)
     return added(form, row, row, back_to=_story(row))
+
+
+def _after():
+    """The mentoring whose prompt led here, if one did."""
+    try:
+        return UUID(request.args.get("after", ""))
+    except ValueError:
+        return None
 
 
 def added(form, row, about, *, back_to):

@@ -93,7 +93,7 @@ def ask_role_skills():
     if person.role_id is None:
         raise Refused("No role is written down for you.")
     rules.ask_for_skills(person, db.session.get_one(Role, person.role_id))
-    undo = url_for("profile.ask_again", name=ASKED, ref=str(person.role_id))
+    undo = url_for("profile.ask_again", name=ASKED, ref=person.role_id.hex)
     return changed("Told. They see how many people miss it.", back_to=back(), undo=("Undo", undo))
 
 
@@ -101,7 +101,7 @@ def _ref():
     """What a silence is about: nothing in particular, or one thing."""
     ref = request.args.get("ref", "")
     try:
-        return str(UUID(ref)) if ref else ""
+        return UUID(ref) if ref else None
     except ValueError:
         abort(404)
 
@@ -111,10 +111,10 @@ def silence(name: str):
     """Not now, or never again."""
     if name not in WORDS:
         abort(404)
-    ref, for_good = _ref(), "for-good" in request.form
-    rules.silence(actor().id, name, ref, for_good=for_good)
+    about, for_good = _ref(), "for-good" in request.form
+    rules.silence(actor().id, name, about, for_good=for_good)
     words = "You are not asked this again." if for_good else "You are asked again in 3 months."
-    undo = url_for("profile.ask_again", name=name, ref=ref)
+    undo = url_for("profile.ask_again", name=name, ref=about.hex if about else "")
     return changed(words, GONE, back_to=back(), undo=("Undo", undo), words=words, again=undo)
 
 

@@ -33,7 +33,7 @@ def suggestions():
 def not_for_me(skill_id: UUID):
     """Never suggest this again."""
     skill = db.get_or_404(Skill, skill_id)
-    rules.silence(actor().id, SILENCE, skill_id.hex, for_good=True)
+    rules.silence(actor().id, SILENCE, skill_id, for_good=True)
     words = f"{skill.name} is not suggested again."
     undo = url_for("profile.suggest_again", skill_id=skill_id)
     return changed(
@@ -44,7 +44,7 @@ def not_for_me(skill_id: UUID):
 @allow("me.edit")
 def suggest_again(skill_id: UUID):
     """Take that back."""
-    rules.ask_again(actor().id, SILENCE, skill_id.hex)
+    rules.ask_again(actor().id, SILENCE, skill_id)
     return changed("It is suggested again.", back_to=_back())
 
 
