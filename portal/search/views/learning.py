@@ -6,6 +6,7 @@ from portal.answers import page, wants_fragment
 from portal.guard import actor, allow
 from portal.learning.views import bp
 from portal.learning.words import FORMATS, PAYERS
+from portal.pathways.shelf import shelf
 from portal.search.learning import LEVEL_WORDS, PAGE, WHEN, AskedLearning, learning
 from portal.search.views import folder, options
 
@@ -15,11 +16,13 @@ from portal.search.views import folder, options
 def catalogue():
     asked = AskedLearning.of(request.args)
     found = learning(folder(), actor(), asked)
+    bare = not (asked.text or asked.chosen or wants_fragment()) and asked.page == 1
     answer = page(
         "search/learning.html",
         "search/_learning_sifted.html",
         asked=asked,
         found=found,
+        shelf=shelf(actor()) if bare else [],
         orders=asked.orders(),
         paged=lambda at: asked.url(page=at),
         per_page=PAGE,
