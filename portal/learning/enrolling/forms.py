@@ -45,10 +45,6 @@ class AssignForm(FlaskForm):
             raise ValidationError("Choose a day to come, or leave it empty.")
 
 
-class SkillsForm(FlaskForm):
-    skills = SelectMultipleField("Skills", coerce=an_id)
-
-
 class AttendedForm(FlaskForm):
     people = SelectMultipleField(
         "Who was there?", [InputRequired("Tick at least one person.")], coerce=an_id

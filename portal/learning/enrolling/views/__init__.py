@@ -17,7 +17,7 @@ from portal.guard import actor, allow
 from portal.learning import dates
 from portal.learning import queries as catalogue
 from portal.learning.enrolling import certificates, meaning, money, queries, rules, words
-from portal.learning.enrolling.forms import AssignForm, ReasonForm, SkillsForm
+from portal.learning.enrolling.forms import AssignForm, ReasonForm
 from portal.learning.models import Enrolment, LearningItem, Payer, State
 from portal.learning.money import money as in_words
 from portal.people.models import Person
@@ -164,14 +164,11 @@ def decline(row: Enrolment):
 @bp.post("/enrolments/<uuid:id>/skills")
 @allow("enrolment.edit", Enrolment)
 def skills(row: Enrolment):
-    form = SkillsForm()
     found = meaning.meanings(row.person_id, row.item_id).get(row.id, [])
-    form.skills.choices = {one.skill_id: one.skill for one in found}
-    wanted = set(form.skills.data or ()) if request.form.get("answer") == "yes" else set()
-    if wanted and not form.validate():
-        raise Refused("Choose among the skills it teaches.")
+    wanted = set(request.form.getlist("skills")) if request.form.get("answer") == "yes" else set()
+    chosen = {one.skill_id for one in found if str(one.skill_id) in wanted}
     done_with: list[str] = []
-    said = _told(lambda: done_with.extend(meaning.say(row, wanted)), "")
+    said = _told(lambda: done_with.extend(meaning.say(row, chosen)), "")
     if not said:
         said = f"Set: {', '.join(done_with)}." if done_with else "Your skills stay as they are."
     return _part(said, row.item)
