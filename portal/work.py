@@ -28,6 +28,8 @@ from portal.mentorship import timed as mentorship_timed
 from portal.outbox import INDEX, LAST_TRY, OutboxRow
 from portal.people.models import Person
 from portal.personal import retention, wiping
+from portal.planning import progress
+from portal.plans import timed as plans_timed
 from portal.roles import kin, moved
 from portal.roles.likeness import sums
 from portal.saved import notices as saved_notices
@@ -92,6 +94,8 @@ TIMED = (
     timed.Timed(alerts.NAME, alerts.PERIOD, alerts.tick),
     timed.Timed("leavers out of search", timedelta(days=1), _leavers),
     timed.Timed("aspirations", timedelta(days=1), aspirations_timed.tick),
+    timed.Timed("plans", timedelta(days=1), plans_timed.tick, after=timedelta(hours=5)),
+    timed.Timed("plan progress", timedelta(hours=1), progress.keep),
     timed.Timed("retention", timedelta(days=1), retention.tick, after=timedelta(hours=3)),
     timed.Timed(kin.NEIGHBOURS, timedelta(days=1), _neighbours, after=timedelta(hours=1)),
     timed.Timed(moved.NAME, timedelta(days=1), moved.prepare, after=timedelta(hours=2)),

@@ -44,7 +44,7 @@ def _step(one: Offer | Guide | None, stage: Stage) -> NewStep:
         )  # fmt: skip
     assert one is not None  # noqa: S101 - a stage has an offer or a guide
     return NewStep(
-        kind=StepKind.MENTORSHIP, title=f"Ask {one.name} to be my mentor", mentor_id=one.id,
+        kind=StepKind.MENTORSHIP, title="Ask somebody to be my mentor", mentor_id=one.id,
         skill_id=skill_id, hours=MENTOR_HOURS,
     )  # fmt: skip
 

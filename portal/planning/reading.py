@@ -1,6 +1,6 @@
 """All that the page of a plan shows, read in as few statements as there are things."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -34,7 +34,7 @@ class Leaf:
     plan: Outline
     person: Person
     others: list[Summary]
-    standing: dict[UUID, str]
+    standing: Mapping[UUID, str]
     feed: bool
 
     @property
@@ -43,12 +43,20 @@ class Leaf:
         return manager.as_it_is(self.person, self.plan.audience)
 
 
-def leaf(plan: Outline, plans: Sequence[Summary] = ()) -> Leaf:
-    """The page of this plan beside the other `plans` of its owner; in two statements."""
-    items = [step.item_id for step in plan.to_do if step.item_id]
+def leaf(
+    plan: Outline,
+    plans: Sequence[Summary] = (),
+    standing: Mapping[UUID, str] | None = None,
+) -> Leaf:
+    """The page of this plan beside the other `plans` of its owner; in at most two statements.
+
+    `standing` is the state of what they learn, where that is known.
+    """
     person, feed = owner(plan.person_id)
-    others = [one for one in plans if one.id != plan.id]
-    return Leaf(plan, person, others, enrolling.standing(plan.person_id, items), feed)
+    if standing is None:
+        items = [step.item_id for step in plan.to_do if step.item_id]
+        standing = enrolling.standing(plan.person_id, items)
+    return Leaf(plan, person, [one for one in plans if one.id != plan.id], standing, feed)
 
 
 def owner(person_id: UUID) -> tuple[Person, bool]:

@@ -1,5 +1,7 @@
 """Plans and steps in words, for pages."""
 
+from datetime import date
+
 from portal import clock
 from portal.audience import Audience
 from portal.dates import day
@@ -59,10 +61,19 @@ def when(step: Step) -> str:
     if step.done_on:
         return f"Done {day(step.done_on)}"
     if step.starts_on and step.due_on and step.starts_on != step.due_on:
-        return f"{day(step.starts_on)} to {day(step.due_on)}"
+        return span(step.starts_on, step.due_on)
     if step.starts_on:
         return f"On {day(step.starts_on)}" if step.due_on else f"From {day(step.starts_on)}"
     return f"By {day(step.due_on)}" if step.due_on else ""
+
+
+def span(first: date, last: date) -> str:
+    """Two days in words, what they share said once: "11 to 12 December 2026"."""
+    if first.year != last.year:
+        return f"{day(first)} to {day(last)}"
+    if first.month != last.month:
+        return f"{first.day} {first:%B} to {day(last)}"
+    return f"{first.day} to {day(last)}"
 
 
 def standing(plan: Outline) -> tuple[str, str, str]:

@@ -10,6 +10,7 @@ from typing import Protocol
 
 # Two hours of a working week go into learning, until somebody agrees on something else.
 HOURS_A_WEEK = 2
+HOURS_A_DAY = 8
 SHORTEST = timedelta(days=14)
 WITHOUT_HOURS = timedelta(days=28)
 MOST_WEEKS = 520
@@ -53,13 +54,20 @@ def laid_out(steps: Iterable[Timed], start: date) -> list[Dates]:
     """One step after the other from `start` on; those with a date of their own keep it."""
     found, at = [], start
     for step in steps:
-        if step.due_on or step.starts_on:
+        if step.due_on is not None:
             dates = Dates(step.starts_on, step.due_on)
+        elif step.starts_on is not None:
+            dates = Dates(step.starts_on, _held_until(step.starts_on, step.hours))
         else:
             dates = Dates(None, _not_beyond(at + takes(step.hours), start))
         found.append(dates)
-        at = max(at, dates.due_on or dates.starts_on or at)
+        at = max(at, dates.due_on or at)
     return found
+
+
+def _held_until(starts_on: date, hours: Decimal | None) -> date:
+    """A day's work is over on the day it begins; what is longer may be spread over weeks."""
+    return starts_on if (hours or 0) <= HOURS_A_DAY else starts_on + takes(hours)
 
 
 def _not_beyond(day: date, start: date) -> date:

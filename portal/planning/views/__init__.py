@@ -1,13 +1,13 @@
 """The page of a plan, and beginning one."""
 
-from flask import Blueprint, url_for
+from flask import Blueprint, request, url_for
 
 from portal import copies
 from portal.answers import changed, page
 from portal.errors import Refused
 from portal.guard import actor, allow
 from portal.learning.money import hours, money
-from portal.planning import reading, words
+from portal.planning import around, reading, words
 from portal.planning.forms import BeginForm
 from portal.planning.views import life, shared, steps
 from portal.plans import queries, rules
@@ -62,9 +62,16 @@ def paper(plan):
 
 
 def _shown(plan, plans):
-    leaf = reading.leaf(plan, plans)
-    edits = steps.edits(plan) if copies.asked() else {}
-    return page(WHOLE, STEPS, leaf=leaf, plan=plan, edits=edits)
+    beside = around.around(plan, actor().role_id)
+    return page(
+        WHOLE,
+        STEPS,
+        leaf=reading.leaf(plan, plans, beside.standing),
+        plan=plan,
+        around=beside,
+        edits=steps.edits(plan) if copies.asked() else {},
+        ordering="order" in request.args,
+    )
 
 
 @bp.route("/plan/begin", methods=["GET", "POST"])

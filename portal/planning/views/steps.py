@@ -192,7 +192,8 @@ def _moved(step, by):
     seen = request.form.get("at", "")
     moved = stepping.move(step, by, int(seen) if seen.isdecimal() and len(seen) < 4 else None)
     told = f"{step.title} stands {'earlier' if by < 0 else 'later'} now."
-    return _steps(step.plan_id, told if moved else "It stands there already.", at=step.id)
+    back_to = url_for("plans.one", id=step.plan_id, order=1, _anchor=f"step-{step.id}")
+    return changed(told if moved else "It stands there already.", back_to=back_to)
 
 
 @allow("plan.edit", Plan)
