@@ -3,7 +3,7 @@
 Goals agreed in conversations belong here too, once there are any.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from portal.dates import day
 from portal.learning.enrolling.certificates import Held
 from portal.pathways.gap import Line, Match
 from portal.pathways.offers import Offer
-from portal.pathways.own import Asked, Here, Own
+from portal.pathways.own import Here, Own
 from portal.skills.fold import fold
 from portal.skills.freshness import Validity
 
@@ -27,12 +27,14 @@ MOST_NAMED = 3
 class Sign:
     """One thing of the role of today: whether it is as it should be, in words.
 
-    `renew` is what one can learn to hold it again; `grow`: there are ways to grow it.
+    `renew` is what one can learn to hold it again, `look_for` what to look for in the catalogue;
+    `grow`: there are ways to grow it.
     """
 
     ok: bool
     words: str
     renew: UUID | None = None
+    look_for: str = ""
     grow: bool = False
 
 
@@ -56,7 +58,7 @@ def checked(own: Own, match: Match, chosen: Iterable[Offer]) -> Health | None:
     """
     if own.here is None:
         return None
-    signs = [*_of_skills(match), *_of_papers(own.asked, own.certificates)]
+    signs = [*_of_skills(match), *_of_papers(own)]
     left = _left_open(match, chosen, own.planned)
     if left:
         words = f"Your plan leaves {_named(left)} open, which your role today cannot do without."
@@ -84,29 +86,37 @@ def _named(lines: Sequence[Line]) -> str:
     return " and ".join([*([", ".join(names[:-1])] if names[1:] else []), names[-1]])
 
 
-def _of_papers(asked: Iterable[Asked], certificates: Sequence[Held]) -> list[Sign]:
+def _of_papers(own: Own) -> list[Sign]:
     """The certificates and licences a role asks for, then what else runs out."""
     signs, matched = [], set()
-    for need in asked:
+    for need in own.asked:
         if need.kind not in PAPERS:
             continue
-        held = held_for(need.words, certificates)
+        held = held_for(need.words, own.certificates)
         if held is not None:
             matched.add(held)
-            signs.append(_of_one(need.words, held))
+            signs.append(_of_one(need.words, held, own.renewals))
         elif need.required:
-            signs.append(Sign(False, f"{need.words}: not on your profile yet"))
-    ending = [one for one in certificates if one not in matched and one.state != Validity.CURRENT]
-    return signs + [_of_one(one.title, one) for one in ending]
+            signs.append(Sign(False, f"{need.words}: not on your profile yet", look_for=need.words))
+    rest = [one for one in own.certificates if one not in matched]
+    ending = [one for one in rest if one.state != Validity.CURRENT]
+    return signs + [_of_one(one.title, one, own.renewals) for one in ending]
 
 
-def _of_one(words: str, held: Held) -> Sign:
+def _of_one(words: str, held: Held, renewals: Mapping[UUID, str]) -> Sign:
     if held.until is None:
         return Sign(True, f"{words}: you hold it")
     if held.state == Validity.CURRENT:
         return Sign(True, f"{words}: until {day(held.until)}")
     ends = "ran out" if held.state == Validity.EXPIRED else "runs out"
-    return Sign(False, f"{words} {ends} on {day(held.until)}", renew=held.item_id)
+    again = held.item_id or _giving(held.title, renewals)
+    return Sign(False, f"{words} {ends} on {day(held.until)}", renew=again)
+
+
+def _giving(title: str, renewals: Mapping[UUID, str]) -> UUID | None:
+    """What one can learn to hold this certificate again."""
+    telling = _telling(title)
+    return next((key for key, words in renewals.items() if _fits(telling, _telling(words))), None)
 
 
 def held_for(words: str, certificates: Iterable[Held]) -> Held | None:

@@ -48,7 +48,9 @@ class Step:
 
 
 def around(role_id: UUID) -> list[Step]:
-    """The moves out of this role, then those into it, the typical ones first; in one statement."""
+    """The moves out of this role, then those into it, those of most people first, then the typical
+    ones; in one statement.
+    """
     found: dict[tuple[UUID, bool], Step] = {}
     for row in columns(_around(), role_id=role_id, least=least()):
         step = Step(*row)
@@ -64,7 +66,7 @@ def _both(one: Step, other: Step) -> Step:
 
 
 def _order(step: Step) -> tuple[object, ...]:
-    return not step.onward, step.rank, -(step.people or 0), step.title, step.role_id
+    return not step.onward, -(step.people or 0), step.rank, step.title, step.role_id
 
 
 def onward(steps: Iterable[Step]) -> list[Step]:

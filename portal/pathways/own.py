@@ -25,7 +25,7 @@ from sqlalchemy import (
 from portal.aspirations.models import Aspiration, State
 from portal.db import columns, one_of
 from portal.learning.enrolling.certificates import Held, newest
-from portal.learning.models import Enrolment, LearningItem
+from portal.learning.models import Enrolment, LearningItem, LearningSkill
 from portal.pathways.offers import CHOSEN, LEARNED
 from portal.plans.models import Plan, PlanStep
 from portal.plans.queries import OPEN
@@ -60,8 +60,9 @@ class Own:
     """A person beside a role, but for their skills.
 
     `aim` is their aim for it; `asked` what the role of today asks for besides skills; `standing`
-    the state of what they learn or learned, by item; `planned` what their plans hold: "learning",
-    "mentor" and "skill", each with its id.
+    the state of what they learn or learned, by item; `renewals` the certificates that items give,
+    where they teach a skill the person has a certificate for; `planned` what their plans hold:
+    "learning", "mentor" and "skill", each with its id.
     """
 
     here: Here | None = None
@@ -70,6 +71,7 @@ class Own:
     aside: bool = False
     standing: Mapping[UUID, str] = field(default_factory=dict)
     certificates: list[Held] = field(default_factory=list)
+    renewals: Mapping[UUID, str] = field(default_factory=dict)
     languages: Collection[str] = frozenset()
     planned: Collection[tuple[str, UUID]] = frozenset()
 
@@ -96,6 +98,7 @@ def own(person_id: UUID, role_id: UUID, here_id: UUID | None) -> Own:
         # What is under way now comes after what was learned before.
         standing={row[0]: row[2] for row in sorted(learned, key=lambda row: row[2] in CHOSEN)},
         certificates=newest(held),
+        renewals={key: words for key, words, *_ in found.get("renews", [])},
         languages=frozenset(words.casefold() for _, words, *_ in found.get("language", [])),
         planned={(kind, key) for kind in STEPS for key, *_ in found.get(f"to {kind}", [])},
     )
@@ -126,6 +129,17 @@ def _own() -> CompoundSelect[*tuple[Any, ...]]:
         _part("certificate", Skill.id, named, day=Evidence.valid_until)
         .join(Skill, Skill.id == Evidence.skill_id)
         .where(Evidence.person_id == _me(), Evidence.kind == EvidenceKind.CERTIFICATE),
+        _part("renews", LearningItem.id, kind)
+        .join(LearningSkill, LearningSkill.item_id == LearningItem.id)
+        .where(
+            LearningSkill.skill_id.in_(
+                select(Evidence.skill_id).where(
+                    Evidence.person_id == _me(), Evidence.kind == EvidenceKind.CERTIFICATE
+                )
+            ),
+            LearningItem.status == "active",
+            kind != "",
+        ),
         _of_kind("certificate", Skill.name, Kind.CERTIFICATE, 1),
         _of_kind("language", Skill.name, Kind.LANGUAGE, WORKING),
         *(_planned(kind, key) for kind, key in STEPS.items()),

@@ -72,18 +72,36 @@ def pathway(person_id: UUID, role_id: UUID, here_id: UUID | None) -> Pathway:
     )
 
 
+def health_of(person_id: UUID, here_id: UUID | None) -> Health | None:
+    """How a person stands in the role they have today; None where that is not known. Three
+    statements.
+    """
+    if here_id is None:
+        return None
+    match = queries.matches(person_id, {here_id})[here_id]
+    mine = own(person_id, here_id, here_id)
+    rows = teaching([line.need.skill_id for line in match.growing])
+    beside = Mine(clock.today(), mine.planned, mine.standing)
+    chosen = [one for one in _gathered(rows).values() if beside.chose(one)]
+    return checked(mine, match, chosen)
+
+
 def gathered(rows: Iterable[Teaches], standing: Mapping[UUID, str]) -> list[Offer]:
     """What teaches several skills comes in several rows: one offer of them all, with what of the
     things needed before it is still to be learned. One statement.
     """
-    found: dict[UUID, tuple[Teaches, dict[UUID, int]]] = {}
-    for row in rows:
-        found.setdefault(row.item_id, (row, {}))[1][row.skill_id] = row.level
-    offers = {key: _offer(row, teaches) for key, (row, teaches) in found.items()}
+    offers = _gathered(rows)
     for key, chain in needed(offers).items():
         before = [offers.get(one.id, one) for one in chain if standing.get(one.id) not in BEHIND]
         offers[key] = replace(offers[key], before=tuple(before))
     return list(offers.values())
+
+
+def _gathered(rows: Iterable[Teaches]) -> dict[UUID, Offer]:
+    found: dict[UUID, tuple[Teaches, dict[UUID, int]]] = {}
+    for row in rows:
+        found.setdefault(row.item_id, (row, {}))[1][row.skill_id] = row.level
+    return {key: _offer(row, teaches) for key, (row, teaches) in found.items()}
 
 
 def _offer(row: Teaches, teaches: Mapping[UUID, int]) -> Offer:

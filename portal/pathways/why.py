@@ -52,12 +52,14 @@ def chosen(stage: Stage, mine: Mine) -> str:
         return f"Needed before {stage.needed_for.title}"
     reasons = ["reaches the level asked for"]
     if stage.first_part:
-        levels = {LEVELS[stage.reaches[line.need.skill_id]] for line in stage.lines}
-        reasons = [f"a first part, up to {'/'.join(sorted(levels))}"]
+        short = [x for x in stage.lines if stage.reaches[x.need.skill_id] < x.need.level]
+        reasons = [f"a first part for {_listed(short)}"]
     if stage.also:
         reasons.append(f"also grows {_listed(stage.also)}")
     if len(stage.lines) > 1:
         reasons.append(f"grows {len(stage.lines)} of your skills at once")
+    elif stage.others and offer.takes_in_all < min(one.takes_in_all for one in stage.others):
+        reasons.append("takes the least time")
     stands = hindrances(offer, mine)
     return _sentence(reasons) + (f"; but {', '.join(stands)}" if stands else "")
 

@@ -148,7 +148,7 @@ def test_more_of_what_a_role_asks_for_never_makes_the_way_longer(
 @settings(max_examples=80, deadline=None)
 @given(needs=NEEDS, offers=OFFERS, guides=GUIDES)
 def test_the_way_leads_as_far_as_anything_does(needs, offers, guides):
-    """Every skill is on it up to the level that is taught, no item twice, and nothing for nothing."""
+    """Every skill is on it up to the level that is taught, and nothing is there twice."""
     found = way(match([Need(k, str(k), n) for k, n in needs.items()], {}), offers, guides, MINE)
     keys = [stage.key for stage in found.stages]
     assert len(keys) == len(set(keys))
