@@ -24,10 +24,15 @@ LENGTHS = 64
 class Taken(NamedTuple):
     """Where one value comes from: the parameter, and which of its values where it has many."""
 
-    name: str
+    place: int | str
     parameter: BindParameter[Any]
     position: int | None
     written: Turns | None
+
+    @property
+    def stands(self) -> bool:
+        """Whether it is written in the statement itself, and the same at every run."""
+        return self.parameter.unique and self.parameter.callable is None
 
     def of(self, given: Mapping[str, Any]) -> Any:
         key = self.parameter.key
@@ -43,12 +48,14 @@ class Words(NamedTuple):
 
     sql: str
     takes: list[Taken]
-    by_name: bool
+    standing: Any
 
     def values(self, given: Mapping[str, Any]) -> Any:
-        if self.by_name:
-            return {one.name: one.of(given) for one in self.takes}
-        return [one.of(given) for one in self.takes]
+        """As the driver wants them: a list, or by name."""
+        values = self.standing.copy()
+        for one in self.takes:
+            values[one.place] = one.of(given)
+        return values
 
 
 class Composed:
@@ -80,14 +87,19 @@ class Composed:
             for name, several in state.parameter_expansion.items()
             for position, one in enumerate(several)
         }
-        names = state.parameters if state.positiontup is None else state.positiontup
+        by_name = state.positiontup is None
+        names = list(state.positiontup or state.parameters)
+        standing: Any = {} if by_name else [None] * len(names)
         takes = []
-        for name in names:
+        for place, name in enumerate(names):
             source, position = sources.get(name, (name, None))
             parameter = self._compiled.binds[source]
-            kind = parameter.type.dialect_impl(self._dialect)
-            takes.append(Taken(name, parameter, position, kind.bind_processor(self._dialect)))
-        return Words(state.statement, takes, state.positiontup is None)
+            written = parameter.type.dialect_impl(self._dialect).bind_processor(self._dialect)
+            takes.append(Taken(name if by_name else place, parameter, position, written))
+        for one in takes:
+            if one.stands:
+                standing[one.place] = one.of({})
+        return Words(state.statement, [one for one in takes if not one.stands], standing)
 
     def _read(self, kind: TypeEngine[Any]) -> Turns | None:
         if isinstance(kind, Float) and not kind.asdecimal:

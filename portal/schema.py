@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy.exc import DBAPIError
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 
@@ -30,9 +31,13 @@ def newest() -> str | None:
 def current(engine: Engine) -> str | None:
     """The migration the database is at, or None when it is empty."""
     with engine.connect() as connection:
-        if not inspect(connection).has_table("alembic_version"):
+        try:
+            at = connection.scalar(text("SELECT version_num FROM alembic_version"))
+        except DBAPIError:
+            connection.rollback()
+            if inspect(connection).has_table("alembic_version"):
+                raise
             return None
-        at = connection.scalar(text("SELECT version_num FROM alembic_version"))
         return str(at) if at else None
 
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -183,14 +183,17 @@ def in_order(one: UUID, other: UUID) -> tuple[UUID, UUID]:
 
 
 def _fine_pairs() -> set[tuple[UUID, UUID]]:
-    rows = columns(select(Fine.thing_id, Fine.other_id).where(Fine.finding == TWINS))
-    return {(one, other) for one, other in rows}
+    return {(one, other) for one, other in columns(_fine_twins())}
+
+
+@cache
+def _fine_twins() -> Select[UUID, UUID]:
+    return select(Fine.thing_id, Fine.other_id).where(Fine.finding == TWINS)
 
 
 def twins() -> list[Found]:
     """Pairs that may be one skill: by the letter first, then those that mean nearly the same."""
-    in_use = columns(select(Skill.id, Skill.name).where(IN_USE).order_by(Skill.folded))
-    names = {key: name for key, name in in_use}
+    names = {key: name for key, name in columns(_in_use())}
     pairs: dict[tuple[UUID, UUID], str] = {}
     for one, other, why in (*_lexical(names), *_alike()):
         if one != other and one in names and other in names:
@@ -201,22 +204,37 @@ def twins() -> list[Found]:
     return found[:MOST_TWINS]
 
 
+@cache
+def _in_use() -> Select[UUID, str]:
+    return select(Skill.id, Skill.name).where(IN_USE).order_by(Skill.folded)
+
+
 def _lexical(names: dict[UUID, str]) -> Iterator[tuple[UUID, UUID, str]]:
     """The same words in another order or with other endings, and names that are another's words."""
     alike: dict[tuple[str, ...], list[UUID]] = defaultdict(list)
     for key, name in names.items():
-        words = [word for word in text.words(name) if word not in text.COMMON]
-        alike[tuple(sorted(text.stems(words)))].append(key)
+        alike[_stems(name)].append(key)
     for stems, keys in alike.items():
         for other in keys[1:] if stems else ():
             yield keys[0], other, _reason(names[keys[0]], names[other])
-    calls = (
+    for one, other, word in columns(_calls()):
+        yield one, other, f"“{word}” is the name of one and another word for the other"
+
+
+@lru_cache(maxsize=20_000)
+def _stems(name: str) -> tuple[str, ...]:
+    """What counts in the name of a skill, in no order. Names come again with every look."""
+    words = [word for word in text.words(name) if word not in text.COMMON]
+    return tuple(sorted(text.stems(words)))
+
+
+@cache
+def _calls() -> Select[UUID, UUID, str]:
+    return (
         select(SkillAlias.skill_id, Skill.id, SkillAlias.name)
         .join(Skill, Skill.folded == SkillAlias.folded)
         .where(SkillAlias.skill_id != Skill.id, IN_USE)
     )
-    for one, other, word in columns(calls):
-        yield one, other, f"“{word}” is the name of one and another word for the other"
 
 
 def _reason(one: str, other: str) -> str:

@@ -1,17 +1,30 @@
 """Reading people and the reporting line."""
 
+import re
 from datetime import date
 from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import BindParameter, ColumnElement, Date, Select, bindparam, func, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Date,
+    Integer,
+    Select,
+    bindparam,
+    func,
+    or_,
+    select,
+)
 
 from portal import clock
 from portal.audience import Audience
 from portal.db import columns
 from portal.light import Light
 from portal.people.models import Department, Experience, Location, NamedReader, Person, Photo
+
+MOST_WORDS = 4
 
 
 @cache
@@ -68,18 +81,27 @@ def called(typed: str, but: UUID, most: int = 8) -> list[Person]:
 
     `but` is who looks for them, and is not found.
     """
-    conditions = [
-        func.lower(Person.name).contains(word.lower(), autoescape=True)
-        for word in typed.split()[:4]
-    ]
-    if not conditions:
+    words = typed.lower().split()[:MOST_WORDS]
+    if not words:
         return []
-    statement = (
-        PLACED.select.where(here(), Person.id != but, *conditions)
+    given = {f"word_{n}": f"%{_plain(word)}%" for n, word in enumerate(words)}
+    return PLACED.rows(_called(len(words)), but=but, most=most, **given)
+
+
+def _plain(word: str) -> str:
+    """The word for LIKE, to which no sign in it means anything."""
+    return re.sub(r"([/%_])", r"/\1", word)
+
+
+@cache
+def _called(words: int) -> Select[Any]:
+    name = func.lower(Person.name)
+    conditions = [name.like(bindparam(f"word_{n}"), escape="/") for n in range(words)]
+    return (
+        PLACED.select.where(here(), Person.id != bindparam("but"), *conditions)
         .order_by(Person.name, Person.id)
-        .limit(most)
+        .limit(bindparam("most", type_=Integer()))
     )
-    return PLACED.rows(statement)
 
 
 class Named(NamedTuple):

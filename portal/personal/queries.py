@@ -1,7 +1,7 @@
 """Everything the portal keeps of one person, read by the list of holdings in two statements."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -73,13 +73,13 @@ def everything(person_id: UUID) -> list[Section]:
     raw: dict[int, list[Row]] = {}
     statement = _everything(db.engine.dialect.name == "sqlite")
     for position, words in columns(statement, whose=person_id):
-        raw.setdefault(position, []).append(_read(EXPORTED[position], json.loads(words)))
-    names = _names((EXPORTED[position], rows) for position, rows in raw.items())
+        raw.setdefault(position, []).append(_read(position, json.loads(words)))
+    names = _names(raw)
     sections = []
     for position, rows in sorted(raw.items()):
         holding = EXPORTED[position]
-        plain = [_named(holding, row, names) for row in rows]
-        plain.sort(key=lambda row: [str(value) for value in row.values()])
+        plain = [_named(position, row, names) for row in rows]
+        plain.sort(key=lambda row: [*map(str, row.values())])
         sections.append(Section(holding.name, holding.title, plain))
     return sections
 
@@ -108,25 +108,36 @@ def _columns(holding: Holding) -> list[Column[Any]]:
     return [column for column in holding.table.c if column.name not in holding.secret]
 
 
-def _read(holding: Holding, row: Row) -> Row:
+@cache
+def _readers(position: int) -> list[tuple[str, Callable[[Any], Any] | None, str | None]]:
+    """How each column of an exported holding is read, and the table it points to, by its name."""
+    return [
+        (column.name, _reader(column), _target(column)) for column in _columns(EXPORTED[position])
+    ]
+
+
+def _read(position: int, row: Row) -> Row:
     """The row with values that mean the same on every database."""
-    return {
-        column.name: None if row[column.name] is None else _value(column, row[column.name])
-        for column in _columns(holding)
-    }
+    for name, read, _ in _readers(position):
+        value = row[name]
+        if value is not None and read is not None:
+            row[name] = read(value)
+    return row
 
 
-def _value(column: Column[Any], value: Any) -> Any:
+def _reader(column: Column[Any]) -> Callable[[Any], Any] | None:
     if isinstance(column.type, Uuid):
-        return UUID(value)
+        return UUID
     if isinstance(column.type, AudienceType):
-        return in_words(Audience(value))
+        return lambda value: in_words(Audience(value))
     if isinstance(column.type, Boolean):
-        return bool(value)
-    if isinstance(column.type, Moment):
-        moment = datetime.fromisoformat(value)
-        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).isoformat()
-    return value
+        return bool
+    return _moment if isinstance(column.type, Moment) else None
+
+
+def _moment(value: str) -> str:
+    moment = datetime.fromisoformat(value)
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).isoformat()
 
 
 def _target(column: Column[Any]) -> str | None:
@@ -137,14 +148,13 @@ def _target(column: Column[Any]) -> str | None:
     return "person" if column.name in ("actor_id", "by_id") else None
 
 
-def _names(raw: Iterable[tuple[Holding, list[Row]]]) -> dict[tuple[str, UUID], str]:
+def _names(raw: Mapping[int, list[Row]]) -> dict[tuple[str, UUID], str]:
     """The names of everything the rows point to, in one statement."""
     wanted: dict[str, set[UUID]] = {target: set() for target in NAMES}
-    for holding, rows in raw:
-        for column in _columns(holding):
-            if target := _target(column):
-                keys = {row[column.name] for row in rows if row[column.name]}
-                wanted[target].update(keys)
+    for position, rows in raw.items():
+        for name, _, target in _readers(position):
+            if target:
+                wanted[target].update(row[name] for row in rows if row[name])
     given = {target: list(keys) for target, keys in wanted.items()}
     return {(target, key): name for target, key, name in columns(_named_ids(), **given)}
 
@@ -159,13 +169,14 @@ def _named_ids() -> CompoundSelect[str, UUID, str]:
     return union_all(*parts)
 
 
-def _named(holding: Holding, row: Row, names: Mapping[tuple[str, UUID], str]) -> Row:
+def _named(position: int, row: Row, names: Mapping[tuple[str, UUID], str]) -> Row:
     plain: Row = {}
-    for column in _columns(holding):
-        value = row[column.name]
-        target = _target(column)
-        if target and value is not None:
-            plain[column.name.removesuffix("_id")] = names.get((target, value), NAMELESS)
+    for name, read, target in _readers(position):
+        value = row[name]
+        if value is None:
+            plain[name] = None
+        elif target:
+            plain[name.removesuffix("_id")] = names.get((target, value), NAMELESS)
         else:
-            plain[column.name] = str(value) if isinstance(value, UUID) else value
+            plain[name] = str(value) if read is UUID else value
     return plain

@@ -4,9 +4,9 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CompoundSelect, func, or_, select, union_all
+from sqlalchemy import CompoundSelect, Select, func, or_, select, union_all
 
-from portal.db import columns, db
+from portal.db import columns
 from portal.people.models import Silence
 from portal.people.queries import today
 from portal.prompts.moments import MOMENTS, Found, me, row
@@ -45,7 +45,10 @@ def _all() -> CompoundSelect[*tuple[Any, ...]]:
 
 def asked_for_skills() -> dict[UUID, int]:
     """How many people told that their role has no skills, by role."""
-    statement = (
-        select(Silence.ref, func.count()).where(Silence.prompt == ASKED).group_by(Silence.ref)
-    )
-    return {UUID(ref): count for ref, count in db.session.execute(statement)}
+    return {UUID(ref): count for ref, count in columns(_asked())}
+
+
+@cache
+def _asked() -> Select[str, int]:
+    asked = select(Silence.ref, func.count()).where(Silence.prompt == ASKED)
+    return asked.group_by(Silence.ref)

@@ -130,7 +130,7 @@ def _of(row, template, surface):
         experience=people.experience_of(row.id, groups),
         shared=aspirations.visible_as(groups, row),
         plans=plans.shares(row.id, groups),
-        mentor=queries.can_be_asked(row.id),
+        mentor=surface == "page" and queries.can_be_asked(row.id),
         groups=groups,
         look=look,
         looks=looking.KINDS,
