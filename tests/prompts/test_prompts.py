@@ -144,7 +144,7 @@ def test_a_finished_mentorship_leads_to_the_right_form(ada, cast):
     ada.post(address, {"title": "Mentoring with Mei Halvorsen"})
     assert names(cast.ada) == []
     with transaction():
-        rules.ask_again(cast.ada.id, "after_mentorship", str(pair.id))
+        rules.ask_again(cast.ada.id, "after_mentorship", pair.id)
     assert names(cast.ada) == ["after_mentorship"]
     clock.fix(clock.now() + timedelta(days=80))
     assert names(cast.ada) == []
