@@ -18,6 +18,7 @@ from portal.demo import (
     cast,
     confirmations,
     curating,
+    enrolling,
     learning,
     mentoring,
     plans,
@@ -53,6 +54,7 @@ def create(people: int = 320, seed: int = 1, progress: Progress | None = None) -
     with transaction():
         city = structure.build()
         learning.build(city)
+        enrolling.budgets(city)
     made = 0
     heads: dict[str, UUID] = {}
     mentors: list[tuple[Member, int]] = []
@@ -70,6 +72,7 @@ def create(people: int = 320, seed: int = 1, progress: Progress | None = None) -
     with transaction():
         made += _fixed(city, heads, rng)
         _requests(mentors, mentees, city, rng)
+        enrolling.fill()
         outbox.put(outbox.INDEX, ALL)
     return made
 
@@ -96,6 +99,7 @@ def write(members: list[Member], city: City, rng: Random, *, wanting: bool = Tru
     _insert(Validation, said)
     _insert(Evidence, list(skills_depth.evidence_of(members, city)))
     _insert(Move, [row for m in members for row in careers.of(m, list(_moves(m, city, rng)), city)])
+    enrolling.history(members, city)
     if wanting:
         _wishes([m for m in members if m.left_on is None and rng.random() < 0.74], city, rng)
 
@@ -190,6 +194,7 @@ def _fixed(city: City, heads: dict[str, UUID], rng: Random) -> int:
     skills_depth.stories(people, crew, city)
     curating.stories(people, crew, city)
     saving.stories(people, crew, city)
+    enrolling.stories(people, crew, city)
     plans.stories(people, city)
     return len(people) + len(crew)
 

@@ -1,12 +1,14 @@
 """What something learned means for one's skills: said by the person, and by nobody else."""
 
 from collections.abc import Collection
+from datetime import timedelta
 from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, exists, func, select
+from sqlalchemy import Date, Select, bindparam, exists, func, select
 
+from portal import clock
 from portal.audience import Audience
 from portal.db import columns, lock, one_of
 from portal.learning.enrolling import machine, queries
@@ -15,6 +17,9 @@ from portal.skills import evidence, own, own_queries
 from portal.skills.evidence import MOST, Proof
 from portal.skills.merging import rules as merging
 from portal.skills.models import EvidenceKind, Interest, PersonSkill, Skill
+
+# What was learned longer ago says little about a skill now.
+LATELY = timedelta(days=90)
 
 
 class Meaning(NamedTuple):
@@ -44,6 +49,7 @@ def meanings(person_id: UUID, item_id: UUID | None = None) -> dict[UUID, list[Me
 @cache
 def _meanings() -> Select[*tuple[Any, ...]]:
     have = func.coalesce(PersonSkill.level, 0)
+    lately = bindparam(None, callable_=lambda: clock.today() - LATELY, type_=Date())
     mine = (PersonSkill.skill_id == Skill.id) & (PersonSkill.person_id == Enrolment.person_id)
     answered = exists().where(
         EnrolmentEvent.enrolment_id == Enrolment.id, EnrolmentEvent.event == queries.SAID_SKILLS
@@ -60,6 +66,7 @@ def _meanings() -> Select[*tuple[Any, ...]]:
         .where(
             Enrolment.person_id == bindparam("person_id"),
             one_of(Enrolment.state, queries.LEARNED),
+            Enrolment.done_on >= lately,
             LearningSkill.level > have,
             Skill.status == "active",
             ~answered,
