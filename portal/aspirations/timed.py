@@ -1,11 +1,11 @@
 """What the calendar does to aspirations. Done twice or late it does no harm."""
 
 from datetime import datetime, timedelta
-from uuid import UUID
 
 from portal.aspirations import queries
 from portal.aspirations.models import Aspiration
 from portal.aspirations.states import Event, advance, title
+from portal.batches import batches
 from portal.db import db, lock, transaction
 from portal.notices import rules as notices
 
@@ -16,7 +16,7 @@ AT_ONCE = 100
 
 def tick(now: datetime) -> None:
     """Ask about aims whose review is due, and put away those of people who have left."""
-    for keys in _in_parts(queries.due_for_review(now.date() - CATCH_UP)):
+    for keys in batches(queries.due_for_review(now.date() - CATCH_UP), AT_ONCE):
         with transaction():
             for key in keys:
                 _ask(db.session.get_one(Aspiration, key))
@@ -36,7 +36,3 @@ def _ask(aspiration: Aspiration) -> None:
             words=f"Is {title(aspiration)} still on your list? Save the page to keep it.",
             path="/me/aspirations",
         )
-
-
-def _in_parts(keys: list[UUID]) -> list[list[UUID]]:
-    return [keys[start : start + AT_ONCE] for start in range(0, len(keys), AT_ONCE)]

@@ -7,13 +7,14 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Table, and_, delete, exists, insert, or_, select
 from sqlalchemy import update as update_rows
 
+from portal.batches import batches
 from portal.db import db
 from portal.mentorship.models import MentorshipRequest, mentor_skill, request_skill
 from portal.roles.models import RoleSkill
 from portal.skills.merging.models import SkillMerge
 from portal.skills.merging.movers import MOVERS as OWN
 from portal.skills.merging.movers import has_only
-from portal.skills.merging.rows import Values, chunks, table_of
+from portal.skills.merging.rows import AT_ONCE, Values, table_of
 from portal.skills.merging.rules import Kept, Mover, stain
 from portal.validation.models import OPEN_STATES, State, Validation
 
@@ -41,7 +42,7 @@ def _carry_roles(made: SkillMerge) -> Iterable[Kept]:
             _ask(row["role_id"], made.into_id, result)
         was = {"a": one, "b": _asked(other) if other else None, "made": result}
         kept.append((None, {"of": str(row["role_id"]), **was}))
-    for some in chunks(theirs):
+    for some in batches(theirs, AT_ONCE):
         gone = and_(ASKS.c.skill_id == made.from_id, ASKS.c.role_id.in_(some))
         db.session.execute(delete(ASKS).where(gone))
     moved = update_rows(ASKS).where(ASKS.c.skill_id == made.from_id)
@@ -85,7 +86,7 @@ def _carry_pairs(table: Table, owner: str, made: SkillMerge) -> Iterable[Kept]:
     rows = db.session.execute(both).all()
     had = {key for key, skill_id in rows if skill_id == made.into_id}
     mine = [key for key, skill_id in rows if skill_id == made.from_id]
-    for some in chunks(set(mine) & had):
+    for some in batches(set(mine) & had, AT_ONCE):
         twice = and_(table.c.skill_id == made.from_id, column.in_(some))
         db.session.execute(delete(table).where(twice))
     moved = update_rows(table).where(table.c.skill_id == made.from_id)
@@ -96,7 +97,7 @@ def _carry_pairs(table: Table, owner: str, made: SkillMerge) -> Iterable[Kept]:
 
 def _mentees(requests: Sequence[UUID]) -> dict[UUID, UUID]:
     found: dict[UUID, UUID] = {}
-    for some in chunks(requests):
+    for some in batches(requests, AT_ONCE):
         asked = select(MentorshipRequest.id, MentorshipRequest.mentee_id)
         rows = db.session.execute(asked.where(MentorshipRequest.id.in_(some)))
         found.update({key: mentee for key, mentee in rows})
@@ -106,10 +107,10 @@ def _mentees(requests: Sequence[UUID]) -> dict[UUID, UUID]:
 def _bring_pairs_back(table: Table, owner: str, made: SkillMerge, kept: Sequence[Values]) -> None:
     """As they were, for those who still name the skill."""
     here = table.c.skill_id == made.into_id
-    for some in chunks(UUID(was["of"]) for was in kept if not was["both"]):
+    for some in batches((UUID(was["of"]) for was in kept if not was["both"]), AT_ONCE):
         moved = update_rows(table).where(here, table.c[owner].in_(some))
         db.session.execute(moved.values(skill_id=made.from_id))
-    for some in chunks(UUID(was["of"]) for was in kept if was["both"]):
+    for some in batches((UUID(was["of"]) for was in kept if was["both"]), AT_ONCE):
         still = db.session.scalars(select(table.c[owner]).where(here, table.c[owner].in_(some)))
         rows = [{owner: key, "skill_id": made.from_id} for key in still]
         if rows:
@@ -133,7 +134,7 @@ def _carry_validations(made: SkillMerge) -> Iterable[Kept]:
 
 def _bring_validations_back(made: SkillMerge, kept: Sequence[Values]) -> None:
     """What was carried, as it stands now; a question that only the merger ended is open again."""
-    for some in chunks(UUID(was["id"]) for was in kept):
+    for some in batches((UUID(was["id"]) for was in kept), AT_ONCE):
         ours = and_(SAYS.c.id.in_(some), SAYS.c.skill_id == made.into_id)
         db.session.execute(update_rows(SAYS).where(ours).values(skill_id=made.from_id))
     for was in kept:

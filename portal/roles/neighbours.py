@@ -22,6 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import String, select, type_coerce
 
+from portal.batches import batches
 from portal.db import columns, db, transaction
 from portal.roles.importing.plan import Rows, Values, table_of
 from portal.roles.kin import WEIGHT
@@ -66,8 +67,8 @@ def prepare(_now: datetime | None = None) -> int:
             related = {skills.known[k]: weight for k, weight in said if k in skills.known}
             wanted[key] = {skills.ids[n]: w for n, w in together.of(number, related).items()}
         changed += _write(wanted)
-    for at in range(0, len(stale), AT_ONCE):
-        changed += _write({key: {} for key in stale[at : at + AT_ONCE]})
+    for some in batches(stale, AT_ONCE):
+        changed += _write({key: {} for key in some})
     return changed
 
 

@@ -5,6 +5,7 @@ from uuid import UUID
 from sqlalchemy import insert, text
 
 from portal import audit, clock, outbox
+from portal.batches import batches
 from portal.db import db
 from portal.outbox import OutboxRow
 from portal.roles import kin
@@ -55,5 +56,5 @@ def _stain(refs: set[str]) -> None:
     now = clock.now()
     row = {"kind": outbox.INDEX, "created_at": now, "due_at": now}
     rows = [row | {"ref": ref} for ref in sorted(refs)]
-    for start in range(0, len(rows), CHUNK):
-        db.session.execute(insert(table_of(OutboxRow)), rows[start : start + CHUNK])
+    for some in batches(rows, CHUNK):
+        db.session.execute(insert(table_of(OutboxRow)), some)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Table, bindparam, delete, insert, update
 
+from portal.batches import batches
 from portal.db import Base
 from portal.roles.importing.catalogue import LeftOut
 from portal.roles.models import (
@@ -53,8 +54,8 @@ class Rows:
             (update(self.table).where(*by_key), self._keyed(self.changed)),
             (insert(self.table), self.put),
         ):
-            for start in range(0, len(listed), CHUNK):
-                yield statement, listed[start : start + CHUNK]
+            for some in batches(listed, CHUNK):
+                yield statement, some
 
     def _keyed(self, listed: list[Values]) -> list[Values]:
         return [

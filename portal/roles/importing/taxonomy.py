@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import select
 
+from portal.batches import batches
 from portal.db import db
 from portal.roles import kin
 from portal.roles.importing.catalogue import Catalogue, Code, LeftOut, SkillEntry
@@ -192,7 +193,7 @@ def _stain(plan: Plan) -> None:
     plan.named.update(touched, (row["skill_id"] for row in plan.skill_aliases.put))
     touched += [row["skill_id"] for row in (*plan.skill_aliases.put, *plan.codes.put)]
     plan.stained.update(f"skill:{id}" for id in touched)
-    for start in range(0, len(renamed), AT_ONCE):
+    for some in batches(renamed, AT_ONCE):
         asking = select(RoleSkill.role_id).join(Role).where(Role.status == "active")
-        listed = asking.where(RoleSkill.skill_id.in_(renamed[start : start + AT_ONCE])).distinct()
+        listed = asking.where(RoleSkill.skill_id.in_(some)).distinct()
         plan.stained.update(f"role:{id}" for id in db.session.scalars(listed))

@@ -15,6 +15,7 @@ import numpy as np
 from sqlalchemy import String, select, type_coerce
 
 from portal import timed
+from portal.batches import batches
 from portal.db import columns, db, transaction
 from portal.roles.importing.plan import Rows, Values, table_of
 from portal.roles.likeness.alike import Alike, Asked, Described
@@ -136,5 +137,4 @@ def _write_none(roles: _Roles) -> int:
     listed = columns(select(RoleNeighbour.role_id).distinct()).scalars()
     gone = [key for key in listed if key not in known]
     db.session.rollback()
-    starts = range(0, len(gone), AT_ONCE)
-    return sum(_write({key: {} for key in gone[at : at + AT_ONCE]}) for at in starts)
+    return sum(_write({key: {} for key in some}) for some in batches(gone, AT_ONCE))

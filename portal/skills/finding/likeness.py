@@ -14,6 +14,7 @@ from uuid import UUID
 
 from sqlalchemy import BindParameter, CompoundSelect, Select, bindparam, null, select, union_all
 
+from portal.batches import batches
 from portal.db import columns, db
 from portal.skills.finding import starts, vectors
 from portal.skills.fold import fold
@@ -141,9 +142,9 @@ def _names(ids: Collection[UUID]) -> dict[UUID, str]:
 
     Which are, is not asked of the database: it would go through all that are in use.
     """
-    listed, names = list(ids), {}
-    for at in range(0, len(listed), _AT_ONCE):
-        for id, name, status in columns(_named(), ids=listed[at : at + _AT_ONCE]):
+    names = {}
+    for batch in batches(ids, _AT_ONCE):
+        for id, name, status in columns(_named(), ids=batch):
             if status == Status.ACTIVE:
                 names[id] = name
     return names

@@ -24,6 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
+from portal.batches import batches
 from portal.db import db
 from portal.skills.models import Skill, SkillAlias, SkillStart, Status
 
@@ -75,9 +76,7 @@ def refresh(connection: Connection, ids: Collection[UUID] | None = None) -> None
     if ids is None:
         connection.execute(delete(table))
         ids = connection.scalars(select(Skill.id)).all()
-    listed = sorted(ids)
-    for at in range(0, len(listed), AT_ONCE):
-        some = listed[at : at + AT_ONCE]
+    for some in batches(sorted(ids), AT_ONCE):
         connection.execute(delete(table).where(table.c.skill_id.in_(some)))
         if rows := _rows(connection.execute(_names(), {"ids": some})):
             connection.execute(insert(table), rows)

@@ -17,6 +17,7 @@ from uuid import UUID
 from flask import current_app
 from sqlalchemy import Select, bindparam, func, select
 
+from portal.batches import batches
 from portal.db import columns, db
 from portal.skills.models import Skill, SkillAlias, Status
 from search_index import meaning
@@ -158,7 +159,6 @@ def _of(
     if ids is None:
         yield from columns(statement)
         return
-    listed = sorted(ids)
-    for at in range(0, len(listed), _AT_ONCE):
-        some = statement.where(column.in_(bindparam("ids", expanding=True)))
-        yield from columns(some, ids=listed[at : at + _AT_ONCE])
+    some = statement.where(column.in_(bindparam("ids", expanding=True)))
+    for batch in batches(sorted(ids), _AT_ONCE):
+        yield from columns(some, ids=batch)

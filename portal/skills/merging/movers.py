@@ -7,10 +7,11 @@ from uuid import UUID
 from sqlalchemy import Table, and_, exists, select
 from sqlalchemy import update as update_rows
 
+from portal.batches import batches
 from portal.db import db
 from portal.skills.merging.models import SkillMerge, SkillMergeRow
 from portal.skills.merging.ratings import RATING, RATINGS
-from portal.skills.merging.rows import Values, chunks, table_of
+from portal.skills.merging.rows import AT_ONCE, Values, table_of
 from portal.skills.merging.rules import RATING as KIND
 from portal.skills.merging.rules import WORD, Kept, Mover
 from portal.skills.models import Evidence, Skill, SkillAlias
@@ -41,7 +42,7 @@ def _carry_evidence(made: SkillMerge) -> Iterable[Kept]:
 
 def _bring_evidence_back(made: SkillMerge, kept: Sequence[Values]) -> None:
     """What was carried, and what was added since by those who have only the first one again."""
-    for some in chunks(UUID(was["id"]) for was in kept):
+    for some in batches((UUID(was["id"]) for was in kept), AT_ONCE):
         ours = and_(PROOF.c.id.in_(some), PROOF.c.skill_id == made.into_id)
         db.session.execute(update_rows(PROOF).where(ours).values(skill_id=made.from_id))
     alone = update_rows(PROOF).where(has_only(PROOF, made))

@@ -9,11 +9,12 @@ from sqlalchemy import and_, bindparam, delete, exists, func, insert, or_, selec
 from sqlalchemy import update as update_rows
 
 from portal import clock
+from portal.batches import batches
 from portal.db import db
 from portal.people.models import Person
 from portal.skills.merging.joining import FACTS, VALIDATED, joined, parted
 from portal.skills.merging.models import SkillMerge, SkillMergeRow
-from portal.skills.merging.rows import AT_ONCE, Values, chunks, packed, table_of, unpacked
+from portal.skills.merging.rows import AT_ONCE, Values, packed, table_of, unpacked
 from portal.skills.merging.rules import RATING as KIND
 from portal.skills.merging.rules import Kept, Mover, stain
 from portal.skills.models import PersonSkill, PersonSkillEvent, Skill
@@ -45,7 +46,7 @@ def _carry_ratings(made: SkillMerge) -> Iterable[Kept]:
             was = {"a": _as_kept(row), "b": _as_kept(other), "made": packed(result)}
             kept.append((row["person_id"], was))
     gone = [row["id"] for row in mine if row["person_id"] in theirs]
-    for some in chunks(gone):
+    for some in batches(gone, AT_ONCE):
         db.session.execute(delete(RATING).where(RATING.c.id.in_(some)))
     if changed:
         db.session.execute(_change_one(), changed)
@@ -95,7 +96,7 @@ def _bring_ratings_back(made: SkillMerge, kept: Sequence[Values]) -> None:
                         **stays})  # fmt: skip
         returned.append((one, row | back))
         stayed.append((row, row | stays))
-    for some in chunks(moved):
+    for some in batches(moved, AT_ONCE):
         back_again = update_rows(RATING).where(RATING.c.id.in_(some))
         db.session.execute(back_again.values(skill_id=made.from_id))
     if changed:
@@ -134,8 +135,7 @@ def _append(
     other_id = made.into_id if skill_id == made.from_id else made.from_id
     other = db.session.get_one(Skill, other_id).name
     by = made.by_id if event == "merged" else made.undone_by_id
-    for start in range(0, len(rows), AT_ONCE):
-        some = rows[start : start + AT_ONCE]
+    for some in batches(rows, AT_ONCE):
         people = [row["person_id"] for _, row in some]
         asked = select(Person.id, Person.department_id).where(Person.id.in_(people))
         departments = {key: department for key, department in db.session.execute(asked)}

@@ -1,6 +1,5 @@
 """Rows as they are kept, in words JSON has, and as the table has them."""
 
-from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -51,10 +50,3 @@ def _meant(kind: TypeEngine[Any], value: Any) -> Any:
     if isinstance(kind, Date):
         return date.fromisoformat(value)
     return Audience(value) if isinstance(kind, AudienceType) else value
-
-
-def chunks(ids: Iterable[UUID]) -> Iterator[list[UUID]]:
-    """No more at once than a statement can name."""
-    listed = list(ids)
-    for start in range(0, len(listed), AT_ONCE):
-        yield listed[start : start + AT_ONCE]
