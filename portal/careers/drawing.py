@@ -1,6 +1,6 @@
 """The career map as a picture: boxes, lines and figures with their places, all plain numbers."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from textwrap import wrap
@@ -12,7 +12,7 @@ from portal.careers.queries import Line
 WIDTH, GUTTER = 1060, 96
 BOX_WIDTH, BOX_HEIGHT = 206, 84
 PITCH = 246
-ROW_GAP, STACK_GAP, HEAD = 56, 16, 28
+ROW_GAP, HEAD = 56, 44
 PILL_WIDTH, PILL_HEIGHT = 76, 22
 LETTERS = 20
 """Of a title on one line of a box."""
@@ -64,19 +64,23 @@ def picture(
         box.place.id: Drawn(
             box.place.id,
             GUTTER + box.column * PITCH,
-            tops[box.place.level][0] - box.height * (BOX_HEIGHT + STACK_GAP),
+            tops[box.place.level][0] - box.height * (BOX_HEIGHT + ROW_GAP),
             _words(titles[box.place.id]),
         )
         for box in lattice.boxes
     }
     rows = [(level, middle) for level, (_, middle) in sorted(tops.items(), reverse=True)]
-    one = len(lattice.families) == 1
-    across = WIDTH / 2 + GUTTER / 2 if one else 0
-    heads = [
-        (across or GUTTER + n * PITCH + BOX_WIDTH / 2, key)
-        for n, key in enumerate(lattice.families)
-    ]
-    return Picture(height, boxes, rows, heads, _strokes(boxes, lines, [*path]))
+    return Picture(height, boxes, rows, _heads(lattice.families), _strokes(boxes, lines, [*path]))
+
+
+def _heads(families: Sequence[UUID]) -> list[tuple[float, UUID]]:
+    """The middle of the columns of each family."""
+    wide = COLUMNS if len(families) == 1 else 1
+    found: dict[UUID, list[float]] = {}
+    for column in range(wide * len(families)):
+        middle = GUTTER + column * PITCH + BOX_WIDTH / 2
+        found.setdefault(families[column // wide], []).append(middle)
+    return [(sum(middles) / len(middles), key) for key, middles in found.items()]
 
 
 def _rows(boxes: Iterable[Box]) -> tuple[dict[int, tuple[int, int]], int]:
@@ -87,7 +91,7 @@ def _rows(boxes: Iterable[Box]) -> tuple[dict[int, tuple[int, int]], int]:
     tops = {}
     y = HEAD
     for level in sorted(tallest, reverse=True):
-        deep = tallest[level] * (BOX_HEIGHT + STACK_GAP)
+        deep = tallest[level] * (BOX_HEIGHT + ROW_GAP)
         tops[level] = (y + deep, y + (deep + BOX_HEIGHT) // 2)
         y += deep + BOX_HEIGHT + ROW_GAP
     return tops, max(HEAD, y - ROW_GAP + 4)
@@ -101,27 +105,35 @@ def _words(title: str) -> tuple[str, ...]:
 
 
 def _strokes(boxes: Mapping[UUID, Drawn], lines: Iterable[Line], path: list[UUID]) -> list[Stroke]:
-    """My way last, so that it lies above the others; figures keep clear of one another."""
+    """Of two lines there and back the stronger one; my way last, so that it lies above the others.
+    Figures keep clear of one another.
+    """
     mine = list(pairwise(path))
     known = {(line.from_id, line.to_id): line for line in lines}
     known |= {pair: Line(*pair, None, None) for pair in mine if pair not in known}
+
+    def strength(pair: tuple[UUID, UUID]) -> tuple[bool, int, tuple[UUID, UUID]]:
+        return pair in mine, known[pair].people or 0, pair
+
     taken: list[Point] = []
     strokes = []
     for pair, line in known.items():
-        if pair[0] not in boxes or pair[1] not in boxes:
+        back = pair[::-1]
+        if back in known and strength(back) > strength(pair):
             continue
-        points = _curve(boxes[pair[0]], boxes[pair[1]])
-        kind = "path" if pair in mine else "real" if line.people else "typical"
-        pill = _free(_beside(points), taken) if line.people else None
-        strokes.append(Stroke(line, _path(points), kind, pill))
+        if pair[0] in boxes and pair[1] in boxes:
+            kind = "path" if pair in mine else "real" if line.people else "typical"
+            points = _curve(boxes[pair[0]], boxes[pair[1]], arc=kind != "typical")
+            pill = _free(_beside(points), taken) if line.people else None
+            strokes.append(Stroke(line, _path(points), kind, pill))
     return sorted(strokes, key=lambda stroke: ("typical", "real", "path").index(stroke.kind))
 
 
 Curve = tuple[Point, Point, Point, Point]
 
 
-def _curve(here: Drawn, there: Drawn) -> Curve:
-    """From a box to one above or below it; between neighbours straight across, else in an arc."""
+def _curve(here: Drawn, there: Drawn, *, arc: bool) -> Curve:
+    """From a box to one above or below it; beside it in an arc, or straight across to the next."""
     bend = ROW_GAP / 2
     start: Point = (here.middle, here.y)
     end: Point = (there.middle, there.y)
@@ -131,7 +143,7 @@ def _curve(here: Drawn, there: Drawn) -> Curve:
     if here.y < there.y:
         start = (here.middle, here.y + BOX_HEIGHT)
         return start, (start[0], start[1] + bend), (end[0], end[1] - bend), end
-    if abs(there.x - here.x) == PITCH:
+    if abs(there.x - here.x) == PITCH and not arc:
         side, y = (BOX_WIDTH / 2 if there.x > here.x else -BOX_WIDTH / 2), here.y + BOX_HEIGHT / 2
         start, end = (here.middle + side, y), (there.middle - side, y)
         return start, start, end, end
@@ -147,8 +159,7 @@ def _beside(points: Curve) -> Point:
     """Where the line leaves its first row: in the gap beside it, where nothing else stands."""
     start, *_, end = points
     if start[1] == end[1]:
-        lift = 0 if abs(start[0] - end[0]) < PITCH else ROW_GAP * 3 / 8
-        return (start[0] + end[0]) / 2, start[1] - lift
+        return (start[0] + end[0]) / 2, start[1] - ROW_GAP * 3 / 8
     gap = start[1] - ROW_GAP / 2 if end[1] < start[1] else start[1] + ROW_GAP / 2
     share = min(1.0, (start[1] - gap) / (start[1] - end[1]))
     at = share * share * (3 - 2 * share)

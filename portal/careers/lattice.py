@@ -1,9 +1,9 @@
 """Which roles stand on the career map, and where: families beside each other, levels above.
 
-Around a role: where one stands, the targets and what lies on the way to the first of them come
-first, then where people went from here, where they typically go, what leads into the targets, and
-roles alike. Of a family: some of each level, those nearest to where one stands first. Never more
-than MOST boxes, whatever the size of the catalogue; what is left out is counted.
+Around a role: where one stands, the way to the targets and these come first, then where people
+went from here, where they typically go, what leads into the targets, and roles alike. Of a family:
+some of each level, those nearest to where one stands first. Never more than MOST boxes, whatever
+the size of the catalogue; what is left out is counted.
 """
 
 from collections import Counter
@@ -15,7 +15,6 @@ from portal.careers.cost import Edge, Place
 from portal.careers.queries import Around
 
 COLUMNS = 4
-MOST_AROUND, MOST_IN_CELL = 24, 2
 PER_LEVEL = 8
 MOST = PER_LEVEL * 5
 LOOKED_AT = 60
@@ -33,7 +32,8 @@ class Box:
 
 @dataclass(frozen=True)
 class Lattice:
-    """The boxes, by column and from the lowest level up; `families` head the columns.
+    """The boxes, by column and from the lowest level up; `families` head the columns, one family
+    alone heads them all, and next to one another the same family stands for both its columns.
 
     `left_out` roles would have been worth a box, but there was no room.
     """
@@ -67,29 +67,37 @@ def _months(one: tuple[UUID, Edge]) -> tuple[int, UUID]:
     return one[1].months or 0, one[0]
 
 
-def around(listed: Iterable[Place]) -> Lattice:
-    """The map around a role: `listed` by weight, the first one is always on it."""
-    families: list[UUID] = []
-    cells: Counter[tuple[UUID, int]] = Counter()
-    kept: list[Place] = []
-    left_out = 0
-    for place in listed:
-        cell = (place.family_id, place.level)
-        full = len(kept) == MOST_AROUND or cells[cell] == MOST_IN_CELL
-        if full or (place.family_id not in families and len(families) == COLUMNS):
-            left_out += 1
-            continue
-        if place.family_id not in families:
-            families.append(place.family_id)
-        cells[cell] += 1
-        kept.append(place)
-    heights: Counter[tuple[UUID, int]] = Counter()
+def around(listed: Sequence[Place], sure: int) -> Lattice:
+    """The map around a role: `listed` by weight, the first `sure` of them are on it where they fit.
+
+    The first family has two columns where it has two roles at one level, the others have one each.
+    """
+    columns = _columns(listed, sure)
+    taken: set[tuple[int, int]] = set()
     boxes = []
-    for place in kept:
-        cell = (place.family_id, place.level)
-        boxes.append(Box(place, families.index(place.family_id), heights[cell]))
-        heights[cell] += 1
-    return Lattice(_in_order(boxes), families, left_out)
+    for place in listed:
+        free = [
+            column
+            for column, family in enumerate(columns)
+            if family == place.family_id and (column, place.level) not in taken
+        ]
+        if free:
+            taken.add((free[0], place.level))
+            boxes.append(Box(place, free[0], 0))
+    return Lattice(_in_order(boxes), columns, len(listed) - len(boxes))
+
+
+def _columns(listed: Sequence[Place], sure: int) -> list[UUID]:
+    """The families that have a column: those of the sure ones, then those on most levels."""
+    levels: dict[UUID, set[int]] = {}
+    for place in listed:
+        levels.setdefault(place.family_id, set()).add(place.level)
+    first = listed[0].family_id
+    own = Counter(place.level for place in listed if place.family_id == first)
+    families = dict.fromkeys(place.family_id for place in listed[:sure])
+    families |= dict.fromkeys(sorted(levels, key=lambda key: -len(levels[key])))
+    twice = [first] if max(own.values()) > 1 else []
+    return [first, *twice, *(key for key in families if key != first)][:COLUMNS]
 
 
 def of_family(listed: Sequence[Place], total: int) -> Lattice:

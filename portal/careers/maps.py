@@ -64,7 +64,7 @@ def place(role: RoleLine) -> Place:
 
 
 def around(person_id: UUID, start: RoleLine, aims: Sequence[RoleLine], least: int) -> Map:
-    """The map around a role, with the way to the first of the aims. Six statements."""
+    """The map around a role, with the way to the aims. Six statements."""
     levels = levels_of(person_id)
     goals = [place(role) for role in aims if role.active and role.id != start.id]
 
@@ -72,14 +72,17 @@ def around(person_id: UUID, start: RoleLine, aims: Sequence[RoleLine], least: in
         return lattice.nearest(found, start.id, [goal.id for goal in goals])
 
     found = routes(place(start), goals, levels, least=least, also=near)
-    route = next((found.routes[goal.id][0] for goal in goals if found.routes[goal.id]), None)
+    ways = [found.routes[goal.id][0] for goal in goals if found.routes[goal.id]]
+    aimed = {goal.id for goal in goals}
+    # The way that serves most of the aims, else the first of them.
+    route = max(ways, key=lambda way: len(aimed & {leg.role_id for leg in way.legs}), default=None)
     way = [start.id, *(leg.role_id for leg in route.legs)] if route else [start.id]
-    listed = dict.fromkeys([*way, *near(found.map)])
-    shape = lattice.around(found.map.places[key] for key in listed)
+    sure = dict.fromkeys([*way, *(goal.id for goal in goals)])
+    listed = sure | dict.fromkeys(near(found.map))
+    shape = lattice.around([found.map.places[key] for key in listed], len(sure))
     lines = queries.lines_between(shape.role_ids, least)
-    close = {*way, *(goal.id for goal in goals)}
     matches = {key: match(found.needs.get(key, ()), levels) for key in shape.role_ids}
-    return _map(shape, _worth_drawing(lines, close), matches, way, route)
+    return _map(shape, _worth_drawing(lines, sure), matches, way, route)
 
 
 def of_family(

@@ -10,6 +10,7 @@ from portal.answers import page
 from portal.aspirations.models import State
 from portal.aspirations.queries import aims_of
 from portal.careers import drawing, maps, queries
+from portal.careers.learning import learning
 from portal.careers.maps import place
 from portal.careers.routes import routes as routes_to
 from portal.disclosure import rounded
@@ -93,7 +94,7 @@ def routes(row: Role):
         straight=straight,
         routes=found,
         roles=known,
-        totals=None,
+        learning=learning(found),
         k=current_app.config["SETTINGS"].k,
         avoided=[known[key] for key in but if key in known],
         address=lambda but: _address(target.id, start_id if start_id != who.role_id else None, but),
