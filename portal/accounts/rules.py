@@ -108,6 +108,24 @@ def _brake(name: str, origin: str) -> None:
         raise TooManyTries("Too many tries. Wait 15 minutes, then try again.")
 
 
+def brake(what: str, *, address: str, key: str) -> None:
+    """Stop whoever tries secrets of another kind than passwords from one address.
+
+    Tries are counted apart from those to sign in. Raises TooManyTries.
+    """
+    name, origin = _digest(key, what), _digest(key, f"{what} {address}")
+    if queries.failures(clock.now() - WINDOW, name=name, address=origin) >= SINGLE_LIMIT:
+        raise TooManyTries("Too many tries. Wait 15 minutes, then try again.")
+
+
+def wrong_try(what: str, *, address: str, key: str) -> None:
+    """Count a secret that was wrong, in a transaction of its own."""
+    name, origin = _digest(key, what), _digest(key, f"{what} {address}")
+    start_change()
+    db.session.add(SignInFailure(name_digest=name, address_digest=origin, at=clock.now()))
+    db.session.commit()
+
+
 def _digest(key: str, text: str) -> str:
     """Names tried and addresses are personal data; a keyed digest is enough to count them."""
     return hmac.new(key.encode(), text.encode(), hashlib.sha256).hexdigest()[:32]

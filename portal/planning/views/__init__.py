@@ -9,12 +9,13 @@ from portal.guard import actor, allow
 from portal.learning.money import hours, money
 from portal.planning import around, reading, words
 from portal.planning.forms import BeginForm
-from portal.planning.views import life, shared, steps
+from portal.planning.views import calendar, life, shared, steps
 from portal.plans import queries, rules
 from portal.plans.models import Plan
 from portal.plans.steps import Toward
 
 bp = Blueprint("plans", __name__)
+calendar.register(bp)
 life.register(bp)
 shared.register(bp)
 steps.register(bp)
