@@ -18,6 +18,7 @@ PAGES = {
     "/me/skills/rate": "Rate my skills",
     "/me/experience/add": "Add something I have done",
     "/me/evidence": "What shows my skills",
+    "/plan": "My plan",
     "/me/waiting": "What is waiting",
 }
 """What may be kept, by its address: pages of oneself, and no others."""

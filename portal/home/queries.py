@@ -13,6 +13,7 @@ from sqlalchemy import (
     Date,
     Select,
     Uuid,
+    and_,
     bindparam,
     case,
     exists,
@@ -39,6 +40,8 @@ from portal.pathways.recommending import Order, Recommended, Standing, in_order,
 from portal.people import manager
 from portal.people.models import NamedReader, Person
 from portal.people.queries import here
+from portal.plans.models import Plan, PlanState
+from portal.plans.queries import Following, following
 from portal.roles.queries import RoleLine, lines_of
 from portal.validation.queries import asked_of
 
@@ -82,6 +85,9 @@ class Led(NamedTuple):
     confirms: int
 
 
+_LED = len(Led._fields)
+
+
 @dataclass(frozen=True)
 class Report:
     """Somebody I lead, with what they let me read of their aims."""
@@ -111,6 +117,7 @@ class Today:
     reports: list[Report] = field(default_factory=list)
     asks_about_manager: bool = False
     to_confirm: int = 0
+    plan: Following | None = None
 
     @property
     def active(self) -> list[Aspiration]:
@@ -167,7 +174,7 @@ class Today:
 def today(actor: Actor) -> Today:
     """The page of the actor: seven statements."""
     ties = _ties(actor)
-    asks, to_confirm, led = _people(actor, ties)
+    asks, to_confirm, plan, led = _people(actor, ties)
     open_roles = [one.id for one, parts in led if "roles" in parts]
     aims, theirs = readers.own_and_active_of(actor.id, open_roles)
     levels, aside = levels_and_aside(actor.id)
@@ -190,6 +197,7 @@ def today(actor: Actor) -> Today:
         reports=[Report(one, bool(parts), theirs.get(one.id, [])) for one, parts in led],
         asks_about_manager=asks,
         to_confirm=to_confirm,
+        plan=plan,
     )
 
 
@@ -233,11 +241,13 @@ def _of_one(
 
 def _people(
     actor: Actor, ties: Sequence[Tie]
-) -> tuple[bool, int, list[tuple[Led, frozenset[str]]]]:
-    """Whether the actor is asked about a new manager, how many ask them to confirm a skill,
-    and the people they lead with the parts those share.
+) -> tuple[bool, int, Following | None, list[tuple[Led, frozenset[str]]]]:
+    """Whether the actor is asked about a new manager, how many ask them to confirm a skill, the
+    plan they follow, and the people they lead with the parts those share.
     """
-    rows = [Led(*row) for row in columns(_me_and_mine(), person_id=actor.id)]
+    found = columns(_me_and_mine(), person_id=actor.id).all()
+    plan = next((Following(*row[_LED:]) for row in found if row[_LED] is not None), None)
+    rows = [Led(*row[:_LED]) for row in found]
     mine = [row for row in rows if row.id == actor.id]
     asks, to_confirm = any(row.asks for row in mine), sum(row.confirms for row in mine)
     mentees = {tie.mentee_id for tie in ties if tie.until and tie.mentor_id == actor.id}
@@ -248,12 +258,14 @@ def _people(
         )
         return sharing.open_parts(row if row.roles_audience is not None else None, groups)
 
-    return asks, to_confirm, [(row, parts(row)) for row in rows if row.id != actor.id]
+    return asks, to_confirm, plan, [(row, parts(row)) for row in rows if row.id != actor.id]
 
 
 @cache
 def _me_and_mine() -> Select[*tuple[Any, ...]]:
-    """A person and those they lead; whether these named them, and what the person is asked."""
+    """A person and those they lead; whether these named them, what the person is asked, and the
+    plan they follow.
+    """
     me = bindparam("person_id", type_=Uuid())
     named = exists().where(NamedReader.person_id == Person.id, NamedReader.reader_id == me)
     asks = case((Person.id == me, manager.waiting()), else_=False)
@@ -262,8 +274,10 @@ def _me_and_mine() -> Select[*tuple[Any, ...]]:
         select(
             *(getattr(Person, name) for name in Led._fields[:5]),
             *(getattr(AspirationProfile, name) for name in Led._fields[5:9]),
-            named, asks, confirms,
+            named, asks, confirms, *following(),
         )
+        .outerjoin(Plan, and_(Plan.person_id == Person.id, Plan.person_id == me,
+                              Plan.state == PlanState.NOW))
         .outerjoin(AspirationProfile, AspirationProfile.person_id == Person.id)
         .where(or_(Person.id == me, Person.manager_id == me), here())
         .order_by(Person.name, Person.id)

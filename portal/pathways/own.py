@@ -28,7 +28,7 @@ from portal.learning.enrolling.certificates import Held, newest
 from portal.learning.models import Enrolment, LearningItem, LearningSkill
 from portal.pathways.offers import CHOSEN, LEARNED
 from portal.plans.models import Plan, PlanStep
-from portal.plans.queries import OPEN
+from portal.plans.outlines import OPEN
 from portal.roles.models import Role, RoleRequirement
 from portal.saved.models import NotInterested
 from portal.skills.models import Evidence, EvidenceKind, Kind, PersonSkill, Skill

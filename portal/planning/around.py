@@ -15,7 +15,7 @@ from portal.pathways.own import own
 from portal.pathways.queries import matches
 from portal.pathways.reading import gathered
 from portal.planning.progress import Picture, picture
-from portal.plans.queries import Outline
+from portal.plans.outlines import Outline
 
 
 @dataclass(frozen=True)

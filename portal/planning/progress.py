@@ -17,7 +17,7 @@ from portal import clock
 from portal.db import columns, db, one_of, transaction
 from portal.pathways.gap import Match
 from portal.plans.models import Plan, PlanPoint
-from portal.plans.queries import OPEN
+from portal.plans.outlines import OPEN
 from portal.roles.models import RoleSkill
 from portal.skills.models import PersonSkill
 from portal.timed import breathe

@@ -21,7 +21,8 @@ from portal.people.models import Person
 from portal.people.queries import NAMED
 from portal.plans import queries
 from portal.plans.models import CalendarFeed, StepKind
-from portal.plans.queries import Outline, Summary
+from portal.plans.outlines import Outline
+from portal.plans.queries import Summary
 
 MOST_FOUND = 8
 OWNER = Light(Person, "manager_id", "shared_with_manager_id", "role_id", manager=NAMED)

@@ -9,7 +9,7 @@ from portal.learning.models import Payer
 from portal.learning.money import hours, money
 from portal.people.models import Person
 from portal.plans.models import PlanState, StepKind
-from portal.plans.queries import Outline, Step
+from portal.plans.outlines import Outline, Step
 
 ICONS = {
     StepKind.LEARNING: "graduation-cap",

@@ -17,7 +17,7 @@ from portal.people.models import Person
 from portal.people.queries import here
 from portal.plans.ical import Event
 from portal.plans.models import CalendarFeed
-from portal.plans.queries import Outline, Step
+from portal.plans.outlines import Outline, Step
 
 TOKEN_LENGTH = 43
 # What goes on for longer stands in a calendar on its last day, and not on each.

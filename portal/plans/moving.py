@@ -15,6 +15,7 @@ from portal.errors import Refused
 from portal.plans import dating, queries
 from portal.plans.dating import Dates
 from portal.plans.models import Plan, PlanState
+from portal.plans.outlines import Outline
 from portal.plans.rules import still_open
 from portal.plans.states import advance, touch
 
@@ -41,7 +42,7 @@ class Way:
     end: date | None = None
 
 
-def suggested(plan: queries.Outline) -> Way:
+def suggested(plan: Outline) -> Way:
     """What fits most often: on by the time the plan rested, or by how late its first step is."""
     since = plan.paused_on if plan.state == PlanState.PAUSED else plan.next_on
     days = max(0, (clock.today() - since).days) if since else 0

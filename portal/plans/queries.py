@@ -1,119 +1,35 @@
 """Reading plans, whole or in numbers, and what is in them already."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import date
 from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Uuid, and_, bindparam, case, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    SQLColumnExpression,
+    Uuid,
+    and_,
+    bindparam,
+    case,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.exc import NoResultFound
 
-from portal import clock
 from portal.audience import Audience
 from portal.db import columns, db, one_of
 from portal.learning.models import LearningItem
 from portal.people.models import Person
-from portal.plans import dating
 from portal.plans.models import Plan, PlanState, PlanStep, StepKind
+from portal.plans.outlines import OPEN, Outline, Step
 from portal.roles.models import Role
 from portal.skills.models import Skill
 
-OPEN = (PlanState.NOW, PlanState.LATER, PlanState.PAUSED)
 MOST_SHOWN = 50
-
-
-class Step(NamedTuple):
-    """A step as it is read, with what it points to as that is today."""
-
-    id: UUID
-    position: int
-    kind: str
-    title: str
-    note: str
-    hours: Decimal | None
-    starts_on: date | None
-    due_on: date | None
-    done_on: date | None
-    version: int
-    item_id: UUID | None
-    item_status: str | None
-    format: str | None
-    cost: Decimal | None
-    currency: str | None
-    payer: str | None
-    mentor_id: UUID | None
-    mentor: str | None
-    mentor_left_on: date | None
-    skill_id: UUID | None
-    skill: str | None
-
-    @property
-    def gone(self) -> str:
-        """Why it cannot be done as it was meant, in words; empty when it can."""
-        if self.done_on:
-            return ""
-        if self.item_status is not None and self.item_status != "active":
-            return "No longer offered. Choose something else, or take the step out."
-        if self.mentor_left_on is not None and self.mentor_left_on <= clock.today():
-            return f"{self.mentor} has left. Choose another mentor, or take the step out."
-        return ""
-
-    @property
-    def late(self) -> bool:
-        """Whether it should have been done by now."""
-        return not self.done_on and self.due_on is not None and self.due_on < clock.today()
-
-
-@dataclass(frozen=True)
-class Outline:
-    """A plan with its steps, to be read."""
-
-    id: UUID
-    person_id: UUID
-    title: str
-    state: str
-    role_id: UUID | None
-    role: str | None
-    aspiration_id: UUID | None
-    due_on: date | None
-    paused_on: date | None
-    audience: Audience
-    version: int
-    updated_at: datetime
-    steps: Sequence[Step]
-
-    @property
-    def open(self) -> bool:
-        return self.state in OPEN
-
-    @property
-    def done(self) -> int:
-        return sum(step.done_on is not None for step in self.steps)
-
-    @property
-    def to_do(self) -> list[Step]:
-        return [step for step in self.steps if step.done_on is None]
-
-    @property
-    def now(self) -> Step | None:
-        """The step one is at: the first that is not done."""
-        return next(iter(self.to_do), None)
-
-    @property
-    def late(self) -> int:
-        return dating.late(self.to_do, clock.today())
-
-    @property
-    def ends_on(self) -> date | None:
-        """The day by which all is done: that of the plan, or of the last step."""
-        return self.due_on or max((step.due_on for step in self.steps if step.due_on), default=None)
-
-    @property
-    def next_on(self) -> date | None:
-        return min((step.due_on for step in self.to_do if step.due_on), default=None)
 
 
 class Summary(NamedTuple):
@@ -233,6 +149,28 @@ def _summaries() -> Select[*tuple[Any, ...]]:
         .order_by(order, Plan.updated_at.desc(), Plan.id)
         .limit(MOST_SHOWN)
     )  # fmt: skip
+
+
+class Following(NamedTuple):
+    """The plan a person follows, in a few words: the step they are at, how many are done."""
+
+    id: UUID
+    title: str
+    step: str | None
+    done: int
+    steps: int
+
+
+def following() -> tuple[SQLColumnExpression[Any], ...]:
+    """The columns of it, for a statement that joins Plan."""
+    kept = and_(PlanStep.plan_id == Plan.id, PlanStep.removed_at.is_(None))
+    step = select(PlanStep.title).where(kept, PlanStep.done_on.is_(None))
+    first = step.order_by(PlanStep.position).limit(1).correlate(Plan).scalar_subquery()
+    done, steps = (
+        select(func.count(column)).where(kept).correlate(Plan).scalar_subquery()
+        for column in (PlanStep.done_on, PlanStep.id)
+    )
+    return Plan.id, Plan.title, first, done, steps
 
 
 def in_plan(person_id: UUID) -> set[tuple[str, UUID]]:

@@ -13,6 +13,7 @@ from portal.learning.models import MOST_HOURS, LearningItem
 from portal.people.models import Person
 from portal.plans import dating, queries
 from portal.plans.models import Plan, PlanStep, StepKind
+from portal.plans.outlines import OPEN
 from portal.plans.states import advance, touch
 from portal.plans.steps import NewStep, Toward
 from portal.skills.models import Skill
@@ -135,7 +136,7 @@ def _still_there(person_id: UUID, step: NewStep) -> None:
 
 def still_open(plan: Plan) -> None:
     """Raises Refused for a plan that is over."""
-    if plan.state not in queries.OPEN:
+    if plan.state not in OPEN:
         raise Refused("This plan is over. Open it again to change it.")
 
 

@@ -18,7 +18,8 @@ from portal.insights import mine as figures
 from portal.people import looks, manager
 from portal.people import queries as people
 from portal.people.models import Department, Experience, Person, Photo
-from portal.plans.queries import OPEN, plans_of
+from portal.plans.outlines import OPEN
+from portal.plans.queries import plans_of
 from portal.roles.models import Role
 from portal.skills.models import PersonSkill, Skill
 
