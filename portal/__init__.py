@@ -20,6 +20,7 @@ from portal.admin import views as admin_views
 from portal.answers import nonce
 from portal.careers import views as careers_views
 from portal.curate import views as curate_views
+from portal.curate.views import providers as providers_views
 from portal.cv import views as cv_views
 from portal.guard import signed_in
 from portal.home import views as home_views
@@ -28,6 +29,7 @@ from portal.learning.enrolling import views as enrolling_views
 from portal.learning.enrolling.views import hr as learning_hr_views
 from portal.learning.own import views as kept_learning_views
 from portal.mentorship import views as mentorship_views
+from portal.notices import mail_views
 from portal.notices import views as notices_views
 from portal.pathways import views as pathways_views
 from portal.personal import views as personal_views
@@ -51,6 +53,7 @@ BLUEPRINTS = (
     careers_views.bp,
     cv_views.bp,
     curate_views.bp,
+    providers_views.bp,
     home_views.bp,
     insights_views.bp,
     catalogue_views.bp,
@@ -58,6 +61,7 @@ BLUEPRINTS = (
     enrolling_views.bp,
     learning_hr_views.bp,
     mentorship_views.bp,
+    mail_views.bp,
     notices_views.bp,
     pathways_views.bp,
     personal_views.bp,
@@ -84,13 +88,18 @@ DESTINATIONS = (
     ("learning.catalogue", "Learning", "graduation-cap"),
     ("aspirations.mine", "Aspirations", "target"),
     ("curate.home", "Skills we use", "sliders-horizontal"),
+    ("curate_learning.listed", "Learning we offer", "book-open"),
 )
-DUTIES = {"insights.read": "insights.read", "curate.home": "taxonomy.curate"}
+DUTIES = {
+    "insights.read": "insights.read",
+    "curate.home": "taxonomy.curate",
+    "curate_learning.listed": "learning.curate",
+}
 BAR = 5
 # Pages that stand under a destination of another name.
 ABOVE = {
     "saved": "search", "careers": "search", "enrolment": "learning",
-    "kept_learning": "learning", "learning_hr": "curate",
+    "kept_learning": "learning", "learning_hr": "curate_learning",
 }  # fmt: skip
 
 
@@ -133,7 +142,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     logs.init_app(app)
     headers.init_app(app)
     sessions.init_app(app)
-    CSRFProtect(app)
+    CSRFProtect(app).exempt(mail_views.off)  # mail programs post there; its link is its right
     guard.init_app(app)
     answers.init_app(app)
     for blueprint in BLUEPRINTS:

@@ -173,6 +173,8 @@ MAY: dict[str, Condition] = {
     # The catalogue of learning.
     "learning.read": anyone,
     "learning.see": offered,
+    "learning.curate": hr,
+    "learning.edit": hr,
     "review.remove": owner,
     "learning-list.see": either(owner, given_the_link),
     "learning-list.edit": owner,

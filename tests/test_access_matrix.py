@@ -67,6 +67,8 @@ TABLE = """
     enrolment.assign       something to learn           U
     budget.edit            -                            H
     attendance.edit        -                            H
+    learning.curate        -                            H
+    learning.edit          something to learn           H
     review.remove          a review of Ada              A
     learning-list.see      a list of Ada                A
     learning-list.see      what Ada shares by link      AMUHXS

@@ -1,0 +1,1 @@
+"""Looking after the catalogue of learning: items, providers, dates, what comes before what."""
