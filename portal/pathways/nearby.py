@@ -3,20 +3,23 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import (
     CTE,
     BindParameter,
     ColumnElement,
-    Select,
+    CompoundSelect,
     Uuid,
     bindparam,
     case,
     func,
+    join,
     literal,
+    null,
     select,
+    type_coerce,
     union_all,
 )
 
@@ -29,8 +32,7 @@ MOST_DIRECT = 40
 """So many of the roles that resemble the person most are looked at themselves."""
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A role near a person, and the two in sums."""
 
     role_id: UUID
@@ -68,22 +70,25 @@ def candidates(person_id: UUID, also: Collection[UUID] = ()) -> Found:
     Nothing where nobody has prepared anything yet, or the person has no skills. One statement.
     """
     roles: dict[UUID, Candidate] = {}
-    ties = []
-    resemblances = {}
-    for source, key, likeness, family, level, steps, asked, shared, had in columns(
-        _near(), person_id=person_id, also=list(also) or [UUID(int=0)]
-    ):
-        sums = Sums(shared or 0.0, asked, had or 0.0)
-        roles[key] = Candidate(key, family, level, steps, sums)
-        ties.append(Tie(source, key, likeness))
-        if source == key and sums.shared:
-            resemblances[key] = sums.resemblance
+    listed = []
+    rows = columns(_near(), person_id=person_id, also=list(also) or [UUID(int=0)])
+    for source, key, family, level, steps, figure, shared, had in rows:
+        if source is None:
+            sums = Sums(shared or 0.0, figure, had or 0.0)
+            roles[key] = Candidate(key, family, level, steps, sums)
+        else:
+            listed.append(Tie(source, key, figure))
+    ties = [tie for tie in listed if tie.role_id in roles]
+    themselves = [roles[tie.role_id] for tie in ties if tie.source == tie.role_id]
+    resemblances = {one.role_id: one.sums.resemblance for one in themselves if one.sums.shared}
     return Found(roles, ties, resemblances)
 
 
 @cache
-def _near() -> Select[*tuple[Any, ...]]:
-    """Source and role, how like they are, and the sums of the role beside the person."""
+def _near() -> CompoundSelect[*tuple[Any, ...]]:
+    """Roles without a source, with their sums beside the person; and every tie: its source, its
+    role, and in the place of the weight how like they are.
+    """
     own = mine()
     most = most_like(own, MOST_DIRECT)
     also = bindparam("also", type_=Uuid(), expanding=True)
@@ -100,16 +105,24 @@ def _near() -> Select[*tuple[Any, ...]]:
             RoleNeighbour.role_id.in_(select(sources.c.role_id))
         ),
     ).cte("near")
-    return (
-        select(
-            near.c.source, near.c.role_id, near.c.likeness,
-            Role.family_id, Role.level, RoleSum.steps, RoleSum.weight,
-            _shared(own, near.c.role_id), _had(own),
+    # Many ties lead to the same role, which is read and compared once.
+    told = select(near.c.role_id).distinct().subquery()
+    about = (told.c.role_id, Role.family_id, Role.level, RoleSum.steps, RoleSum.weight)
+    roles = (
+        select(type_coerce(null(), Uuid()).label("source"), *about, _lower(own), _had(own))
+        .join(Role, Role.id == told.c.role_id)
+        .join(RoleSum, RoleSum.role_id == told.c.role_id)
+        .outerjoin(
+            join(RoleSkill, own, own.c.skill_id == RoleSkill.skill_id),
+            RoleSkill.role_id == told.c.role_id,
         )
-        .join(Role, Role.id == near.c.role_id)
-        .join(RoleSum, RoleSum.role_id == near.c.role_id)
         .where(Role.status == "active")
-    )  # fmt: skip
+        .group_by(*about)
+    )
+    ties = select(
+        near.c.source, near.c.role_id, null(), null(), null(), near.c.likeness, null(), null()
+    )
+    return union_all(roles, ties)
 
 
 def mine() -> CTE:
@@ -148,15 +161,4 @@ def most_like(own: CTE, limit: int | BindParameter[int]) -> CTE:
         .order_by(resemblance.desc(), shared.c.role_id)
         .limit(limit)
         .cte("most")
-    )
-
-
-def _shared(own: CTE, role_id: ColumnElement[Any]) -> ColumnElement[Any]:
-    return (
-        select(_lower(own))
-        .select_from(RoleSkill)
-        .join(own, own.c.skill_id == RoleSkill.skill_id)
-        .where(RoleSkill.role_id == role_id)
-        .correlate(role_id.table)
-        .scalar_subquery()
     )

@@ -18,7 +18,7 @@ Adding a skill a role asks for, or a level of it, never lowers its readiness or 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import exp
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 from uuid import UUID
 
 Thing = TypeVar("Thing")
@@ -39,8 +39,7 @@ NOTHING = 0.001
 """Sums of decimals differ by less where they are the same."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sums:
+class Sums(NamedTuple):
     """A person beside a role: steps times rarity."""
 
     shared: float
@@ -62,8 +61,7 @@ class Sums:
         return beyond / (beyond + max(0.0, unasked)) if beyond > NOTHING else 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Tie:
+class Tie(NamedTuple):
     """A role that is like another one, which resembles the person, or is theirs."""
 
     source: UUID
