@@ -18,6 +18,8 @@ from sqlalchemy.exc import DBAPIError
 from portal import clock, guard, outbox, timed, turnstile
 from portal.accounts import rules as accounts
 from portal.aspirations import timed as aspirations_timed
+from portal.assigning import publishing
+from portal.assigning import rules as assigning
 from portal.curate import notices as curate_notices
 from portal.db import db, transaction
 from portal.insights.snapshot import take_snapshot
@@ -107,6 +109,7 @@ def run(app: Flask, stopping: threading.Event) -> None:
     """Work until `stopping`; stand by while another process does."""
     failures = 0
     with app.app_context():
+    timed.Timed("suggestions", timedelta(days=1), publishing.publish, after=timedelta(hours=4)),
         while not stopping.is_set():
             began = time.monotonic()
             try:

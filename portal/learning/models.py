@@ -2,7 +2,6 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Table, UniqueConstraint, text
@@ -11,6 +10,13 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from portal import clock
 from portal.db import Base, Identified
 from portal.learning.money import Hours, Money
+from portal.learning.states import LIVE_STATES as LIVE_STATES
+from portal.learning.states import SPENDS_MONEY as SPENDS_MONEY
+from portal.learning.states import TAKES_MONEY as TAKES_MONEY
+from portal.learning.states import TAKES_PLACE as TAKES_PLACE
+from portal.learning.states import Format as Format
+from portal.learning.states import Payer as Payer
+from portal.learning.states import State as State
 from portal.people.models import Department, Person
 from portal.skills.models import Skill
 
@@ -18,54 +24,6 @@ MOST_HOURS = 10_000
 MOST_MONEY = 1_000_000
 
 
-class Format(StrEnum):
-    COURSE = "course"
-    VIDEO = "video"
-    READING = "reading"
-    EVENT = "event"
-    SHADOWING = "shadowing"
-    COHORT = "cohort"
-    DRIP = "drip"
-
-
-class Payer(StrEnum):
-    """Who pays: nobody needs to, the organisation as a whole, my budget, or I."""
-
-    NOBODY = "nobody"
-    ORGANISATION = "organisation"
-    BUDGET = "budget"
-    PERSON = "person"
-
-
-class State(StrEnum):
-    """Where an enrolment stands (product.md §4). Overdue is computed, never stored."""
-
-    SUGGESTED = "suggested"
-    PLANNED = "planned"
-    ASSIGNED = "assigned"
-    APPROVAL = "approval"
-    ENROLLED = "enrolled"
-    STARTED = "started"
-    DONE = "done"
-    COMPLETED = "completed"
-    CURRENT = "current"
-    AT_RISK = "at risk"
-    EXPIRED = "expired"
-    WAIVED = "waived"
-    CANCELLED = "cancelled"
-    DROPPED = "dropped"
-    DECLINED = "declined"
-
-
-# Under way: a person has an item at most once in one of these.
-LIVE_STATES = (State.SUGGESTED, State.PLANNED, State.ASSIGNED, State.APPROVAL, State.ENROLLED,
-               State.STARTED, State.DONE)  # fmt: skip
-# A place is taken in these, and money: set aside in the first, spent in those after it. What was
-# begun is paid for, though it was not finished.
-TAKES_PLACE = (State.APPROVAL, State.ENROLLED, State.STARTED, State.DONE, State.COMPLETED,
-               State.CURRENT, State.AT_RISK, State.EXPIRED)  # fmt: skip
-TAKES_MONEY = (*TAKES_PLACE, State.DROPPED)
-SPENDS_MONEY = TAKES_MONEY[1:]
 LIVE = text("state in ('suggested','planned','assigned','approval','enrolled','started','done')")
 
 

@@ -1,0 +1,19 @@
+"""The shape of a suggestion to everybody with an aim."""
+
+from flask_wtf import FlaskForm
+from wtforms import DateField, SelectField
+from wtforms.validators import InputRequired, Optional, ValidationError
+
+from portal import clock
+
+
+class SegmentForm(FlaskForm):
+    aim = SelectField("Everybody who aims for", [InputRequired("Choose an aim.")])
+    of = SelectField(
+        "Of whom?", [Optional()], description="One department or one level, never both."
+    )
+    due_on = DateField("A good day to be done by", [Optional()])
+
+    def validate_due_on(self, field):
+        if field.data and field.data <= clock.today():
+            raise ValidationError("Choose a day to come, or leave it empty.")

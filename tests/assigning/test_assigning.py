@@ -1,0 +1,165 @@
+"""HR suggests to an aim: by published figures only, and without learning who is meant."""
+
+from datetime import timedelta
+
+import pytest
+
+from portal import clock
+from portal.aspirations.models import Aspiration, AspirationProfile
+from portal.assigning import publishing, rules, segments
+from portal.assigning.models import SegmentAssignment, SegmentMember
+from portal.db import db, lock, transaction
+from portal.errors import Refused
+from portal.insights import queries as insights
+from portal.learning.enrolling import rules as enrolling
+from portal.learning.models import Enrolment, LearningItem
+from portal.notices.models import Notice
+from portal.people.models import Person
+from portal.work import once
+from tests.enrolling.conftest import item
+from tests.insights.organisation import snapshot, town
+
+HIDDEN = "is not shown in the figures of"
+
+
+@pytest.fixture
+def here(app, cast):
+    made = town()
+    snapshot(made)
+    made.course = item("Figures for all")
+    made.paid = item("Figures for a price", paid=True)
+    db.session.commit()
+    return made
+
+
+def suggested(here, cast, aim, of=""):
+    """Suggested by Hana; committed."""
+    with transaction():
+        segment = segments.chosen(insights.newest(), aim, of)
+        course = db.session.get(LearningItem, here.course.id)
+        return rules.suggest(course, segment, cast.hana.id, None)
+
+
+def aim(here, title):
+    return f"roles:{here.roles[title].id}"
+
+
+def everybody_with(here, title):
+    return set(
+        db.session.scalars(
+            db.select(Aspiration.person_id).where(Aspiration.role_id == here.roles[title].id)
+        )
+    )
+
+
+def test_everybody_with_the_aim_who_is_counted_hears_of_it(here, cast, hana):
+    meant = everybody_with(here, "Data Analyst")
+    shy = sorted(meant, key=str)[0]
+    db.session.merge(AspirationProfile(person_id=shy, counted=False))
+    db.session.commit()
+    path = f"/learning/{here.course.id}/suggest"
+    assert "Data Analyst (about 25)" in hana.get(path).text
+    page = hana.follow(hana.post(path, {"aim": aim(here, "Data Analyst"), "of": ""})).text
+    assert "about 25" in page
+    once()
+    db.session.rollback()
+    assert set(db.session.scalars(db.select(Enrolment.person_id))) == meant - {shy}
+    assert {row.origin for row in db.session.query(Enrolment)} == {"hr"}
+    told = db.session.query(Notice).filter(Notice.kind == "learning.suggested for an aim").all()
+    assert {notice.person_id for notice in told} == meant - {shy}
+    rules.run(str(db.session.query(SegmentAssignment).one().id))
+    db.session.rollback()
+    assert db.session.query(SegmentMember).count() == len(meant) - 1
+
+
+def test_what_is_not_shown_cannot_be_chosen_and_says_why(here, cast, hana):
+    path = f"/learning/{here.course.id}/suggest"
+    finance = f"department:{here.departments['Finance'].id}"
+    for form in (
+        {"aim": aim(here, "Data Analyst"), "of": finance},
+        {"aim": f"families:{here.roles['Data Analyst'].family_id}", "of": finance},
+    ):
+        assert HIDDEN in hana.post(path, form, status=422).text
+    assert "Diver" not in hana.get(path).text
+    hana.post(path, {"aim": aim(here, "Diver"), "of": ""}, status=422)
+    with pytest.raises(Refused, match=HIDDEN):
+        segments.chosen(insights.newest(), aim(here, "Diver"), "")
+    assert db.session.query(SegmentAssignment).count() == 0
+
+
+def test_the_answer_does_not_follow_what_is_true_today(here, cast):
+    """Whoever leaves the aim, or takes it up, changes nothing before the next snapshot."""
+    for person_id in everybody_with(here, "Data Analyst"):
+        db.session.get(Person, person_id).left_on = clock.today()
+    db.session.commit()
+    segment = segments.chosen(insights.newest(), aim(here, "Data Analyst"), "")
+    assert segment.figure == 25
+
+
+def test_a_department_pays_for_none_of_it_and_twice_is_refused(here, cast, hana):
+    answer = hana.post(
+        f"/learning/{here.paid.id}/suggest", {"aim": aim(here, "Team Leader"), "of": ""}, status=422
+    )
+    assert "its budget would show who" in answer.text
+    suggested(here, cast, aim(here, "Team Leader"))
+    with pytest.raises(Refused, match="It can be again from"):
+        suggested(here, cast, aim(here, "Team Leader"))
+
+
+def test_whoever_declines_does_so_without_a_word(here, cast):
+    suggested(here, cast, aim(here, "Team Leader"))
+    once()
+    row = db.session.query(Enrolment).first()
+    with transaction():
+        enrolling.decline(lock(Enrolment, row.id), "")
+    before = db.session.query(Notice).filter(Notice.person_id == cast.hana.id).count()
+    once()
+    assert db.session.query(Notice).filter(Notice.person_id == cast.hana.id).count() == before
+
+
+def complete(person_ids):
+    """These people complete the course, an hour later."""
+    clock.fix(clock.now() + timedelta(hours=1))
+    for person_id in person_ids:
+        with transaction():
+            who = db.session.get(Person, person_id)
+            course = db.session.query(LearningItem).filter_by(title="Figures for all").one()
+            row = enrolling.ask(who, course)
+            enrolling.done(lock(Enrolment, row.id))
+
+
+def figure(key):
+    db.session.rollback()
+    return db.session.get(SegmentAssignment, key).completed
+
+
+def again(here):
+    """A day later everybody is counted again."""
+    clock.fix(clock.now() + timedelta(days=1))
+    for row in db.session.query(Aspiration).order_by(Aspiration.id).limit(6):
+        row.horizon = "later" if row.horizon == "year" else "year"
+    db.session.commit()
+    assert snapshot(here).published
+    publishing.publish(clock.now())
+
+
+def test_completions_are_rounded_and_wait_for_a_count_and_for_others(here, cast):
+    clock.fix(clock.now())
+    key = suggested(here, cast, aim(here, "Data Analyst"))
+    once()
+    meant = sorted(everybody_with(here, "Data Analyst"), key=str)
+    complete(meant[:7])
+    publishing.publish(clock.now())
+    assert figure(key) is None, "no new snapshot yet"
+    again(here)
+    assert figure(key) is None, "everybody who completed it has the aim"
+    others = everybody_with(here, "Team Leader") - set(meant)
+    complete(sorted(others, key=str)[:5])
+    again(here)
+    assert figure(key) == 5
+    complete(meant[7:9])
+    again(here)
+    assert figure(key) == 5, "two more do not move it"
+    complete(meant[9:13])
+    again(here)
+    assert figure(key) == 15
