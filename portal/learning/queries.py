@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Uuid, bindparam, exists, func, select
+from sqlalchemy import ColumnElement, Select, Uuid, bindparam, case, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from portal.db import columns, db, one_of
@@ -17,6 +17,7 @@ from portal.learning.models import (
     LearningDate,
     LearningItem,
     LearningSkill,
+    Payer,
     Provider,
     State,
     learning_prerequisite,
@@ -26,6 +27,8 @@ from portal.skills.models import PersonSkill, Skill
 
 # Somebody has been through it, whether it counts today or not.
 HAS_LEARNED = (State.DONE, State.COMPLETED, State.CURRENT, State.AT_RISK, State.EXPIRED)
+
+BEST = 4
 
 
 class Teaches(NamedTuple):
@@ -117,6 +120,48 @@ def _teaching() -> Select[*tuple[Any, ...]]:
             LearningItem.title,
             LearningItem.id,
         )
+    )
+
+
+def teaching_best(skill_ids: Collection[UUID], item_ids: Collection[UUID]) -> list[Teaches]:
+    """The same, but of each skill and level at most BEST: those that ask least of the learner's
+    money, in the language of the portal, with the fewest hours; and all that these items teach.
+    """
+    if not skill_ids:
+        return []
+    given = {"skill_ids": [*skill_ids], "item_ids": [*item_ids] or [UUID(int=0)]}
+    return [Teaches._make(row) for row in columns(_teaching_best(), **given)]
+
+
+@cache
+def _teaching_best() -> Select[*tuple[Any, ...]]:
+    payers = {Payer.NOBODY: 0, Payer.ORGANISATION: 0, Payer.BUDGET: 1, Payer.PERSON: 2}
+    order = (
+        case(payers, value=LearningItem.payer),
+        case((LearningItem.language == "English", 0), else_=1),
+        LearningItem.hours,
+        LearningItem.title,
+        LearningItem.id,
+    )
+    alike = (LearningSkill.skill_id, LearningSkill.level)
+    ranked = (
+        select(
+            *alike,
+            LearningSkill.item_id,
+            func.row_number().over(partition_by=alike, order_by=order).label("place"),
+        )
+        .join(LearningItem, LearningItem.id == LearningSkill.item_id)
+        .where(
+            LearningSkill.skill_id.in_(bindparam("skill_ids", type_=Uuid(), expanding=True)),
+            LearningItem.status == "active",
+        )
+        .subquery()
+    )
+    mine = ranked.c.item_id.in_(bindparam("item_ids", type_=Uuid(), expanding=True))
+    return (
+        _facts(aliased(LearningDate, name="next"), ranked.c.skill_id, ranked.c.level)
+        .join(ranked, ranked.c.item_id == LearningItem.id)
+        .where(or_(ranked.c.place <= BEST, mine))
     )
 
 

@@ -20,7 +20,7 @@ BEHIND = LEARNED - {"expired"}
 PAID = CHOSEN - {"planned", "assigned"}
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Offer:
     """Something to learn from, as it stands today; `teaches` says up to which level it leads,
     `before` what somebody has still to learn first.
@@ -38,7 +38,7 @@ class Offer:
     language: str
     starts_on: date | None
     places_left: int | None
-    teaches: Mapping[UUID, int]
+    teaches: dict[UUID, int]
     offered: bool = True
     before: tuple["Offer", ...] = ()
 
@@ -99,18 +99,18 @@ class Mine:
     def hindrances(self, offer: Offer) -> tuple[str, ...]:
         """What stands in the way of an offer, each of them told by `way_words.HINDRANCES`."""
         parts = (offer, *offer.before)
-        left = self.left.get(offer.currency, Decimal(0))
-        days = (offer.starts_on - self.today).days if offer.starts_on else 0
-        stands = {
-            "closed": not all(one.offered for one in parts),
-            "own money": any(one.payer == "person" and one.cost for one in parts),
-            "beyond budget": sum(one.cost for one in parts if one.payer == "budget") > left,
-            "full": offer.places_left == 0,
-            "far off": days > SOON,
-            "language": offer.language.casefold() not in {OWN_LANGUAGE, "", *self.languages},
-            "learned": self.standing.get(offer.id) in LEARNED,
-        }
-        return tuple(name for name, yes in stands.items() if yes)
+        taken = sum(one.cost for one in parts if one.payer == "budget")
+        language = offer.language.casefold()
+        stands = (
+            ("closed", not all(one.offered for one in parts)),
+            ("own money", any(one.payer == "person" and one.cost for one in parts)),
+            ("beyond budget", taken > self.left.get(offer.currency, 0)),
+            ("full", offer.places_left == 0),
+            ("far off", offer.starts_on is not None and (offer.starts_on - self.today).days > SOON),
+            ("language", language not in ("", OWN_LANGUAGE) and language not in self.languages),
+            ("learned", self.standing.get(offer.id) in LEARNED),
+        )
+        return tuple(name for name, yes in stands if yes)
 
     def rung(self, offer: Offer) -> int:
         """0 for what I chose, else one more than there are hindrances."""

@@ -75,6 +75,12 @@ class Own:
     languages: Collection[str] = frozenset()
     planned: Collection[tuple[str, UUID]] = frozenset()
 
+    @property
+    def chosen(self) -> set[UUID]:
+        """The items they plan or learn."""
+        planned = {key for kind, key in self.planned if kind == "learning"}
+        return planned | {key for key, state in self.standing.items() if state in CHOSEN}
+
 
 def own(person_id: UUID, role_id: UUID, here_id: UUID | None) -> Own:
     """What the person has beside this role; `here_id` is the role they have today."""

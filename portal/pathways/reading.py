@@ -2,13 +2,13 @@
 statements and put together."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from uuid import UUID
 
 from portal import clock
 from portal.learning.enrolling import money
 from portal.learning.enrolling.money import Allowance
-from portal.learning.queries import Teaches, teaching
+from portal.learning.queries import Teaches, teaching_best
 from portal.pathways import people, queries
 from portal.pathways.gap import Match
 from portal.pathways.health import Health, checked
@@ -46,7 +46,8 @@ def pathway(person_id: UUID, role_id: UUID, here_id: UUID | None) -> Pathway:
     asked = {line.need.skill_id for line in match.growing}
     open_here = {line.need.skill_id for line in today.growing} if today else set()
     mine_own = own(person_id, role_id, here_id)
-    offers = gathered(teaching(asked | open_here), mine_own.standing)
+    rows = teaching_best(asked | open_here, mine_own.chosen)
+    offers = gathered(rows, mine_own.standing)
     allowance = money.left(person_id)
     mine = Mine(
         today=clock.today(),
@@ -72,39 +73,22 @@ def pathway(person_id: UUID, role_id: UUID, here_id: UUID | None) -> Pathway:
     )
 
 
-def health_of(person_id: UUID, here_id: UUID | None) -> Health | None:
-    """How a person stands in the role they have today; None where that is not known. Three
-    statements.
-    """
-    if here_id is None:
-        return None
-    match = queries.matches(person_id, {here_id})[here_id]
-    mine = own(person_id, here_id, here_id)
-    rows = teaching([line.need.skill_id for line in match.growing])
-    beside = Mine(clock.today(), mine.planned, mine.standing)
-    chosen = [one for one in _gathered(rows).values() if beside.chose(one)]
-    return checked(mine, match, chosen)
-
-
 def gathered(rows: Iterable[Teaches], standing: Mapping[UUID, str]) -> list[Offer]:
     """What teaches several skills comes in several rows: one offer of them all, with what of the
     things needed before it is still to be learned. One statement.
     """
-    offers = _gathered(rows)
+    offers: dict[UUID, Offer] = {}
+    for row in rows:
+        if row.item_id not in offers:
+            offers[row.item_id] = _offer(row)
+        offers[row.item_id].teaches[row.skill_id] = row.level
     for key, chain in needed(offers).items():
         before = [offers.get(one.id, one) for one in chain if standing.get(one.id) not in BEHIND]
-        offers[key] = replace(offers[key], before=tuple(before))
+        offers[key].before = tuple(before)
     return list(offers.values())
 
 
-def _gathered(rows: Iterable[Teaches]) -> dict[UUID, Offer]:
-    found: dict[UUID, tuple[Teaches, dict[UUID, int]]] = {}
-    for row in rows:
-        found.setdefault(row.item_id, (row, {}))[1][row.skill_id] = row.level
-    return {key: _offer(row, teaches) for key, (row, teaches) in found.items()}
-
-
-def _offer(row: Teaches, teaches: Mapping[UUID, int]) -> Offer:
+def _offer(row: Teaches) -> Offer:
     return Offer(
         id=row.item_id,
         title=row.title,
@@ -118,5 +102,5 @@ def _offer(row: Teaches, teaches: Mapping[UUID, int]) -> Offer:
         language=row.language,
         starts_on=row.starts_at.date() if row.starts_at else None,
         places_left=row.places_left,
-        teaches=teaches,
+        teaches={},
     )

@@ -130,8 +130,10 @@ def in_order(
 ) -> dict[UUID, list[Option]]:
     """For each skill to grow the offers that take one further, best first."""
     found: dict[UUID, list[Option]] = {line.need.skill_id: [] for line in growing}
+    lines = {line.need.skill_id: line for line in growing}
     for offer in offers:
-        gains = [(line, gain) for line in growing if (gain := gained(offer, line)) > 0]
+        useful = [lines[key] for key in offer.teaches if key in lines]
+        gains = [(line, gain) for line in useful if (gain := gained(offer, line)) > 0]
         if not gains:
             continue
         rung, closes = mine.rung(offer), sum(gain for _, gain in gains)

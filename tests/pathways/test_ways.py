@@ -103,6 +103,7 @@ def test_an_item_without_a_time_counts_for_some():
     assert way(beside({}, grants=1), [offer("?", 0, {GRANTS: 1})], [], MINE).hours == UNSAID_HOURS
 
 
+NEEDED = [offer(f"Needed {n}", 3 * n, {}) for n in range(1, 4)]
 OFFERS = st.lists(
     st.builds(
         offer,
@@ -112,6 +113,7 @@ OFFERS = st.lists(
         payer=st.sampled_from(["nobody", "budget", "person"]),
         places_left=st.sampled_from([None, 0, 3]),
         language=st.sampled_from(["English", "Welsh"]),
+        before=st.sets(st.sampled_from(NEEDED), max_size=2).map(tuple),
     ),
     max_size=9,
 )
@@ -154,7 +156,7 @@ def test_the_way_leads_as_far_as_anything_does(needs, offers, guides):
     assert len(keys) == len(set(keys))
     reached = dict.fromkeys(needs, 0)
     for stage in found.stages:
-        assert stage.lines
+        assert stage.lines or stage.needed_for
         for key, level in stage.reaches.items():
             assert level > stage.begins[key]
             reached[key] = max(reached[key], level)
