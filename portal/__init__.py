@@ -18,6 +18,7 @@ from portal.accounts import views as accounts_views
 from portal.admin import health
 from portal.admin import views as admin_views
 from portal.answers import nonce
+from portal.assigning import views as assigning_views
 from portal.careers import views as careers_views
 from portal.curate import views as curate_views
 from portal.curate.views import providers as providers_views
@@ -29,7 +30,6 @@ from portal.learning.enrolling import views as enrolling_views
 from portal.learning.enrolling.views import hr as learning_hr_views
 from portal.learning.own import views as kept_learning_views
 from portal.mentorship import views as mentorship_views
-from portal.notices import mail_views
 from portal.notices import views as notices_views
 from portal.pathways import views as pathways_views
 from portal.personal import views as personal_views
@@ -59,9 +59,9 @@ BLUEPRINTS = (
     catalogue_views.bp,
     kept_learning_views.bp,
     enrolling_views.bp,
+    assigning_views.bp,
     learning_hr_views.bp,
     mentorship_views.bp,
-    mail_views.bp,
     notices_views.bp,
     pathways_views.bp,
     personal_views.bp,
@@ -96,10 +96,12 @@ DUTIES = {
     "curate_learning.listed": "learning.curate",
 }
 BAR = 5
+# Pages about somebody else are under no destination of one's own.
+OTHERS = frozenset({"profile.person", "plans.of_person"})
 # Pages that stand under a destination of another name.
 ABOVE = {
     "saved": "search", "careers": "search", "enrolment": "learning",
-    "kept_learning": "learning", "learning_hr": "curate_learning",
+    "kept_learning": "learning", "learning_hr": "curate_learning", "assigning": "curate_learning",
 }  # fmt: skip
 
 
@@ -142,7 +144,8 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     logs.init_app(app)
     headers.init_app(app)
     sessions.init_app(app)
-    CSRFProtect(app).exempt(mail_views.off)  # mail programs post there; its link is its right
+    # Mail programs post there by themselves; the link is what entitles them.
+    CSRFProtect(app).exempt(notices_views.mail_off)
     guard.init_app(app)
     answers.init_app(app)
     for blueprint in BLUEPRINTS:
@@ -183,7 +186,7 @@ def _words(app: Flask) -> None:
 
 def _blueprint() -> str:
     """Where the request leads. Somebody else's page is not under "About me", one's CV is."""
-    here = "" if request.endpoint == "profile.person" else (request.endpoint or "").split(".")[0]
+    here = "" if request.endpoint in OTHERS else (request.endpoint or "").split(".")[0]
     if here in ABOVE:
         return ABOVE[here]
     return "profile" if here in ("cv", "validation", "visibility") else here

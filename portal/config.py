@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from email.utils import formataddr, parseaddr
 from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -48,6 +49,8 @@ class Settings:
     organisation: str
     trusted_proxies: int
     keep: Keep = Keep()
+    smtp_url: str = ""
+    mail_from: str = "Aspire <aspire@localhost>"
     search: str = ""
 
     @property
@@ -74,6 +77,7 @@ def read(env: Mapping[str, str] | None = None) -> Settings:
     instance = _folder(env)
     database_url = _database(env, instance)
     port = _number(env, "PORT", 8000, low=1, high=65535)
+    base_url = _address(env, "ASPIRE_BASE_URL", f"http://127.0.0.1:{port}")
     return Settings(
         instance=instance,
         database_url=database_url,
@@ -81,13 +85,15 @@ def read(env: Mapping[str, str] | None = None) -> Settings:
         port=port,
         demo=_yes(env, "ASPIRE_DEMO"),
         demo_public=_yes(env, "ASPIRE_DEMO_PUBLIC"),
-        base_url=_address(env, "ASPIRE_BASE_URL", f"http://127.0.0.1:{port}"),
+        base_url=base_url,
         k=_number(env, "ASPIRE_K", 5, low=5, high=1000),
         clock=_moment(env, "ASPIRE_CLOCK"),
         log=_one_of(env, "ASPIRE_LOG", ("text", "json")),
         organisation=env.get("ASPIRE_ORGANISATION") or "City of Port Ashby",
         trusted_proxies=_number(env, "ASPIRE_TRUSTED_PROXIES", 0, low=0, high=5),
         search=_search(env, database_url),
+        smtp_url=_mail_server(env),
+        mail_from=_sender(env, base_url),
         keep=Keep(
             requests=_number(env, "ASPIRE_KEEP_REQUESTS", 12, low=1, high=120),
             looks=_number(env, "ASPIRE_KEEP_LOOKS", 12, low=1, high=120),
@@ -149,6 +155,30 @@ def _address(env: Mapping[str, str], name: str, default: str) -> str:
     if parts.scheme not in ("http", "https") or not parts.netloc:
         raise BadSetting(f"{name} must be an address such as https://aspire.example.org.")
     return raw
+
+
+def _mail_server(env: Mapping[str, str]) -> str:
+    """Where mail goes; nothing where it is written to files. Never said back: it has a password."""
+    raw = env.get("ASPIRE_SMTP_URL", "")
+    try:
+        parts = urlsplit(raw)
+        good = parts.scheme in ("smtp", "smtps") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        good = False
+    if raw and not good:
+        raise BadSetting(
+            "ASPIRE_SMTP_URL must be an address such as smtps://user:password@mail.example.org."
+        )
+    return raw
+
+
+def _sender(env: Mapping[str, str], base_url: str) -> str:
+    """Who mail comes from."""
+    raw = env.get("ASPIRE_MAIL_FROM") or f"Aspire <aspire@{urlsplit(base_url).hostname}>"
+    name, address = parseaddr(raw)
+    if "@" not in address or not raw.isprintable():
+        raise BadSetting("ASPIRE_MAIL_FROM must be like Aspire <aspire@example.org>.")
+    return formataddr((name, address))
 
 
 def _number(env: Mapping[str, str], name: str, default: int, *, low: int, high: int) -> int:

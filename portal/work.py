@@ -27,6 +27,7 @@ from portal.learning.enrolling import notices as learning_notices
 from portal.learning.enrolling import timed as learning_timed
 from portal.mentorship import notices as mentorship_notices
 from portal.mentorship import timed as mentorship_timed
+from portal.notices import mailing, posting
 from portal.outbox import INDEX, LAST_TRY, OutboxRow
 from portal.people.models import Person
 from portal.personal import retention, wiping
@@ -59,7 +60,12 @@ HANDLERS: dict[str, Callable[[str], None]] = {
     **validation_notices.HANDLERS,
 }
 # The same for work that is no transaction; done twice, it does no harm.
-ALONE: dict[str, Callable[[str], None]] = {**wiping.ALONE}
+ALONE: dict[str, Callable[[str], None]] = {
+    **assigning.ALONE,
+    **mailing.ALONE,
+    **wiping.ALONE,
+}
+NOT_NOW = (IndexBusy, posting.NotYet, wiping.NotYet)
 
 
 def _forget_old(_now: datetime) -> None:
@@ -98,10 +104,12 @@ TIMED = (
     timed.Timed("aspirations", timedelta(days=1), aspirations_timed.tick),
     timed.Timed("plans", timedelta(days=1), plans_timed.tick, after=timedelta(hours=5)),
     timed.Timed("plan progress", timedelta(hours=1), progress.keep),
+    timed.Timed("letters in files", timedelta(days=1), posting.tick),
     timed.Timed("retention", timedelta(days=1), retention.tick, after=timedelta(hours=3)),
     timed.Timed(kin.NEIGHBOURS, timedelta(days=1), _neighbours, after=timedelta(hours=1)),
     timed.Timed(moved.NAME, timedelta(days=1), moved.prepare, after=timedelta(hours=2)),
     timed.Timed("snapshot", timedelta(days=1), take_snapshot, after=timedelta(hours=2)),
+    timed.Timed("suggestions", timedelta(days=1), publishing.publish, after=timedelta(hours=4)),
 )
 
 
@@ -109,7 +117,6 @@ def run(app: Flask, stopping: threading.Event) -> None:
     """Work until `stopping`; stand by while another process does."""
     failures = 0
     with app.app_context():
-    timed.Timed("suggestions", timedelta(days=1), publishing.publish, after=timedelta(hours=4)),
         while not stopping.is_set():
             began = time.monotonic()
             try:
@@ -189,7 +196,7 @@ def _do(key: int, kind: str, ref: str) -> None:
             if kind not in ALONE:
                 HANDLERS[kind](ref)
             session.execute(delete(OutboxRow).where(OutboxRow.id == key))
-    except (IndexBusy, wiping.NotYet) as problem:  # the moment is wrong, not the job: never left
+    except NOT_NOW as problem:  # the moment is wrong, not the job: never left
         log.warning("a job waits", extra={"kind": kind, "why": type(problem).__name__})
         outbox.put_off([key], type(problem).__name__, last=LAST_TRY - 1)
     except Exception as error:  # whatever went wrong concerns this row alone

@@ -8,6 +8,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.db import Base, Identified
 
+MAIL = "mail.notice"
+"""What the outbox calls the sending of a notice by mail."""
+
 
 class Notice(Identified, Base):
     """One thing told to one person. `key` makes sure it is told once."""
@@ -30,3 +33,16 @@ class Notice(Identified, Base):
     path: Mapped[str]
     at: Mapped[datetime]
     read_at: Mapped[datetime | None]
+    mailed_at: Mapped[datetime | None]
+
+
+class MailChoice(Base):
+    """Whether a group of notices comes to a person by mail; without a row as it is at first."""
+
+    __tablename__ = "mail_choice"
+
+    person_id: Mapped[UUID] = mapped_column(
+        ForeignKey("person.id", ondelete="CASCADE"), primary_key=True
+    )
+    topic: Mapped[str] = mapped_column(primary_key=True)
+    wanted: Mapped[bool]

@@ -1,15 +1,25 @@
-"""The list of what one was told."""
+"""The list of what one was told, and what of it comes by mail."""
 
-from flask import Blueprint, redirect, url_for
+from uuid import UUID
+
+from flask import Blueprint, abort, redirect, request, url_for
 
 from portal import clock
 from portal.answers import changed, page
+from portal.db import transaction
 from portal.fields import page_number
-from portal.guard import actor, allow
-from portal.notices import queries, rules
+from portal.guard import actor, allow, public
+from portal.notices import choices, letters, queries, rules
+from portal.notices.groups import GROUPS
 from portal.notices.models import Notice
 
 bp = Blueprint("notices", __name__)
+
+
+@bp.app_template_global()
+def mail_choices(person_id: UUID):
+    """Every group that can come by mail: its name, what it is, and whether it does."""
+    return [(name, GROUPS[name], on) for name, on in choices.of(person_id).items()]
 
 
 @bp.get("/notifications")
@@ -37,3 +47,29 @@ def open_one(notice: Notice):
 def read_all():
     rules.read_all(actor().id)
     return changed("All read.", back_to=url_for(".inbox"))
+
+
+@bp.post("/me/settings/mail")
+@allow("settings.edit")
+def choose_mail():
+    wanted = set(request.form.getlist("topic")) & GROUPS.keys()
+    choices.choose(actor().id, wanted)
+    words = "Saved. That is what comes by mail now." if wanted else "Saved. Nothing comes by mail."
+    return changed(words, back_to=url_for("accounts.settings", _anchor="mail"))
+
+
+@bp.route("/mail/off/<token>", methods=["GET", "POST"])
+@public
+def mail_off(token: str):
+    """End the letters of one group, for whoever holds the link: it opens nothing else.
+
+    Mail programs post here by themselves when somebody asks them to (RFC 8058).
+    """
+    found = letters.opened(token)
+    if found is None:
+        abort(404)
+    person_id, topic = found
+    if request.method == "POST":
+        with transaction():
+            choices.switch_off(person_id, topic)
+    return page("notices/off.html", group=GROUPS[topic], done=request.method == "POST")

@@ -116,6 +116,11 @@ HOLDINGS: tuple[Holding, ...] = (
     ),
     Holding("plan", "My plans"),
     Holding("calendar_feed", "My calendar feed", secret=frozenset({"token_digest"})),
+    Holding("segment_member", "", (), via=Via("enrolment_id", "enrolment", "person_id"),
+            why="Which suggestion came of which aim.", erase=(Erase("enrolment_id"),)),
+    Holding("segment_assignment", "", ("made_by_id",),
+            why="Who suggested something to an aim, as an id.",
+            erase=(Erase("made_by_id", {}, why="An id without a name."),)),
     Holding(
         "enrolment_event", "The history of my learning", (),
         via=Via("enrolment_id", "enrolment", "person_id"),
@@ -177,6 +182,7 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding("move", "My moves in the organisation",
             erase=(Erase("person_id", {}, why="The month stays, without a name; no figure counts it."),)),
     Holding("notice", "What I was told"),
+    Holding("mail_choice", "What comes to me by e-mail"),
     Holding(
         "named_reader", "People I name",
         erase=(Erase("person_id"), Erase("reader_id")),

@@ -8,6 +8,7 @@ from flask import current_app
 
 from portal import outbox
 from portal.db import db, transaction
+from portal.notices import posting
 from portal.search import indexing
 from search_index import store
 
@@ -19,11 +20,12 @@ class NotYet(Exception):
 
 
 def wipe(_ref: str) -> None:
-    """Build the index and the file of an embedded database anew. Twice does no harm.
+    """Build the index and the file of an embedded database anew, and drop letters kept in files.
 
-    PostgreSQL reuses freed space by its vacuum, and its log ages out as the server is set. Raises
-    NotYet while somebody writes, or reads the log.
+    Twice does no harm. PostgreSQL reuses freed space by its vacuum, and its log ages out as the
+    server is set. Raises NotYet while somebody writes, or reads the log.
     """
+    posting.empty()
     left = indexing.wipe(current_app.config["SETTINGS"].index_folder)
     db.session.remove()
     if left:

@@ -1,0 +1,239 @@
+"""Notices by mail: in the same words, once, where it is wanted, and easily ended."""
+
+import re
+import smtplib
+import socketserver
+import threading
+from dataclasses import replace
+from datetime import timedelta
+from email import message_from_bytes
+from email.policy import default
+from pathlib import Path
+
+import pytest
+
+from portal import clock
+from portal.accounts.models import Account
+from portal.config import BadSetting, read
+from portal.db import db, transaction
+from portal.notices import choices, letters, mailing, posting
+from portal.notices.models import MAIL, Notice
+from portal.notices.rules import read as read_it
+from portal.notices.rules import tell
+from portal.outbox import OutboxRow
+
+WORDS = "Mei Halvorsen takes you on"
+
+
+@pytest.fixture(autouse=True)
+def rested(app, monkeypatch):
+    monkeypatch.setitem(posting._resting, "until", 0.0)
+    yield
+    posting.empty()
+
+
+def told(who, key="one", kind="mentorship.accepted", words=WORDS):
+    """The notice, told and committed."""
+    with transaction():
+        tell(who.id, key=key, kind=kind, words=words, path="/mentorship")
+    return db.session.query(Notice).filter_by(key=key).one()
+
+
+def folder(app) -> Path:
+    return Path(app.config["SETTINGS"].instance) / "mail"
+
+
+def files(app):
+    """The letters in the folder, read."""
+    found = sorted(folder(app).glob("*.eml"))
+    return [message_from_bytes(path.read_bytes(), policy=default) for path in found]
+
+
+def send(notice):
+    mailing.send(str(notice.id))
+    db.session.rollback()
+
+
+def link_in(letter):
+    return re.search(r"http://localhost(/mail/off/\S+)", letter["List-Unsubscribe"])[1].rstrip(">")
+
+
+def test_a_notice_goes_by_mail_once_and_says_no_more_than_itself(app, cast):
+    notice = told(cast.ada, words="Mei\r\nBcc: everybody@example.org takes you on")
+    [row] = db.session.query(OutboxRow).filter_by(kind=MAIL)
+    assert row.ref == str(notice.id)
+    for _ in range(2):
+        send(notice)
+    [letter] = files(app)
+    address = db.session.query(Account.email).filter_by(person_id=cast.ada.id).scalar()
+    assert letter["To"] == address
+    assert letter["Subject"] == "Mei Bcc: everybody@example.org takes you on"
+    assert letter["Bcc"] is None
+    assert letter["Message-ID"] == f"<{notice.id}@localhost>"
+    assert letter["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    plain, rich = (part.get_content() for part in letter.iter_parts())
+    for said in (plain, rich):
+        assert "everybody@example.org takes you on" in said
+        assert "http://localhost/mentorship" in said
+        assert link_in(letter) in said
+    assert cast.ada.name not in plain + rich
+    assert db.session.get_one(Notice, notice.id).mailed_at
+    assert folder(app).stat().st_mode & 0o777 == 0o700
+    [path] = folder(app).glob("*.eml")
+    assert path.stat().st_mode & 0o777 == 0o600
+    path.unlink()
+    send(notice)
+    assert files(app) == []
+
+
+def test_what_was_read_is_old_or_not_wanted_is_not_mailed(app, cast):
+    off = told(cast.ada, "off", kind="share.role")
+    none = told(cast.ada, "none", kind="taxonomy.active")
+    assert db.session.query(OutboxRow).filter_by(kind=MAIL, ref=str(none.id)).count() == 0
+    seen, late, left = (told(who, str(n)) for n, who in enumerate((cast.ada, cast.ada, cast.mei)))
+    with transaction():
+        read_it(db.session.get_one(Notice, seen.id))
+        db.session.get_one(Notice, late.id).at = clock.now() - timedelta(days=3)
+        person = db.session.merge(cast.mei)
+        person.left_on = clock.today()
+    for notice in (off, none, seen, late, left):
+        send(notice)
+    assert files(app) == []
+    with transaction():
+        choices.choose(cast.ada.id, {"share"})
+    send(off)
+    send(told(cast.ada, "now off"))
+    assert [letter["Message-ID"] for letter in files(app)] == [f"<{off.id}@localhost>"]
+
+
+def test_the_link_in_a_letter_only_ends_its_own_kind_signed_out(app, cast, visitor):
+    send(told(cast.ada))
+    path = link_in(files(app)[0])
+    assert "Stop e-mail about “Mentoring”?" in visitor.get(path).text
+    assert choices.of(cast.ada.id)["mentorship"]
+    db.session.rollback()
+    before = choices.of(cast.ada.id)
+    answer = visitor.client.post(path, data={"List-Unsubscribe": "One-Click"})  # no token, no page
+    assert answer.status_code == 200
+    db.session.rollback()
+    assert choices.of(cast.ada.id) == before | {"mentorship": False}
+    assert choices.of(cast.mei.id) == before
+    assert cast.ada.name not in answer.text
+    for wrong in (path[:-1] + ("A" if path[-1] != "A" else "B"), "/mail/off/x"):
+        visitor.get(wrong, status=404)
+    with app.app_context():
+        assert letters.opened(path.rpartition("/")[2]) == (cast.ada.id, "mentorship")
+        other = letters.URLSafeTimedSerializer(app.secret_key, salt="flash")
+        assert letters.opened(other.dumps([cast.ada.id.hex, "mentorship"])) is None
+
+
+def test_what_comes_by_mail_is_chosen_in_the_settings(ada, cast):
+    page = ada.get("/me/settings").text
+    on = re.findall(r'name="topic" value="(\w+)" checked', page)
+    assert on == ["mentorship", "learning", "search"]
+    ada.post("/me/settings/mail", {"topic": ["plan", "nonsense"]})
+    page = ada.get("/me/settings").text
+    assert re.findall(r'name="topic" value="(\w+)" checked', page) == ["plan"]
+    ada.post("/me/settings/mail")
+    assert not any(choices.of(cast.ada.id).values())
+
+
+class Server(socketserver.ThreadingTCPServer):
+    """A mail server on this machine, as small as one can be."""
+
+    daemon_threads, allow_reuse_address = True, True
+
+    def __init__(self):
+        super().__init__(("127.0.0.1", 0), Talk)
+        self.taken: list[bytes] = []
+        self.answer = "250 yes"
+        self.url = f"smtp://ada:secret@127.0.0.1:{self.server_address[1]}"
+
+
+class Talk(socketserver.StreamRequestHandler):
+    def handle(self):
+        self.say("220 here")
+        while line := self.rfile.readline().decode().strip().upper():
+            if line.startswith("EHLO"):
+                self.say("250-here\r\n250 AUTH PLAIN")
+            elif line.startswith("AUTH"):
+                self.say("235 welcome")
+            elif line.startswith("RCPT"):
+                self.say(self.server.answer)
+            elif line == "DATA":
+                self.say("354 go on")
+                lines = iter(self.rfile.readline, b".\r\n")
+                self.server.taken.append(b"".join(lines))
+                self.say("250 taken")
+            else:
+                self.say("250 yes")
+                if line == "QUIT":
+                    return
+
+    def say(self, words):
+        self.wfile.write(words.encode() + b"\r\n")
+
+
+@pytest.fixture
+def server(app, monkeypatch):
+    with Server() as one:
+        threading.Thread(target=one.serve_forever, daemon=True).start()
+        settings = replace(app.config["SETTINGS"], smtp_url=one.url)
+        monkeypatch.setitem(app.config, "SETTINGS", settings)
+        yield one
+        one.shutdown()
+
+
+def test_a_mail_server_takes_it_or_is_asked_again_later(app, cast, server):
+    notice = told(cast.ada)
+    server.answer = "451 not now"
+    with pytest.raises(posting.NotYet):
+        send(notice)
+    assert db.session.get_one(Notice, notice.id).mailed_at is None
+    server.answer = "250 yes"
+    for _ in range(2):
+        send(notice)
+    [raw] = server.taken
+    assert message_from_bytes(raw, policy=default)["Subject"] == WORDS
+    assert files(app) == []
+    refused = told(cast.ada, "refused")
+    server.answer = "550 nobody"
+    send(refused)  # never tried again, and told in the log
+    assert db.session.get_one(Notice, refused.id).mailed_at is None
+
+
+def test_a_server_that_is_away_is_left_alone_for_a_while(app, cast, server, monkeypatch):
+    tried = []
+
+    def away(*_args, **_more):
+        tried.append(1)
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(smtplib, "SMTP", away)
+    for key in "ab":
+        with pytest.raises(posting.NotYet):
+            send(told(cast.ada, key))
+    assert tried == [1]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("ASPIRE_SMTP_URL", "http://mail.example.org"),
+        ("ASPIRE_SMTP_URL", "smtp://"),
+        ("ASPIRE_SMTP_URL", "smtps://ada:hidden@mail.example.org:port"),
+        ("ASPIRE_MAIL_FROM", "nobody"),
+    ],
+)
+def test_a_mail_setting_that_cannot_be_used_stops_the_start(tmp_path, name, value):
+    with pytest.raises(BadSetting, match=name) as told:
+        read({"ASPIRE_INSTANCE": str(tmp_path), name: value})
+    assert "hidden" not in str(told.value)
+
+
+def test_letters_in_files_go_when_somebody_is_erased(app, cast):
+    send(told(cast.ada))
+    posting.tick(clock.now())
+    assert len(files(app)) == 1
+    posting.empty()
+    assert files(app) == []
