@@ -29,7 +29,7 @@ SHOWN = 10
 
 @click.group("import")
 def imports() -> None:
-    """Bring in roles and skills: a published classification, or a file of your own."""
+    """Bring in roles, skills and learning: a published classification, or a file of your own."""
 
 
 @imports.command("onet")
@@ -42,7 +42,7 @@ def import_onet(path: Path, retire: bool) -> None:
     Running it again changes nothing, or only what the distribution has changed.
     """
     begun = time.monotonic()
-    with _told() as tell, _in_words():
+    with told() as tell, in_words():
         catalogue = onet.read(path, lambda words, share: tell(words, share * 0.5))
         plan = _brought_in(
             catalogue, retire, False, lambda words, share: tell(words, 0.5 + share * 0.5)
@@ -64,7 +64,7 @@ def import_esco(path: Path, roles: bool, retire: bool, dry_run: bool, report: Pa
     changes nothing, or only what the distribution has changed.
     """
     begun = time.monotonic()
-    with _told() as tell, _in_words():
+    with told() as tell, in_words():
         catalogue = esco.read(path, lambda words, share: tell(words, share * 0.4), roles=roles)
         plan = _brought_in(
             catalogue, retire, dry_run, lambda words, share: tell(words, 0.4 + share * 0.6)
@@ -86,7 +86,7 @@ def import_skills(file: Path, dry_run: bool, report: Path | None, source: str) -
     When any row is wrong, every wrong row is named and nothing is changed.
     """
     begun = time.monotonic()
-    with _told() as tell, _in_words():
+    with told() as tell, in_words():
         _free(source)
         tell(f"Reading {file.name}", 0.0)
         plan = _brought_in(catalogue := skills_csv.read(file, source), False, dry_run, tell)
@@ -107,7 +107,7 @@ def import_roles(file: Path, dry_run: bool, retire: bool, source: str) -> None:
     When any row is wrong, every wrong row is named and nothing is changed.
     """
     begun = time.monotonic()
-    with _told() as tell, _in_words():
+    with told() as tell, in_words():
         _free(source)
         tell(f"Reading {file.name}", 0.0)
         catalogue = roles_csv.read(file, known_names(), source)
@@ -145,7 +145,7 @@ def _told_all(
 
 
 @contextmanager
-def _in_words() -> Iterator[None]:
+def in_words() -> Iterator[None]:
     """A refusal is said in words, with the assurance that nothing was changed."""
     try:
         if schema.current(db.engine) != schema.newest():
@@ -161,7 +161,7 @@ def _in_words() -> Iterator[None]:
 
 
 @contextmanager
-def _told() -> Iterator[Tell]:
+def told() -> Iterator[Tell]:
     """A bar on a terminal, a line for each stage in a log."""
     if not sys.stderr.isatty():
         stage = ""

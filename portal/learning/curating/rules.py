@@ -1,5 +1,6 @@
 """Changing the catalogue. Rows of items are locked by whoever calls."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -28,28 +29,28 @@ def provider_called(name: str) -> Provider | None:
     return known.get(name.casefold())
 
 
-def add(entry: Entry) -> LearningItem:
-    """A new item. Raises Refused without such a provider."""
+def add(entry: Entry, provider: Provider | None = None) -> LearningItem:
+    """A new item, of `provider` where it is known already. Raises Refused without such a one."""
     item = LearningItem()
-    _write(item, entry)
+    _write(item, entry, provider)
     db.session.add(item)
     db.session.flush()
     return item
 
 
-def edit(item: LearningItem, entry: Entry) -> bool:
+def edit(item: LearningItem, entry: Entry, provider: Provider | None = None) -> bool:
     """Say something else of an item; whether anything changed. Raises Refused without such a
     provider.
     """
     if entry == entry_of(item):
         return False
-    _write(item, entry)
+    _write(item, entry, provider)
     item.version = (item.version or 0) + 1
     return True
 
 
-def _write(item: LearningItem, entry: Entry) -> None:
-    provider = provider_called(entry.provider)
+def _write(item: LearningItem, entry: Entry, provider: Provider | None) -> None:
+    provider = provider or provider_called(entry.provider)
     if provider is None:
         raise Refused(f"There is no provider called “{entry.provider}”. Add it first.")
     item.provider_id = provider.id
@@ -114,8 +115,13 @@ def need(item: LearningItem, needed: LearningItem) -> None:
         raise Refused(
             f"Nobody could ever begin: “{titles[item.id]}” would need “{way}”. Nothing was changed."
         )
-    pair = {"item_id": item.id, "needs_id": needed.id}
-    db.session.execute(insert(learning_prerequisite).values(**pair))
+    link(item, [needed.id])
+
+
+def link(item: LearningItem, needed: Iterable[UUID]) -> None:
+    """Write that these come before it, which is known to be possible."""
+    rows = [{"item_id": item.id, "needs_id": key} for key in needed]
+    db.session.execute(insert(learning_prerequisite), rows)
 
 
 def around(pairs: list[tuple[UUID, UUID]], start: UUID) -> list[UUID]:

@@ -1,0 +1,1 @@
+"""Bringing a catalogue of learning in from a file."""
