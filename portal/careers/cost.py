@@ -16,7 +16,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from portal.pathways.gap import Need
 from portal.roles.models import MoveKind
 
 MOVE = 2.0
@@ -108,14 +107,18 @@ class Grown:
         return self.essential + self.helpful
 
 
-def to_grow(needs: Iterable[Need], have: dict[UUID, int]) -> Grown:
+Asked = tuple[int, int, bool]
+"""A skill by its number, the level asked for, and whether it is essential."""
+
+
+def to_grow(asked: Iterable[Asked], have: dict[int, int]) -> Grown:
     """The steps from what somebody has to what a role asks for; afterwards they have them."""
     essential = helpful = 0
-    for need in needs:
-        steps = need.level - have.get(need.skill_id, 0)
+    for skill, level, needed in asked:
+        steps = level - have.get(skill, 0)
         if steps > 0:
-            have[need.skill_id] = need.level
-            if need.essential:
+            have[skill] = level
+            if needed:
                 essential += steps
             else:
                 helpful += steps

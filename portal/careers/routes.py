@@ -7,7 +7,7 @@ from uuid import UUID
 
 from portal.careers.cost import Edge, Grown, Place, kind_of, months_of
 from portal.careers.queries import Around, around
-from portal.careers.ways import Costed, Way, best, costed, ways
+from portal.careers.ways import Costed, Ground, Standing, best
 from portal.pathways.gap import Line, Match, Need, match
 from portal.pathways.queries import needs_of
 from portal.roles.models import MoveKind
@@ -88,26 +88,17 @@ def routes(
     `also` says which roles beyond those on the ways are wanted in `needs`.
     """
     found = around(start, targets, least, but)
-    listed = {one.id: ways(found.edges, found.places, start.id, one.id) for one in targets}
+    ground = Ground(found.edges, found.places)
+    listed = {one.id: ground.ways(start.id, one.id) for one in targets}
     named = {role_id for some in listed.values() for way in some for role_id in way[1:]}
     needs = needs_of({start.id, *named, *also(found), *(one.id for one in targets)})
-    return Found(
-        {
-            key: [_route(one, found, needs, levels) for one in _best(some, found, needs, levels)]
-            for key, some in listed.items()
-        },
-        found,
-        needs,
-    )
-
-
-def _best(
-    listed: list[Way],
-    found: Around,
-    needs: Mapping[UUID, list[Need]],
-    levels: Mapping[UUID, int],
-) -> list[Costed]:
-    return best(costed(way, found.edges, found.places, needs, levels) for way in listed)
+    standing = Standing(needs, levels)
+    shown = {
+        key: best(standing.costed(way, found.edges, found.places) for way in some)
+        for key, some in listed.items()
+    }
+    told = {key: [_route(x, found, needs, levels) for x in some] for key, some in shown.items()}
+    return Found(told, found, needs)
 
 
 def _route(

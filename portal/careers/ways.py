@@ -10,13 +10,14 @@ skills, a useful skill never makes the route longer.
 """
 
 import heapq
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from itertools import count, pairwise
+from itertools import pairwise
 from math import inf
+from operator import attrgetter
 from uuid import UUID
 
-from portal.careers.cost import Edges, Grown, Place, fixed, points, to_grow
+from portal.careers.cost import Asked, Edges, Grown, Place, fixed, points, to_grow
 from portal.pathways.gap import Need
 
 MOST_MOVES = 4
@@ -34,55 +35,55 @@ Way = tuple[UUID, ...]
 Places = Mapping[UUID, Place]
 
 
-def ways(edges: Edges, places: Places, start: UUID, target: UUID) -> list[Way]:
-    """The cheapest ways by what moves cost everybody, from `start` to `target`, both included."""
-    costs = _costs(edges, places)
-    rest = _rest(costs, target)
-    found: list[Way] = []
-    order = count()
-    waiting: list[tuple[float, int, float, Way]] = []
-    if start != target and start in places and target in places:
-        heapq.heappush(waiting, (0.0, next(order), 0.0, (start,)))
-    while waiting and len(found) < MOST_WAYS:
-        _, number, spent, way = heapq.heappop(waiting)
-        if way[-1] == target:
-            found.append(way)
-            continue
-        left = MOST_MOVES - len(way)
-        for there, cost in costs.get(way[-1], ()):
-            onward = rest[left].get(there, inf)
-            if there not in way and onward < inf and number < MOST_PUSHED:
-                total = spent + cost
-                heapq.heappush(waiting, (total + onward, next(order), total, (*way, there)))
-    return found
+class Ground:
+    """A map with its roles numbered: a number is looked up many times faster than an id."""
 
-
-Costs = dict[UUID, list[tuple[UUID, float]]]
-
-
-def _costs(edges: Edges, places: Places) -> Costs:
-    """What each move costs everybody, in an order that never changes."""
-    return {
-        here: sorted(
-            (there, fixed(edge, places[here], places[there])) for there, edge in out.items()
-        )
-        for here, out in edges.items()
-    }
-
-
-def _rest(costs: Costs, target: UUID) -> list[dict[UUID, float]]:
-    """For 0 to MOST_MOVES more moves, what the rest of the way costs at least from each role."""
-    table: list[dict[UUID, float]] = [{target: 0.0}]
-    for _ in range(MOST_MOVES):
-        before, now = table[-1], dict(table[-1])
-        for here, out in costs.items():
-            best = min(
-                (cost + before[there] for there, cost in out if there in before), default=inf
+    def __init__(self, edges: Edges, places: Places) -> None:
+        self._ids = sorted(places, key=attrgetter("int"))
+        self._numbers = {key: number for number, key in enumerate(self._ids)}
+        self._costs: list[list[tuple[int, float]]] = [[] for _ in self._ids]
+        for here, out in edges.items():
+            self._costs[self._numbers[here]] = sorted(
+                (self._numbers[there], fixed(edge, places[here], places[there]))
+                for there, edge in out.items()
             )
-            if best < now.get(here, inf):
-                now[here] = best
-        table.append(now)
-    return table
+
+    def ways(self, start: UUID, target: UUID) -> list[Way]:
+        """The cheapest ways by what moves cost everybody, both ends included."""
+        if start == target or not {start, target} <= self._numbers.keys():
+            return []
+        found: list[Way] = []
+        goal = self._numbers[target]
+        rest = self._rest(goal)
+        pushed = 1
+        waiting: list[tuple[float, int, float, tuple[int, ...]]] = []
+        heapq.heappush(waiting, (0.0, pushed, 0.0, (self._numbers[start],)))
+        while waiting and len(found) < MOST_WAYS:
+            _, _, spent, way = heapq.heappop(waiting)
+            if way[-1] == goal:
+                found.append(tuple(self._ids[number] for number in way))
+                continue
+            onward = rest[MOST_MOVES - len(way)]
+            for there, cost in self._costs[way[-1]]:
+                if onward[there] < inf and there not in way and pushed < MOST_PUSHED:
+                    pushed += 1
+                    total = spent + cost
+                    heapq.heappush(waiting, (total + onward[there], pushed, total, (*way, there)))
+        return found
+
+    def _rest(self, goal: int) -> list[list[float]]:
+        """For 0 to MOST_MOVES more moves, what the rest costs at least from each role."""
+        table = [[inf] * len(self._ids)]
+        table[0][goal] = 0.0
+        for _ in range(MOST_MOVES):
+            before = table[-1]
+            table.append(
+                [
+                    min([before[here], *[cost + before[there] for there, cost in out]])
+                    for here, out in enumerate(self._costs)
+                ]
+            )
+        return table
 
 
 @dataclass(frozen=True)
@@ -103,21 +104,29 @@ class Costed:
         return sum(one.steps for one in self.grown)
 
 
-def costed(
-    way: Way,
-    edges: Edges,
-    places: Places,
-    needs: Mapping[UUID, Sequence[Need]],
-    levels: Mapping[UUID, int],
-) -> Costed:
-    """What a way costs somebody with these levels (skill → 0 to 4)."""
-    have = dict(levels)
-    grown, total = [], 0.0
-    for here, there in pairwise(way):
-        one = to_grow(needs.get(there, ()), have)
-        total += points(edges[here][there], places[here], places[there], one)
-        grown.append(one)
-    return Costed(way, tuple(grown), total)
+class Standing:
+    """What a person has, and what each role asks for, with the skills numbered."""
+
+    def __init__(self, needs: Mapping[UUID, Iterable[Need]], levels: Mapping[UUID, int]) -> None:
+        numbers: dict[UUID, int] = {}
+        self._asked: dict[UUID, list[Asked]] = {
+            key: [
+                (numbers.setdefault(one.skill_id, len(numbers)), one.level, one.essential)
+                for one in asked
+            ]
+            for key, asked in needs.items()
+        }
+        self._have = {numbers[key]: level for key, level in levels.items() if key in numbers}
+
+    def costed(self, way: Way, edges: Edges, places: Places) -> Costed:
+        """What a way costs the person."""
+        have = self._have.copy()
+        grown, total = [], 0.0
+        for here, there in pairwise(way):
+            one = to_grow(self._asked.get(there, ()), have)
+            total += points(edges[here][there], places[here], places[there], one)
+            grown.append(one)
+        return Costed(way, tuple(grown), total)
 
 
 def best(listed: Iterable[Costed], most: int = ROUTES) -> list[Costed]:

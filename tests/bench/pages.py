@@ -13,7 +13,7 @@ from tests.bench.floor import Floor
 from tests.bench.place import Cost, Visit, cost, statements, token
 from tests.bench.report import Line
 
-PAGE, FORM, SEARCHING, FRAGMENT = 2.0, 2.5, 4.0, 1.0
+PAGE, FORM, SEARCHING, ROUTES, FRAGMENT = 2.0, 2.5, 4.0, 8.0, 1.0
 STATEMENTS, FEW_STATEMENTS = 10, 6
 LIST_KB = 30
 GROWTH = 1.3
@@ -60,6 +60,8 @@ PAGES = (
     Page("/roles?q=outreach", budget=SEARCHING, most=FEW_STATEMENTS, listing=True, fragment=True),
     Page("/roles?sort=match&match=50", budget=SEARCHING, most=FEW_STATEMENTS, listing=True),
     Page("/roles/{role}", budget=SEARCHING),
+    Page("/roles/{aim}/routes", budget=ROUTES),
+    Page("/roles/map", budget=ROUTES),
     Page("/search?q=permit", budget=SEARCHING, most=FEW_STATEMENTS, listing=True),
     Page("/mentors", budget=SEARCHING, most=FEW_STATEMENTS, listing=True, fragment=True),
     Page("/mentors/{mentor}/ask", budget=FORM),
@@ -106,10 +108,11 @@ class Measured:
         return self.visits[who]
 
     def _ids(self) -> dict[str, str]:
-        """A role, a colleague, a mentor and a skill of one's own, as the lists lead to them."""
+        """Two roles, a colleague, a mentor and a skill of one's own, as the lists lead to them."""
         found = {}
         for name, path, link in (
             ("role", "/roles?q=permit", r'href="/roles/([0-9a-f-]{36})"'),
+            ("aim", "/roles?q=partnerships", r'href="/roles/([0-9a-f-]{36})"'),
             ("person", "/search?q=Ingrid Halvorsen", r'href="/people/([0-9a-f-]{36})"'),
             ("mentor", "/mentors", r'href="/mentors/([0-9a-f-]{36})/ask"'),
             ("skill", "/me", r'"/me/skills/([0-9a-f-]{36})/edit"'),

@@ -100,8 +100,8 @@ def test_the_map_shows_my_place_my_aim_my_way_and_only_counts_that_may_be_shown(
     db.session.commit()
     text = text_of(ada, "/roles/map")
     assert ada.statements <= 10
-    assert "Permit Officer, level 2, you are here" in text
-    assert "Partnerships Manager, level 4, one of my aims, 1 of 3 steps" in text
+    assert "Permit Officer You are here, level 2" in text
+    assert "Partnerships Manager 1 of 3 steps, level 4, one of my aims" in text
     assert text.count("edge edge-on") == 2
     assert text.count("10 people</text>") == 1
     assert "Old Clerk" not in text
@@ -118,7 +118,7 @@ def test_the_map_of_a_family_and_around_another_role(ada, mei, ladder):
     assert ada.statements <= 10
     assert "Permits Team Leader" not in re.findall("<svg class=.map.*</svg>", text)[0]
     text = text_of(ada, f"/roles/map?from={ladder.coordinator.id}")
-    assert "the map begins here" in text
+    assert "From here, level 3" in text
     assert "Back to my role" in text
     text = text_of(mei, "/roles/map")
     assert "We do not know your role yet" in text

@@ -6,8 +6,8 @@ from uuid import UUID
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from portal.careers.cost import FEWEST_MONTHS, Edge, Place, months_of, to_grow
-from portal.careers.ways import MOST_MOVES, best, costed, ways
+from portal.careers.cost import FEWEST_MONTHS, Edge, Place, months_of
+from portal.careers.ways import MOST_MOVES, Ground, Standing, best
 from portal.pathways.gap import Need
 
 ROLES = [UUID(int=n + 1) for n in range(6)]
@@ -43,6 +43,14 @@ needs = some.fixed_dictionaries(
     {key: some.lists(need, max_size=4, unique_by=lambda one: one.skill_id) for key in ROLES}
 )
 levels = some.dictionaries(some.sampled_from(SKILLS), some.integers(0, 4))
+
+
+def ways(edges, places, start, target):
+    return Ground(edges, places).ways(start, target)
+
+
+def costed(way, edges, places, needs, levels):
+    return Standing(needs, levels).costed(way, edges, places)
 
 
 def every(edges):
@@ -99,8 +107,9 @@ def test_the_first_route_is_the_best_and_each_other_one_goes_by_another_role(
 @given(needs, levels)
 def test_what_is_grown_on_the_way_is_had_by_then(needs, levels):
     """All steps of a way are those from today to the highest level any of its roles asks for."""
-    have = dict(levels)
-    steps = sum(to_grow(needs[key], have).steps for key in ROLES[1:])
+    places = {key: Place(key, 1, UUID(int=7)) for key in ROLES}
+    edges = {a: {b: Edge()} for a, b in pairwise(ROLES)}
+    steps = costed(tuple(ROLES), edges, places, needs, levels).steps
     highest: dict = {}
     for key in ROLES[1:]:
         for one in needs[key]:

@@ -11,7 +11,8 @@ from playwright.sync_api import Page, expect
 # Each page once for those who see most in it, and again where it is empty or holds more.
 PAGES = {
     "employee": (
-        "/", "/me", "/me/edit", "/me/experience/add", "/me/skills/rate", "/me/waiting", "/me/evidence",
+        "/", "/me", "/me/edit", "/me/experience/add", "/me/skills/rate", "/me/waiting",
+        "/roles/map", "/me/evidence",
         "/me/aspirations", "/me/settings", "/me/data", "/me/data/erase", "/me/data/read",
         "/me/visibility", "/me/visibility/looks", "/me/visibility/people?q=ma",
         "/roles", "/roles?q=outreach", "/roles?q=outrech", "/roles?q=zzzz", "/search?q=water",
@@ -23,11 +24,13 @@ PAGES = {
         "/search?q=water&kind=person", "/search?q=ingird", "/roles?sort=match&more=family",
         "/roles?q=outreach&skill=Public+speaking&match=70&department=Transit",
     ),
-    "newcomer": ("/", "/me", "/me/skills/rate", "/me/role", "/me/aspirations", "/search",
-                 "/mentors", "/mentorship", "/mentorship/mentor", "/notifications",
+    "employee planning": ("/plan", "/plan?order=1", "/plan/begin", "/plan/calendar"),
+    "newcomer": ("/", "/plan", "/roles/map", "/me", "/me/skills/rate", "/me/role",
+                 "/me/aspirations",
+                 "/search", "/mentors", "/mentorship", "/mentorship/mentor", "/notifications",
                  "/me/searches", "/me/looked-at", "/me/not-interested", "/me/shares"),
     "mentor": ("/", "/mentorship", "/mentorship/mentor", "/notifications"),
-    "other": ("/me/visibility",),
+    "other": ("/me/visibility", "/plan"),
     "manager": ("/", "/me", "/mentors"),
     "hr": ("/", "/insights", "/curate", "/curate/skills", "/curate/skills?q=zzzz",
            "/curate/skills/add", "/curate/proposals", "/curate/hygiene", "/curate/hygiene/twins",
@@ -37,7 +40,10 @@ PAGES = {
 # A page, and the link on it that leads to one that has an id in its address.
 BEYOND = {
     "employee": (("/roles?q=outreach", "main h3 a"), ("/mentors", "main h3 a"),
-                 ("/me", "main header a, main .card a"), ("/me", "#skills h3 a")),
+                 ("/me", "main header a, main .card a"), ("/me", "#skills h3 a"),
+                 ("/roles/map", "main a[href$='/routes']")),
+    "employee planning": (("/plan", "#steps a[href$='/add']"), ("/plan", "a[href$='/edit']"),
+                          ("/plan", "a[href$='/share']"), ("/plan", "a[href$='/dates']")),
     "employee searching": (
         ("/me/searches", "main li .row a"), ("/me/searches", "main li .btn"),
         ("/me/shares", "main .rows a"), ("/roles?q=outreach", "main article a.btn-q"),
