@@ -186,6 +186,8 @@ MAY: dict[str, Condition] = {
     "enrolment.decide": decides,
     "enrolment.confirm": confirms,
     "enrolment.assign": both(leader, offered),
+    "segment.read": hr,
+    "segment.suggest": both(hr, offered),
     "budget.edit": hr,
     "attendance.edit": hr,
     # Mentorship.

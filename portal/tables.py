@@ -5,6 +5,7 @@ from sqlalchemy import MetaData
 from portal import audit, guard, outbox, timed
 from portal.accounts import models as accounts
 from portal.aspirations import models as aspirations
+from portal.assigning import models as assigning
 from portal.curate import models as curate
 from portal.db import Base
 from portal.insights import models as insights
@@ -24,7 +25,8 @@ from search_index.postgresql.tables import metadata as index
 
 MODULES = (
     audit, guard, outbox, timed, people, accounts, notices, skills, merged, validation, roles,
-    saved, learning, own_learning, drip, mentorship, aspirations, plans, insights, curate,
+    saved, learning, own_learning, drip, mentorship, aspirations, plans, insights, assigning,
+    curate,
 )  # fmt: skip
 
 

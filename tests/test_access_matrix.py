@@ -65,6 +65,8 @@ TABLE = """
     enrolment.confirm      what Ada asks a budget for   UH
     enrolment.confirm      what Manu learns himself     H
     enrolment.assign       something to learn           U
+    segment.read           -                            H
+    segment.suggest        something to learn           H
     budget.edit            -                            H
     attendance.edit        -                            H
     learning.curate        -                            H
