@@ -30,6 +30,7 @@ USUAL = (
 LIVES: dict[str, tuple[tuple[str, str], ...]] = {
     "planned": (("planned", "planned"),),
     "suggested": (("suggested", "suggested"),),
+    "hinted": (("suggested for an aim", "suggested"),),
     "approval": (("planned", "planned"), ("asked", "approval")),
     "enrolled": (("planned", "planned"), ("enrolled", "enrolled")),
     "approved": (("planned", "planned"), ("asked", "approval"), ("approved", "enrolled")),
@@ -41,7 +42,8 @@ LIVES: dict[str, tuple[tuple[str, str], ...]] = {
     "at risk": (("planned", "planned"), ("enrolled", "enrolled"), ("done", "done"),
                 ("confirmed", "completed"), ("certified", "current"), ("at risk", "at risk")),
 }  # fmt: skip
-BY_CLOCK = frozenset({"own word", "certified", "at risk"})
+BY_CLOCK = frozenset({"suggested for an aim", "own word", "certified", "at risk"})
+TOLD = frozenset({"asked", "suggested", "suggested for an aim", "done"})
 BY_MANAGER = frozenset({"suggested", "approved", "confirmed"})
 
 
@@ -143,6 +145,7 @@ def stories(cast: dict[str, Member], crew: list[Member], city: City) -> None:
         (maya, "Talking with residents", "suggested", 4, {
             "origin": "manager", "assigned_by_id": cast["manager"].id,
             "due_on": today + timedelta(days=60)}),
+        (maya, "Projects without surprises", "hinted", 3, {"origin": "hr"}),
         (crew[1], "Grants that get funded", "approval", 5, {"date_id": True}),
         (crew[2], "First aid at work", "done", 3, {"done_on": today - timedelta(days=3)}),
         (crew[0], "Grants basics", "approved", 12, {}),
@@ -167,8 +170,9 @@ def _tell(
         written = EnrolmentEvent(**event)
         db.session.add(written)
         db.session.flush()
-        if event["event"] in ("asked", "suggested", "done"):
-            outbox.put(f"notify.learning.{event['event']}", f"event:{written.id}")
+        if event["event"] in TOLD:
+            kind = f"notify.learning.{event['event'].replace(' ', '-')}"
+            outbox.put(kind, f"event:{written.id}")
 
 
 def row_department(member: Member, city: City) -> UUID:
