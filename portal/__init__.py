@@ -21,11 +21,12 @@ from portal.answers import nonce
 from portal.assigning import views as assigning_views
 from portal.careers import views as careers_views
 from portal.curate import views as curate_views
-from portal.curate.views import providers as providers_views
+from portal.curate.views import learning as curate_learning_views
 from portal.cv import views as cv_views
 from portal.guard import signed_in
 from portal.home import views as home_views
 from portal.insights import views as insights_views
+from portal.learning.drip import views as drip_views
 from portal.learning.enrolling import views as enrolling_views
 from portal.learning.enrolling.views import hr as learning_hr_views
 from portal.learning.own import views as kept_learning_views
@@ -53,11 +54,12 @@ BLUEPRINTS = (
     careers_views.bp,
     cv_views.bp,
     curate_views.bp,
-    providers_views.bp,
+    curate_learning_views.bp,
     home_views.bp,
     insights_views.bp,
     catalogue_views.bp,
     kept_learning_views.bp,
+    drip_views.bp,
     enrolling_views.bp,
     assigning_views.bp,
     learning_hr_views.bp,
@@ -101,7 +103,8 @@ OTHERS = frozenset({"profile.person", "plans.of_person"})
 # Pages that stand under a destination of another name.
 ABOVE = {
     "saved": "search", "careers": "search", "enrolment": "learning",
-    "kept_learning": "learning", "learning_hr": "curate_learning", "assigning": "curate_learning",
+    "kept_learning": "learning", "drip": "learning", "learning_hr": "curate_learning",
+    "assigning": "curate_learning",
 }  # fmt: skip
 
 

@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from portal import clock
 from portal.audience import Audience
 from portal.dates import day
 from portal.learning.models import Payer
@@ -114,5 +113,4 @@ def by_when(plan: Outline) -> str:
     """The end of a plan: " by 31 March 2027"; empty where it has none."""
     if plan.ends_on is None or not plan.open:
         return ""
-    past = plan.ends_on < clock.today()
-    return f", once planned by {day(plan.ends_on)}" if past else f" by {day(plan.ends_on)}"
+    return f" by {day(plan.ends_on)}"

@@ -221,8 +221,8 @@ def steps_of(plan_id: UUID) -> list[PlanStep]:
 
 
 KINDS = {
+    StepKind.MILESTONE: "A step of my own",
     StepKind.LEARNING: "Something to learn",
     StepKind.MENTORSHIP: "A mentor",
     StepKind.FEEDBACK: "Feedback to ask for",
-    StepKind.MILESTONE: "A step of my own",
 }
