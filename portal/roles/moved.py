@@ -37,6 +37,7 @@ NAME = "moves"
 PERIOD = timedelta(days=5 * 365 + 1)
 KINDS = ("promotion", "lateral", "transfer", "return")
 HALF_YEAR, MONTH = 6, 30.4
+AT_ONCE = 5000
 
 # Raised whenever moves are counted in another way, so that old marks are not held against new ones.
 METHOD = 1
@@ -125,7 +126,9 @@ def _counted(key: bytes) -> tuple[bytes, dict[Pair, _Made]]:
 def _histories() -> Iterator[tuple[UUID, dict[Pair, float | None]]]:
     """Each person who moved lately, with the months they had been in the role they left."""
     today = clock.today()
-    rows = columns(_events(), today=today)
+    rows = db.session.connection().execute(
+        _events(), {"today": today}, execution_options={"yield_per": AT_ONCE}
+    )
     for person, events in groupby(rows, key=itemgetter(0)):
         entered: dict[UUID, date] = {}
         moves: dict[Pair, float | None] = {}

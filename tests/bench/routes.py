@@ -10,11 +10,13 @@ from uuid import UUID
 from sqlalchemy import insert
 
 from portal import clock, create_app, schema
+from portal.careers import maps
 from portal.careers.cost import Place
 from portal.careers.routes import routes
 from portal.config import read
 from portal.db import db, transaction
 from portal.roles.models import Family, MoveCount, Role, RoleMove, RoleNeighbour, RoleSkill
+from portal.roles.queries import lines_of
 from portal.skills.models import Skill
 from tests.bench.place import environment, statements
 from tests.bench.report import Line
@@ -43,6 +45,7 @@ def measured(folder: Path) -> Iterator[Line]:
         yield from _lines(part, "to a role some moves away", near)
         far = [tuple(rng.sample(range(ROLES), 2)) for _ in range(TURNS)]
         yield from _lines(part, "to any other role", far)
+        yield from _maps(part, rng)
         with statements(app) as said:
             _ask(*near[0])
         yield Line(part, "statements", len(said), "", ASKED_STATEMENTS)
@@ -62,6 +65,31 @@ def _lines(part: str, what: str, asked: list[tuple[int, int]]) -> Iterator[Line]
     half, most = middle_and_most(taken)
     note = f"half {half:.1f} ms, {found} of {len(asked)} have one"
     yield Line(part, f"{what}, 95 of 100 within", most, "ms", ROUTE_MS, note)
+
+
+def _maps(part: str, rng: Random) -> Iterator[Line]:
+    """The map around a role with three aims, and that of a family of 500 roles."""
+    nobody = UUID(int=0)
+    lines = lines_of([_place(number).id for number in range(400)])
+
+    def near() -> None:
+        start, *aims = rng.sample([*lines.values()], 4)
+        maps.around(nobody, start, aims, 5)
+
+    def family() -> None:
+        start = rng.choice([*lines])
+        maps.of_family(nobody, UUID(int=rng.randint(1, FAMILIES)), 500, start_id=start, least=5)
+
+    for what, act in (("the map around a role", near), ("the map of a family", family)):
+        taken = []
+        act()
+        for _ in range(TURNS // 4):
+            began = time.process_time()
+            act()
+            taken.append((time.process_time() - began) * 1000)
+            db.session.rollback()
+        half, most = middle_and_most(taken)
+        yield Line(part, f"{what}, 95 of 100 within", most, "ms", ROUTE_MS, f"half {half:.1f} ms")
 
 
 def _ask(start: int, target: int) -> int:
