@@ -173,6 +173,7 @@ MAY: dict[str, Condition] = {
     # The catalogue of learning.
     "learning.read": anyone,
     "learning.see": offered,
+    "learning.day": anyone,
     "learning.curate": hr,
     "learning.edit": hr,
     "review.remove": owner,

@@ -23,6 +23,7 @@ from portal.assigning import rules as assigning
 from portal.curate import notices as curate_notices
 from portal.db import db, transaction
 from portal.insights.snapshot import take_snapshot
+from portal.learning.drip import timed as drip_timed
 from portal.learning.enrolling import notices as learning_notices
 from portal.learning.enrolling import timed as learning_timed
 from portal.mentorship import notices as mentorship_notices
@@ -97,6 +98,7 @@ TIMED = (
     timed.Timed("forget old sessions", timedelta(hours=1), _forget_old),
     timed.Timed("mentorship", timedelta(minutes=5), mentorship_timed.tick),
     timed.Timed("learning", timedelta(minutes=5), learning_timed.tick),
+    timed.Timed(drip_timed.NAME, timedelta(days=1), drip_timed.tick, after=timedelta(hours=5)),
     timed.Timed("learning reminders", timedelta(days=1), learning_timed.remind),
     timed.Timed("validation", timedelta(minutes=5), validation_timed.tick),
     timed.Timed(alerts.NAME, alerts.PERIOD, alerts.tick),

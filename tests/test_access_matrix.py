@@ -69,6 +69,7 @@ TABLE = """
     segment.suggest        something to learn           H
     budget.edit            -                            H
     attendance.edit        -                            H
+    learning.day           a day of a course            AMUHXS
     learning.curate        -                            H
     learning.edit          something to learn           H
     review.remove          a review of Ada              A
@@ -154,6 +155,7 @@ THINGS = {
     "something to learn": SimpleNamespace(id=uuid4(), status="active"),
     "a list of Ada": SimpleNamespace(person_id=ADA.id, shared=False),
     "what Ada shares by link": SimpleNamespace(person_id=ADA.id, shared=True),
+    "a day of a course": SimpleNamespace(id=uuid4()),
     "a draft of HR": SimpleNamespace(id=uuid4(), status="draft"),
     "what Ada asks a budget for": SimpleNamespace(person_id=ADA.id, manager_id=MANU.id),
     "what Mei asks, led by nobody": SimpleNamespace(person_id=MEI.id, manager_id=None),

@@ -14,6 +14,7 @@ from portal import clock
 from portal.db import db
 from portal.demo.catalogue import lines
 from portal.demo.structure import City
+from portal.learning.drip.models import DripUnit
 from portal.learning.models import (
     LearningDate,
     LearningItem,
@@ -52,6 +53,7 @@ class DemoItem:
     months: int | None = None
     url: str = ""
     language: str = "English"
+    days: list[list[str]] = field(default_factory=list)
 
 
 @cache
@@ -100,6 +102,7 @@ _DETAILS: dict[str, Callable[[DemoItem, str], None]] = {
     "certificate": _certificate,
     "needs": lambda item, words: setattr(item, "needs", words.split(", ")),
     "at": lambda item, words: setattr(item, "url", words),
+    "day": lambda item, words: item.days.append(_parts(words)),
     "in": lambda item, words: setattr(item, "language", words),
 }
 
@@ -125,6 +128,7 @@ def build(city: City) -> dict[str, UUID]:
         ],
     )
     _insert(LearningDate, [_date(ids[one.title], *when) for one in items for when in one.dates])
+    _insert(DripUnit, [row for one in items for row in _days(ids[one.title], one.days)])
     pairs = [(ids[one.title], ids[title]) for one in items for title in one.needs]
     _insert(learning_prerequisite, [{"item_id": one, "needs_id": other} for one, other in pairs])
     return ids
@@ -148,6 +152,13 @@ def _row(one: DemoItem, ids: dict[str, UUID], makers: dict[str, UUID]) -> dict[s
         "certificate_months": one.months, "status": "active",
         "source": "demo", "external_id": fold(one.title),
     }  # fmt: skip
+
+
+def _days(item_id: UUID, said: list[list[str]]) -> list[dict[str, Any]]:
+    return [
+        {"id": uuid4(), "item_id": item_id, "day": day, "title": title, "body": body}
+        for day, (title, body) in enumerate(said, start=1)
+    ]
 
 
 def _date(item_id: UUID, days: int, at: time, length: float, places: int, place: str) -> Any:

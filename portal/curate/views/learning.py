@@ -8,6 +8,7 @@ from flask import Blueprint, request, url_for
 
 from portal import clock
 from portal.answers import changed, page
+from portal.curate.views import days, providers
 from portal.errors import BadInput, Refused
 from portal.fields import line, page_number
 from portal.guard import allow
@@ -20,6 +21,8 @@ from portal.skills.finding import likeness
 from portal.skills.queries import by_folded, heir
 
 bp = Blueprint("curate_learning", __name__, url_prefix="/curate/learning")
+providers.register(bp)
+days.register(bp)
 LONGEST_SEARCH = 200
 
 

@@ -3,7 +3,6 @@
 from flask import request, url_for
 
 from portal.answers import changed, page
-from portal.curate.views.learning import bp
 from portal.errors import Refused
 from portal.guard import allow
 from portal.learning.curating import queries, rules
@@ -11,19 +10,23 @@ from portal.learning.curating.forms import ProviderForm
 from portal.learning.models import Provider
 
 
-@bp.get("/providers")
+def register(bp):
+    """Put the views on the blueprint of the catalogue."""
+    bp.get("/providers")(providers)
+    bp.route("/providers/add", methods=["GET", "POST"])(add_provider)
+    bp.route("/providers/<uuid:id>", methods=["GET", "POST"])(provider)
+
+
 @allow("learning.curate")
 def providers():
     return page("curate/learning/providers.html", rows=queries.providers())
 
 
-@bp.route("/providers/add", methods=["GET", "POST"])
 @allow("learning.curate")
 def add_provider():
     return _save(Provider(), ProviderForm())
 
 
-@bp.route("/providers/<uuid:id>", methods=["GET", "POST"])
 @allow("learning.edit", Provider)
 def provider(row: Provider):
     return _save(row, ProviderForm(obj=row))
