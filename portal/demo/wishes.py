@@ -118,6 +118,7 @@ def profile(member: Member, rng: Random) -> dict[str, Any]:
         "leading": rng.choice(("", "yes", "no", "unsure")),
         "gig_hours": rng.choice((0, 0, 2, 4)),
         "open_to_approaches": rng.random() < 0.3,
+        "open_about_moves": member.id.int % 2 == 0,
         "roles_audience": roles_audience,
         "drivers_audience": rng.choices(audiences, weights)[0],
         "preferences_audience": rng.choices(audiences, weights)[0],

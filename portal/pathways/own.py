@@ -153,7 +153,7 @@ def _own() -> CompoundSelect[*tuple[Any, ...]]:
 
 
 def _planned(kind: str, key: Any) -> Select[*tuple[Any, ...]]:
-    """What the steps of one's open plans point to."""
+    """What the steps of one's open plans point to, but for those that are done."""
     return (
         _part(f"to {kind}", key)
         .join(Plan, Plan.id == PlanStep.plan_id)
@@ -161,6 +161,7 @@ def _planned(kind: str, key: Any) -> Select[*tuple[Any, ...]]:
             Plan.person_id == _me(),
             one_of(Plan.state, OPEN),
             PlanStep.removed_at.is_(None),
+            PlanStep.done_on.is_(None),
             key.is_not(None),
         )
     )

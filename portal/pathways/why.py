@@ -69,12 +69,14 @@ def other(offer: Offer, stage: Stage, mine: Mine) -> str:
     assert stage.offer is not None  # noqa: S101 - only what is learned has others
     reasons = [_reach(offer, stage.lines), *hindrances(offer, mine)]
     more = offer.takes_in_all - stage.offer.takes_in_all
-    if more > 0:
-        reasons.append(f"{hours(more)} more")
+    if more:
+        reasons.append(f"{hours(abs(more))} {'more' if more > 0 else 'less'}")
+    if offer.before:
+        reasons.append(f"builds on {offer.before[-1].title}")
     grows = [line for line in stage.lines if gained(offer, line) > 0]
     if len(grows) < len(stage.lines):
         reasons.append(f"only for {_listed(grows)}")
-    return _sentence([reason for reason in reasons if reason]) or "As good, with a later date"
+    return _sentence([reason for reason in reasons if reason]) or "Leads as far"
 
 
 def _reach(offer: Offer, lines: Iterable[Line]) -> str:

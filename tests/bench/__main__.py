@@ -23,6 +23,7 @@ from tests.bench import (
     imports,
     matching,
     pages,
+    pathway,
     place,
     report,
     routes,
@@ -106,6 +107,9 @@ class Run:
     def matching(self) -> Iterator[Line]:
         yield from matching.measured(self.folder / "matching")
 
+    def pathway(self) -> Iterator[Line]:
+        yield from pathway.measured(self.folder / "pathway", RUNS)
+
     def routes(self) -> Iterator[Line]:
         yield from routes.measured(self.folder / "routes")
 
@@ -127,6 +131,7 @@ PARTS: dict[str, Callable[[Run], Iterator[Line]]] = {
     "imports": Run.imports,
     "skills": Run.skills,
     "matching": Run.matching,
+    "pathway": Run.pathway,
     "routes": Run.routes,
     "scale": Run.scale,
     "startup": Run.startup,
