@@ -16,7 +16,10 @@ OPEN = (PlanState.NOW, PlanState.LATER, PlanState.PAUSED)
 
 
 class Step(NamedTuple):
-    """A step as it is read, with what it points to as that is today."""
+    """A step as it is read, with what it points to as that is today.
+
+    `guided`: its mentor guides the owner of the plan now.
+    """
 
     id: UUID
     position: int
@@ -37,6 +40,7 @@ class Step(NamedTuple):
     mentor_id: UUID | None
     mentor: str | None
     mentor_left_on: date | None
+    guided: bool
     skill_id: UUID | None
     skill: str | None
 

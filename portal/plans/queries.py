@@ -14,15 +14,19 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
+    exists,
     func,
     or_,
     select,
 )
 from sqlalchemy.exc import NoResultFound
+from sqlalchemy.orm import aliased
 
 from portal.audience import Audience
 from portal.db import columns, db, one_of
 from portal.learning.models import LearningItem
+from portal.mentorship.models import Mentorship
+from portal.mentorship.standing import LIVE
 from portal.people.models import Person
 from portal.plans.models import Plan, PlanState, PlanStep, StepKind
 from portal.plans.outlines import OPEN, Outline, Step
@@ -44,6 +48,11 @@ class Summary(NamedTuple):
     done: int
 
 
+# Where two skills were made one, the name is that of the one.
+_INTO = aliased(Skill)
+_GUIDED = exists().where(
+    Mentorship.mentor_id == PlanStep.mentor_id, Mentorship.mentee_id == Plan.person_id, LIVE
+)
 _PLAN = (Plan.id, Plan.person_id, Plan.title, Plan.state, Plan.role_id, Role.title,
          Plan.aspiration_id, Plan.due_on, Plan.paused_on, Plan.audience, Plan.version,
          Plan.updated_at)  # fmt: skip
@@ -51,7 +60,7 @@ _STEP = (PlanStep.id, PlanStep.position, PlanStep.kind, PlanStep.title, PlanStep
          PlanStep.hours, PlanStep.starts_on, PlanStep.due_on, PlanStep.done_on, PlanStep.version,
          LearningItem.id, LearningItem.status, LearningItem.format, LearningItem.cost,
          LearningItem.currency, LearningItem.payer, Person.id, Person.name, Person.left_on,
-         Skill.id, Skill.name)  # fmt: skip
+         _GUIDED, Skill.id, func.coalesce(_INTO.name, Skill.name))  # fmt: skip
 
 
 def outline(plan_id: UUID) -> Outline:
@@ -112,6 +121,7 @@ def _statement(which: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
         .outerjoin(LearningItem, LearningItem.id == PlanStep.item_id)
         .outerjoin(Person, Person.id == PlanStep.mentor_id)
         .outerjoin(Skill, Skill.id == PlanStep.skill_id)
+        .outerjoin(_INTO, _INTO.id == Skill.merged_into_id)
         .where(which)
         .order_by(Plan.created_at, Plan.id, PlanStep.position, PlanStep.id)
     )
@@ -195,6 +205,19 @@ def _in_plan() -> Select[UUID | None, UUID | None]:
             PlanStep.removed_at.is_(None),
             or_(PlanStep.item_id.is_not(None), PlanStep.mentor_id.is_not(None)),
         )
+    )
+
+
+def planned_roles(person_id: UUID) -> dict[UUID, UUID]:
+    """The roles to which an open plan of this person leads, each with that plan, by id."""
+    return {role_id: key for role_id, key in columns(_planned_roles(), key=person_id)}
+
+
+@cache
+def _planned_roles() -> Select[*tuple[Any, ...]]:
+    mine = Plan.person_id == bindparam("key", type_=Uuid())
+    return select(Plan.role_id, Plan.id).where(
+        mine, one_of(Plan.state, OPEN), Plan.role_id.is_not(None)
     )
 
 

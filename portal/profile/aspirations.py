@@ -15,6 +15,7 @@ from portal.errors import BadInput, Refused
 from portal.fields import line
 from portal.guard import actor, allow
 from portal.pathways.queries import matches
+from portal.plans.queries import planned_roles
 from portal.transitions import Past
 
 bp = Blueprint("aspirations", __name__)
@@ -185,6 +186,7 @@ def _page(leaf: Leaf, *, status: int | None = None, **more: Any) -> Response:
         k=current_app.config["SETTINGS"].k,
         matches=_matches(leaf.rows),
         onlookers=lambda: readers.onlookers(board),
+        planned=planned_roles(actor().id),
         **more,
     )
 

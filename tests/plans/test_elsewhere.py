@@ -3,6 +3,7 @@
 import pytest
 
 from portal import copies
+from portal.aspirations.models import Aspiration
 from portal.db import db, lock, transaction
 from portal.plans import queries, stepping
 from portal.plans.models import PlanStep
@@ -63,3 +64,40 @@ def test_what_was_sent_late_meets_what_was_saved_meanwhile(ada, plan):
     db.session.rollback()
     titles = [one.title for one in queries.outline(plan).steps]
     assert titles.count("One more") == 1
+
+
+def test_an_aim_becomes_a_plan_in_one_click(ada, cast, role):
+    with transaction() as session:
+        session.add(Aspiration(person_id=cast.ada.id, role_id=role.id, state="active"))
+    way = f'formaction="/roles/{role.id}/plan"'
+    assert way in ada.get("/me/aspirations").text
+    assert f'action="/roles/{role.id}/plan"' in ada.get("/plan/begin").text
+    ada.post(f"/roles/{role.id}/plan", {"step": "all"})
+    db.session.rollback()
+    assert queries.now_plan(cast.ada.id).role_id == role.id
+    text = ada.get("/me/aspirations").text
+    assert way not in text
+    assert "My plan" in text
+
+
+def test_finishing_asks_whether_the_aim_is_reached(ada, cast, role):
+    with transaction() as session:
+        session.add(Aspiration(person_id=cast.ada.id, role_id=role.id, state="active"))
+    key = begun(cast.ada, role.title, role_id=role.id)
+    assert "I have reached this aim, too" in ada.get(f"/plan/{key}/finish").text
+    ada.post(f"/plan/{key}/finish", {"reached": "y"})
+    db.session.rollback()
+    assert db.session.query(Aspiration).one().state == "achieved"
+
+
+def test_no_page_of_a_plan_asks_more_than_it_may(ada, cast, plan, role, items):
+    with transaction() as session:
+        session.merge(cast.ada).role_id = role.id
+    key = begun(cast.ada, role.title, [NewStep(title="x")] * 20, role_id=role.id)
+    ada.get("/plan")
+    assert ada.statements <= 10
+    step = queries.outline(key).steps[0]
+    ada.get(f"/plan/steps/{step.id}/edit", htmx=True)
+    assert ada.statements <= 6
+    ada.get("/me/aspirations")
+    assert ada.statements <= 10

@@ -1,27 +1,30 @@
 // Steps of a plan can be dragged to another place; the buttons beside them do the same.
-const list = document.querySelector("ol[data-order]");
-const form = document.getElementById("order");
 let held;
 
-const steps = () => [...list.children];
-for (const step of steps()) step.draggable = true;
+const stepOf = ({ target }) => target.closest?.("[data-step]");
 
-list.addEventListener("dragstart", ({ target, dataTransfer }) => {
-  held = target.closest?.("[data-step]");
-  dataTransfer.effectAllowed = "move";
+addEventListener("pointerdown", (event) => {
+  const step = stepOf(event);
+  if (step) step.draggable = !event.target.closest("a, button, form");
 });
-list.addEventListener("dragover", (event) => {
-  const over = event.target.closest("[data-step]");
+addEventListener("dragstart", (event) => {
+  held = stepOf(event);
+});
+addEventListener("dragover", (event) => {
+  const over = stepOf(event);
   if (!held) return;
   event.preventDefault();
   if (!over || over === held) return;
   const { top, height } = over.getBoundingClientRect();
   over[event.clientY < top + height / 2 ? "before" : "after"](held);
 });
-list.addEventListener("dragend", () => {
+addEventListener("dragend", () => {
+  const list = held?.parentElement;
   held = null;
-  const order = steps().map((step) => step.dataset.step).join(" ");
+  if (!list) return;
+  const order = [...list.children].map((step) => step.dataset.step).join(" ");
   if (order === list.dataset.order) return;
+  const form = document.getElementById("order");
   form.elements.order.value = order;
   form.requestSubmit();
 });
