@@ -90,8 +90,6 @@ def _unname(name: str) -> None:
 def _take(holding: Holding, step: Erase, person_id: UUID) -> None:
     table = holding.table
     theirs = holding.whose((step.column,))
-    if holding.via is not None and step.column != holding.via.column:
-        return
     if step.values is None:
         db.session.execute(delete(table).where(theirs), {"whose": person_id})
     elif step.values:

@@ -62,7 +62,7 @@ class Holding:
     def whose(self, columns: tuple[str, ...]) -> ColumnElement[bool]:
         """The condition that one of these columns is the person given as `whose`."""
         me = bindparam("whose", type_=Uuid())
-        if self.via is None:
+        if self.via is None or (columns and columns != (self.via.column,)):
             return or_(*(self.table.c[column] == me for column in columns))
         parent = Base.metadata.tables[self.via.table]
         return self.table.c[self.via.column].in_(
@@ -125,7 +125,7 @@ HOLDINGS: tuple[Holding, ...] = (
         "enrolment_event", "The history of my learning", (),
         via=Via("enrolment_id", "enrolment", "person_id"),
         erase=(Erase("enrolment_id", {"reason": ""}),
-               Erase("actor_id", {}, why="An id without a name.")),
+               Erase("actor_id", {"reason": ""})),
     ),
     Holding(
         "enrolment", "My learning", ("person_id", "assigned_by_id"),

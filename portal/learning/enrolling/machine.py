@@ -14,7 +14,6 @@ from portal.accounts.models import Account
 from portal.dates import moment, months_on
 from portal.db import db
 from portal.learning.enrolling import guards, queries, words
-from portal.learning.enrolling.money import NOTHING
 from portal.learning.models import LIVE_STATES, Enrolment, EnrolmentEvent, State
 from portal.people.models import Person
 from portal.transitions import Change, Past, by_state
@@ -32,10 +31,9 @@ class Who(StrEnum):
 
 
 def give_back(enrolment: Enrolment) -> None:
-    """The place is free for somebody else, and the money is back in the budget."""
+    """The place is free for others, and the budget has its money; what it cost stays said."""
     enrolment.date_id = None
     enrolment.budget_id = None
-    enrolment.cost = NOTHING
 
 
 def learned(enrolment: Enrolment) -> None:

@@ -55,7 +55,7 @@ def tell(ref: str) -> None:
     elif event.event in TO_MANAGER:
         _put(deciders(row), event, said(TO_MANAGER), ANSWERS)
     elif row.assigned_by_id is not None:
-        _put([row.assigned_by_id], event, said(TO_ASKER), f"/people/{row.person_id}")
+        _put([row.assigned_by_id], event, said(TO_ASKER), f"{ANSWERS}#declined")
 
 
 def _still_so(row: Enrolment, event: EnrolmentEvent) -> bool:

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Boolean, Select, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
-from portal.db import columns, db, one_of
+from portal.db import Moment, columns, db, one_of
 from portal.learning.models import (
     LIVE_STATES,
     TAKES_PLACE,
@@ -212,4 +212,29 @@ def _asked_by() -> Select[Any]:
         )
         .order_by(Enrolment.due_on.is_(None), Enrolment.due_on, Enrolment.id)
         .limit(100)
+    )
+
+
+def declined_to(me: UUID, since: datetime) -> list[tuple[str, str, UUID, str]]:
+    """Who declined what this manager asked of them since then: name, title, item and reason."""
+    return [
+        (who, title, key, why) for who, title, key, why in columns(_declined(), me=me, since=since)
+    ]
+
+
+@cache
+def _declined() -> Select[str, str, UUID, str]:
+    return (
+        select(Person.name, LearningItem.title, LearningItem.id, EnrolmentEvent.reason)
+        .join(Enrolment, Enrolment.person_id == Person.id)
+        .join(LearningItem, LearningItem.id == Enrolment.item_id)
+        .join(EnrolmentEvent, EnrolmentEvent.enrolment_id == Enrolment.id)
+        .where(
+            Enrolment.assigned_by_id == bindparam("me"),
+            Enrolment.state == State.DECLINED,
+            EnrolmentEvent.event == "declined",
+            EnrolmentEvent.at > bindparam("since", type_=Moment()),
+        )
+        .order_by(EnrolmentEvent.id.desc())
+        .limit(30)
     )

@@ -1,7 +1,7 @@
 """What I learn: planning, asking for a place, being done, and what it means for my skills."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -32,6 +32,7 @@ PART = "enrolment/_mine.html"
 NOW = (State.ENROLLED, State.STARTED)
 WANTED = (State.ASSIGNED, State.SUGGESTED, State.PLANNED)
 WAITS = (State.APPROVAL, State.DONE)
+FRESHLY = timedelta(days=60)
 LONG_AGO = timedelta(days=14)
 
 
@@ -59,12 +60,23 @@ def beside(item: LearningItem, person_id: UUID) -> dict[str, Any]:
     """What the part of an item's page says about me, besides the item's own facts."""
     row = queries.last_of(person_id, item.id)
     asks = row is not None and row.state in queries.LEARNED
+    wants = row is None or not row.live or row.state in WANTED
     return {
         "mine": row,
-        "allowance": money.left(person_id) if item.payer == Payer.BUDGET else None,
+        "story": _story(row) if row is not None else [],
+        "allowance": money.left(person_id) if item.payer == Payer.BUDGET and wants else None,
         "question": meaning.meanings(person_id, item.id) if asks else {},
         "reason": ReasonForm(formdata=None),
     }
+
+
+def _story(row: Enrolment) -> list[tuple[str, datetime, str]]:
+    """What happened to it, the newest first: in words, when, and the reason that was given."""
+    events = queries.history(row.id)
+    return [
+        (words.happened(event, name), event.at, event.reason if event.actor_id else "")
+        for event, name in reversed(events)
+    ]
 
 
 def _part(message: str, item: LearningItem):
@@ -95,7 +107,9 @@ def _told(act: Callable[[], object], message: str) -> str:
 @allow("enrolment.plan", LearningItem)
 def plan(item: LearningItem):
     me = db.session.get_one(Person, actor().id)
-    return _part(_told(lambda: rules.plan(me, item), f"“{item.title}” is planned."), item)
+    row = rules.plan(me, item)
+    here = row.state in (State.PLANNED, State.ASSIGNED)
+    return _part("Planned." if here else "It is among what you learn already.", item)
 
 
 @bp.post("/<uuid:id>/ask")
@@ -194,6 +208,7 @@ def _approvals(form: ReasonForm | None = None, at: UUID | None = None):
         deeds=[pair for pair in shown if pair[0].state == State.DONE],
         purses=purses,
         asked=asked,
+        declined=queries.declined_to(me.id, clock.now() - FRESHLY),
     )
 
 
