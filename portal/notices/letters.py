@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.message import EmailMessage
+from email.policy import SMTP
 from email.utils import format_datetime
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -12,6 +13,8 @@ from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 from portal.notices.groups import GROUPS
 
+# An address in a header that is broken into lines is followed by nobody.
+WHOLE = SMTP.clone(max_line_length=900)
 VALID = timedelta(days=400)
 """So long the way to have no more letters works."""
 
@@ -34,7 +37,7 @@ def compose(letter: Letter) -> EmailMessage:
     settings = current_app.config["SETTINGS"]
     off = f"{settings.base_url}/mail/off/{_signer().dumps([letter.person_id.hex, letter.topic])}"
     words = " ".join(letter.words.split())
-    message = EmailMessage()
+    message = EmailMessage(WHOLE)
     message["From"] = settings.mail_from
     message["To"] = letter.address
     message["Subject"] = words

@@ -7,7 +7,6 @@ import time
 from contextlib import suppress
 from datetime import datetime, timedelta
 from email.message import EmailMessage
-from email.policy import SMTP
 from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -87,7 +86,7 @@ def _write(message: EmailMessage, name: str) -> None:
     folder.mkdir(mode=0o700, exist_ok=True)
     begun = folder / f".{name}.{os.getpid()}"
     begun.touch(mode=0o600)
-    begun.write_bytes(message.as_bytes(policy=SMTP))
+    begun.write_bytes(message.as_bytes())
     begun.replace(folder / f"{name}.eml")
 
 

@@ -80,6 +80,8 @@ def test_a_notice_goes_by_mail_once_and_says_no_more_than_itself(app, cast):
     assert db.session.get_one(Notice, notice.id).mailed_at
     assert folder(app).stat().st_mode & 0o777 == 0o700
     [path] = folder(app).glob("*.eml")
+    header = f"\r\nList-Unsubscribe: <http://localhost{link_in(letter)}>\r\n"
+    assert header.encode() in path.read_bytes()  # in one piece
     assert path.stat().st_mode & 0o777 == 0o600
     path.unlink()
     send(notice)
@@ -195,6 +197,7 @@ def test_a_mail_server_takes_it_or_is_asked_again_later(app, cast, server):
         send(notice)
     [raw] = server.taken
     assert message_from_bytes(raw, policy=default)["Subject"] == WORDS
+    assert b"\r\nList-Unsubscribe: <http://localhost/mail/off/" in raw
     assert files(app) == []
     refused = told(cast.ada, "refused")
     server.answer = "550 nobody"
