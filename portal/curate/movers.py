@@ -1,14 +1,16 @@
-"""What else speaks of a skill, and goes with it into another one: roles, mentors, validations."""
+"""What else speaks of a skill, and goes with it: roles, learning, mentors, validations."""
 
 from collections.abc import Iterable, Sequence
 from functools import partial
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Table, and_, delete, exists, insert, or_, select
+from sqlalchemy import Column, ColumnElement, Table, and_, delete, exists, insert, or_, select
 from sqlalchemy import update as update_rows
 
 from portal.batches import batches
 from portal.db import db
+from portal.learning.models import LearningSkill
 from portal.mentorship.models import MentorshipRequest, mentor_skill, request_skill
 from portal.roles.models import RoleSkill
 from portal.skills.merging.models import SkillMerge
@@ -18,63 +20,83 @@ from portal.skills.merging.rows import AT_ONCE, Values, table_of
 from portal.skills.merging.rules import Kept, Mover, stain
 from portal.validation.models import OPEN_STATES, State, Validation
 
-ASKS, SAYS = table_of(RoleSkill), table_of(Validation)
-ASKED = ("level", "essential", "weight")
+SAYS = table_of(Validation)
+
+
+class Asking(NamedTuple):
+    """A table of what asks for, or teaches, skills up to a level: whose rows they are, what they
+    say of a skill, and the kind of document that names it.
+    """
+
+    table: Table
+    owner: str
+    said: tuple[str, ...]
+    kind: str
+
+    @property
+    def whose(self) -> Column[UUID]:
+        return self.table.c[self.owner]
+
+    def of(self, row: Values) -> Values:
+        return {name: row[name] for name in self.said}
+
+
+ROLE = Asking(table_of(RoleSkill), "role_id", ("level", "essential", "weight"), "role")
+ITEM = Asking(table_of(LearningSkill), "item_id", ("level",), "learning")
 
 
 def _joined(one: Values, other: Values) -> Values:
-    """What a role asks for that asked for both: the more of each."""
-    return {name: max(one[name], other[name]) for name in ASKED}
+    """What is asked for, or taught, where both were: the more of each."""
+    return {name: max(value, other[name]) for name, value in one.items()}
 
 
-def _carry_roles(made: SkillMerge) -> Iterable[Kept]:
-    here = ASKS.c.skill_id.in_((made.from_id, made.into_id))
-    roles = select(ASKS.c.role_id).where(ASKS.c.skill_id == made.from_id)
-    rows = db.session.execute(select(ASKS).where(here, ASKS.c.role_id.in_(roles))).mappings().all()
-    theirs = {row["role_id"]: dict(row) for row in rows if row["skill_id"] == made.into_id}
+def _carry_asking(asking: Asking, made: SkillMerge) -> Iterable[Kept]:
+    table, skill_id = asking.table, asking.table.c.skill_id
+    here = skill_id.in_((made.from_id, made.into_id))
+    whose = select(asking.whose).where(skill_id == made.from_id)
+    rows = db.session.execute(select(table).where(here, asking.whose.in_(whose))).mappings().all()
+    theirs = {row[asking.owner]: dict(row) for row in rows if row["skill_id"] == made.into_id}
     kept: list[Kept] = []
     for row in rows:
         if row["skill_id"] != made.from_id:
             continue
-        one, other = _asked(dict(row)), theirs.get(row["role_id"])
+        key = row[asking.owner]
+        one, other = asking.of(dict(row)), theirs.get(key)
         result = _joined(one, other) if other else one
         if other:
-            _ask(row["role_id"], made.into_id, result)
-        was = {"a": one, "b": _asked(other) if other else None, "made": result}
-        kept.append((None, {"of": str(row["role_id"]), **was}))
+            _ask(asking, key, made.into_id, result)
+        was = {"a": one, "b": asking.of(other) if other else None, "made": result}
+        kept.append((None, {"of": str(key), **was}))
     for some in batches(theirs, AT_ONCE):
-        gone = and_(ASKS.c.skill_id == made.from_id, ASKS.c.role_id.in_(some))
-        db.session.execute(delete(ASKS).where(gone))
-    moved = update_rows(ASKS).where(ASKS.c.skill_id == made.from_id)
+        gone = and_(skill_id == made.from_id, asking.whose.in_(some))
+        db.session.execute(delete(table).where(gone))
+    moved = update_rows(table).where(skill_id == made.from_id)
     db.session.execute(moved.values(skill_id=made.into_id))
-    stain(f"role:{was['of']}" for _, was in kept)
+    stain(f"{asking.kind}:{was['of']}" for _, was in kept)
     return kept
 
 
-def _bring_roles_back(made: SkillMerge, kept: Sequence[Values]) -> None:
-    """As they were, unless somebody changed since what the role asks for."""
+def _bring_asking_back(asking: Asking, made: SkillMerge, kept: Sequence[Values]) -> None:
+    """As they were, unless somebody changed since what is asked for."""
+    table = asking.table
     for was in kept:
-        role_id = UUID(was["of"])
-        here = and_(ASKS.c.role_id == role_id, ASKS.c.skill_id == made.into_id)
-        row = db.session.execute(select(ASKS).where(here)).mappings().one_or_none()
-        if row is None or _asked(dict(row)) != was["made"]:
+        key = UUID(was["of"])
+        here = and_(asking.whose == key, table.c.skill_id == made.into_id)
+        row = db.session.execute(select(table).where(here)).mappings().one_or_none()
+        if row is None or asking.of(dict(row)) != was["made"]:
             continue
         if was["b"] is None:
-            db.session.execute(update_rows(ASKS).where(here).values(skill_id=made.from_id))
+            db.session.execute(update_rows(table).where(here).values(skill_id=made.from_id))
         else:
-            _ask(role_id, made.into_id, was["b"])
-            again = {"role_id": role_id, "skill_id": made.from_id, **was["a"]}
-            db.session.execute(insert(ASKS).values(**again))
-        stain([f"role:{role_id}"])
+            _ask(asking, key, made.into_id, was["b"])
+            again = {asking.owner: key, "skill_id": made.from_id, **was["a"]}
+            db.session.execute(insert(table).values(**again))
+        stain([f"{asking.kind}:{key}"])
 
 
-def _asked(row: Values) -> Values:
-    return {name: row[name] for name in ASKED}
-
-
-def _ask(role_id: UUID, skill_id: UUID, asked: Values) -> None:
-    here = and_(ASKS.c.role_id == role_id, ASKS.c.skill_id == skill_id)
-    db.session.execute(update_rows(ASKS).where(here).values(**asked))
+def _ask(asking: Asking, key: UUID, skill_id: UUID, said: Values) -> None:
+    here = and_(asking.whose == key, asking.table.c.skill_id == skill_id)
+    db.session.execute(update_rows(asking.table).where(here).values(**said))
 
 
 def _carry_pairs(table: Table, owner: str, made: SkillMerge) -> Iterable[Kept]:
@@ -162,7 +184,8 @@ def _open_for(skill_id: UUID) -> ColumnElement[bool]:
     )
 
 
-ROLES = Mover("role", _carry_roles, _bring_roles_back)
+ROLES = Mover("role", partial(_carry_asking, ROLE), partial(_bring_asking_back, ROLE))
+LEARNING = Mover("learning", partial(_carry_asking, ITEM), partial(_bring_asking_back, ITEM))
 MENTORS = Mover(
     "mentor",
     partial(_carry_pairs, mentor_skill, "mentor_id"),
@@ -175,4 +198,4 @@ REQUESTS = Mover(
 )
 VALIDATIONS = Mover("validation", _carry_validations, _bring_validations_back)
 # A colleague's answer holds its question before it takes hold of the rating: so do we.
-ALL = (VALIDATIONS, *OWN, ROLES, MENTORS, REQUESTS)
+ALL = (VALIDATIONS, *OWN, ROLES, LEARNING, MENTORS, REQUESTS)

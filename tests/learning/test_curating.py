@@ -8,11 +8,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal import clock, work
+from portal.curate import rules as taxonomy
 from portal.db import db, transaction
 from portal.errors import Refused
 from portal.learning.curating import rules
 from portal.learning.curating.entry import entry_of, read
-from portal.learning.models import Enrolment, LearningDate, LearningItem, Provider
+from portal.learning.models import (
+    Enrolment,
+    LearningDate,
+    LearningItem,
+    LearningSkill,
+    Provider,
+)
 from portal.notices.models import Notice
 from tests.learning import catalogue
 from tests.racing import at_once
@@ -157,3 +164,25 @@ def test_a_provider_that_is_there_is_not_made_twice(app, cast):
     catalogue.provider("Ashby College")
     with pytest.raises(Refused, match="there already"):
         rules.save_provider(Provider(), name="ashby college")
+
+
+def test_what_teaches_a_merged_skill_teaches_the_other_and_comes_back(app, cast):
+    by = catalogue.provider()
+    one, two = catalogue.skill("Workshops"), catalogue.skill("Facilitating")
+    both = catalogue.item("Both", by, {one.id: 3, two.id: 2})
+    alone = catalogue.item("Alone", by, {one.id: 1})
+    db.session.commit()
+    keys = one.id, two.id, both.id, alone.id, cast.hana.id
+    with transaction():
+        made = taxonomy.merge(keys[0], keys[1], keys[4])
+    assert levels(keys[2]) == {keys[1]: 3}
+    assert levels(keys[3]) == {keys[1]: 1}
+    with transaction() as session:
+        taxonomy.unmerge(session.get_one(type(made), made.id), keys[4])
+    assert levels(keys[2]) == {keys[0]: 3, keys[1]: 2}
+    assert levels(keys[3]) == {keys[0]: 1}
+
+
+def levels(item_id):
+    rows = db.session.query(LearningSkill).filter_by(item_id=item_id)
+    return {row.skill_id: row.level for row in rows}
