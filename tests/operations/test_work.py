@@ -2,6 +2,7 @@
 
 import os
 import time
+from collections import namedtuple
 from datetime import timedelta
 
 import pytest
@@ -197,6 +198,19 @@ def test_what_is_ill_but_answers_keeps_the_machine_in_service(app, cast, visitor
     assert answer.text.startswith("ready\nIndex: answers, but falls behind: another process")
     timed.ran(timed.INDEX)
     assert visitor.get("/readyz").text == "ready\n"
+
+
+def test_anybody_reads_that_room_is_short_and_administrators_how_short(
+    app, cast, visitor, folder, monkeypatch
+):
+    work.once()
+    timed.beat()
+    usage = namedtuple("usage", "free")(3 * 1024**2)
+    monkeypatch.setattr(state.shutil, "disk_usage", lambda _folder: usage)
+    answer = visitor.get("/readyz")
+    assert answer.text == "ready\nDisk: little room is left in the instance folder\n"
+    [disk] = [part for part in state.parts() if part.name == "Disk"]
+    assert disk.words == "3 MB free in the instance folder"
 
 
 def test_a_document_that_is_out_of_date_is_told_apart(app, cast, folder):
