@@ -19,6 +19,7 @@ from sqlalchemy import (
     Select,
     and_,
     bindparam,
+    exists,
     func,
     literal,
     or_,
@@ -30,9 +31,9 @@ from sqlalchemy import (
 from portal.access import Actor
 from portal.aspirations.models import Aim, Aspiration, State
 from portal.db import columns, one_of
-from portal.learning.models import LIVE_STATES, Enrolment
+from portal.learning.models import LIVE_STATES, Enrolment, learning_prerequisite
 from portal.learning.models import State as Learned
-from portal.learning.queries import Teaches, teaching
+from portal.learning.queries import HAS_LEARNED, Teaches, teaching
 from portal.roles.models import Role, RoleSkill
 from portal.skills.models import LEVELS, Interest, PersonSkill, Skill
 
@@ -93,8 +94,8 @@ def shelf(actor: Actor, most: int = 3) -> list[Shelved]:
     if not reasons:
         return []
     offered = teaching(list(reasons))
-    known = {key for (key,) in columns(_known(), person_id=actor.id)}
-    return ranked([one for one in offered if one.item_id not in known], reasons)[:most]
+    out = {key for (key,) in columns(_left_out(), person_id=actor.id)}
+    return ranked([one for one in offered if one.item_id not in out], reasons)[:most]
 
 
 def weightiest(reasons: Iterable[Reason]) -> dict[UUID, Reason]:
@@ -195,9 +196,16 @@ def _aimed(asked: Asking, why: str, which: Any) -> Asking:
 
 
 @cache
-def _known() -> Select[UUID]:
-    """What the person is learning, has learned, or does not want."""
-    return select(Enrolment.item_id).where(
-        Enrolment.person_id == bindparam("person_id"),
-        one_of(Enrolment.state, (*LIVE_STATES, *DONE)),
+def _left_out() -> CompoundSelect[UUID]:
+    """What the person is learning, has learned or does not want; and what has something before it
+    that they have not learned yet.
+    """
+    mine = Enrolment.person_id == bindparam("person_id")
+    needs = learning_prerequisite.c
+    learned = exists().where(
+        mine, Enrolment.item_id == needs.needs_id, one_of(Enrolment.state, HAS_LEARNED)
+    )
+    return union_all(
+        select(Enrolment.item_id).where(mine, one_of(Enrolment.state, (*LIVE_STATES, *DONE))),
+        select(needs.item_id).where(~learned),
     )

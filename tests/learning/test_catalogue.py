@@ -42,6 +42,7 @@ def shelf(app, cast):
 
 def titles(answer):
     text = unescape(re.sub(r"</?mark>", "", answer.get_data(as_text=True)))
+    text = text[text.index('id="results"') :]
     return re.findall(r'<h3><a href="/learning/[0-9a-f-]+">([^<]+)</a>', text)
 
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from portal.aspirations.models import Aspiration
 from portal.db import db
 from portal.learning.models import Enrolment
+from portal.learning.models import learning_prerequisite as needs
 from portal.learning.queries import Teaches
 from portal.pathways.shelf import AIM, LATER, TODAY, WISH, Reason, ranked, weightiest
 from portal.roles.models import Family, Role, RoleSkill
@@ -71,6 +72,9 @@ def test_the_shelf_says_why_and_leaves_out_what_i_have(app, ada, cast):
     catalogue.item("Talks", here, {talks.id: 1})
     catalogue.item("Events known", here, {events.id: 1})
     done = catalogue.item("Grants done", here, {grants.id: 1})
+    first = catalogue.item("Before", here)
+    later = catalogue.item("Events for experts", here, {events.id: 4})
+    db.session.execute(needs.insert().values(item_id=later.id, needs_id=first.id))
     db.session.add(Enrolment(person_id=me, item_id=done.id, state="completed"))
     db.session.commit()
     in_step(app.config["SETTINGS"].index_folder)
@@ -81,5 +85,6 @@ def test_the_shelf_says_why_and_leaves_out_what_i_have(app, ada, cast):
     assert "Talks: not yet to learning, which you want to learn" in shelf
     assert shelf.index("Big events") < shelf.index("Talks") < shelf.index("Small events")
     assert "Events known" not in shelf
+    assert "Events for experts" not in shelf
     assert "Grants done" not in shelf
     assert 'id="shelf-h"' not in ada.get("/learning?q=events").text
