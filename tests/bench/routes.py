@@ -1,5 +1,6 @@
 """Routes of several moves over the roles of a large organisation."""
 
+import gc
 import shutil
 import time
 from collections.abc import Iterator
@@ -38,6 +39,8 @@ def measured(folder: Path) -> Iterator[Line]:
     with app.app_context():
         schema.upgrade(db.engine)
         _map(Random(1))
+        gc.collect()
+        gc.freeze()  # as a worker in service, see portal.serve
         rng = Random(2)
         near = [
             (number, _some_moves_away(number, rng)) for number in rng.sample(range(ROLES), TURNS)
