@@ -2,11 +2,12 @@
 
 What goes with the skills of a person is told by two things, added up:
 
-    votes   the roles that resemble the person most by their skills, fifty of them, vote for what
+    votes   the roles that resemble the person most by their skills, forty of them, vote for what
             they ask for: each with (resemblance / that of the first)³, half for a helpful skill;
-            divided by the sum of all of them
-    ties    0.4 * (1 - the product of (1 - weight)) over the skills the person has that it goes
-            with by `portal.roles.neighbours`
+            divided by the sum of all of them. What a role asks for beyond the person counts
+            little against it, since a list of skills is seldom whole (Tversky 1977)
+    ties    0.7 * (1 - the product of (1 - tells)) over the skills the person has, where `tells`
+            is how much each says of the other beside its neighbours (`portal.roles.neighbours`)
 
 For a role that asks for nothing, the roles like it in words vote, with (likeness / that of the
 first)⁴. Neighbours that vote: Cover and Hart 1967, Sarwar et al. 2001; ties as reasons that may
@@ -45,9 +46,10 @@ from portal.roles.likeness.sums import HELPFUL
 from portal.roles.models import Role, RoleNeighbour, RoleSkill
 from portal.skills.models import PersonSkill, Skill, SkillNeighbour, Status
 
-MOST_ROLES = 50
+MOST_ROLES = 40
+BEYOND = 0.15
 MOST_VOTED, MOST_TIES = 150, 300
-BY_TIES = 0.4
+BY_TIES = 0.7
 
 SILENCE = "suggestion"
 """The prompt under which a person refused a skill for good."""
@@ -67,7 +69,7 @@ class Told(NamedTuple):
 
 @dataclass
 class Goes:
-    """A skill that goes with those of a person: votes, and ties as (weight, roles, with what)."""
+    """A skill that goes with those of a person: votes, and ties as (tells, roles, with what)."""
 
     skill_id: UUID
     name: str
@@ -78,8 +80,8 @@ class Goes:
     @property
     def points(self) -> float:
         left = 1.0
-        for weight, _, _ in self.ties:
-            left *= 1 - weight
+        for tells, _, _ in self.ties:
+            left *= 1 - tells
         return self.votes + BY_TIES * (1 - left)
 
     @property
@@ -122,19 +124,19 @@ def may_ask_for(role_id: UUID, limit: int) -> list[Told]:
 
 @cache
 def _of_person() -> CompoundSelect[*tuple[Any, ...]]:
-    near = most_like(mine(), MOST_ROLES)
+    near = most_like(mine(), MOST_ROLES, BEYOND)
     beside = near.c.resemblance / select(func.max(near.c.resemblance)).scalar_subquery()
     voted = _voted(near, beside * beside * beside, literal("", String())).where(new())
     tied = aliased(Skill)
     ties = (
-        select(Skill.id, Skill.name, tied.name, SkillNeighbour.weight, SkillNeighbour.roles)
+        select(Skill.id, Skill.name, tied.name, SkillNeighbour.tells, SkillNeighbour.roles)
         .select_from(PersonSkill)
-        .join(SkillNeighbour, SkillNeighbour.skill_id == PersonSkill.skill_id)
+        .join(SkillNeighbour, SkillNeighbour.neighbour_id == PersonSkill.skill_id)
         .join(tied, tied.id == PersonSkill.skill_id)
-        .join(Skill, Skill.id == SkillNeighbour.neighbour_id)
+        .join(Skill, Skill.id == SkillNeighbour.skill_id)
         .where(PersonSkill.person_id == _person(), PersonSkill.level > 0)
-        .where(SkillNeighbour.weight > 0, new())
-        .order_by(SkillNeighbour.weight.desc(), Skill.id)
+        .where(SkillNeighbour.tells > 0, new())
+        .order_by(SkillNeighbour.tells.desc(), Skill.id)
         .limit(MOST_TIES)
     )
     return union_all(*(select(part.subquery()) for part in (voted.limit(MOST_VOTED), ties)))

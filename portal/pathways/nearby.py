@@ -146,15 +146,18 @@ def _lower(own: CTE) -> ColumnElement[Any]:
     return func.sum(steps * own.c.rarity)
 
 
-def most_like(own: CTE, limit: int | BindParameter[int]) -> CTE:
-    """The roles that resemble the person most, with how much they do."""
+def most_like(own: CTE, limit: int | BindParameter[int], beyond: float = 1.0) -> CTE:
+    """The roles that resemble the person most, with how much they do.
+
+    beyond: how far what a role asks for beyond the person's steps speaks against it.
+    """
     shared = (
         select(RoleSkill.role_id, _lower(own).label("shared"))
         .join(own, own.c.skill_id == RoleSkill.skill_id)
         .group_by(RoleSkill.role_id)
         .subquery()
     )
-    resemblance = shared.c.shared / (RoleSum.weight + _had(own) - shared.c.shared)
+    resemblance = shared.c.shared / (_had(own) + beyond * (RoleSum.weight - shared.c.shared))
     return (
         select(shared.c.role_id, resemblance.label("resemblance"))
         .join(RoleSum, RoleSum.role_id == shared.c.role_id)

@@ -11,11 +11,20 @@ the cosine between the two skills as sets of roles (Sarwar, Karypis, Konstan and
 interpolation weights"). Pairs that meet no more often than chance would have it
 (both * roles <= a * b) are none. A relation k of the taxonomy joins in as one more reason: the
 weight w becomes 1 - (1 - w) * (1 - k).
+
+Neighbours of one skill often say the same thing twice. How much each of them *tells* of it, beside
+the others, is a ridge regression of the skill on its neighbours over all roles (Hoerl and Kennard
+1970; from item to item: Ning and Karypis 2011, "SLIM"):
+
+    solve (C + RIDGE * I) t = c
+
+with C how often the neighbours are asked for together, c how often each is with the skill. What
+comes out below 0 tells nothing. A relation k joins in as above, by a quarter of its weight.
 """
 
 from array import array
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import numpy as np
@@ -30,19 +39,29 @@ from portal.roles.models import Role, RoleSkill
 from portal.roles.rules import one_import_at_a_time
 from portal.skills.models import Skill, SkillNeighbour, Status
 
-MOST = 20
+MOST = 30
 """Neighbours of a skill; what the taxonomy relates is kept beyond it."""
 
 DOUBT = 2
+RIDGE = 10
+KIN_TELLS = 0.25
 MOST_ASKED = 200
 """A role that asks for more skills than this says nothing about which go together."""
 
 AT_ONCE = 250
-NOTHING = (0.0, 0)
 
 Numbers = NDArray[np.int32]
-Weighed = dict[int, tuple[float, int]]
-"""Neighbour → weight, and how many roles ask for both."""
+
+
+class Near(NamedTuple):
+    """A neighbour: its weight, how many roles ask for both, and how much it tells."""
+
+    weight: float = 0.0
+    roles: int = 0
+    tells: float = 0.0
+
+
+NOTHING = Near()
 
 
 def prepare(_now: datetime | None = None) -> int:
@@ -131,23 +150,60 @@ class Together:
         self.asked = np.bincount(skills, minlength=count)
         self._skills_of = _grouped(roles, skills, len(sizes))
         self._roles_of = _grouped(skills, roles, count)
+        self._met: dict[int, tuple[Numbers, Numbers]] = {}
 
-    def of(self, skill: int, related: dict[int, float]) -> Weighed:
+    def of(self, skill: int, related: dict[int, float]) -> dict[int, Near]:
         """The neighbours of a skill; `related` are the weights of what the taxonomy says."""
-        its_roles = self._roles_of[skill]
-        asked = [self._skills_of[role] for role in its_roles]
-        both = np.bincount(np.concatenate(asked) if asked else [], minlength=self.count)
-        both[skill] = 0
-        others = np.flatnonzero(both)
-        meets = both[others].astype(np.float64)
+        others, both = self._meets(skill)
         chance = self.asked[skill] * self.asked[others]
-        weights = meets / np.sqrt(chance) * meets / (meets + DOUBT)
-        weights[meets * self.roles <= chance] = 0.0
+        weights = both / np.sqrt(chance) * both / (both + DOUBT)
+        weights[both.astype(np.int64) * self.roles <= chance] = 0.0
         found = dict(zip(others.tolist(), weights.tolist(), strict=True))
-        joined = {n: 1 - (1 - found.get(n, 0.0)) * (1 - k) for n, k in related.items()}
+        meets = dict(zip(others.tolist(), both.tolist(), strict=True))
+        joined = {n: _joined(found.get(n, 0.0), k) for n, k in related.items()}
         best = sorted((-weight, n) for n, weight in found.items() if n not in joined and weight)
-        kept = {n: -weight for weight, n in best[: max(0, MOST - len(joined))]}
-        return {n: (round(w, 3), int(both[n])) for n, w in (joined | kept).items()}
+        kept = joined | {n: -weight for weight, n in best[: max(0, MOST - len(joined))]}
+        tells = self._tells(skill, sorted(n for n in kept if found.get(n)))
+        return {
+            n: Near(
+                round(weight, 3),
+                meets.get(n, 0),
+                round(_joined(tells.get(n, 0.0), KIN_TELLS * related.get(n, 0.0)), 3),
+            )
+            for n, weight in kept.items()
+        }
+
+    def _meets(self, skill: int) -> tuple[Numbers, Numbers]:
+        """Which skills are asked for together with one, in order, and by how many roles."""
+        if skill not in self._met:
+            asked = [self._skills_of[role] for role in self._roles_of[skill]]
+            both = np.bincount(np.concatenate(asked) if asked else [], minlength=self.count)
+            both[skill] = 0
+            others = np.flatnonzero(both)
+            self._met[skill] = others.astype(np.int32), both[others].astype(np.int32)
+        return self._met[skill]
+
+    def _tells(self, skill: int, neighbours: list[int]) -> dict[int, float]:
+        """How much each of the neighbours tells of a skill beside the others."""
+        wanted = np.array(neighbours, dtype=np.int32)
+        among = np.stack([self._count(one, wanted) for one in (*neighbours, skill)])
+        among[: len(wanted)][np.diag_indices(len(wanted))] += self.asked[wanted] + RIDGE
+        told = np.linalg.solve(among[:-1], among[-1])
+        return dict(zip(neighbours, np.clip(told, 0.0, 1.0).tolist(), strict=True))
+
+    def _count(self, skill: int, wanted: Numbers) -> NDArray[np.float64]:
+        """How many roles ask for a skill together with each of those wanted."""
+        others, both = self._meets(skill)
+        counted = np.zeros(len(wanted))
+        if len(others):
+            at = np.minimum(np.searchsorted(others, wanted), len(others) - 1)
+            counted += np.where(others[at] == wanted, both[at], 0)
+        return counted
+
+
+def _joined(weight: float, reason: float) -> float:
+    """With one more reason, where each may be enough."""
+    return 1 - (1 - weight) * (1 - reason)
 
 
 def _grouped(groups: Numbers, members: Numbers, count: int) -> list[Numbers]:
@@ -157,30 +213,28 @@ def _grouped(groups: Numbers, members: Numbers, count: int) -> list[Numbers]:
     return np.split(members[order], ends[:-1]) if count else []
 
 
-def _write(wanted: dict[UUID, dict[UUID, tuple[float, int]]]) -> int:
+def _write(wanted: dict[UUID, dict[UUID, Near]]) -> int:
     """Change what differs of the neighbours of these skills, in a transaction of its own."""
     rows = Rows(table_of(SkillNeighbour), ("skill_id", "neighbour_id"))
     row = SkillNeighbour
     with transaction() as session:
         one_import_at_a_time()
         have = set()
-        statement = select(row.skill_id, row.neighbour_id, row.weight, row.roles, row.kin)
-        for one, other, weight, roles, kin in columns(statement.where(row.skill_id.in_(wanted))):
+        statement = select(
+            row.skill_id, row.neighbour_id, row.kin, row.weight, row.roles, row.tells
+        )
+        for one, other, kin, *told in columns(statement.where(row.skill_id.in_(wanted))):
             have.add((one, other))
             pair: Values = {"skill_id": one, "neighbour_id": other}
             now = wanted[one].get(other)
             if now is None and not kin:
                 rows.gone.append(pair)
-            elif (now or NOTHING) != (weight, roles):
-                rows.changed.append(pair | _told(now or NOTHING))
+            elif (now or NOTHING) != tuple(told):
+                rows.changed.append(pair | (now or NOTHING)._asdict())
         for one, neighbours in wanted.items():
             for other, now in neighbours.items():
                 if (one, other) not in have:
-                    rows.put.append({"skill_id": one, "neighbour_id": other} | _told(now))
+                    rows.put.append({"skill_id": one, "neighbour_id": other} | now._asdict())
         for change, values in rows.steps():
             session.execute(change, values)
     return len(rows)
-
-
-def _told(now: tuple[float, int]) -> Values:
-    return {"weight": now[0], "roles": now[1]}

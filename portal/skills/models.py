@@ -144,7 +144,8 @@ class SkillStart(Base):
 class SkillNeighbour(Base):
     """Two skills that go together, prepared from the roles that ask for both and the taxonomy.
 
-    `weight` (0 to 1) orders them, `roles` is how many roles ask for both; `kin` says how the
+    `weight` (0 to 1) orders them, `roles` is how many roles ask for both; `tells` (0 to 1) is how
+    much having the neighbour says of the skill, beside the other neighbours; `kin` says how the
     taxonomy relates them ("broader", "related"), empty where it does not.
     """
 
@@ -158,6 +159,7 @@ class SkillNeighbour(Base):
     )
     weight: Mapped[float]
     roles: Mapped[int] = mapped_column(default=0)
+    tells: Mapped[float] = mapped_column(default=0.0)
     kin: Mapped[str] = mapped_column(default="")
 
 

@@ -17,14 +17,16 @@ def named(name):
     return db.session.query(Skill).filter_by(folded=fold(name)).one()
 
 
-def goes_with(name, other, weight, roles=3, kin=""):
+def goes_with(name, other, tells, roles=3, kin=""):
     """Both ways, as they are prepared."""
     ids = [
         (db.session.query(Skill).filter_by(folded=fold(one)).one_or_none() or skill(one)).id
         for one in (name, other)
     ]
     for one, two in (ids, ids[::-1]):
-        row = SkillNeighbour(skill_id=one, neighbour_id=two, weight=weight, roles=roles, kin=kin)
+        row = SkillNeighbour(
+            skill_id=one, neighbour_id=two, weight=0.5, tells=tells, roles=roles, kin=kin
+        )
         db.session.add(row)
     db.session.commit()
 

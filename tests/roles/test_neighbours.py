@@ -25,8 +25,8 @@ def together(asked, count):
 def test_the_weight_is_the_cosine_shrunk_where_few_roles_say_so():
     found = together([{0, 1}, {0, 1}, {0, 2}, {3}, {3}], 4)
     weight = 2 / sqrt(3 * 2) * 2 / (2 + neighbours.DOUBT)
-    assert found.of(0, {})[1] == (round(weight, 3), 2)
-    assert found.of(1, {})[0] == found.of(0, {})[1]
+    assert found.of(0, {})[1][:2] == (round(weight, 3), 2)
+    assert found.of(1, {})[0][:2] == found.of(0, {})[1][:2]
     assert 3 not in found.of(0, {})
 
 
@@ -38,8 +38,17 @@ def test_what_meets_no_more_often_than_chance_is_no_neighbour():
 def test_what_the_taxonomy_says_joins_in():
     found = together([{0, 1}, {0, 1}, {2}], 4).of(0, {1: 0.2, 3: 0.3})
     alone = 1 * 2 / (2 + neighbours.DOUBT)
-    assert found[1] == (round(1 - (1 - alone) * 0.8, 3), 2)
-    assert found[3] == (0.3, 0)
+    assert found[1][:2] == (round(1 - (1 - alone) * 0.8, 3), 2)
+    assert found[3][:2] == (0.3, 0)
+    assert found[3].tells == pytest.approx(0.3 * neighbours.KIN_TELLS)
+
+
+def test_of_two_neighbours_that_say_the_same_each_tells_half():
+    asked = [{0, 1, 2}] * 20 + [{3}] * 60
+    both, alone = together(asked, 4).of(0, {}), together([{0, 1}] * 20 + [{3}] * 60, 4).of(0, {})
+    assert both[1].weight == alone[1].weight
+    assert both[1].tells == both[2].tells == pytest.approx(20 / (40 + neighbours.RIDGE))
+    assert alone[1].tells == pytest.approx(20 / (20 + neighbours.RIDGE), abs=0.001)
 
 
 def test_a_role_that_asks_for_everything_says_nothing():
@@ -52,8 +61,9 @@ def test_a_skill_has_few_neighbours_with_weights_that_order_them(asked, skill):
     found = together(asked, 30).of(skill, {})
     assert len(found) <= neighbours.MOST
     assert skill not in found
-    for other, (weight, both) in found.items():
+    for other, (weight, both, tells) in found.items():
         assert 0 < weight <= 1
+        assert 0 <= tells <= 1
         assert both == sum({skill, other} <= set(skills) for skills in asked)
 
 
@@ -84,7 +94,7 @@ def test_neighbours_are_prepared_kept_and_taken_out(skills):
     with transaction() as session:
         weight = kin.WEIGHT[kin.BROADER]
         session.add(SkillNeighbour(skill_id=one, neighbour_id=four, weight=weight, kin="broader"))
-    assert neighbours.prepare() == 2
+    assert neighbours.prepare() == 3
     assert rows() == {(one, two): (2, ""), (two, one): (2, ""), (one, four): (0, "broader")}
     assert neighbours.prepare() == 0
     with transaction() as session:
