@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from portal import clock
+from portal import clock, work
 from portal.accounts.models import Account
 from portal.config import BadSetting, read
 from portal.db import db, transaction
@@ -86,6 +86,25 @@ def test_a_notice_goes_by_mail_once_and_says_no_more_than_itself(app, cast):
     path.unlink()
     send(notice)
     assert files(app) == []
+
+
+def test_the_worker_sends_it_and_tries_again_what_could_not_go(app, cast, monkeypatch):
+    told(cast.ada)
+
+    def later(*_args):
+        raise posting.NotYet
+
+    with monkeypatch.context() as away:
+        away.setattr(posting, "deliver", later)
+        work.once()
+    [row] = db.session.query(OutboxRow).filter_by(kind=MAIL)
+    assert (row.tries, row.error) == (1, "NotYet")
+    db.session.rollback()
+    clock.fix(clock.now() + timedelta(minutes=1))
+    work.once()
+    clock.fix(None)
+    assert len(files(app)) == 1
+    assert db.session.query(OutboxRow).filter_by(kind=MAIL).count() == 0
 
 
 def test_what_was_read_is_old_or_not_wanted_is_not_mailed(app, cast):
