@@ -6,14 +6,13 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, exists, func
+from sqlalchemy import Select, bindparam, exists, func, select
 
 from portal.aspirations.models import Aspiration, State
 from portal.aspirations.queries import aims_of, live_of
 from portal.audience import Audience
 from portal.db import columns
-from portal.learning.enrolling import queries as enrolling
-from portal.learning.models import LearningItem, Provider
+from portal.learning.models import Enrolment, LearningItem, Provider
 from portal.light import Light
 from portal.mentorship.queries import mentors_of
 from portal.people import manager
@@ -56,8 +55,26 @@ def leaf(
     person, feed = owner(plan.person_id)
     if standing is None:
         items = [step.item_id for step in plan.to_do if step.item_id]
-        standing = enrolling.standing(plan.person_id, items)
+        standing = standing_of(plan.person_id, items)
     return Leaf(plan, person, [one for one in plans if one.id != plan.id], standing, feed)
+
+
+def standing_of(person_id: UUID, item_ids: Sequence[UUID]) -> dict[UUID, str]:
+    """In which state each of these items was with the person last."""
+    rows = columns(_standing(), person_id=person_id, item_ids=[*item_ids]) if item_ids else ()
+    return {item_id: state for item_id, state in rows}
+
+
+@cache
+def _standing() -> Select[UUID, str]:
+    return (
+        select(Enrolment.item_id, Enrolment.state)
+        .where(
+            Enrolment.person_id == bindparam("person_id"),
+            Enrolment.item_id.in_(bindparam("item_ids", expanding=True)),
+        )
+        .order_by(Enrolment.updated_at)
+    )
 
 
 def owner(person_id: UUID) -> tuple[Person, bool]:

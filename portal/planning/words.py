@@ -38,6 +38,9 @@ STANDING = {
     "enrolled": ("You have a place", "ok", "check"),
     "started": ("You have begun", "ok", "check"),
     "done": ("Finished, waiting to be confirmed", "ok", "check"),
+    "completed": ("You have finished it", "ok", "check"),
+    "current": ("You have finished it", "ok", "check"),
+    "at risk": ("You have finished it", "ok", "check"),
 }
 
 
@@ -80,6 +83,8 @@ def standing(plan: Outline) -> tuple[str, str, str]:
     if plan.state == PlanState.PAUSED:
         since = f" since {day(plan.paused_on)}" if plan.paused_on else ""
         return f"Resting{since}", "", "clock"
+    if plan.state == PlanState.LATER:
+        return STATES[PlanState.LATER], "", "calendar-days"
     if not plan.open:
         return STATES[PlanState(plan.state)], "ok" if plan.state == PlanState.DONE else "", "check"
     if plan.steps and not plan.to_do:
