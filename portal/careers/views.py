@@ -77,7 +77,7 @@ def _family(
 def routes(row: Role):
     who = actor()
     start_id = _role_in("from") or who.role_id
-    but = _avoided()
+    but = _avoided() - {row.id, start_id}
     known = lines_of({row.id, *but, *([start_id] if start_id else [])})
     start, target = _known(known, start_id), known[row.id]
     found, straight = [], None
@@ -96,7 +96,8 @@ def routes(row: Role):
         roles=known,
         learning=learning(found),
         k=current_app.config["SETTINGS"].k,
-        avoided=[known[key] for key in but if key in known],
+        avoided=sorted((known[key] for key in but if key in known), key=lambda role: role.title),
+        full=len(but) == MOST_AVOIDED,
         address=lambda but: _address(target.id, start_id if start_id != who.role_id else None, but),
     )
 

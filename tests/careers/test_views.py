@@ -70,6 +70,10 @@ def test_another_way_leaves_a_role_out_until_it_is_let_in_again(ada, ladder):
     text = text_of(ada, f"{there}?avoid={ladder.coordinator.id}&avoid={ladder.leader.id}")
     assert "No way of up to four moves is known" in text
     assert "Let all roles in again" in text
+    # Neither end can be left out.
+    text = text_of(ada, f"{there}?avoid={ladder.partner.id}&avoid={ladder.officer.id}")
+    assert "By Community Outreach Coordinator" in text
+    assert "Left out" not in text
 
 
 def test_what_cannot_have_a_route_is_said_in_words(ada, mei, cast, ladder):
