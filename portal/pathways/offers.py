@@ -92,9 +92,13 @@ class Mine:
     left: Mapping[str, Decimal] = field(default_factory=dict)
     languages: Collection[str] = frozenset()
 
+    def plans(self, key: UUID) -> bool:
+        """Whether an item or a mentor is in my plan."""
+        return ("learning", key) in self.planned or ("mentor", key) in self.planned
+
     def chose(self, offer: Offer) -> bool:
         """Whether it is in my plan, or under way."""
-        return ("learning", offer.id) in self.planned or self.standing.get(offer.id) in CHOSEN
+        return self.plans(offer.id) or self.standing.get(offer.id) in CHOSEN
 
     def hindrances(self, offer: Offer) -> tuple[str, ...]:
         """What stands in the way of an offer, each of them told by `way_words.HINDRANCES`."""

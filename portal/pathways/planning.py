@@ -25,7 +25,7 @@ def steps(found: Pathway, wanted: str) -> list[NewStep]:
         for one in (stage.offer, stage.guide, *stage.others):
             if one is not None and named(one) == wanted:
                 before = one.before if isinstance(one, Offer) else ()
-                fresh = [each for each in before if not found.mine.chose(each)]
+                fresh = [each for each in before if not found.mine.plans(each.id)]
                 return [_step(each, stage) for each in (*fresh, one)]
     raise Refused("This is not offered for this role any more. See below what else there is.")
 

@@ -69,7 +69,7 @@ def pathway(person_id: UUID, role_id: UUID, here_id: UUID | None) -> Pathway:
         allowance=allowance,
         helpers=helpers,
         health=checked(mine_own, today, chosen) if today else None,
-        planned=any(stage.chosen for stage in found.stages),
+        planned=any(mine.plans(stage.key[1]) for stage in found.stages),
     )
 
 

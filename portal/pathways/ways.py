@@ -33,6 +33,7 @@ class Stage:
     """One thing to do on the way, an offer or a mentor, and the skills it is taken for.
 
     `reaches` is the level it leads to in each of them, `begins` the level at which it begins;
+    `chosen`: in my plan or under way, `planned`: in my plan, or with a mentor of mine already;
     `also` are skills to grow that it grows besides; `others` are the other ways, best first.
     What is only there because something else builds on it has no skills, but `needed_for`.
     """
@@ -43,6 +44,7 @@ class Stage:
     reaches: Mapping[UUID, int]
     begins: Mapping[UUID, int]
     chosen: bool
+    planned: bool = False
     also: Sequence[Line] = ()
     others: Sequence[Offer] = ()
     needed_for: Offer | None = None
@@ -81,7 +83,7 @@ class Way:
     @property
     def to_plan(self) -> list[Stage]:
         """The stages that are not in my plan yet."""
-        return [stage for stage in self.stages if not stage.chosen]
+        return [stage for stage in self.stages if not stage.planned]
 
 
 def way(match: Match, offers: Iterable[Offer], guides: Sequence[Guide], mine: Mine) -> Way:
@@ -110,7 +112,7 @@ def _prepared(stages: Iterable[Stage], mine: Mine) -> list[Stage]:
 
 def _only_needed(offer: Offer, later: Offer, mine: Mine) -> Stage:
     """Something that is on the way only because something else builds on it."""
-    return Stage((), offer, None, {}, {}, mine.chose(offer), needed_for=later)
+    return Stage((), offer, None, {}, {}, mine.chose(offer), mine.plans(offer.id), needed_for=later)
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +231,7 @@ def _learning(
                 reaches={x.need.skill_id: x.steps + gained(offer, x) for x in served},
                 begins={x.need.skill_id: x.steps for x in served},
                 chosen=mine.chose(offer),
+                planned=mine.plans(offer.id),
                 also=[x for x in growing if x not in served and gained(offer, x) > 0],
                 others=others,
             )
@@ -256,7 +259,8 @@ def _guided(
             guide=guide,
             reaches={line.need.skill_id: line.need.level for line in served},
             begins={x.need.skill_id: reached.get(x.need.skill_id, x.steps) for x in served},
-            chosen=guide.mine or ("mentor", guide.id) in mine.planned,
+            chosen=guide.mine or mine.plans(guide.id),
+            planned=guide.mine or mine.plans(guide.id),
         )
         for guide, served in lines.items()
     ]

@@ -156,6 +156,15 @@ def test_what_was_learned_is_not_needed_again(app, cast, taught):
     assert [stage.offer.title for stage in found.way.stages] == ["Speak up", "Run a fair"]
 
 
+def test_what_i_have_a_place_in_says_so_and_can_still_be_planned(ada, cast, taught):
+    place = Enrolment(person_id=cast.ada.id, item_id=taught.fair.id, state="enrolled")
+    db.session.add(place)
+    db.session.commit()
+    text = page(ada, taught.coordinator)
+    assert "I have a place" in text
+    assert "Add all 3 steps to my plan" in text
+
+
 def test_things_that_need_one_another_lead_nowhere_but_do_no_harm(app, cast, taught):
     taught.first.needs = [taught.speak]
     db.session.commit()
