@@ -33,7 +33,7 @@ class _Asked:
             name: {*values} for name, values in query.filters.items() if values
         }
         queries = queries_of(self.typed, self.known, self.near)
-        self.search = Search(connection, build, query.audiences, queries)
+        self.search = Search(connection, build, query.audiences, self.known.documents, queries)
 
     def others(self, name: str) -> Filters:
         """The filters without the one on a field."""

@@ -37,27 +37,31 @@ _NEAREST, _MOST_NEAR = 40, 100
 
 _MOST_WORDS = 8
 
-# "+ 0": the index of builds would lead to every document. Filters are looked at in the rows, for a
-# list of lexemes is slow to join with the long list of all that have a common value.
+# "+ 0": the index of builds would lead to every document. What is filtered by is asked of the
+# lexemes too: rows are wide, and those that do not pass would be read to be thrown away.
 _ARMS = """
     FROM unnest(CAST(:queries AS tsquery[])) WITH ORDINALITY AS strict (query, place)
     CROSS JOIN LATERAL (
         SELECT no, kind, titled, names, about, facets FROM index_document
-        WHERE lexemes @@ strict.query AND build + 0 = :build AND gone = 0
-            AND audience && CAST(:audiences AS text[]){passing}
+        WHERE lexemes @@ {query} AND build + 0 = :build AND gone = 0
+            AND audience && CAST(:audiences AS text[])
         LIMIT :most
     ) AS found
     LIMIT :most
 """
-_PASSING = "\n            AND string_to_array(facets, chr(30)) && CAST(:pairs{0} AS text[])"
 
 
 @cache
-def _find(filters: int) -> TextClause:
-    passing = "".join(map(_PASSING.format, range(filters)))
+def _arms(filtered: bool) -> str:
+    query = "(strict.query && CAST(:passing AS tsquery))" if filtered else "strict.query"
+    return _ARMS.format(query=query)
+
+
+@cache
+def _find(filtered: bool) -> TextClause:
     return text(
         "SELECT found.no, found.kind, strict.place - 1, strict.place <= :unnamed, found.titled,"
-        " found.names, found.about, found.facets" + _ARMS.format(passing=passing)
+        " found.names, found.about, found.facets" + _arms(filtered)
     )
 
 
@@ -65,9 +69,8 @@ _PAIRS = "CROSS JOIN LATERAL unnest(string_to_array(facets, chr(30))) AS pair GR
 
 
 @cache
-def _count(filters: int) -> TextClause:
-    passing = "".join(map(_PASSING.format, range(filters)))
-    twice = f"SELECT found.no, found.facets {_ARMS.format(passing=passing)}"
+def _count(filtered: bool) -> TextClause:
+    twice = f"SELECT found.no, found.facets {_arms(filtered)}"
     once = f"SELECT DISTINCT no, facets FROM ({twice}) AS twice"  # noqa: S608 - ours
     return text(f"SELECT pair, count(*) FROM ({once}) AS once {_PAIRS}")  # noqa: S608 - ours
 
@@ -136,13 +139,14 @@ class Search(NamedTuple):
     connection: Connection
     build: int
     audiences: Collection[str]
+    kinds: Collection[str]
     queries: Queries
 
     def find(self, filters: Filters) -> tuple[list[Candidate], bool]:
         """At most MOST visible documents, those of the stricter queries first; are they all?"""
         most = MOST + _TWICE
         given = {**self._given(filters, most), "unnamed": self.queries.unnamed}
-        rows = self.connection.execute(_find(len(filters)), given).all()
+        rows = self.connection.execute(_find(bool(filters)), given).all()
         found: dict[int, Candidate] = {}
         for row in rows:
             found.setdefault(row[0], Candidate(*row))
@@ -152,16 +156,13 @@ class Search(NamedTuple):
         """Pair of a field and a value -> how many of the first MOST documents have it. The server
         counts, and only the counts travel.
         """
-        rows = self.connection.execute(_count(len(filters)), self._given(filters, MOST))
+        rows = self.connection.execute(_count(bool(filters)), self._given(filters, MOST))
         return {pair: n for pair, n in rows}
 
     def _given(self, filters: Filters, most: int) -> dict[str, object]:
-        passing = {
-            f"pairs{place}": [name + PAIR + value for value in values]
-            for place, (name, values) in enumerate(filters.items())
-        }
         given = {"queries": self.queries.listed, "build": self.build, "most": most}
-        return {**given, "audiences": list(self.audiences), **passing}
+        given["passing"] = passing_only(self.kinds, filters) if filters else ""
+        return {**given, "audiences": list(self.audiences)}
 
 
 def queries_of(typed: Typed, known: Known, near: Near) -> Queries:
