@@ -1,7 +1,7 @@
 """When something is held: what of a date is asked inside statements."""
 
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -74,28 +74,39 @@ def next_date() -> ScalarSelect[UUID]:
 
 
 class Dated(NamedTuple):
-    """An item with dates to come: when the first is, and whether one has a free place."""
+    """The ids, as text, of the items offered that have dates to come, and of those with room."""
 
-    item_id: UUID
-    starts_at: datetime
-    room: bool
+    items: frozenset[str]
+    with_room: frozenset[str]
 
 
-def dated() -> list[Dated]:
-    """The items offered that have dates to come, the soonest first; in one statement."""
-    return [Dated(key, at, bool(room)) for key, at, room in columns(_dated())]
+def dated() -> Dated:
+    """Which items offered have dates to come; in one statement."""
+    rows = [(in_text(key), room) for key, room in columns(_dated())]
+    return Dated(frozenset(key for key, _ in rows), frozenset(key for key, room in rows if room))
+
+
+@lru_cache(maxsize=16_384)
+def in_text(key: UUID) -> str:
+    """An id as the index knows it; the same thousands come at every request."""
+    return str(key)
 
 
 @cache
 def _dated() -> Select[*tuple[Any, ...]]:
-    first = func.min(LearningDate.starts_at, type_=Moment())
-    room = func.max(case((has_room(LearningDate), 1), else_=0))
+    gone = (
+        select(Enrolment.date_id.label("date_id"), func.count().label("number"))
+        .where(Enrolment.date_id.is_not(None), one_of(Enrolment.state, TAKES_PLACE))
+        .group_by(Enrolment.date_id)
+        .subquery()
+    )
+    free = LearningDate.places.is_(None) | (LearningDate.places > func.coalesce(gone.c.number, 0))
     return (
-        select(LearningDate.item_id, first, room)
+        select(LearningDate.item_id, func.max(case((free, 1), else_=0)))
         .join(LearningItem, LearningItem.id == LearningDate.item_id)
+        .outerjoin(gone, gone.c.date_id == LearningDate.id)
         .where(to_come(), LearningItem.status == "active")
         .group_by(LearningDate.item_id)
-        .order_by(first, LearningDate.item_id)
     )
 
 

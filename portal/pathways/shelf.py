@@ -10,6 +10,7 @@ stands behind the others. A skill or a level more in an item never makes it wort
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -17,8 +18,10 @@ from uuid import UUID
 from sqlalchemy import (
     CompoundSelect,
     Select,
+    Uuid,
     and_,
     bindparam,
+    case,
     exists,
     func,
     literal,
@@ -31,9 +34,16 @@ from sqlalchemy import (
 from portal.access import Actor
 from portal.aspirations.models import Aim, Aspiration, State
 from portal.db import columns, one_of
-from portal.learning.models import LIVE_STATES, Enrolment, learning_prerequisite
+from portal.learning.models import (
+    LIVE_STATES,
+    Enrolment,
+    LearningItem,
+    LearningSkill,
+    learning_prerequisite,
+)
 from portal.learning.models import State as Learned
-from portal.learning.queries import HAS_LEARNED, Teaches, teaching
+from portal.learning.money import Money
+from portal.learning.queries import HAS_LEARNED, Line, lines_of
 from portal.roles.models import Role, RoleSkill
 from portal.skills.models import LEVELS, Interest, PersonSkill, Skill
 
@@ -77,13 +87,31 @@ class Reason(NamedTuple):
         }[self.why]
 
 
-@dataclass(frozen=True)
-class Shelved:
-    """An item on the shelf: what it is worth, and the weightiest of its reasons in words."""
+class Offered(NamedTuple):
+    """An item that teaches a skill up to a level, as far as ranking looks."""
 
-    item: Teaches
+    item_id: UUID
+    title: str
+    hours: Decimal
+    price: Decimal
+    skill_id: UUID
+    level: int
+
+
+class Ranked(NamedTuple):
+    """An item with what it is worth, the skill it serves first, and why, in words."""
+
+    item: Offered
     worth: int
     first: UUID
+    reason: str
+
+
+@dataclass(frozen=True)
+class Shelved:
+    """An item on the shelf, and the weightiest of its reasons in words."""
+
+    item: Line
     reason: str
 
 
@@ -93,9 +121,10 @@ def shelf(actor: Actor, most: int = 3) -> list[Shelved]:
     reasons = weightiest(Reason(*row) for row in rows)
     if not reasons:
         return []
-    offered = teaching(list(reasons))
-    out = {key for (key,) in columns(_left_out(), person_id=actor.id)}
-    return ranked([one for one in offered if one.item_id not in out], reasons)[:most]
+    rows = columns(_offered(), person_id=actor.id, skill_ids=[*reasons])
+    best = ranked([Offered(*row) for row in rows], reasons)[:most]
+    lines = lines_of([one.item.item_id for one in best])
+    return [Shelved(lines[key], one.reason) for one in best if (key := one.item.item_id) in lines]
 
 
 def weightiest(reasons: Iterable[Reason]) -> dict[UUID, Reason]:
@@ -108,23 +137,23 @@ def weightiest(reasons: Iterable[Reason]) -> dict[UUID, Reason]:
     return best
 
 
-def ranked(offered: Collection[Teaches], reasons: Mapping[UUID, Reason]) -> list[Shelved]:
+def ranked(offered: Collection[Offered], reasons: Mapping[UUID, Reason]) -> list[Ranked]:
     """What is offered, the most worth first; the same first skill never twice before another."""
-    items: dict[UUID, list[Teaches]] = {}
+    items: dict[UUID, list[Offered]] = {}
     for one in offered:
         items.setdefault(one.item_id, []).append(one)
-    listed = [made for taught in items.values() if (made := _shelved(taught, reasons))]
+    listed = [made for taught in items.values() if (made := _ranked(taught, reasons))]
     listed.sort(key=_order)
     seen: set[UUID] = set()
-    first: list[Shelved] = []
-    again: list[Shelved] = []
+    first: list[Ranked] = []
+    again: list[Ranked] = []
     for each in listed:
         (again if each.first in seen else first).append(each)
         seen.add(each.first)
     return first + again
 
 
-def _shelved(taught: list[Teaches], reasons: Mapping[UUID, Reason]) -> Shelved | None:
+def _ranked(taught: list[Offered], reasons: Mapping[UUID, Reason]) -> Ranked | None:
     gains = [
         (steps * reason.weight, reason, one)
         for one in taught
@@ -133,13 +162,12 @@ def _shelved(taught: list[Teaches], reasons: Mapping[UUID, Reason]) -> Shelved |
     if not gains:
         return None
     _, reason, one = max(gains, key=lambda gain: (gain[0], gain[1].skill))
-    return Shelved(one, sum(gain[0] for gain in gains), reason.skill_id, reason.words(one.level))
+    return Ranked(one, sum(gain[0] for gain in gains), reason.skill_id, reason.words(one.level))
 
 
-def _order(one: Shelved) -> tuple[Any, ...]:
+def _order(one: Ranked) -> tuple[Any, ...]:
     item = one.item
-    mine = item.cost if item.payer in ("budget", "person") else 0
-    return -one.worth, mine, item.hours, item.title, item.item_id
+    return -one.worth, item.price, item.hours, item.title, item.item_id
 
 
 @cache
@@ -196,6 +224,24 @@ def _aimed(asked: Asking, why: str, which: Any) -> Asking:
 
 
 @cache
+def _offered() -> Select[*tuple[Any, ...]]:
+    """What teaches some of these skills, with what the person or their budget pays for it."""
+    own = LearningItem.payer.in_(("budget", "person"))
+    return (
+        select(
+            LearningItem.id, LearningItem.title, LearningItem.hours,
+            case((own, LearningItem.cost), else_=literal(0, Money())), LearningSkill.skill_id,
+            LearningSkill.level,
+        )
+        .join(LearningSkill, LearningSkill.item_id == LearningItem.id)
+        .where(
+            LearningSkill.skill_id.in_(bindparam("skill_ids", type_=Uuid(), expanding=True)),
+            LearningItem.status == "active",
+            LearningItem.id.not_in(_left_out()),
+        )
+    )  # fmt: skip
+
+
 def _left_out() -> CompoundSelect[UUID]:
     """What the person is learning, has learned or does not want; and what has something before it
     that they have not learned yet.

@@ -121,13 +121,13 @@ def learning(folder: Path, actor: Actor, asked: AskedLearning) -> Shelves:
 
 
 def _searched(
-    folder: Path, asked: AskedLearning, soon: Collection[dates.Dated]
+    folder: Path, asked: AskedLearning, soon: dates.Dated
 ) -> tuple[Results, Collection[Hit]]:
     """The counts and the page of hits."""
     by_index = asked.sort in ("best", "title")
     filters: dict[str, Collection[str]] = {k: v for k, v in asked.filters.items() if v}
     if asked.when:
-        filters["id"] = [str(d.item_id) for d in soon if d.room or asked.when == "dated"] or NOBODY
+        filters["id"] = (soon.items if asked.when == "dated" else soon.with_room) or NOBODY
     results = index(folder).search(
         asked.text,
         kinds=["learning"],
@@ -149,7 +149,7 @@ def _in_order(
     """The page of those found in the order that only the database knows."""
     found = {key for key, times in results.facets["id"].items() if times}
     found &= set(allowed) if allowed else found
-    listed = [key for one in ordered(asked.sort) if (key := str(one)) in found]
+    listed = [key for one in ordered(asked.sort) if (key := dates.in_text(one)) in found]
     ids = listed[(asked.page - 1) * PAGE : asked.page * PAGE]
     hits = index(folder).search(
         asked.text, kinds=["learning"], audiences=AUDIENCES, filters={"id": ids or NOBODY},
@@ -158,16 +158,15 @@ def _in_order(
     return sorted(hits, key=lambda hit: ids.index(hit.id.partition(":")[2]))
 
 
-def _counts(results: Results, soon: Collection[dates.Dated]) -> dict[str, Mapping[str, int]]:
+def _counts(results: Results, soon: dates.Dated) -> dict[str, Mapping[str, int]]:
     """How many there are of each value; dates, which pass by, are counted by the database."""
     counts: dict[str, Mapping[str, int]] = {name: results.facets[name] for name in FACETS}
     counts["level"] = dict(sorted(counts["level"].items()))
     found = {key for key, times in results.facets["id"].items() if times}
-    there = [one for one in soon if str(one.item_id) in found]
     counts["when"] = {
         "": len(found),
-        "dated": len(there),
-        "room": sum(one.room for one in there),
+        "dated": len(found & soon.items),
+        "room": len(found & soon.with_room),
     }
     return counts
 

@@ -10,8 +10,7 @@ from portal.aspirations.models import Aspiration
 from portal.db import db
 from portal.learning.models import Enrolment
 from portal.learning.models import learning_prerequisite as needs
-from portal.learning.queries import Teaches
-from portal.pathways.shelf import AIM, LATER, TODAY, WISH, Reason, ranked, weightiest
+from portal.pathways.shelf import AIM, LATER, TODAY, WISH, Offered, Reason, ranked, weightiest
 from portal.roles.models import Family, Role, RoleSkill
 from portal.skills.models import PersonSkill
 from tests.index import in_step
@@ -21,10 +20,7 @@ SKILLS = [UUID(int=n) for n in range(1, 5)]
 
 
 def teaches(item_id, skill_id, level, cost=0):
-    return Teaches(
-        item_id, "T", "course", "P", True, Decimal(1), Decimal(cost), "GBP", "nobody", "English",
-        "", None, "", None, None, None, None, skill_id, level,
-    )  # fmt: skip
+    return Offered(item_id, "T", Decimal(1), Decimal(cost), skill_id, level)
 
 
 reasons = st.lists(
