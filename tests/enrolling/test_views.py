@@ -122,6 +122,7 @@ def test_hr_keeps_budgets_and_two_tabs_do_not_blend(app, cast, school, hana):
     assert row.amount == Decimal("12000.50")
     assert "£12,000.50" in hana.get("/curate/budgets").text
     path = f"/curate/budgets/{row.id}"
+    assert 'value="12000.5"' in hana.get(path).text
     hana.post(path, {"amount": "9000", "each": "0", "version": "1"})
     both = hana.post(path, {"amount": "8000", "each": "0", "version": "1"}, status=409).text
     assert "£9,000" in both

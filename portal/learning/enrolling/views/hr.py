@@ -72,7 +72,7 @@ def _listed(form: BudgetForm, status: int | None = None, **more: Any):
 @bp.route("/budgets/<uuid:id>", methods=["GET", "POST"])
 @allow("budget.edit", Budget)
 def one(row: Budget):
-    form = AmountsForm(obj=row)
+    form = AmountsForm(data={"amount": f"{row.amount:f}", "each": f"{row.each or 0:f}"})
     back = url_for(".listed", year=row.starts_on.year)
     if not form.validate_on_submit():
         return page("enrolment/budget.html", form=form, row=row, back=back)
