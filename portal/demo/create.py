@@ -19,6 +19,7 @@ from portal.demo import (
     confirmations,
     curating,
     enrolling,
+    learned,
     learning,
     mentoring,
     plans,
@@ -195,6 +196,7 @@ def _fixed(city: City, heads: dict[str, UUID], rng: Random) -> int:
     curating.stories(people, crew, city)
     saving.stories(people, crew, city)
     enrolling.stories(people, crew, city)
+    learned.stories(people, city)
     plans.stories(people, city)
     return len(people) + len(crew)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import ClassVar
 from uuid import UUID
@@ -149,8 +150,8 @@ def _in_order(
     """The page of those found in the order that only the database knows."""
     found = {key for key, times in results.facets["id"].items() if times}
     found &= set(allowed) if allowed else found
-    listed = [key for one in ordered(asked.sort) if (key := dates.in_text(one)) in found]
-    ids = listed[(asked.page - 1) * PAGE : asked.page * PAGE]
+    listed = (key for one in ordered(asked.sort) if (key := dates.in_text(one)) in found)
+    ids = list(islice(listed, (asked.page - 1) * PAGE, asked.page * PAGE))
     hits = index(folder).search(
         asked.text, kinds=["learning"], audiences=AUDIENCES, filters={"id": ids or NOBODY},
         limit=PAGE,

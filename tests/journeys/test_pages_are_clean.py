@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 PAGES = {
     "employee": (
         "/", "/me", "/me/edit", "/me/experience/add", "/me/skills/rate", "/me/waiting",
-        "/roles/map", "/me/evidence",
+        "/me/evidence",
         "/me/aspirations", "/me/settings", "/me/data", "/me/data/erase", "/me/data/read",
         "/me/visibility", "/me/visibility/looks", "/me/visibility/people?q=ma",
         "/roles", "/roles?q=outreach", "/roles?q=outrech", "/roles?q=zzzz", "/search?q=water",
@@ -24,8 +24,15 @@ PAGES = {
         "/search?q=water&kind=person", "/search?q=ingird", "/roles?sort=match&more=family",
         "/roles?q=outreach&skill=Public+speaking&match=70&department=Transit",
     ),
+    "employee moving": ("/roles/map",),
     "employee planning": ("/plan", "/plan?order=1", "/plan/begin", "/plan/calendar",
                           "/learning/mine"),
+    "employee learning": (
+        "/learning", "/learning?q=grants&skill=Grant+writing&when=dated", "/learning?q=zzzz",
+        "/learning/lists", "/search?q=grants",
+    ),
+    "hr learning": ("/curate/learning", "/curate/learning?q=zzzz", "/curate/learning/add",
+                    "/curate/learning/providers", "/curate/learning/providers/add"),
     "newcomer": ("/", "/plan", "/roles/map", "/me", "/me/skills/rate", "/me/role",
                  "/me/aspirations",
                  "/search", "/mentors", "/mentorship", "/mentorship/mentor", "/notifications",
@@ -42,8 +49,8 @@ PAGES = {
 # A page, and the link on it that leads to one that has an id in its address.
 BEYOND = {
     "employee": (("/roles?q=outreach", "main h3 a"), ("/mentors", "main h3 a"),
-                 ("/me", "main header a, main .card a"), ("/me", "#skills h3 a"),
-                 ("/roles/map", "main a[href$='/routes']")),
+                 ("/me", "main header a, main .card a"), ("/me", "#skills h3 a")),
+    "employee moving": (("/roles/map", "main a[href$='/routes']"),),
     "employee planning": (("/plan", "#steps a[href$='/add']"), ("/plan", "a[href$='/edit']"),
                           ("/plan", "a[href$='/share']"), ("/plan", "a[href$='/dates']"),
                           ("/learning/mine", "main .rows a")),
@@ -51,6 +58,11 @@ BEYOND = {
         ("/me/searches", "main li .row a"), ("/me/searches", "main li .btn"),
         ("/me/shares", "main .rows a"), ("/roles?q=outreach", "main article a.btn-q"),
     ),
+    "employee learning": (
+        ("/learning", "main article h3 a"), ("/learning?q=five+short+days", "#results h3 a"),
+    ),
+    "hr learning": (("/curate/learning?q=five+short", "main .rows a"),
+                    ("/curate/learning/providers", "main .rows a")),
     "mentor": (("/mentorship", "article h3 a"),),
     "manager": (("/", "aside a[href^='/people/']"), ("/validation", "main .rows a"),
                 ("/learning/approvals", "main h3 a")),
