@@ -20,9 +20,8 @@ from portal.plans.outlines import Outline
 
 @dataclass(frozen=True)
 class Around:
-    """`match` is with the role the plan leads to, `standing` the state of what is learned."""
+    """`standing` is the state of what they learn, by item."""
 
-    match: Match | None = None
     picture: Picture | None = None
     health: Health | None = None
     allowance: Allowance | None = None
@@ -37,7 +36,6 @@ def around(plan: Outline, here_id: UUID | None) -> Around:
     today = found.get(here_id) if here_id else None
     mine = own(plan.person_id, plan.role_id or here_id or UUID(int=0), here_id)
     return Around(
-        match=target,
         picture=picture(plan.id, target) if target and plan.open else None,
         health=checked(mine, today, _chosen(today, mine.planned, mine.standing)) if today else None,
         allowance=money.left(plan.person_id),

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, exists, func, select
+from sqlalchemy import Select, bindparam, func, select
 
 from portal.aspirations.models import Aspiration, State
 from portal.aspirations.queries import aims_of, live_of
@@ -19,7 +19,7 @@ from portal.people import manager
 from portal.people.models import Person
 from portal.people.queries import NAMED
 from portal.plans import queries
-from portal.plans.models import CalendarFeed, StepKind
+from portal.plans.models import StepKind
 from portal.plans.outlines import Outline
 from portal.plans.queries import Summary
 
@@ -35,7 +35,6 @@ class Leaf:
     person: Person
     others: list[Summary]
     standing: Mapping[UUID, str]
-    feed: bool
 
     @property
     def audience(self) -> Audience:
@@ -52,11 +51,11 @@ def leaf(
 
     `standing` is the state of what they learn, where that is known.
     """
-    person, feed = owner(plan.person_id)
     if standing is None:
         items = [step.item_id for step in plan.to_do if step.item_id]
         standing = standing_of(plan.person_id, items)
-    return Leaf(plan, person, [one for one in plans if one.id != plan.id], standing, feed)
+    others = [one for one in plans if one.id != plan.id]
+    return Leaf(plan, owner(plan.person_id), others, standing)
 
 
 def standing_of(person_id: UUID, item_ids: Sequence[UUID]) -> dict[UUID, str]:
@@ -77,16 +76,14 @@ def _standing() -> Select[UUID, str]:
     )
 
 
-def owner(person_id: UUID) -> tuple[Person, bool]:
-    """Whose plans they are, with the line manager, and whether a calendar reads them."""
-    row = columns(_owner(), person_id=person_id).one()
-    return OWNER.of(row), bool(row[-1])
+def owner(person_id: UUID) -> Person:
+    """Whose plans they are, to be read, with the line manager."""
+    return OWNER.one(_owner(), person_id=person_id)
 
 
 @cache
 def _owner() -> Select[Any]:
-    feed = exists().where(CalendarFeed.person_id == Person.id)
-    return OWNER.select.add_columns(feed).where(Person.id == bindparam("person_id"))
+    return OWNER.select.where(Person.id == bindparam("person_id"))
 
 
 def aims_without_plan(person_id: UUID) -> list[Aspiration]:

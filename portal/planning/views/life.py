@@ -145,7 +145,7 @@ def _rescheduled(plan, way):
 @allow("plan.edit", Plan)
 def share(plan):
     """Who else sees this plan: nobody, unless its owner says so."""
-    person, _ = reading.owner(plan.person_id)
+    person = reading.owner(plan.person_id)
     shown = manager.as_it_is(person, plan.audience)
     if request.method == "GET":
         return page(
@@ -158,7 +158,7 @@ def share(plan):
         )
     owner = lock(Person, person.id)
     rules.show(plan, manager.choose(owner, plan.audience, _wanted(shown), _named()))
-    person, _ = reading.owner(plan.person_id)
+    person = reading.owner(plan.person_id)
     audience = manager.as_it_is(person, plan.audience)
     return changed(words.seen_by(audience, person.manager), back_to=_back(plan))
 
