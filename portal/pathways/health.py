@@ -46,11 +46,6 @@ class Health:
     match: Match
     signs: Sequence[Sign]
 
-    @property
-    def ok(self) -> bool:
-        """Whether all is as it should be."""
-        return all(sign.ok for sign in self.signs)
-
 
 def checked(own: Own, match: Match, chosen: Iterable[Offer]) -> Health | None:
     """The health of a person in their role; None where it is not known. `match` is of that role,
