@@ -166,3 +166,16 @@ def test_a_retired_course_stays_and_says_so(ada, cast, items):
 def test_the_page_for_print_has_everything(ada, plan):
     text = ada.get(f"/plan/{plan}/paper").get_data(as_text=True)
     assert "3. Six" in text
+
+
+def test_what_can_be_learned_goes_into_the_plan_from_its_page(ada, cast, items):
+    page = ada.get(f"/learning/{items[0].id}").get_data(as_text=True)
+    assert "Put it into my plan" in page
+    for item in (items[0], items[1], items[1]):
+        ada.post("/plan/items", {"item": str(item.id)})
+    db.session.rollback()
+    found = queries.now_plan(cast.ada.id)
+    assert [step.title for step in found.steps] == ["Grants basics", "Running events"]
+    ada.post("/plan/items", {"item": str(cast.ada.id)}, status=404)
+    form = {"kind": "mentorship", "title": "x", "mentor": str(cast.sam.id)}
+    ada.post(f"/plan/{found.id}/add", form, status=400)

@@ -5,16 +5,17 @@ from uuid import UUID
 from flask import abort, redirect, request, url_for
 
 from portal.answers import changed, page, wants_fragment
-from portal.db import db
+from portal.db import db, lock
 from portal.errors import BadInput, Refused
 from portal.fields import line, name_after, opened_before
 from portal.guard import actor, allow
 from portal.learning.models import LearningItem
+from portal.mentorship.queries import mentors_of
 from portal.planning import reading
 from portal.planning.forms import StepForm
 from portal.plans import queries, rules, stepping
 from portal.plans.models import Plan, PlanStep, StepKind
-from portal.plans.steps import NewStep
+from portal.plans.steps import NewStep, Toward
 
 STEPS, EDIT, ROW = "plans/_steps.html", "plans/_edit.html", "plans/_step.html"
 WHOLE, ASK = "plans/edit.html", "plans/again.html"
@@ -23,6 +24,7 @@ WHOLE, ASK = "plans/edit.html", "plans/again.html"
 def register(bp):
     """Put the views on the blueprint of plans."""
     bp.route("/plan/<uuid:id>/add", methods=["GET", "POST"])(add)
+    bp.post("/plan/items")(add_item)
     bp.post("/plan/<uuid:id>/order")(order)
     bp.get("/plan/steps/<uuid:id>")(see)
     bp.route("/plan/steps/<uuid:id>/edit", methods=["GET", "POST"])(edit)
@@ -62,10 +64,10 @@ def add(plan):
     if request.method == "GET":
         form = StepForm(formdata=None)
     elif kind == StepKind.LEARNING:
-        return _add_item(plan)
+        return _put(plan, _item())
     elif form.validate():
         try:
-            step = rules.add(plan, form.step(kind=kind, mentor_id=_chosen("mentor")))
+            step = rules.add(plan, form.step(kind=kind, mentor_id=_mentor()))
         except Refused as no:
             form.title.errors = [no.message]
         else:
@@ -78,15 +80,37 @@ def add(plan):
                 typed=typed, **reading.to_add(actor().id, kind, typed))  # fmt: skip
 
 
-def _add_item(plan):
-    """What was found in the catalogue, with a day by which to have done it."""
+@allow("plan.make")
+def add_item():
+    """From the page of something to learn: into the plan I follow, or the beginning of one."""
+    item = _item()
+    now = queries.now_plan(actor().id)
+    if now is None:
+        return _put(rules.begin(actor().id, Toward(title=item.title)), item)
+    return _put(lock(Plan, now.id), item)
+
+
+def _item():
     key = _chosen("item")
     item = db.session.get(LearningItem, key) if key else None
     if item is None:
         abort(404)
+    return item
+
+
+def _put(plan, item):
+    """Something to learn, with a day by which to have done it."""
     new = NewStep(kind=StepKind.LEARNING, title=item.title, item_id=item.id, hours=item.hours)
     step = rules.put(plan, [new])[0]
     return _steps(plan.id, f"{step.title} is in your plan.", at=step.id)
+
+
+def _mentor():
+    """One of my mentors, where one was chosen."""
+    key = _chosen("mentor")
+    if key is not None and key not in {one.id for one in mentors_of(actor().id)}:
+        raise BadInput("Choose one of your mentors.")
+    return key
 
 
 def _chosen(name):
