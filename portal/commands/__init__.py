@@ -12,7 +12,7 @@ from portal import create_app
 from portal.commands import accounts, caring, data, running
 from portal.config import BadSetting
 from portal.errors import Refused
-from portal.learning.commands import import_learning
+from portal.learning.commands import import_learning, import_xapi
 from portal.roles.commands import imports
 from portal.schema import NewerData
 
@@ -48,6 +48,7 @@ main = Aspire(
 )
 main.params.clear()  # Flask's own: another application, an .env file, a debugger. None is wanted.
 imports.add_command(import_learning)
+imports.add_command(import_xapi)
 for command in (
     running.serve, running.web, running.work, data.db_group, data.backup, data.restore,
     accounts.user, caring.check, caring.reindex, caring.snapshot, data.demo, imports,

@@ -1,4 +1,4 @@
-"""`aspire import learning`: bring in a catalogue of one's own."""
+"""`aspire import learning` and `import xapi`: a catalogue of one's own, and completions."""
 
 import time
 from pathlib import Path
@@ -7,6 +7,7 @@ import click
 from flask.cli import with_appcontext
 
 from portal.db import db, start_change, transaction
+from portal.learning.importing import xapi
 from portal.learning.importing.learning_csv import SOURCE, Brought, Tell, bring_in
 from portal.roles.commands import in_words, told
 
@@ -34,6 +35,28 @@ def import_learning(file: Path, dry_run: bool, retire: bool, source: str) -> Non
     _summary(done, begun)
     if dry_run:
         click.echo("Dry run: nothing was written.")
+
+
+@click.command("xapi")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
+@with_appcontext
+def import_xapi(file: Path, dry_run: bool) -> None:
+    """Take completions from the xAPI statements in FILE, one on a line; see docs/imports.md."""
+    with told() as tell, in_words():
+        taken = xapi.bring_in(file, tell, dry_run=dry_run)
+    for problem in taken.problems:
+        click.echo(problem, err=True)
+    if taken.untaken > len(taken.problems):
+        click.echo(f"… and {taken.untaken - len(taken.problems):,} more.", err=True)
+    click.echo(
+        f"{taken.done:,} completions taken, {taken.known:,} known already, "
+        f"{taken.others:,} statements about something else, {taken.untaken:,} not taken."
+    )
+    if dry_run:
+        click.echo("Dry run: nothing was written.")
+    if taken.untaken:
+        raise SystemExit(1)
 
 
 def _done(file: Path, source: str, tell: Tell, retire: bool) -> Brought:
