@@ -22,8 +22,6 @@ MOST_STEPS = 50
 MOST_TITLE = 200
 MOST_NOTE = 1000
 
-__all__ = ["NewStep", "Toward", "add", "begin"]
-
 
 def begin(person_id: UUID, target: Toward, steps: Iterable[NewStep] = ()) -> Plan:
     """A plan toward `target` with these steps, followed from now on; one followed till now waits.

@@ -1,7 +1,7 @@
 """Changing one step of a plan, or their order. Behind the person's row, which the guard holds."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -43,15 +43,12 @@ def edit(step: PlanStep, wanted: NewStep) -> None:
     _touched(step)
 
 
-def done(step: PlanStep, on: date | None = None) -> bool:
-    """It is done, today where no day is given. False when it was done before. Raises Refused."""
+def done(step: PlanStep) -> bool:
+    """It is done, today. False when it was done before. Raises Refused."""
     _changeable(step)
     if step.done_on is not None:
         return False
-    day = on or clock.today()
-    if day > clock.today():
-        raise Refused("Choose a day that is not in the future.")
-    step.done_on = day
+    step.done_on = clock.today()
     _touched(step)
     return True
 
