@@ -1,5 +1,6 @@
 """HR suggests to an aim: by published figures only, and without learning who is meant."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -19,6 +20,7 @@ from portal.work import once
 from tests.enrolling.conftest import item
 from tests.insights.organisation import snapshot, town
 
+CHANGES = re.compile(r'(nonce|value|data-key|data-id|content)="[^"]*"')
 HIDDEN = "is not shown in the figures of"
 
 
@@ -115,6 +117,38 @@ def test_whoever_declines_does_so_without_a_word(here, cast):
     before = db.session.query(Notice).filter(Notice.person_id == cast.hana.id).count()
     once()
     assert db.session.query(Notice).filter(Notice.person_id == cast.hana.id).count() == before
+
+
+def pages_of(hana, here, somebody):
+    """All that HR can read about it, without what changes with every answer."""
+    paths = (
+        "/curate/suggested",
+        "/curate/attendance",
+        "/curate/budgets",
+        "/curate/learning",
+        f"/curate/learning/{here.course.id}",
+        "/learning/approvals",
+        "/insights",
+        "/notifications",
+        f"/learning/{here.course.id}",
+        f"/people/{somebody}",
+    )
+    return {path: CHANGES.sub("", hana.get(path).text) for path in paths}
+
+
+def test_no_page_of_hr_tells_whom_it_reached_or_that_somebody_took_it_up(here, cast, hana):
+    meant = sorted(everybody_with(here, "Data Analyst"), key=str)
+    suggested(here, cast, aim(here, "Data Analyst"))
+    before = pages_of(hana, here, meant[0])
+    once()
+    complete(meant[:6])
+    with transaction():
+        row = db.session.query(Enrolment).filter_by(person_id=meant[7]).one()
+        enrolling.decline(lock(Enrolment, row.id), "")
+    once()
+    hana.sign_in(cast.hana)  # an hour later
+    after = pages_of(hana, here, meant[0])
+    assert [path for path in before if after[path] != before[path]] == []
 
 
 def complete(person_ids):

@@ -83,7 +83,7 @@ def _page(row, form=None, *, status=None, **more):
         needs=queries.needs_of(row.id),
         dates=queries.dates_of(row.id),
         now=clock.now(),
-        on=queries.people_on(row.id),
+        places_taken=queries.places_taken(row.id),
         **forms,
         **more,
     )
@@ -116,13 +116,8 @@ def _saved(row, words, undo=None):
 @bp.post("/<uuid:id>/retire")
 @allow("learning.edit", LearningItem)
 def retire(row: LearningItem):
-    on = queries.people_on(row.id)
     rules.retire(row)
-    told = "Nobody is on it."
-    if on.places or on.wishes:
-        told = (
-            f"Who has a place ({on.places}) keeps it; who only wished for it ({on.wishes}) is told."
-        )
+    told = "Who has a place keeps it; who only wished for it is told."
     undo = ("Undo", url_for(".bring_back", id=row.id))
     return _saved(row, f"{row.title} is no longer offered. {told}", undo)
 

@@ -1,6 +1,5 @@
 """What those who look after the catalogue read."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
@@ -25,8 +24,14 @@ PAGE = 30
 STATES = {"": "Offered", "draft": "Drafts", "retired": "No longer offered", "all": "All"}
 
 
+_HAS_PLACE = (
+    Enrolment.date_id.is_not(None),
+    one_of(Enrolment.state, [state for state in LIVE_STATES if state in TAKES_PLACE]),
+)
+
+
 class Row(NamedTuple):
-    """An item in the list: how many are on it just now."""
+    """An item in the list: how many have a place at a date of it just now."""
 
     id: UUID
     title: str
@@ -40,7 +45,7 @@ def items(words: str, state: str, page: int) -> tuple[list[Row], int]:
     """One page of items with all of these words in title or provider, by title; and how many."""
     live = (
         select(func.count())
-        .where(Enrolment.item_id == LearningItem.id, one_of(Enrolment.state, LIVE_STATES))
+        .where(Enrolment.item_id == LearningItem.id, *_HAS_PLACE)
         .scalar_subquery()
     )
     statement = (
@@ -106,30 +111,18 @@ def _dates() -> Select[*tuple[Any, ...]]:
     )  # fmt: skip
 
 
-class On(NamedTuple):
-    """Who is on an item: with a place, and with no more than the wish."""
+def places_taken(item_id: UUID) -> int:
+    """How many have a place at a date of an item that is not over for them.
 
-    places: int
-    wishes: int
-
-
-def people_on(item_id: UUID) -> On:
-    """How many are on an item just now."""
-    states: Mapping[str, int] = {
-        state: number for state, number in columns(_states(), item_id=item_id)
-    }
-    live = {state: number for state, number in states.items() if state in LIVE_STATES}
-    places = sum(number for state, number in live.items() if state in TAKES_PLACE)
-    return On(places, sum(live.values()) - places)
+    Those the organiser knows by name. Who only wishes for it, was suggested it, or learns at
+    their own pace is not counted: the number would tell of a suggestion whom it reached (ADR 26).
+    """
+    return columns(_places_taken(), item_id=item_id).scalar_one()
 
 
 @cache
-def _states() -> Select[str, int]:
-    return (
-        select(Enrolment.state, func.count())
-        .where(Enrolment.item_id == bindparam("item_id"))
-        .group_by(Enrolment.state)
-    )
+def _places_taken() -> Select[int]:
+    return select(func.count()).where(Enrolment.item_id == bindparam("item_id"), *_HAS_PLACE)
 
 
 def needs_of(item_id: UUID) -> list[tuple[UUID, str]]:

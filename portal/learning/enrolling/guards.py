@@ -12,9 +12,11 @@ from portal.learning.models import Enrolment, LearningDate, State
 from portal.skills.freshness import AT_RISK
 from portal.transitions import Past
 
-# Something without a certificate is not taken up again at once; what a budget did not pay neither.
+# How long until something without a certificate may be taken again, and until a cost that was
+# refused may be asked for again.
 AGAIN = timedelta(days=90)
 ASK_AGAIN = timedelta(days=14)
+STILL_WANTED = (State.SUGGESTED, State.PLANNED, State.ASSIGNED)
 
 
 def may_begin(enrolment: Enrolment) -> None:
@@ -162,13 +164,10 @@ def _not_just_learned(enrolment: Enrolment) -> None:
 
 
 def _not_refused_lately(enrolment: Enrolment) -> None:
-    """A no holds a fortnight, unless the cost is another one now."""
+    """A no holds a fortnight."""
     for event, _ in reversed(queries.history(enrolment.id)):
         if event.event == "refused" and event.at + ASK_AGAIN > clock.now():
             raise Refused(
                 f"The cost was refused on {day(event.at)}. You can ask again from "
                 f"{day(event.at + ASK_AGAIN)}, or choose something else."
             )
-
-
-STILL_WANTED = (State.SUGGESTED, State.PLANNED, State.ASSIGNED)
