@@ -1,11 +1,13 @@
 """The migrations make exactly the tables of the models, on both databases, and lead back."""
 
+from uuid import uuid4
+
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import CheckConstraint, create_engine, inspect
+from sqlalchemy import CheckConstraint, create_engine, inspect, text
 
 from portal import schema, tables
 from portal.db import Base
@@ -85,3 +87,36 @@ def test_outbox_ids_are_never_used_again(engine):
         first = connection.exec_driver_sql(insert).scalar_one()
         connection.exec_driver_sql("delete from outbox")
         assert connection.exec_driver_sql(insert).scalar_one() > first
+
+
+MADE = (
+    "INSERT INTO department (id, name) VALUES (:there, 'Parks')",
+    """INSERT INTO person (id, name, job_title, headline, about, department_id, hired_on, version,
+        updated_at) VALUES (:who, 'Ada', '', '', '', :there, '2020-01-01', 1, '2020-01-01')""",
+)
+SILENT = "INSERT INTO silence (person_id, prompt, ref) VALUES (:who, :prompt, :ref)"
+
+
+def test_silences_of_before_get_the_one_spelling_and_none_is_lost(engine):
+    schema.upgrade(engine, "0012")
+    there, who, thing, other = (uuid4() for _ in range(4))
+    ids = {"there": there, "who": who}
+    if engine.dialect.name == "sqlite":
+        ids = {name: key.hex for name, key in ids.items()}
+    silences = [("stale", ""), ("suggestion", thing.hex), ("suggestion", str(thing)),
+                ("after_mentorship", str(other))]  # fmt: skip
+    with engine.begin() as connection:
+        for words in MADE:
+            connection.execute(text(words), ids)
+        for prompt, ref in silences:
+            connection.execute(text(SILENT), ids | {"prompt": prompt, "ref": ref})
+
+    def kept():
+        found = text("SELECT prompt, ref FROM silence ORDER BY prompt, ref")
+        with engine.connect() as connection:
+            return [tuple(row) for row in connection.execute(found)]
+
+    schema.upgrade(engine, "0013")
+    assert kept() == [("after_mentorship", other.hex), ("stale", ""), ("suggestion", thing.hex)]
+    schema.downgrade(engine, "0012")
+    assert kept() == [("after_mentorship", str(other)), ("stale", ""), ("suggestion", thing.hex)]
