@@ -17,6 +17,8 @@ from tests.bench.place import Visit
 
 # What Flask and its extensions put into every context; a bare view has its own, or none.
 AMBIENT = ("g", "request", "session", "current_user", "csrf_token")
+# What templates call that reads the database: a floor has the answers.
+READING = ("mail_choices",)
 OF_FLASK = ("url_for", "get_flashed_messages", "config", "request", "session", "g")
 
 
@@ -92,8 +94,11 @@ class Floor:
         with ExitStack() as stack:
             stack.enter_context(before_render_template.connected_to(before, self.app))
             stack.enter_context(template_rendered.connected_to(after, self.app))
-            stack.callback(self.app.jinja_env.globals.update, can=can)
-            self.app.jinja_env.globals["can"] = remembered
+            theirs = self.app.jinja_env.globals
+            read = {name: once(theirs[name]) for name in READING}
+            stack.callback(theirs.update, can=can, **{name: theirs[name] for name in READING})
+            theirs.update(read, can=remembered)
+            self.bare.jinja_env.globals.update(read)
             yield
 
 
