@@ -7,6 +7,7 @@ or certifies still needs to be confirmed, and skills change only when the person
 
 import json
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -17,7 +18,7 @@ from sqlalchemy import func, or_, select
 from portal import clock
 from portal.accounts.models import Account
 from portal.accounts.queries import active
-from portal.db import db, start_change
+from portal.db import db, transaction
 from portal.errors import Refused
 from portal.learning.enrolling import guards, queries, rules
 from portal.learning.models import Enrolment, LearningItem, State
@@ -32,6 +33,10 @@ ENDED = (State.DONE,)
 
 class Untaken(Exception):
     """This statement cannot be taken; the message says why."""
+
+
+class _Tried(Exception):
+    """It was done to see what would be done, and is taken back."""
 
 
 @dataclass
@@ -87,13 +92,11 @@ def _take(line: str, taken: Taken, dry_run: bool) -> None:
         taken.others += 1
         return
     email, item_name, day = said
-    start_change()
-    try:
+    new = False
+    with suppress(_Tried), transaction():
         new = _complete(_person(email), _item(item_name), day)
-        if new and not dry_run:
-            db.session.commit()
-    finally:
-        db.session.rollback()
+        if dry_run:
+            raise _Tried
     taken.done += new
     taken.known += not new
 
