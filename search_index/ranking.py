@@ -13,6 +13,7 @@ from search_index.facets import Sieve
 from search_index.query import Typed
 from search_index.saying import Said, say
 from search_index.segment import NAME_BITS
+from search_index.text import COMMON
 from search_index.view import Part, View
 
 # Tuned on the development sets of role titles: docs/search-quality.md.
@@ -35,6 +36,10 @@ NEAR_FROM = 0.5
 
 CODE, TITLE, ALIAS, PHRASE = 30.0, 20.0, 10.0, 5.0
 """What was typed is a code, the title or an alias; or stands in one of these, word for word."""
+
+_MOST_OF = {"skill": 0.6}
+"""A phrase is to be so much of a name that it stands in, by words. Names of skills are phrases that
+stand in one another: "manage staff" is seldom looked for as a part of a longer one."""
 
 
 def score(exact: float, vote: float, share: float, near: float | None, many: int) -> float:
@@ -164,7 +169,9 @@ def _votes(
         worth = 1.0 if name else TITLE_WORTH
         votes[place] = votes.get(place, 0.0) + worth * (spoken / voters[0][0]) ** STEEPNESS
         ranked.best_name.setdefault(place, name)
-        exact = exactly(view.parts[number].segment.name(place[1], name), name, typed)
+        segment = view.parts[number].segment
+        kind = view.shared.kinds.values[segment.kind[place[1]]][0]
+        exact = exactly(segment.name(place[1], name), name, typed, kind)
         if exact > ranked.exact.get(place, 0.0):
             ranked.exact[place] = exact
             ranked.best_name[place] = name
@@ -174,7 +181,7 @@ def _votes(
     return {place: vote / most for place, vote in votes.items()}
 
 
-def exactly(name: str, number: int, typed: Typed) -> float:
+def exactly(name: str, number: int, typed: Typed, kind: str) -> float:
     """Whether a name is what was typed, or has it in it word for word, the last one perhaps not
     finished; or has all that was quoted.
     """
@@ -182,6 +189,16 @@ def exactly(name: str, number: int, typed: Typed) -> float:
         return ALIAS if number else TITLE
     whole = f" {name} "
     phrase = f" {typed.key}" if typed.unfinished else f" {typed.key} "
-    if len(typed.words) > 1 and phrase in whole:
+    if len(typed.words) > 1 and phrase in whole and _much(typed.key, name, kind):
         return PHRASE
     return PHRASE if typed.quoted and all(f" {one} " in whole for one in typed.quoted) else 0.0
+
+
+def _much(phrase: str, name: str, kind: str) -> bool:
+    """Whether a phrase is enough of the name it stands in, common words left out."""
+    share = _MOST_OF.get(kind)
+    return share is None or _telling(phrase) >= share * _telling(name)
+
+
+def _telling(words: str) -> int:
+    return sum(one not in COMMON for one in words.split(" "))

@@ -19,8 +19,9 @@ _WALKED = 1_500
 
 _MOST_SUGGESTED = 50
 
-NEAR_FROM_LETTERS = 4
-"""A word of so many letters is needed to be near to others."""
+NEAR_FROM_LETTERS = 5
+"""A word of so many letters is needed to be near to others: shorter ones are hardly ever, and all
+names would be looked through for each."""
 
 
 @dataclass(slots=True)

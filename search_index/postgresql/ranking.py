@@ -177,7 +177,7 @@ class _Votes:
         self.of = {place: vote / most for place, vote in self.of.items()}
 
     def _look(self, one: Candidate, place: int, number: int, typed: Typed) -> None:
-        found = exactly(one.names.split("\n")[number], number, typed)
+        found = exactly(one.names.split("\n")[number], number, typed, one.kind)
         if found > self.exact.get(place, 0.0):
             self.exact[place] = found
             self.best_name[place] = number

@@ -116,6 +116,21 @@ def test_exact_names_and_phrases_come_before_what_is_nearer(make_index):
     assert found(index, "waste collection")[0] == "role:code"
 
 
+def test_a_part_of_the_name_of_a_skill_comes_first_where_it_is_most_of_it(make_index):
+    index = make_index(
+        [
+            Document(id=f"skill:{id}", kind="skill", title=title, audience=EVERYONE)
+            for id, title in (
+                ("near", "Collecting refuse"),
+                ("most", "Plan refuse collection"),
+                ("part", "Negotiate contracts for refuse collection and recycling in the harbour"),
+            )
+        ]
+    )
+    assert found(index, "refuse collection")[:2] == ["skill:most", "skill:near"]
+    assert found(index, '"refuse collection"')[-1] == "skill:near"
+
+
 def test_builds_are_made_anew_for_another_table():
     """When this fails because the shipped table changed: raise store.FORMAT, and write it here."""
     assert (store.FORMAT, subwords.load().digest) == (4, 0x9B21ADF1)
