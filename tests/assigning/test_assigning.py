@@ -69,9 +69,24 @@ def test_everybody_with_the_aim_who_is_counted_hears_of_it(here, cast, hana):
     assert {row.origin for row in db.session.query(Enrolment)} == {"hr"}
     told = db.session.query(Notice).filter(Notice.kind == "learning.suggested for an aim").all()
     assert {notice.person_id for notice in told} == meant - {shy}
-    rules.run(str(db.session.query(SegmentAssignment).one().id))
-    db.session.rollback()
     assert db.session.query(SegmentMember).count() == len(meant) - 1
+
+
+def test_a_run_that_was_broken_off_goes_on_and_who_has_it_is_left_alone(here, cast):
+    meant = sorted(everybody_with(here, "Data Analyst"), key=str)
+    with transaction():
+        enrolling.plan(
+            db.session.get(Person, meant[0]), db.session.get(LearningItem, here.course.id)
+        )
+    key = suggested(here, cast, aim(here, "Data Analyst"))
+    with transaction():
+        rules._some(key, here.course.id, None, meant[:5])
+    rules.run(str(key))
+    rules.run(str(key))
+    db.session.rollback()
+    assert db.session.query(Enrolment).count() == len(meant)
+    assert db.session.query(SegmentMember).count() == len(meant) - 1
+    assert db.session.query(Enrolment).filter_by(origin="own").one().state == "planned"
 
 
 def test_what_is_not_shown_cannot_be_chosen_and_says_why(here, cast, hana):

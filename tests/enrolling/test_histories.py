@@ -91,8 +91,7 @@ class World:
         rules.assign(self.who(a), self.what(b), self.boss(), rules.Assignment())
 
     def aim(self, a, b):
-        if rules.queries.live(self.who(a).id, self.what(b).id) is None:
-            rules.suggest_for_an_aim(self.who(a).id, self.what(b), None)
+        rules.suggest_for_an_aim(self.who(a).id, self.what(b), None)
 
     def choose(self, a, b):
         row = self.row(a, "moved")

@@ -184,6 +184,8 @@ def suggest_for_an_aim(
     worker. None where they have it, or just had it.
     """
     locked = lock(Person, person_id)
+    if not locked.active or queries.live(person_id, item.id) is not None:
+        return None
     row = _fresh(locked, item, origin="hr")
     row.due_on = due_on
     try:
