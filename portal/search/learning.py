@@ -11,6 +11,9 @@ from werkzeug.datastructures import MultiDict
 
 from portal.access import Actor
 from portal.learning import dates
+from portal.learning.enrolling.queries import standing
+from portal.learning.enrolling.words import STATES
+from portal.learning.models import State
 from portal.learning.ordering import ordered
 from portal.learning.queries import Line, Taught, lines_of, taught, titled
 from portal.learning.words import FORMATS, PAYERS
@@ -77,10 +80,13 @@ class AskedLearning(Address):
 
 @dataclass(frozen=True)
 class FoundItem:
-    """One item of a result list: its row as it is now, what it teaches, why it was found."""
+    """One item of a result list: its row as it is now, what it teaches, where the reader stands
+    with it, why it was found.
+    """
 
     item: Line
     taught: list[Taught]
+    mine: str
     title: Parts
     text: Parts
     why: Parts
@@ -176,10 +182,12 @@ def _with_rows(actor: Actor, hits: Collection[tuple[UUID, Hit | None]]) -> list[
     """The hits whose row is still there; the index may be a moment behind."""
     ids = [key for key, _ in hits]
     lines, teaches = lines_of(ids), taught(ids, actor.id)
+    mine = standing(actor.id, ids)
     return [
         FoundItem(
             lines[key],
             teaches[key],
+            STATES[State(mine[key])] if key in mine else "",
             hit.highlights["title"] if hit else ((lines[key].title, False),),
             hit.highlights.get("text", ()) if hit else (),
             reasons.why(hit) if hit else (),

@@ -8,7 +8,7 @@ import pytest
 
 from portal import clock
 from portal.db import db
-from portal.learning.models import learning_prerequisite
+from portal.learning.models import Enrolment, learning_prerequisite
 from portal.skills.models import PersonSkill
 from tests.index import in_step, take_away
 from tests.learning import catalogue
@@ -51,8 +51,12 @@ def count(answer, box):
     return int(found.group(1)) if found else None
 
 
-def test_the_catalogue_is_found_by_words_and_narrowed_with_counts(ada, shelf):
+def test_the_catalogue_is_found_by_words_and_narrowed_with_counts(ada, cast, shelf):
+    mine = Enrolment(person_id=cast.ada.id, item_id=shelf["basics"].id, state="planned")
+    db.session.add(mine)
+    db.session.commit()
     everything = ada.get("/learning")
+    assert everything.text.count("Planned") == 1
     assert titles(everything) == ["Grants basics", "Speak up lunch club", "Speaking class"]
     assert ada.statements <= 10
     assert "learning to working" in everything.text
