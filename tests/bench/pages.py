@@ -13,7 +13,7 @@ from tests.bench.floor import Floor
 from tests.bench.place import Cost, Visit, cost, statements, token
 from tests.bench.report import Line
 
-PAGE, FORM, SEARCHING, ROUTES, FRAGMENT = 2.0, 2.5, 4.0, 8.0, 1.0
+PAGE, FORM, SEARCHING, FRAGMENT = 2.0, 2.5, 4.0, 1.0
 STATEMENTS, FEW_STATEMENTS = 10, 6
 LIST_KB = 30
 GROWTH = 1.3
@@ -60,8 +60,8 @@ PAGES = (
     Page("/roles?q=outreach", budget=SEARCHING, most=FEW_STATEMENTS, listing=True, fragment=True),
     Page("/roles?sort=match&match=50", budget=SEARCHING, most=FEW_STATEMENTS, listing=True),
     Page("/roles/{role}", budget=SEARCHING),
-    Page("/roles/{aim}/routes", budget=ROUTES),
-    Page("/roles/map", budget=ROUTES),
+    Page("/roles/{aim}/routes", budget=SEARCHING),
+    Page("/roles/map", budget=SEARCHING),
     Page("/search?q=permit", budget=SEARCHING, most=FEW_STATEMENTS, listing=True),
     Page("/mentors", budget=SEARCHING, most=FEW_STATEMENTS, listing=True, fragment=True),
     Page("/mentors/{mentor}/ask", budget=FORM),
