@@ -2,14 +2,14 @@
 
 SQLAlchemy finds a statement it knows in its cache, but goes a long way to it at every run: that is
 most of what a small statement costs. Here the words, what they take and how columns are read are
-kept beside the statement itself, for as long as it lives. Nothing of what was asked or answered is.
+kept for the statements that were run last. Nothing of what was asked or answered is.
 """
 
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
-from weakref import WeakKeyDictionary
+from weakref import WeakSet
 
 from sqlalchemy import BindParameter, ClauseElement, Dialect, Float, Result, Uuid
 from sqlalchemy.engine import Connection, IteratorResult
@@ -19,6 +19,7 @@ from sqlalchemy.types import TypeEngine
 
 Turns = Callable[[Any], Any]
 LENGTHS = 64
+STATEMENTS = 1_000
 
 
 class Taken(NamedTuple):
@@ -118,7 +119,13 @@ def _float(value: Any) -> float | None:
     return None if value is None else float(value)
 
 
-_known: WeakKeyDictionary[ClauseElement, dict[str, Composed]] = WeakKeyDictionary()
+_met: WeakSet[ClauseElement] = WeakSet()
+
+
+@lru_cache(maxsize=STATEMENTS)
+def _composed(statement: Any, dialect: Dialect) -> Composed:
+    """By the object, not by what it says: a statement of a page is built once."""
+    return Composed(statement, dialect)
 
 
 def run(connection: Connection, statement: Any, given: Mapping[str, Any]) -> Result[Any]:
@@ -127,14 +134,11 @@ def run(connection: Connection, statement: Any, given: Mapping[str, Any]) -> Res
     The first time, and wherever somebody listens to what is run, it goes the ordinary way: what is
     composed for one request alone never comes a second time.
     """
-    dialect, engine = connection.dialect, connection.engine
-    known = _known.get(statement)
-    if known is None or engine.dispatch.before_cursor_execute:
-        _known.setdefault(statement, {})
+    dialect = connection.dialect
+    if statement not in _met or connection.engine.dispatch.before_cursor_execute:
+        _met.add(statement)
         return connection.execute(statement, given)
-    composed = known.get(dialect.name)
-    if composed is None:
-        composed = known[dialect.name] = Composed(statement, dialect)
+    composed = _composed(statement, dialect)
     words = composed.words(given)
     values = words.values(given)
     if not connection.in_transaction():
