@@ -6,6 +6,7 @@ from portal.learning.enrolling import money, rules, timed
 from portal.learning.models import Enrolment, EnrolmentEvent
 from portal.people.models import Person
 from portal.personal.erasing import erase
+from portal.personal.queries import everything
 from tests.enrolling.conftest import asked, date_of
 
 
@@ -31,3 +32,12 @@ def test_the_words_of_an_erased_manager_go(app, cast, school):
         erase(cast.manu.id, by=None)
     db.session.rollback()
     assert {event.reason for event in db.session.query(EnrolmentEvent)} == {""}
+
+
+def test_what_a_manager_asked_of_others_is_not_in_the_data_of_the_manager(app, cast, school):
+    with transaction():
+        ada, manu = (db.session.get(Person, who.id) for who in (cast.ada, cast.manu))
+        rules.assign(ada, school.free, manu, rules.Assignment(mandatory=True))
+    kept = {section.name for section in everything(cast.manu.id)}
+    assert "enrolment" not in kept
+    assert "enrolment" in {section.name for section in everything(cast.ada.id)}

@@ -6,7 +6,7 @@ from decimal import Decimal
 from portal import clock
 from portal.db import db, lock, transaction
 from portal.learning.enrolling import certificates, money, rules, timed
-from portal.learning.models import Budget, Enrolment
+from portal.learning.models import Budget, Enrolment, learning_prerequisite
 from portal.notices.models import Notice
 from portal.people.models import Person
 from portal.skills.models import Evidence, PersonSkill
@@ -161,6 +161,10 @@ def test_a_certificate_is_told_once_at_each_step_and_renewed_by_the_next(app, ca
         told.append(len(words_of(cast.ada)))
     assert told == [0, 1, 1, 2, 2, 3, 3, 4, 4]
     assert fresh(row).state == "expired"
+    needs = {"item_id": school.code.id, "needs_id": school.free.id}
+    db.session.execute(learning_prerequisite.insert().values(**needs))
+    db.session.commit()
+    assert asked(cast.ada, school.code).state == "enrolled", "who renews has what comes before"
     page = Browser(app).sign_in(cast.ada).get("/learning/mine").text
     assert f"Renew it: {school.code.title}" in page
     assert [held.state for held in certificates.held(cast.ada.id)] == ["expired"]

@@ -118,6 +118,9 @@ def _may_have_place(enrolment: Enrolment) -> None:
 
 
 def _prepared(enrolment: Enrolment) -> None:
+    """What comes before is learned, or they renew what they have been through."""
+    if queries.before(enrolment.person_id, enrolment.item_id) is not None:
+        return
     needed = catalogue.needed(enrolment.item_id, enrolment.person_id)
     titles = " and ".join(f"“{one.title}”" for one in needed if not one.learned)
     if titles:

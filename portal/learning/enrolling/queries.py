@@ -65,10 +65,13 @@ def _of_person() -> Select[Any]:
     )
 
 
-def last_of(person_id: UUID, item_id: UUID) -> Enrolment | None:
-    """How a person stands with an item: what is under way, else what was last."""
+def last_of(person_id: UUID, item_id: UUID) -> tuple[Enrolment | None, bool]:
+    """How a person stands with an item: what is under way, else what was last; and whether they
+    have been through it before.
+    """
     rows = SHOWN.rows(_of_item(), person_id=person_id, item_id=item_id)
-    return next((row for row in rows if row.live), rows[0] if rows else None)
+    been = any(row.state in (*LEARNED, State.EXPIRED) for row in rows)
+    return next((row for row in rows if row.live), rows[0] if rows else None), been
 
 
 @cache

@@ -58,11 +58,12 @@ def mine():
 
 def beside(item: LearningItem, person_id: UUID) -> dict[str, Any]:
     """What the part of an item's page says about me, besides the item's own facts."""
-    row = queries.last_of(person_id, item.id)
+    row, been = queries.last_of(person_id, item.id)
     asks = row is not None and row.state in queries.LEARNED
     wants = row is None or not row.live or row.state in WANTED
     return {
         "mine": row,
+        "been": been,
         "story": _story(row) if row is not None else [],
         "allowance": money.left(person_id) if item.payer == Payer.BUDGET and wants else None,
         "question": meaning.meanings(person_id, item.id) if asks else {},
