@@ -72,3 +72,11 @@ def test_a_plan_that_is_over_is_shared_with_nobody(app, ada, cast, plan):
     ada.post(f"/plan/{plan}/drop")
     manu = Browser(app).sign_in(cast.manu)
     assert "Lead a team" not in manu.get(f"/people/{cast.ada.id}/plan").text
+
+
+def test_what_is_refused_of_a_step_keeps_what_was_typed(ada, plan):
+    step = db.session.get_one(Plan, plan).steps[0]
+    form = {"title": "Speak twice", "starts_on": "9990-01-01", "version": str(step.version)}
+    text = ada.post(f"/plan/steps/{step.id}/edit", form, status=422).text
+    assert "Speak twice" in text
+    assert "twenty years" in text

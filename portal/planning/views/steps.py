@@ -154,7 +154,11 @@ def edit(step):
     if form.version.data != str(step.version) and stepping.said(wanted) != theirs:
         form.version.data = str(step.version)
         return page(WHOLE, EDIT, form=form, status=409, step=step, theirs=step)
-    stepping.edit(step, wanted)
+    try:
+        stepping.edit(step, wanted)
+    except Refused as no:
+        form.title.errors = [no.message]
+        return page(WHOLE, EDIT, form=form, step=step)
     if wants_fragment():
         return _edited(step)
     return _steps(step.plan_id, f"{step.title} saved.", at=step.id)
