@@ -10,7 +10,7 @@ from wtforms.validators import DataRequired
 from portal import clock
 from portal.fields import Line, Words, line
 from portal.learning.models import MOST_HOURS
-from portal.plans import moving
+from portal.plans import dating, moving
 from portal.plans.rules import MOST_NOTE, MOST_TITLE
 from portal.plans.steps import NewStep
 
@@ -69,6 +69,12 @@ def _not_past(day, before=None):
     """A day to come, or the one that stood there."""
     if day is not None and day != before and day < clock.today():
         raise ValidationError("Choose today or a later day.")
+    _in_reach(day)
+
+
+def _in_reach(day):
+    if not dating.in_reach(day, today=clock.today()):
+        raise ValidationError("Choose a day within twenty years of today.")
 
 
 class StepForm(FlaskForm):
@@ -93,6 +99,9 @@ class StepForm(FlaskForm):
             note=step.note,
             version=str(step.version),
         )
+
+    def validate_starts_on(self, field):
+        _in_reach(field.day)
 
     def validate_due_on(self, field):
         _not_past(field.day, self.before.due_on if self.before else None)

@@ -17,6 +17,11 @@ MOST_WEEKS = 520
 FURTHEST = timedelta(days=3653)
 
 
+def in_reach(*days: date | None, today: date) -> bool:
+    """Whether these days lie within twenty years of today; one left open does."""
+    return all(abs(day - today) <= 2 * FURTHEST for day in days if day)
+
+
 class Dated(Protocol):
     """What of a step these sums look at."""
 

@@ -60,9 +60,14 @@ def worked_out(steps: Sequence[Some], way: Way) -> list[tuple[Some, Dates]]:
     if way.how != SHIFT or not -MOST_DAYS <= way.days <= MOST_DAYS:
         raise Refused(f"Give the days as a whole number, at most {MOST_DAYS:,}.")
     found = dating.moved(steps, way.days)
-    if any(dates.due_on and dates.due_on > clock.today() + 2 * dating.FURTHEST for dates in found):
-        raise Refused("Some steps would be due more than twenty years from now.")
+    for dates in found:
+        _in_reach(dates.starts_on, dates.due_on)
     return list(zip(steps, found, strict=True))
+
+
+def _in_reach(*days: date | None) -> None:
+    if not dating.in_reach(*days, today=clock.today()):
+        raise Refused("Some dates would lie more than twenty years from today.")
 
 
 def move(plan: Plan, way: Way, actor_id: UUID) -> int:
@@ -71,6 +76,12 @@ def move(plan: Plan, way: Way, actor_id: UUID) -> int:
     Raises Refused.
     """
     still_open(plan)
+    ends_on = plan.due_on
+    if way.how == SPREAD:
+        ends_on = way.end
+    elif way.how == SHIFT and ends_on:
+        ends_on += timedelta(days=way.days)
+        _in_reach(ends_on)
     to_do = [step for step in queries.steps_of(plan.id) if step.done_on is None]
     count = 0
     for step, dates in worked_out(to_do, way):
@@ -78,10 +89,7 @@ def move(plan: Plan, way: Way, actor_id: UUID) -> int:
             step.starts_on, step.due_on = dates.starts_on, dates.due_on
             step.version += 1
             count += 1
-    if way.how == SPREAD:
-        plan.due_on = way.end
-    elif way.how == SHIFT and plan.due_on:
-        plan.due_on += timedelta(days=way.days)
+    plan.due_on = ends_on
     if plan.state == PlanState.PAUSED:
         advance(plan, "resume", actor_id)
     touch(plan)

@@ -33,6 +33,7 @@ def begin(person_id: UUID, target: Toward, steps: Iterable[NewStep] = ()) -> Pla
     plans = queries.open_of(person_id)
     plan = next((one for one in plans if _same_way(one, target)), None)
     if plan is None:
+        _order_of(None, target.due_on)
         values = asdict(replace(target, title=_title(target.title)))
         plan = Plan(person_id=person_id, state=None, version=0, **values)
         advance(plan, "begin", person_id)
@@ -112,8 +113,8 @@ def check(person_id: UUID, step: NewStep) -> None:
 def _order_of(starts_on: date | None, due_on: date | None) -> None:
     if starts_on and due_on and due_on < starts_on:
         raise Refused("A step ends on the day it begins, or later.")
-    if any(day > clock.today() + 2 * dating.FURTHEST for day in (starts_on, due_on) if day):
-        raise Refused("Choose a day within the next twenty years.")
+    if not dating.in_reach(starts_on, due_on, today=clock.today()):
+        raise Refused("Choose a day within twenty years of today.")
 
 
 def _still_there(person_id: UUID, step: NewStep) -> None:

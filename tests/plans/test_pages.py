@@ -8,6 +8,7 @@ import pytest
 from portal import clock
 from portal.db import db
 from portal.plans import queries
+from portal.plans.models import Plan, PlanStep
 from portal.plans.steps import NewStep
 from tests.plans.test_rules import begun, learning
 
@@ -77,7 +78,7 @@ def test_a_step_is_edited_and_a_conflict_shows_both(ada, plan):
         ("hours", "1e9999", "Write a number from 0"),
         ("due_on", "soon", "Choose a day"),
         ("due_on", "2020-01-01", "Choose today or a later day"),
-        ("due_on", "9999-12-31", "within the next"),
+        ("due_on", "9999-12-31", "within twenty years"),
     ],
 )
 def test_bad_input_is_told_on_its_field(ada, plan, field, value, words):
@@ -179,3 +180,24 @@ def test_what_can_be_learned_goes_into_the_plan_from_its_page(ada, cast, items):
     ada.post("/plan/items", {"item": str(cast.ada.id)}, status=404)
     form = {"kind": "mentorship", "title": "x", "mentor": str(cast.sam.id)}
     ada.post(f"/plan/{found.id}/add", form, status=400)
+
+
+def test_dates_too_far_away_are_refused_and_never_break_a_page(ada, plan):
+    step = step_of(plan, "One")
+    told = ada.post(
+        f"/plan/steps/{step.id}/edit", {"title": "One", "starts_on": "0001-01-01"}, status=422
+    )
+    assert "within twenty years" in told.get_data(as_text=True)
+    far = {"title": "Far", "due_on": "9999-12-31"}
+    assert "within twenty years" in ada.post("/plan/begin", far, status=422).get_data(as_text=True)
+    key = begun_with_days(plan)
+    ada.post(f"/plan/{key}/dates", {"how": "shift", "days": "3650"})
+    ada.post(f"/plan/{key}/dates", {"how": "shift", "days": "3650"}, status=422)
+
+
+def begun_with_days(key):
+    """The plan with a last day and a step on a day."""
+    db.session.query(Plan).update({"due_on": clock.today()})
+    db.session.query(PlanStep).filter_by(title="One").update({"starts_on": clock.today()})
+    db.session.commit()
+    return key
