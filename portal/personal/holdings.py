@@ -128,7 +128,7 @@ HOLDINGS: tuple[Holding, ...] = (
                Erase("actor_id", {"reason": ""})),
     ),
     Holding(
-        "enrolment", "My learning", ("person_id", "assigned_by_id"),
+        "enrolment", "My learning",  # not what I asked of others: how far it is, is theirs
         erase=(
             Erase("person_id", {}, why="What was spent stays counted; by a row without a name."),
             Erase("assigned_by_id", {}, why="It is the other's."),
