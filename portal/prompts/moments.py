@@ -31,6 +31,8 @@ from sqlalchemy import (
 from portal import clock
 from portal.db import Moment as MomentType
 from portal.db import one_of
+from portal.learning.models import Enrolment
+from portal.learning.models import State as Learning
 from portal.mentorship.models import Mentorship, RelationState, request_skill
 from portal.people.models import Person
 from portal.people.queries import today
@@ -91,6 +93,16 @@ def suggested() -> Select[Any]:
             Validation.state == State.OFFERED,
             Validation.expires_on >= today(),
         )
+    )
+
+
+def to_answer() -> Select[Any]:
+    """People I lead wait for my yes to a cost, or for my word that they have learned something."""
+    waits = one_of(Enrolment.state, (Learning.APPROVAL, Learning.DONE))
+    return (
+        row("to_answer", name=func.min(Person.name), count=func.count())
+        .join_from(Enrolment, Person, Person.id == Enrolment.person_id)
+        .where(Person.manager_id == me(), waits)
     )
 
 
@@ -177,6 +189,7 @@ def _of_mine(moment: str, conditions: tuple[ColumnElement[bool], ...]) -> Select
 # what everything else follows from.
 MOMENTS: dict[str, Callable[[], Select[Any]]] = {
     "suggested": suggested,
+    "to_answer": to_answer,
     "after_mentorship": after_mentorship,
     "no_role": no_role,
     "no_skills": no_skills,

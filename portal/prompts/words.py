@@ -49,6 +49,16 @@ def suggested(found: Found) -> Prompt:
     )  # fmt: skip
 
 
+def to_answer(found: Found) -> Prompt:
+    one = found.many == 1
+    return Prompt(
+        "to_answer", "",
+        f"{found.name} waits for your answer" if one else f"{found.many} answers wait for you",
+        "About a cost, or something they have learned. They hear either way.",
+        "graduation-cap", Act("Look at it" if one else "Look at them", "enrolment.approvals"),
+    )  # fmt: skip
+
+
 def after_mentorship(found: Found) -> Prompt:
     values = {"kind": "learning", "after": ref_of(found), "title": f"Mentoring with {found.name}"}
     act = (
@@ -114,6 +124,7 @@ def stale(found: Found) -> Prompt:
 
 WORDS: dict[str, Callable[[Found], Prompt]] = {
     "suggested": suggested,
+    "to_answer": to_answer,
     "after_mentorship": after_mentorship,
     "no_role": no_role,
     "no_skills": no_skills,

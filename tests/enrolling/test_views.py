@@ -73,6 +73,7 @@ def test_a_no_to_the_skill_changes_nothing(app, cast, school, ada):
 def test_a_refusal_needs_its_reason_and_gives_the_money_back(app, cast, school, ada):
     row = asked(cast.ada, school.paid)
     manu = Browser(app).sign_in(cast.manu)
+    assert "Ada Okafor waits for your answer" in manu.get("/").text
     manu.post(f"/learning/enrolments/{row.id}/refuse", status=422)
     manu.post(f"/learning/enrolments/{row.id}/refuse", {"reason": "Try the free one first."})
     assert (fresh(row).state, fresh(row).budget_id) == ("planned", None)
