@@ -248,12 +248,14 @@ class Needed(NamedTuple):
 
     id: UUID
     title: str
-    offered: bool
     learned: bool
 
 
 def needed(item_id: UUID, person_id: UUID) -> list[Needed]:
-    """What is to be learned before this item, by title, beside what this person has learned."""
+    """What is to be learned before this item, by title, beside what this person has learned.
+
+    What is no longer offered keeps nobody from it, and is not there.
+    """
     return [Needed._make(row) for row in columns(_needed(), item_id=item_id, person_id=person_id)]
 
 
@@ -265,8 +267,10 @@ def _needed() -> Select[*tuple[Any, ...]]:
         one_of(Enrolment.state, HAS_LEARNED),
     )
     return (
-        select(LearningItem.id, LearningItem.title, LearningItem.status == "active", learned)
+        select(LearningItem.id, LearningItem.title, learned)
         .join(learning_prerequisite, learning_prerequisite.c.needs_id == LearningItem.id)
-        .where(learning_prerequisite.c.item_id == bindparam("item_id"))
+        .where(
+            learning_prerequisite.c.item_id == bindparam("item_id"), LearningItem.status == "active"
+        )
         .order_by(LearningItem.title)
     )

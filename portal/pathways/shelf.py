@@ -253,5 +253,7 @@ def _left_out() -> CompoundSelect[UUID]:
     )
     return union_all(
         select(Enrolment.item_id).where(mine, one_of(Enrolment.state, (*LIVE_STATES, *DONE))),
-        select(needs.item_id).where(~learned),
+        select(needs.item_id)
+        .join(LearningItem, LearningItem.id == needs.needs_id)
+        .where(LearningItem.status == "active", ~learned),
     )

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from html import unescape
 
 import pytest
 from hypothesis import given
@@ -47,6 +48,9 @@ GOOD = {
         ("url", "javascript:alert(1)", "begins with https://"),
         ("certificate_months", "24", "Name the certificate"),
         ("certificate_months", "601", "1 to 600"),
+        ("certificate_months", "0000000019999999999", "1 to 600"),
+        ("cost", "1,5", "in figures"),
+        ("hours", "7,50", "in figures"),
     ],
 )
 def test_what_cannot_be_right_is_told_on_its_field(field, value, said):
@@ -90,6 +94,8 @@ def test_hr_adds_edits_and_retires(app, hana, ada, cast):
         for who, state in ((cast.ada, "planned"), (cast.mei, "enrolled"))
     )
     db.session.commit()
+    draft = GOOD | {"status": "draft", "version": entry_of(row).stamp}
+    assert "Offer it no longer instead" in unescape(hana.post(page, draft, status=422).text)
     hana.post(f"{page}/retire")
     told = hana.get(page).text
     assert "Who has a place keeps it; who only wished for it is told" in told

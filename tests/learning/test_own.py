@@ -2,11 +2,13 @@
 
 import pytest
 
-from portal.db import db
+from portal.db import db, transaction
 from portal.learning.models import Enrolment
+from portal.learning.own import rules
 from portal.learning.own.models import LearningList, Review
 from tests.checking import Browser
 from tests.learning import catalogue
+from tests.racing import at_once
 
 
 @pytest.fixture
@@ -84,3 +86,13 @@ def test_lists_are_mine_in_my_order_until_i_share_one(app, ada, mei, cast, item)
     ada.post(f"{page}/remove")
     assert [x.name for x in db.session.query(LearningList)] == ["Later"]
     assert Browser(app).sign_in(cast.mei).get("/learning/lists").status_code == 200
+
+
+def test_two_tabs_that_start_the_same_list_start_one(app, cast):
+    def start():
+        with app.app_context(), transaction():
+            return rules.start_list(cast.ada.id, "For spring").id
+
+    found = at_once([start] * 4)
+    assert len(set(found)) == 1
+    assert db.session.query(LearningList).count() == 1

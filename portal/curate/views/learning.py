@@ -105,7 +105,11 @@ def edit(row: LearningItem):
     if form.version.data != theirs.stamp and form.said != theirs:
         form.version.data = theirs.stamp
         return _page(row, form, status=409, theirs=theirs)
-    rules.edit(row, form.said)
+    try:
+        rules.edit(row, form.said)
+    except Refused as no:
+        form.status.errors = [no.message]
+        return _page(row, form)
     return _saved(row, "Saved.")
 
 

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from portal.fields import line, text
 from portal.learning.models import MOST_HOURS, MOST_MONEY, Format, LearningItem, Payer
-from portal.learning.money import HUNDREDTH
+from portal.learning.money import HUNDREDTH, figures
 
 TITLE, SUMMARY, NAME, URL, WORD = 200, 2000, 200, 500, 100
 MOST_MONTHS = 600
@@ -113,7 +113,7 @@ def _one_of(known: Mapping[str, str], missing: str, default: str = "") -> Callab
 
 def number(written: str, most: int, what: str) -> Decimal:
     """A number from none to `most` with at most two places. Raises Wrong in words."""
-    word = line(written).replace(",", "").replace(" ", "").lstrip("£€$") or "0"
+    word = figures(line(written)) or "0"
     if not _NUMBER.fullmatch(word):
         raise Wrong(f"Write {what} in figures, such as 6 or 7.50.")
     try:
@@ -153,7 +153,7 @@ def _months(written: str) -> int | None:
     word = line(written)
     if not word:
         return None
-    if not word.isdecimal() or not 1 <= int(word[:9]) <= MOST_MONTHS:
+    if not word.isdecimal() or len(word) > 3 or not 1 <= int(word) <= MOST_MONTHS:
         raise Wrong(f"Write for how many months it is valid: 1 to {MOST_MONTHS}, or nothing.")
     return int(word)
 
