@@ -1,5 +1,6 @@
 """Money and hours: decimals in Python, whole hundredths in the database, floats nowhere."""
 
+import re
 from decimal import ROUND_HALF_UP, Decimal
 
 from sqlalchemy import BigInteger
@@ -8,6 +9,7 @@ from sqlalchemy.types import TypeDecorator
 
 HUNDREDTH = Decimal("0.01")
 SIGNS = {"GBP": "£", "EUR": "€", "USD": "$"}
+_GROUPED = re.compile(r"[0-9]{1,3}(,[0-9]{3})+(\.[0-9]*)?")
 
 
 class Hundredths(TypeDecorator[Decimal]):
@@ -43,6 +45,15 @@ class Hours(Hundredths):
     """Hours of work or learning."""
 
     cache_ok = True
+
+
+def figures(written: str) -> str:
+    """What is written as an amount, without its sign, its spaces and the commas of thousands.
+
+    Any other comma stays, so that "1,5" is no number rather than fifteen.
+    """
+    word = written.replace(" ", "").lstrip("£€$")
+    return word.replace(",", "") if _GROUPED.fullmatch(word) else word
 
 
 def rounded(amount: Decimal) -> Decimal:

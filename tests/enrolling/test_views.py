@@ -116,6 +116,7 @@ def test_hr_keeps_budgets_and_two_tabs_do_not_blend(app, cast, school, hana):
     form = {"department": str(cast.parks.id), "year": str(year), "currency": "GBP"}
     hana.post("/curate/budgets", form | {"amount": "-5"}, status=422)
     hana.post("/curate/budgets", form | {"amount": "1e9"}, status=422)
+    hana.post("/curate/budgets", form | {"amount": "1,5"}, status=422)  # never fifteen
     hana.post("/curate/budgets", form | {"amount": "12,000.50", "each": "400"})
     again = hana.post("/curate/budgets", form | {"amount": "5"}, status=422)
     assert "has a budget for that year already" in again.text
@@ -178,6 +179,8 @@ def test_what_a_leaver_had_is_free_again(app, cast, school):
     row = asked(cast.ada, thing, date)
     db.session.get(Person, cast.ada.id).left_on = clock.today()
     db.session.commit()
+    Browser(app).sign_in(cast.manu).post(f"/learning/enrolments/{row.id}/approve", status=303)
+    assert fresh(row).state == "approval"  # before the clock has come by, too
     timed.tick(clock.now())
     assert (fresh(row).state, fresh(row).date_id) == ("cancelled", None)
     assert money.spent([school.budget.id]) == {}

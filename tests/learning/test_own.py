@@ -89,9 +89,12 @@ def test_lists_are_mine_in_my_order_until_i_share_one(app, ada, mei, cast, item)
 
 
 def test_two_tabs_that_start_the_same_list_start_one(app, cast):
+    key = cast.ada.id
+    db.session.rollback()
+
     def start():
         with app.app_context(), transaction():
-            return rules.start_list(cast.ada.id, "For spring").id
+            return rules.start_list(key, "For spring").id
 
     found = at_once([start] * 4)
     assert len(set(found)) == 1

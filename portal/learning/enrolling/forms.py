@@ -18,7 +18,7 @@ from portal import clock
 from portal.fields import Words, line
 from portal.learning.enrolling.rules import LONGEST_REASON
 from portal.learning.models import MOST_MONEY
-from portal.learning.money import HUNDREDTH
+from portal.learning.money import HUNDREDTH, figures
 
 HOW = {
     "suggested": "Suggest it: they may say no",
@@ -53,9 +53,8 @@ class AttendedForm(FlaskForm):
 
 def amount(typed: str | None, most: int) -> Decimal:
     """Money as people write it: "1,240.50". Raises ValidationError in words."""
-    written = (typed or "").replace(",", "").replace(" ", "").lstrip("£€$")
     try:
-        value = Decimal(written)
+        value = Decimal(figures(typed or ""))
     except InvalidOperation:
         raise ValidationError("Write an amount in figures, such as 12000 or 480.50.") from None
     if not value.is_finite() or value < 0:

@@ -68,6 +68,8 @@ def may_move(enrolment: Enrolment) -> None:
 
 def may_approve(enrolment: Enrolment) -> None:
     """It is still offered, still to come, and the budget has the money. Raises Refused."""
+    if not enrolment.person.active:
+        raise Refused("They have left, so nothing is taken from the budget. Nothing was changed.")
     offered(enrolment)
     _to_come(enrolment)
     money.may_spend(enrolment)

@@ -6,11 +6,12 @@ from uuid import UUID
 from sqlalchemy import delete, func, select
 
 from portal import clock
-from portal.db import db
+from portal.db import db, lock
 from portal.errors import Refused
 from portal.learning.models import LearningItem
 from portal.learning.own import queries
 from portal.learning.own.models import LearningList, ListEntry, Review
+from portal.people.models import Person
 
 MOST_LISTS, MOST_ENTRIES = 30, 100
 NAME_LENGTH, WORDS_LENGTH = 100, 1000
@@ -44,6 +45,7 @@ def start_list(person_id: UUID, name: str) -> LearningList:
 
     Raises Refused when there are too many.
     """
+    lock(Person, person_id)
     names = select(LearningList).where(LearningList.person_id == person_id)
     known = {row.name: row for row in db.session.scalars(names)}
     if name in known:
