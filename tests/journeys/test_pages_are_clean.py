@@ -15,6 +15,8 @@ PAGES = {
         "/me/evidence",
         "/me/aspirations", "/me/settings", "/me/data", "/me/data/erase", "/me/data/read",
         "/me/visibility", "/me/visibility/looks", "/me/visibility/people?q=ma",
+    ),
+    "employee asking": (
         "/roles", "/roles?q=outreach", "/roles?q=outrech", "/roles?q=zzzz", "/search?q=water",
         "/mentors", "/mentors?q=zzzz", "/mentorship", "/mentorship/mentor", "/notifications",
         "/validation", "/validation/ask", "/validation/ask?q=zzzz", "/me/photo",
@@ -48,8 +50,8 @@ PAGES = {
 }  # fmt: skip
 # A page, and the link on it that leads to one that has an id in its address.
 BEYOND = {
-    "employee": (("/roles?q=outreach", "main h3 a"), ("/mentors", "main h3 a"),
-                 ("/me", "main header a, main .card a"), ("/me", "#skills h3 a")),
+    "employee": (("/me", "main header a, main .card a"), ("/me", "#skills h3 a")),
+    "employee asking": (("/roles?q=outreach", "main h3 a"), ("/mentors", "main h3 a")),
     "employee moving": (("/roles/map", "main a[href$='/routes']"),),
     "employee planning": (("/plan", "#steps a[href$='/add']"), ("/plan", "a[href$='/edit']"),
                           ("/plan", "a[href$='/share']"), ("/plan", "a[href$='/dates']"),
@@ -198,6 +200,10 @@ def test_the_filter_sheet_has_no_faults(screen):
 
 def test_no_control_is_too_small_for_a_thumb(screen):
     one = screen("employee", size="phone")
-    for path in (p for who in ("", " searching", " moving") for p in PAGES[f"employee{who}"]):
+    for path in (
+        p
+        for who in ("", " asking", " searching", " moving", " planning", " learning")
+        for p in PAGES[f"employee{who}"]
+    ):
         one.go(path)
         assert one.page.evaluate(SMALL) == [], path
