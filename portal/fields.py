@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from flask import request
-from wtforms import Form, StringField, TextAreaField, ValidationError
+from wtforms import Form, IntegerField, StringField, TextAreaField, ValidationError
 from wtforms.validators import Length
 
 from portal.errors import BadInput
@@ -12,6 +12,8 @@ from portal.errors import BadInput
 # Characters that no keyboard means to write, and that a database may refuse: all controls but the
 # tab and the new line. Joiners, marks of direction and emoji are text and stay.
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
+
+LONGEST_NUMBER = 18
 
 
 def text(value: str | None) -> str:
@@ -59,6 +61,16 @@ class Words(TextAreaField):  # type: ignore[misc]
 
     def __init__(self, label: str, limit: int, validators: tuple[Any, ...] = (), **more: Any):
         super().__init__(label, [*validators, AtMost(limit)], filters=[text], **more)
+
+
+class Whole(IntegerField):  # type: ignore[misc]
+    """A whole number of no more digits than anybody means; longer ones break sums with floats."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        if valuelist and len(valuelist[0].strip()) > LONGEST_NUMBER:
+            self.data = None
+            raise ValueError("Write a smaller number.")
+        super().process_formdata(valuelist)
 
 
 def name_after(form: Any, key: object) -> None:

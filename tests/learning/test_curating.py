@@ -122,7 +122,9 @@ def test_dates_are_to_come_and_a_cancelled_one_is_told(app, hana, cast):
     assert (
         "before it begins" in hana.post(f"{page}/dates", when | {"ends": "08:00"}, status=422).text
     )
-    assert "1 to 100,000" in hana.post(f"{page}/dates", when | {"places": "0"}, status=422).text
+    for places in ("0", "9" * 400):
+        wrong = hana.post(f"{page}/dates", when | {"places": places}, status=422)
+        assert "1 to 100,000" in wrong.text or "smaller number" in wrong.text
     hana.post(f"{page}/dates", when)
     assert "held at that time" in hana.post(f"{page}/dates", when, status=422).text
     date = db.session.query(LearningDate).one()

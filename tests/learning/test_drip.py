@@ -73,7 +73,8 @@ def test_hr_writes_the_days(hana, ada, course):
     page = f"/curate/learning/{course.id}/days"
     said = {"day": "4", "title": "Part 4", "body": "Say 4"}
     assert "there already" in hana.post(page, said | {"day": "3"}, status=422).text
-    assert "from 1 to 365" in hana.post(page, said | {"day": "0"}, status=422).text
+    for day in ("0", "9" * 400):
+        assert "from 1 to 365" in hana.post(page, said | {"day": day}, status=422).text
     assert "https://" in hana.post(page, said | {"url": "javascript:x"}, status=422).text
     hana.post(page, said)
     row = unit(course, 4)

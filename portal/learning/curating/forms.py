@@ -6,7 +6,6 @@ from flask_wtf import FlaskForm
 from wtforms import (
     DateField,
     HiddenField,
-    IntegerField,
     RadioField,
     SelectField,
     StringField,
@@ -15,7 +14,7 @@ from wtforms import (
 )
 from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional, Regexp
 
-from portal.fields import Line, Words, line
+from portal.fields import Line, Whole, Words, line
 from portal.learning import words
 from portal.learning.curating import entry
 from portal.skills.models import LEVELS
@@ -79,7 +78,7 @@ class DateForm(FlaskForm):
     until = DateField("Last day", [Optional()])
     ends = TimeField("To", [InputRequired("Write when it ends.")])
     place = Line("Place", 200)
-    places = IntegerField(
+    places = Whole(
         "Places",
         [Optional(), NumberRange(1, MOST_PLACES, f"Write a number from 1 to {MOST_PLACES:,}.")],
     )

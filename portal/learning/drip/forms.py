@@ -1,10 +1,10 @@
 """The shape of a day of a course."""
 
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, IntegerField, ValidationError
+from wtforms import HiddenField, ValidationError
 from wtforms.validators import DataRequired, InputRequired, NumberRange
 
-from portal.fields import Line, Words
+from portal.fields import Line, Whole, Words
 from portal.learning.curating import entry
 from portal.learning.drip.models import LAST_DAY
 
@@ -13,8 +13,8 @@ WRONG_DAY = f"Write a number from 1 to {LAST_DAY}."
 
 
 class DayForm(FlaskForm):
-    day = IntegerField("On which day it opens", [InputRequired(WRONG_DAY),
-                                                 NumberRange(1, LAST_DAY, WRONG_DAY)])  # fmt: skip
+    day = Whole("On which day it opens", [InputRequired(WRONG_DAY),
+                                          NumberRange(1, LAST_DAY, WRONG_DAY)])  # fmt: skip
     title = Line("Title", 200, (DataRequired("Give the day a title."),))
     body = Words("What it says", BODY, (DataRequired("Write what it says."),))
     url = Line("A link, if there is one", entry.URL)

@@ -57,7 +57,8 @@ def listed():
 
 
 def _listed(form: BudgetForm, status: int | None = None, **more: Any):
-    year = _year() if request.method == "GET" else form.year.data or clock.today().year
+    year = _year() if request.method == "GET" else form.year.data
+    year = year if year in _years() else clock.today().year
     return page(
         "enrolment/budgets.html",
         form=form,
