@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -10,7 +11,9 @@ from portal.db import db
 from portal.plans import queries
 from portal.plans.models import Plan, PlanStep
 from portal.plans.steps import NewStep
+from tests.checking import Browser
 from tests.plans.test_rules import begun, learning
+from tests.racing import at_once
 
 
 @pytest.fixture
@@ -201,3 +204,19 @@ def begun_with_days(key):
     db.session.query(PlanStep).filter_by(title="One").update({"starts_on": clock.today()})
     db.session.commit()
     return key
+
+
+def test_two_clicks_on_something_to_learn_begin_one_plan(app, cast, items):
+    draft = db.session.merge(items[1])
+    draft.status = "draft"
+    db.session.commit()
+    browsers = [Browser(app).sign_in(cast.sam) for _ in range(4)]
+    forms = [{"csrf_token": b.token(), "item": str(items[0].id)} for b in browsers]
+    clicks = [
+        partial(b.client.post, "/plan/items", data=f) for b, f in zip(browsers, forms, strict=True)
+    ]
+    assert {answer.status_code for answer in at_once(clicks)} == {303}
+    db.session.rollback()
+    assert len(queries.plans_of(cast.sam.id)) == 1
+    # What is nobody's yet is not there, whoever names it.
+    browsers[0].post("/plan/items", {"item": str(draft.id)}, status=404)

@@ -11,6 +11,7 @@ from portal.fields import line, name_after, opened_before
 from portal.guard import actor, allow
 from portal.learning.models import LearningItem
 from portal.mentorship.queries import mentors_of
+from portal.people.models import Person
 from portal.planning import reading
 from portal.planning.forms import StepForm
 from portal.plans import queries, rules, stepping
@@ -84,6 +85,7 @@ def add(plan):
 def add_item():
     """From the page of something to learn: into the plan I follow, or the beginning of one."""
     item = _item()
+    lock(Person, actor().id)  # of two clicks the second finds the plan that the first began
     now = queries.now_plan(actor().id)
     if now is None:
         return _put(rules.begin(actor().id, Toward(title=item.title)), item)
@@ -93,7 +95,7 @@ def add_item():
 def _item():
     key = _chosen("item")
     item = db.session.get(LearningItem, key) if key else None
-    if item is None:
+    if item is None or item.status == "draft":
         abort(404)
     return item
 
