@@ -111,6 +111,20 @@ def test_a_manager_asks_and_waives_without_learning_what_was_planned(app, cast, 
     assert fresh(row).state == "waived"
 
 
+def test_only_who_leads_somebody_today_reads_what_they_must_complete(app, cast, school):
+    must = rules.Assignment(mandatory=True)
+    with transaction():
+        ada, manu = (db.session.get(Person, who.id) for who in (cast.ada, cast.manu))
+        rules.assign(ada, school.free, manu, must)
+        rules.assign(ada, school.code, manu, rules.Assignment())
+        ada.manager_id = cast.mei.id
+        db.session.get(Person, cast.sam.id).manager_id = manu.id
+    assert "Ada Okafor" not in Browser(app).sign_in(cast.manu).get("/learning/approvals").text
+    page = Browser(app).sign_in(cast.mei).get("/learning/approvals").text
+    assert school.free.title in page
+    assert school.code.title not in page  # a suggestion is theirs to take up or leave
+
+
 def test_hr_keeps_budgets_and_two_tabs_do_not_blend(app, cast, school, hana):
     year = clock.today().year
     form = {"department": str(cast.parks.id), "year": str(year), "currency": "GBP"}
@@ -118,6 +132,7 @@ def test_hr_keeps_budgets_and_two_tabs_do_not_blend(app, cast, school, hana):
     hana.post("/curate/budgets", form | {"amount": "1e9"}, status=422)
     hana.post("/curate/budgets", form | {"amount": "1,5"}, status=422)  # never fifteen
     hana.post("/curate/budgets", form | {"amount": "12,000.50", "each": "400"})
+    hana.post("/curate/budgets", form | {"year": "-5"}, status=422)
     again = hana.post("/curate/budgets", form | {"amount": "5"}, status=422)
     assert "has a budget for that year already" in again.text
     row = db.session.query(Budget).filter_by(department_id=cast.parks.id).one()

@@ -203,15 +203,22 @@ def _to_answer() -> Select[Any]:
 
 
 def asked_by(me: UUID) -> list[Enrolment]:
-    """What this manager asked of people and is still under way, the first due first."""
+    """What people whom this manager leads today must complete, the first due first.
+
+    Suggestions are theirs to take up or leave: a list of them would tell which they had already.
+    """
     return WAITING.rows(_asked_by(), me=me)
 
 
 @cache
 def _asked_by() -> Select[Any]:
+    learner = aliased(Person)
     return (
-        WAITING.select.where(
-            Enrolment.assigned_by_id == bindparam("me"), one_of(Enrolment.state, LIVE_STATES)
+        WAITING.select.join(learner, learner.id == Enrolment.person_id)
+        .where(
+            learner.manager_id == bindparam("me"),
+            Enrolment.mandatory,
+            one_of(Enrolment.state, LIVE_STATES),
         )
         .order_by(Enrolment.due_on.is_(None), Enrolment.due_on, Enrolment.id)
         .limit(100)
