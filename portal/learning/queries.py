@@ -96,45 +96,19 @@ class Taught(NamedTuple):
         return max(0, self.level - (self.have or 0))
 
 
-def teaching(skill_ids: Collection[UUID]) -> list[Teaches]:
-    """What teaches any of these skills today, in one statement: by skill, then the highest level,
-    the least cost, the fewest hours, the title.
-    """
-    rows = columns(_teaching(), skill_ids=[*skill_ids]) if skill_ids else ()
-    return [Teaches._make(row) for row in rows]
-
-
-@cache
-def _teaching() -> Select[*tuple[Any, ...]]:
-    when = aliased(LearningDate)
-    skill_ids = bindparam("skill_ids", type_=Uuid(), expanding=True)
-    return (
-        _facts(when, LearningSkill.skill_id, LearningSkill.level)
-        .join(LearningSkill, LearningSkill.item_id == LearningItem.id)
-        .where(LearningSkill.skill_id.in_(skill_ids), LearningItem.status == "active")
-        .order_by(
-            LearningSkill.skill_id,
-            LearningSkill.level.desc(),
-            LearningItem.cost,
-            LearningItem.hours,
-            LearningItem.title,
-            LearningItem.id,
-        )
-    )
-
-
-def teaching_best(skill_ids: Collection[UUID], item_ids: Collection[UUID]) -> list[Teaches]:
-    """The same, but of each skill and level at most BEST: those that ask least of the learner's
-    money, in the language of the portal, with the fewest hours; and all that these items teach.
+def teaching(skill_ids: Collection[UUID], item_ids: Collection[UUID] = ()) -> list[Teaches]:
+    """What teaches any of these skills today, in one statement and no order: of each skill and
+    level at most BEST, those that ask least of the learner's money, in the language of the portal,
+    with the fewest hours; and all that these items teach.
     """
     if not skill_ids:
         return []
     given = {"skill_ids": [*skill_ids], "item_ids": [*item_ids] or [UUID(int=0)]}
-    return [Teaches._make(row) for row in columns(_teaching_best(), **given)]
+    return [Teaches._make(row) for row in columns(_teaching(), **given)]
 
 
 @cache
-def _teaching_best() -> Select[*tuple[Any, ...]]:
+def _teaching() -> Select[*tuple[Any, ...]]:
     payers = {Payer.NOBODY: 0, Payer.ORGANISATION: 0, Payer.BUDGET: 1, Payer.PERSON: 2}
     order = (
         case(payers, value=LearningItem.payer),

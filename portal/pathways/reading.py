@@ -8,7 +8,7 @@ from uuid import UUID
 from portal import clock
 from portal.learning.enrolling import money
 from portal.learning.enrolling.money import Allowance
-from portal.learning.queries import Teaches, teaching_best
+from portal.learning.queries import Teaches, teaching
 from portal.pathways import people, queries
 from portal.pathways.gap import Match
 from portal.pathways.health import Health, checked
@@ -46,7 +46,7 @@ def pathway(person_id: UUID, role_id: UUID, here_id: UUID | None) -> Pathway:
     asked = {line.need.skill_id for line in match.growing}
     open_here = {line.need.skill_id for line in today.growing} if today else set()
     mine_own = own(person_id, role_id, here_id)
-    rows = teaching_best(asked | open_here, mine_own.chosen)
+    rows = teaching(asked | open_here, mine_own.chosen)
     offers = gathered(rows, mine_own.standing)
     allowance = money.left(person_id)
     mine = Mine(

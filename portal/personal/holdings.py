@@ -180,7 +180,7 @@ HOLDINGS: tuple[Holding, ...] = (
         erase=(Erase("id", {"offer": "", "capacity": 0, "state": "closed", "paused_until": None}),),
     ),
     Holding("move", "My moves in the organisation",
-            erase=(Erase("person_id", {}, why="The month stays, without a name; no figure counts it."),)),
+            erase=(Erase("person_id", {}, why="A month without a name; no figure counts it."),)),
     Holding("notice", "What I was told"),
     Holding("mail_choice", "What comes to me by e-mail"),
     Holding(

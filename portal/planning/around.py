@@ -1,6 +1,6 @@
 """What stands beside a plan: how far one has come, one's role of today, the learning budget."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from portal.learning.queries import teaching
 from portal.pathways.gap import Match
 from portal.pathways.health import Health, checked
 from portal.pathways.offers import Mine, Offer
-from portal.pathways.own import own
+from portal.pathways.own import Own, own
 from portal.pathways.queries import matches
 from portal.pathways.reading import gathered
 from portal.planning.progress import Picture, picture
@@ -37,16 +37,15 @@ def around(plan: Outline, here_id: UUID | None) -> Around:
     mine = own(plan.person_id, plan.role_id or here_id or UUID(int=0), here_id)
     return Around(
         picture=picture(plan.id, target) if target and plan.open else None,
-        health=checked(mine, today, _chosen(today, mine.planned, mine.standing)) if today else None,
+        health=checked(mine, today, _chosen(today, mine)) if today else None,
         allowance=money.left(plan.person_id),
         standing=mine.standing,
     )
 
 
-def _chosen(
-    today: Match, planned: Collection[tuple[str, UUID]], standing: Mapping[UUID, str]
-) -> list[Offer]:
+def _chosen(today: Match, mine: Own) -> list[Offer]:
     """What I plan or learn that teaches a skill to grow in my role of today."""
-    mine = Mine(today=clock.today(), planned=planned, standing=standing)
+    known = Mine(today=clock.today(), planned=mine.planned, standing=mine.standing)
     open_here = {line.need.skill_id for line in today.growing}
-    return [one for one in gathered(teaching(open_here), standing) if mine.chose(one)]
+    offers = gathered(teaching(open_here, mine.chosen), mine.standing)
+    return [one for one in offers if known.chose(one)]

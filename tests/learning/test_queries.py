@@ -22,7 +22,7 @@ def test_what_teaches_a_skill_comes_with_its_next_date_that_has_a_place(cast):
         row = Enrolment(person_id=person.id, item_id=dear.id, date_id=date.id, state="enrolled")
         db.session.add(row)
     db.session.flush()
-    found = teaching([grants.id])
+    found = sorted(teaching([grants.id]), key=lambda one: -one.level)
     assert [(one.title, one.level) for one in found] == [
         ("Grants in depth", 2),
         ("Grants basics", 1),
@@ -34,6 +34,6 @@ def test_what_teaches_a_skill_comes_with_its_next_date_that_has_a_place(cast):
     assert (second.date_id, second.starts_at, second.places_left) == (None, None, None)
     later.places = 1
     db.session.flush()
-    assert teaching([grants.id])[0].places_left == 0
+    assert {one.places_left for one in teaching([grants.id])} == {0, None}
     assert teaching([]) == []
     assert len(teaching([grants.id, talks.id])) == 3

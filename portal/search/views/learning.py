@@ -4,7 +4,7 @@ from flask import request
 
 from portal.answers import page, wants_fragment
 from portal.guard import actor, allow
-from portal.learning.views import bp
+from portal.learning.views import bp as bp
 from portal.learning.words import FORMATS, PAYERS
 from portal.pathways.shelf import shelf
 from portal.search.learning import LEVEL_WORDS, PAGE, WHEN, AskedLearning, learning
