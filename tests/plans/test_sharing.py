@@ -15,7 +15,9 @@ from tests.plans.test_rules import begun
 @pytest.fixture
 def plan(app, cast):
     looks._known.clear()
-    return begun(cast.ada, "Lead a team", [NewStep(title="Speak at the market")])
+    return begun(
+        cast.ada, "Lead a team", [NewStep(title="Speak at the market", note="I am afraid of it.")]
+    )
 
 
 def audience(plan):
@@ -35,6 +37,7 @@ def test_a_plan_is_shared_and_taken_back(app, ada, cast, plan):
     assert audience(plan) == Audience.MANAGER | Audience.MENTORS
     page = manu.get(theirs)
     assert "Speak at the market" in page.text
+    assert "afraid" not in page.text, "notes to oneself stay one's own"
     page.close()
     assert f'href="{theirs}"' in manu.get(f"/people/{cast.ada.id}").text
     looked = db.session.query(Look).filter_by(person_id=cast.ada.id, surface="plan").one()
