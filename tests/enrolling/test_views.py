@@ -199,3 +199,14 @@ def test_what_a_leaver_had_is_free_again(app, cast, school):
     timed.tick(clock.now())
     assert (fresh(row).state, fresh(row).date_id) == ("cancelled", None)
     assert money.spent([school.budget.id]) == {}
+
+
+def test_who_moves_on_asks_for_the_money_of_where_they_are(app, cast, school):
+    row = asked(cast.ada, school.paid)
+    with transaction():
+        ada = db.session.get(Person, cast.ada.id)
+        ada.department_id, ada.manager_id = cast.parks.id, cast.mei.id
+    Browser(app).sign_in(cast.mei).post(f"/learning/enrolments/{row.id}/approve")
+    assert fresh(row).state == "approval"
+    timed.tick(clock.now())
+    assert (fresh(row).state, fresh(row).budget_id) == ("planned", None)

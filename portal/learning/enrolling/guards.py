@@ -70,6 +70,11 @@ def may_approve(enrolment: Enrolment) -> None:
     """It is still offered, still to come, and the budget has the money. Raises Refused."""
     if not enrolment.person.active:
         raise Refused("They have left, so nothing is taken from the budget. Nothing was changed.")
+    if money.of_elsewhere(enrolment):
+        raise Refused(
+            "They work in another department now. They are told that they can ask again, from "
+            "the budget there. Nothing was changed."
+        )
     offered(enrolment)
     _to_come(enrolment)
     money.may_spend(enrolment)

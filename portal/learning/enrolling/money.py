@@ -159,6 +159,12 @@ def _taken(
     return total or NOTHING
 
 
+def of_elsewhere(enrolment: Enrolment) -> bool:
+    """Whether it would be paid by a department that its person has left since they asked."""
+    budget = db.session.get(Budget, enrolment.budget_id) if enrolment.budget_id else None
+    return budget is not None and budget.department_id != enrolment.person.department_id
+
+
 def needs_yes(enrolment: Enrolment) -> bool:
     """Whether somebody has to say yes to what it costs."""
     return enrolment.payer == Payer.BUDGET

@@ -23,7 +23,7 @@ ANSWERS = "/learning/approvals"
 TO_PERSON = {
     "approved": "{who} said yes to the cost of “{title}”: you have a place",
     "refused": "{who} said no to the cost of “{title}”, and why",
-    "lapsed": "Nobody answered about the cost of “{title}” in time: you can ask again",
+    "lapsed": "Your request for the cost of “{title}” ended without an answer: you can ask again",
     "date cancelled": "The date of “{title}” was cancelled: choose another one",
     "suggested": "{who} suggests “{title}” to you",
     "suggested for an aim": "“{title}” may help you towards an aim you keep",

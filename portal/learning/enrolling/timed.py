@@ -12,7 +12,8 @@ from portal.accounts.queries import active
 from portal.dates import day
 from portal.db import db, lock, one_of, transaction
 from portal.learning.enrolling import certificates, guards, machine, notices
-from portal.learning.models import LIVE_STATES, Enrolment, LearningDate, LearningItem, State
+from portal.learning.enrolling import money as paying
+from portal.learning.models import LIVE_STATES, Budget, Enrolment, LearningDate, LearningItem, State
 from portal.learning.money import money
 from portal.notices import rules
 from portal.people.models import Person
@@ -122,6 +123,21 @@ def _asked_long_ago(now: datetime) -> Select[Any]:
 def _lapse(row: Enrolment, now: datetime) -> None:
     if row.state == State.APPROVAL and row.updated_at <= now - ANSWER_WITHIN:
         machine.advance(row, "lapsed", reason="time")
+
+
+def _moved_on(_now: datetime) -> Select[Any]:
+    """Who works in another department now asks for the money of that one."""
+    return (
+        select(Enrolment.id)
+        .join(Person, Person.id == Enrolment.person_id)
+        .join(Budget, Budget.id == Enrolment.budget_id)
+        .where(Enrolment.state == State.APPROVAL, Budget.department_id != Person.department_id)
+    )
+
+
+def _ask_there(row: Enrolment, _now: datetime) -> None:
+    if row.state == State.APPROVAL and paying.of_elsewhere(row):
+        machine.advance(row, "lapsed", reason="moved")
 
 
 def _old_suggestions(now: datetime) -> Select[Any]:
@@ -250,6 +266,7 @@ STEPS: tuple[tuple[Find, Callable[[Enrolment, datetime], None]], ...] = (
     (_retired, _retire),
     (_without_date, _lose_date),
     (_asked_long_ago, _lapse),
+    (_moved_on, _ask_there),
     (_old_suggestions, _forget),
     (_running_out, _run_out),
 )
