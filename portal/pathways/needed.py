@@ -16,13 +16,15 @@ DEEPEST = 6
 
 
 def needed(item_ids: Collection[UUID]) -> Mapping[UUID, list[Offer]]:
-    """For each of these items what is needed before it, the first to be learned first."""
+    """For each of these items what is needed before it, the first to be learned first. What is no
+    longer offered keeps nobody from anything.
+    """
     found: dict[UUID, list[Offer]] = {}
     made: dict[UUID, Offer] = {}
     rows = columns(_needed(), item_ids=[*item_ids]) if item_ids else ()
-    for root, key, *facts, status in rows:
+    for root, key, *facts in rows:
         if key not in made:
-            facts += [None, None, {}, status == "active"]
+            facts += [None, None, {}]
             made[key] = Offer(key, *facts)
         found.setdefault(root, []).append(made[key])
     return found
@@ -31,17 +33,18 @@ def needed(item_ids: Collection[UUID]) -> Mapping[UUID, list[Offer]]:
 @cache
 def _needed() -> Select[*tuple[Any, ...]]:
     needs = learning_prerequisite.c
+    offered = (LearningItem.id == needs.needs_id) & (LearningItem.status == "active")
     chain = (
         select(needs.item_id.label("root"), needs.needs_id, literal(1, Integer()).label("depth"))
+        .join(LearningItem, offered)
         .where(needs.item_id.in_(bindparam("item_ids", type_=Uuid(), expanding=True)))
         .cte("chain", recursive=True)
     )
     chain = chain.union(
-        select(chain.c.root, needs.needs_id, chain.c.depth + 1).where(
-            needs.item_id == chain.c.needs_id,
-            needs.needs_id != chain.c.root,
-            chain.c.depth < DEEPEST,
-        )
+        select(chain.c.root, needs.needs_id, chain.c.depth + 1)
+        .join(chain, needs.item_id == chain.c.needs_id)
+        .join(LearningItem, offered)
+        .where(needs.needs_id != chain.c.root, chain.c.depth < DEEPEST)
     )
     deep = (
         select(chain.c.root, chain.c.needs_id, func.max(chain.c.depth).label("depth"))
@@ -52,7 +55,7 @@ def _needed() -> Select[*tuple[Any, ...]]:
     return (
         select(deep.c.root, item.id, item.title, item.format, Provider.name,
                Provider.kind == "internal", item.hours, item.cost, item.currency, item.payer,
-               item.language, item.status)
+               item.language)
         .join(item, item.id == deep.c.needs_id)
         .join(Provider, Provider.id == item.provider_id)
         .order_by(deep.c.root, deep.c.depth.desc(), item.title, item.id)

@@ -39,7 +39,6 @@ class Offer:
     starts_on: date | None
     places_left: int | None
     teaches: dict[UUID, int]
-    offered: bool = True
     before: tuple["Offer", ...] = ()
 
     @property
@@ -101,12 +100,11 @@ class Mine:
         return self.plans(offer.id) or self.standing.get(offer.id) in CHOSEN
 
     def hindrances(self, offer: Offer) -> tuple[str, ...]:
-        """What stands in the way of an offer, each of them told by `way_words.HINDRANCES`."""
+        """What stands in the way of an offer, each of them told by `why.STANDS`."""
         parts = (offer, *offer.before)
         taken = sum(one.cost for one in parts if one.payer == "budget")
         language = offer.language.casefold()
         stands = (
-            ("closed", not all(one.offered for one in parts)),
             ("own money", any(one.payer == "person" and one.cost for one in parts)),
             ("beyond budget", taken > self.left.get(offer.currency, 0)),
             ("full", offer.places_left == 0),

@@ -11,7 +11,6 @@ from portal.pathways.ways import Stage, gained
 from portal.skills.models import LEVELS
 
 STANDS: dict[str, Callable[[Offer, Mine], str]] = {
-    "closed": lambda offer, _: f"{_shut(offer)} is no longer offered",
     "own money": lambda offer, _: (
         "you would pay part of it yourself"
         if offer.payer != "person"
@@ -23,11 +22,6 @@ STANDS: dict[str, Callable[[Offer, Mine], str]] = {
     "language": lambda offer, _: f"in {offer.language}",
     "learned": lambda offer, _: "you have done it",
 }
-
-
-def _shut(offer: Offer) -> str:
-    """What of an offer is not to be had: something that is needed before it."""
-    return next((one.title for one in (*offer.before, offer) if not one.offered), offer.title)
 
 
 def _beyond(offer: Offer, mine: Mine) -> str:

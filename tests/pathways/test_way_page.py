@@ -156,6 +156,13 @@ def test_what_was_learned_is_not_needed_again(app, cast, taught):
     assert [stage.offer.title for stage in found.way.stages] == ["Speak up", "Run a fair"]
 
 
+def test_what_is_no_longer_offered_is_not_needed_either(app, cast, taught):
+    taught.first.status = "retired"
+    db.session.commit()
+    found = reading.pathway(cast.ada.id, taught.coordinator.id, taught.officer.id)
+    assert [stage.offer.title for stage in found.way.stages] == ["Speak up", "Run a fair"]
+
+
 def test_what_i_have_a_place_in_says_so_and_can_still_be_planned(ada, cast, taught):
     place = Enrolment(person_id=cast.ada.id, item_id=taught.fair.id, state="enrolled")
     db.session.add(place)
