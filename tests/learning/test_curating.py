@@ -194,3 +194,11 @@ def test_what_teaches_a_merged_skill_teaches_the_other_and_comes_back(app, cast)
 def levels(item_id):
     rows = db.session.query(LearningSkill).filter_by(item_id=item_id)
     return {row.skill_id: row.level for row in rows}
+
+
+def test_that_somebody_is_on_it_is_not_told_by_a_refusal(app, hana):
+    item = catalogue.item("Known to nobody", catalogue.provider("Learning Centre"))
+    db.session.commit()
+    said = GOOD | {"title": item.title, "status": "draft", "version": entry_of(item).stamp}
+    page = f"/curate/learning/{item.id}"
+    assert "Offer it no longer instead" in unescape(hana.post(page, said, status=422).text)

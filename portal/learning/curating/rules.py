@@ -11,7 +11,6 @@ from portal.db import db
 from portal.errors import Refused
 from portal.learning.curating.entry import Entry, entry_of
 from portal.learning.models import (
-    Enrolment,
     LearningDate,
     LearningItem,
     LearningSkill,
@@ -45,19 +44,15 @@ def edit(item: LearningItem, entry: Entry, provider: Provider | None = None) -> 
     """
     if entry == entry_of(item):
         return False
-    if entry.status == "draft" and item.status == "active" and _has_people(item):
+    # Whoever is on it plays no part: the answer would tell that somebody is.
+    if entry.status == "draft" and item.status == "active":
         raise Refused(
-            f"“{item.title}” is on somebody’s list, who would not find it any more. Offer it no "
-            "longer instead. Nothing was saved."
+            f"“{item.title}” is offered, and whoever planned it would not find it any more. Offer "
+            "it no longer instead. Nothing was saved."
         )
     _write(item, entry, provider)
     item.version = (item.version or 0) + 1
     return True
-
-
-def _has_people(item: LearningItem) -> bool:
-    found = select(Enrolment.id).where(Enrolment.item_id == item.id).limit(1)
-    return db.session.scalar(found) is not None
 
 
 def _write(item: LearningItem, entry: Entry, provider: Provider | None) -> None:
