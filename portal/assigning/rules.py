@@ -48,6 +48,12 @@ def suggest(item: LearningItem, segment: Segment, by: UUID, due_on: date | None)
     return row.id
 
 
+def was_suggested(item_id: UUID) -> bool:
+    """Whether an item was ever suggested to an aim: no department may pay for it from then on."""
+    found = select(SegmentAssignment.id).where(SegmentAssignment.item_id == item_id).limit(1)
+    return db.session.scalar(found) is not None
+
+
 def _not_lately(item_id: UUID, segment: Segment) -> None:
     last = db.session.scalar(
         select(func.max(SegmentAssignment.made_at, type_=Moment())).where(

@@ -12,6 +12,7 @@ from portal.assigning.models import SegmentAssignment, SegmentMember
 from portal.db import db, lock, transaction
 from portal.errors import Refused
 from portal.insights import queries as insights
+from portal.learning.curating.entry import entry_of
 from portal.learning.enrolling import rules as enrolling
 from portal.learning.models import Enrolment, LearningItem
 from portal.notices.models import Notice
@@ -21,6 +22,7 @@ from tests.enrolling.conftest import item
 from tests.insights.organisation import snapshot, town
 
 CHANGES = re.compile(r'(nonce|value|data-key|data-id|content)="[^"]*"')
+FORM = {"format": "course", "currency": "GBP", "language": "English", "status": "active"}
 HIDDEN = "is not shown in the figures of"
 
 
@@ -121,6 +123,18 @@ def test_a_department_pays_for_none_of_it_and_twice_is_refused(here, cast, hana)
     suggested(here, cast, aim(here, "Team Leader"))
     with pytest.raises(Refused, match="It can be again from"):
         suggested(here, cast, aim(here, "Team Leader"))
+
+
+def test_what_was_suggested_is_never_paid_by_a_department_afterwards(here, cast, hana):
+    suggested(here, cast, aim(here, "Data Analyst"))
+    page = f"/curate/learning/{here.course.id}"
+    said = {"title": "Figures for all", "provider": "City Academy", "payer": "budget", "cost": "9"}
+    said["version"] = entry_of(here.course).stamp
+    db.session.rollback()
+    answer = hana.post(page, FORM | said, status=422)
+    assert "would show who took it up" in " ".join(answer.text.split())
+    db.session.rollback()
+    assert db.session.get(LearningItem, here.course.id).payer == "nobody"
 
 
 def test_whoever_declines_does_so_without_a_word(here, cast):

@@ -8,6 +8,7 @@ from flask import Blueprint, request, url_for
 
 from portal import clock
 from portal.answers import changed, page
+from portal.assigning.rules import was_suggested
 from portal.curate.views import days, providers
 from portal.errors import BadInput, Refused
 from portal.fields import line, page_number
@@ -15,7 +16,7 @@ from portal.guard import allow
 from portal.learning.curating import queries, rules
 from portal.learning.curating.entry import entry_of
 from portal.learning.curating.forms import DateForm, ItemForm, NeededForm, TaughtForm
-from portal.learning.models import LearningDate, LearningItem
+from portal.learning.models import LearningDate, LearningItem, Payer
 from portal.learning.words import until
 from portal.skills.finding import likeness
 from portal.skills.queries import by_folded, heir
@@ -105,6 +106,12 @@ def edit(row: LearningItem):
     if form.version.data != theirs.stamp and form.said != theirs:
         form.version.data = theirs.stamp
         return _page(row, form, status=409, theirs=theirs)
+    if form.said.payer == Payer.BUDGET and was_suggested(row.id):
+        form.payer.errors = [
+            "This was suggested to people with an aim, and the budget of a department would show "
+            "who took it up. Say that somebody else pays."
+        ]
+        return _page(row, form)
     try:
         rules.edit(row, form.said)
     except Refused as no:
