@@ -1,5 +1,6 @@
 """Looking after the catalogue: what cannot be right is refused in words, and nobody is lost."""
 
+import re
 from datetime import timedelta
 from decimal import Decimal
 from html import unescape
@@ -166,6 +167,23 @@ def test_two_who_close_a_circle_at_once_do_not(app, cast):
 
     results = at_once([closing(one, two), closing(two, one)])
     assert sum(isinstance(result, Refused) for result in results) == 1
+
+
+def test_who_saves_a_provider_second_sees_what_the_first_saved(hana, cast):
+    college = catalogue.provider("Ashby College")
+    db.session.commit()
+    page = f"/curate/learning/providers/{college.id}"
+
+    def version(text):
+        return re.search(r'name="version" value="(\w+)"', text)[1]
+
+    mine = {"name": "Ashby College", "kind": "external", "version": version(hana.get(page).text)}
+    hana.post(page, mine | {"contact": "Enrolment office"})
+    both = hana.post(page, mine | {"phone": "020 7946 0500"}, status=409).text
+    assert "Saved now: Ashby College, Enrolment office." in both
+    hana.post(page, mine | {"phone": "020 7946 0500", "version": version(both)})
+    db.session.refresh(college)
+    assert (college.phone, college.contact) == ("020 7946 0500", "")
 
 
 def test_a_provider_that_is_there_is_not_made_twice(app, cast):

@@ -24,20 +24,34 @@ def providers():
 
 @allow("learning.curate")
 def add_provider():
-    return _save(Provider(), ProviderForm())
+    form = ProviderForm()
+    if request.method == "POST" and form.validate():
+        return _saved(Provider(), form)
+    return _page(Provider(), form)
 
 
 @allow("learning.edit", Provider)
 def provider(row: Provider):
-    return _save(row, ProviderForm(obj=row))
+    if request.method == "GET":
+        return _page(row, ProviderForm.of(row))
+    form = ProviderForm()
+    if not form.validate():
+        return _page(row, form)
+    theirs = ProviderForm.of(row)
+    if form.version.data != theirs.version.data and form.said() != theirs.said():
+        form.version.data = theirs.version.data
+        return _page(row, form, status=409, theirs=theirs.said())
+    return _saved(row, form)
 
 
-def _save(row, form):
-    if request.method == "POST" and form.validate():
-        try:
-            rules.save_provider(row, **form.said())
-        except Refused as no:
-            form.name.errors = [no.message]
-        else:
-            return changed(f"{row.name} is saved.", back_to=url_for(".providers"))
-    return page("curate/learning/provider.html", form=form, row=row)
+def _saved(row, form):
+    try:
+        rules.save_provider(row, **form.said())
+    except Refused as no:
+        form.name.errors = [no.message]
+        return _page(row, form)
+    return changed(f"{row.name} is saved.", back_to=url_for(".providers"))
+
+
+def _page(row, form, **more):
+    return page("curate/learning/provider.html", form=form, row=row, **more)

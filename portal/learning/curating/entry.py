@@ -42,7 +42,12 @@ class Entry:
     @property
     def stamp(self) -> str:
         """The same for the same words, another for others: what an edit form was opened with."""
-        return hashlib.sha256(repr(self).encode()).hexdigest()[:16]
+        return stamped(self)
+
+
+def stamped(said: object) -> str:
+    """A short mark of what is said, by which an edit form knows what it was opened with."""
+    return hashlib.sha256(repr(said).encode()).hexdigest()[:16]
 
 
 def entry_of(item: LearningItem) -> Entry:

@@ -93,7 +93,11 @@ class DateForm(FlaskForm):
         )
 
 
+SAID = ("name", "kind", "contact", "email", "phone", "url")
+
+
 class ProviderForm(FlaskForm):
+    version = HiddenField()
     name = Line("Name", 200, (DataRequired("Write what the provider is called."),))
     kind = RadioField("Who they are", choices=KINDS, default="internal")
     contact = Line("Whom to ask", 200)
@@ -111,5 +115,11 @@ class ProviderForm(FlaskForm):
         except entry.Wrong as no:
             raise ValidationError(str(no)) from None
 
+    @classmethod
+    def of(cls, provider):
+        """The form as it is opened: with what is said of the provider now."""
+        known = {name: getattr(provider, name) for name in SAID}
+        return cls(formdata=None, **known, version=entry.stamped(known))
+
     def said(self):
-        return {field.name: field.data or "" for field in self if field.name != "csrf_token"}
+        return {name: self[name].data or "" for name in SAID}
