@@ -17,6 +17,7 @@ from sqlalchemy import text
 from portal import clock, create_app, schema
 from portal.config import Settings
 from portal.db import db
+from portal.notices import posting
 from portal.skills.finding import vectors
 from tests.cast import Cast, enter
 from tests.checking import Browser
@@ -102,6 +103,7 @@ def app(portal: Flask) -> Iterator[Flask]:
         _empty()
         # The names of skills as the worker encoded them, of a database that is empty now.
         (portal.config["SETTINGS"].instance / vectors.NAME).unlink(missing_ok=True)
+        posting.empty()
 
 
 def _empty() -> None:

@@ -28,8 +28,6 @@ WORDS = "Mei Halvorsen takes you on"
 @pytest.fixture(autouse=True)
 def rested(app, monkeypatch):
     monkeypatch.setitem(posting._resting, "until", 0.0)
-    yield
-    posting.empty()
 
 
 def told(who, key="one", kind="mentorship.accepted", words=WORDS):
