@@ -62,7 +62,7 @@ ITEMS = {
     "drivers": Item("aspiration_profile.drivers_audience", ("Working outdoors",)),
     "preferences": Item("aspiration_profile.preferences_audience", ("Open to being asked",)),
     "words": Item("aspiration_profile.words_audience", ("Quillwish",)),
-    "plan": Item("plan.audience", ("Quillplan", "Quillstep", "Quillnote")),
+    "plan": Item("plan.audience", ("Quillplan", "Quillstep")),
 }
 # What stands on a page of its own; all else is on the page of the person, and on paper.
 APART = {"plan": "/plan"}
@@ -115,7 +115,7 @@ def stage(app, cast):
     plan, own = Plan(person_id=ada.id, title="Quillplan"), Plan(
         person_id=ada.id, title="Quillprivate", state="later"
     )  # fmt: skip
-    plan.steps = [PlanStep(position=0, title="Quillstep", note="Quillnote")]
+    plan.steps = [PlanStep(position=0, title="Quillstep", note="Quillprivate")]
     own.steps = [PlanStep(position=0, title="Quillprivate")]
     db.session.add_all([plan, own])
     for reader in (cast.sam, cast.manu, cast.hana):
@@ -308,7 +308,6 @@ def test_ada_alone_sees_everything_on_her_own_pages(app, stage):
     for canary in (
         "Quillplan",
         "Quillstep",
-        "Quillnote",
         "Quillheadline",
         "Quillskill",
         "Quillpost",
