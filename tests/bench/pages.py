@@ -62,6 +62,12 @@ PAGES = (
     Page("/roles/{role}", budget=SEARCHING),
     Page("/roles/{aim}/routes", budget=SEARCHING),
     Page("/roles/map", budget=SEARCHING),
+    Page("/plan"),
+    Page("/learning", budget=SEARCHING, listing=True, fragment=True),
+    Page("/learning?q=grants", budget=SEARCHING, most=FEW_STATEMENTS, listing=True, fragment=True),
+    Page("/learning/{item}", budget=FORM),
+    Page("/learning/mine", listing=True),
+    Page("/learning/approvals", "manager", listing=True),
     Page("/search?q=permit", budget=SEARCHING, most=FEW_STATEMENTS, listing=True),
     Page("/mentors", budget=SEARCHING, most=FEW_STATEMENTS, listing=True, fragment=True),
     Page("/mentors/{mentor}/ask", budget=FORM),
@@ -69,6 +75,7 @@ PAGES = (
     Page("/notifications", "mentor", listing=True),
     Page("/insights", "hr", budget=SEARCHING),
     Page("/curate", "hr"),
+    Page("/curate/learning", "hr", budget=SEARCHING, listing=True),
     Page("/curate/skills", "hr", budget=SEARCHING, listing=True),
     Page("/curate/skills?q=pla", "hr", budget=SEARCHING, listing=True),
     Page("/curate/proposals", "hr", budget=FORM, listing=True),
@@ -108,11 +115,14 @@ class Measured:
         return self.visits[who]
 
     def _ids(self) -> dict[str, str]:
-        """Two roles, a colleague, a mentor and a skill of one's own, as the lists lead to them."""
+        """Two roles, something to learn, a colleague, a mentor and a skill of one's own, as the
+        lists lead to them.
+        """
         found = {}
         for name, path, link in (
             ("role", "/roles?q=permit", r'href="/roles/([0-9a-f-]{36})"'),
             ("aim", "/roles?q=partnerships", r'href="/roles/([0-9a-f-]{36})"'),
+            ("item", "/learning?q=grants", r'href="/learning/([0-9a-f-]{36})"'),
             ("person", "/search?q=Ingrid Halvorsen", r'href="/people/([0-9a-f-]{36})"'),
             ("mentor", "/mentors", r'href="/mentors/([0-9a-f-]{36})/ask"'),
             ("skill", "/me", r'"/me/skills/([0-9a-f-]{36})/edit"'),
