@@ -16,6 +16,10 @@ from portal import dates
         (date(2024, 2, 29), -12, date(2023, 2, 28)),
         (date(2026, 1, 15), -1, date(2025, 12, 15)),
         (date(2026, 1, 15), 0, date(2026, 1, 15)),
+        (date(2026, 1, 31), 1, date(2026, 2, 28)),
+        (date(2026, 8, 15), 6, date(2027, 2, 15)),
+        (date(2025, 12, 31), 2, date(2026, 2, 28)),
+        (date(2026, 3, 1), 12, date(2027, 3, 1)),
     ],
 )
 def test_months_end_where_the_calendar_ends(start, months, found):

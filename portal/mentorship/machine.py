@@ -4,12 +4,12 @@ The mentor's row is the turnstile: every change of a request or a mentorship hol
 in the models), so that counting places and moving the waiting list happen one after the other.
 """
 
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
 from portal import clock, outbox
-from portal.dates import moment
+from portal.dates import months_on
 from portal.db import db
 from portal.mentorship import guards, queries, standing, words
 from portal.mentorship.models import (
@@ -47,7 +47,7 @@ def start(request: MentorshipRequest) -> None:
         mentee_id=request.mentee_id,
         state=RelationState.ACTIVE,
         started_at=clock.now(),
-        ends_on=months_after(clock.today(), request.months),
+        ends_on=months_on(clock.today(), request.months),
     )
     db.session.add(pair)
     db.session.flush()
@@ -135,7 +135,7 @@ def advance(thing: Thing, event: str, *, by: Person | None = None, reason: str =
     """
     change = CHANGES.get((type(thing), thing.state, event))
     if change is None:
-        raise Past(already(thing))
+        raise Past.after(queries.last_change(thing.id), words.happened)
     if not _theirs(change, thing, by):
         raise ValueError(f"{event} is set off by: {change.who}")
     change.guard(thing)
@@ -196,23 +196,6 @@ def record(
     db.session.add(row)
     db.session.flush()
     return row
-
-
-def already(thing: Thing) -> str:
-    """What happened to it before this click, and when."""
-    last = queries.last_change(thing.id)
-    if last is None:
-        return "This is over already. Nothing was changed."
-    event, name = last
-    return f"{words.happened(event, name)} on {moment(event.at)}. Nothing was changed now."
-
-
-def months_after(start_on: date, months: int) -> date:
-    """The same day `months` later, or the last day of a shorter month."""
-    year, month = divmod(start_on.year * 12 + start_on.month - 1 + months, 12)
-    following = date(year + (month + 1) // 12, (month + 1) % 12 + 1, 1)
-    last = (following - timedelta(days=1)).day
-    return date(year, month + 1, min(start_on.day, last))
 
 
 def mentor_state(mentor: Mentor, after: str, *, by: Person | None, until: date | None) -> None:

@@ -8,7 +8,6 @@ from enum import StrEnum
 from uuid import UUID
 
 from portal import clock, outbox
-from portal.dates import moment
 from portal.db import db
 from portal.people.models import Person
 from portal.skills import own, own_queries
@@ -96,7 +95,7 @@ def advance(thing: Validation, event: str, *, by: Person | None = None, reason: 
     """
     change = CHANGES.get((thing.state, event))
     if change is None:
-        raise Past(already(thing))
+        raise Past.after(queries.last_change(thing.id), words.happened)
     sides: dict[str, UUID | None] = {
         Who.OWNER: thing.person_id, Who.COLLEAGUE: thing.by_id, Who.CLOCK: None,
     }  # fmt: skip
@@ -128,12 +127,3 @@ def _record(
     db.session.flush()
     if change.told:
         outbox.put(f"notify.validation.{change.event}", f"event:{row.id}")
-
-
-def already(thing: Validation) -> str:
-    """What happened to it before this click, and when."""
-    last = queries.last_change(thing.id)
-    if last is None:
-        return "This is over already. Nothing was changed."
-    event, name = last
-    return f"{words.happened(event, name)} on {moment(event.at)}. Nothing was changed now."

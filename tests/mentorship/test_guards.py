@@ -1,6 +1,6 @@
 """What must hold before a request is sent, answered or taken back."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -203,16 +203,3 @@ def test_every_change_of_the_table_is_written_with_a_state_that_exists():
         states = RequestState if kind is MentorshipRequest else RelationState
         for change in changes:
             assert {*change.before, change.after} <= set(states)
-
-
-@pytest.mark.parametrize(
-    ("start", "months", "end"),
-    [
-        ("2026-01-31", 1, "2026-02-28"),
-        ("2026-08-15", 6, "2027-02-15"),
-        ("2025-12-31", 2, "2026-02-28"),
-        ("2026-03-01", 12, "2027-03-01"),
-    ],
-)
-def test_months_end_on_a_day_there_is(start, months, end):
-    assert machine.months_after(date.fromisoformat(start), months) == date.fromisoformat(end)

@@ -11,7 +11,7 @@ from sqlalchemy import exists, select
 
 from portal import clock, outbox
 from portal.accounts.models import Account
-from portal.dates import moment, months_on
+from portal.dates import months_on
 from portal.db import db
 from portal.learning.enrolling import guards, queries, words
 from portal.learning.models import LIVE_STATES, Enrolment, EnrolmentEvent, State
@@ -126,7 +126,7 @@ def advance(thing: Enrolment, event: str, *, by: Person | None = None, reason: s
     """
     change = CHANGES.get((thing.state, event))
     if change is None:
-        raise Past(already(thing))
+        raise Past.after(queries.last_change(thing.id), words.happened)
     _theirs(change, thing, by)
     change.guard(thing)
     before, thing.state = thing.state, change.after
@@ -197,12 +197,3 @@ def note(
     db.session.add(row)
     db.session.flush()
     return row
-
-
-def already(thing: Enrolment) -> str:
-    """What happened to it before this click, and when."""
-    last = queries.last_change(thing.id)
-    if last is None:
-        return "This is over already. Nothing was changed."
-    event, name = last
-    return f"{words.happened(event, name)} on {moment(event.at)}. Nothing was changed now."
