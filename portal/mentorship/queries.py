@@ -24,7 +24,6 @@ from portal.mentorship.standing import LIVE
 from portal.people import manager
 from portal.people.models import NamedReader, Person
 from portal.people.queries import NAMED, here
-from portal.skills.models import PersonSkill, Skill
 
 
 def mentors_of(person_id: UUID) -> list[Person]:
@@ -206,29 +205,3 @@ def last_change(thing_id: UUID) -> tuple[MentorshipEvent, str | None] | None:
         .limit(1)
     ).first()
     return (row[0], row[1]) if row else None
-
-
-def skills_of(person_id: UUID) -> list[Skill]:
-    """The skills a person has, the best first: what they could teach."""
-    return list(
-        db.session.scalars(
-            select(Skill)
-            .join(PersonSkill, PersonSkill.skill_id == Skill.id)
-            .where(PersonSkill.person_id == person_id, PersonSkill.level > 0)
-            .order_by(PersonSkill.level.desc(), Skill.name)
-            .limit(60)
-        )
-    )
-
-
-def teachable(person_id: UUID) -> list[UUID]:
-    """The skills a person has said, to everyone, that they can teach."""
-    return list(
-        db.session.scalars(
-            select(PersonSkill.skill_id).where(
-                PersonSkill.person_id == person_id,
-                PersonSkill.can_teach,
-                manager.has(PersonSkill.audience, Audience.EVERYONE),
-            )
-        )
-    )

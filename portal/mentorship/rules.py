@@ -1,12 +1,10 @@
-"""Every change of mentors, requests and mentorships, as verbs. All of them go by the one table."""
+"""Every change of requests and mentorships, as verbs. All of them go by the one table."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
-from uuid import UUID
 
 from portal import clock
-from portal.db import db, lock
+from portal.db import lock
 from portal.errors import Refused
 from portal.mentorship import guards, machine, standing, words
 from portal.mentorship.models import (
@@ -113,46 +111,3 @@ def withdraw(request: MentorshipRequest) -> None:
 def end(pair: Mentorship, by: Person, reason: str = "") -> None:
     """Either side ends a mentorship; the place is free again. Raises Past when it is over."""
     machine.advance(pair, "ended", by=by, reason=reason.strip())
-
-
-@dataclass(frozen=True)
-class Offer:
-    """What a mentor offers."""
-
-    state: str
-    capacity: int
-    offer: str
-    skills: Sequence[Skill]
-    paused_until: date | None = None
-
-
-def offer_help(person: Person, what: Offer) -> Mentor:
-    """Become a mentor, or change what one offers. Fewer places never end a mentorship.
-
-    Closing answers everybody who still waits, in neutral words. Raises Refused for a day in the
-    past or more places than ten.
-    """
-    if not 0 <= what.capacity <= 10:
-        raise Refused("Offer 0 to 10 places.")
-    if what.paused_until is not None and what.paused_until <= clock.today():
-        raise Refused("Choose a day in the future.")
-    mentor = _mentor(person.id)
-    mentor.capacity, mentor.offer = what.capacity, what.offer.strip()
-    mentor.skills = list(what.skills)
-    db.session.flush()
-    machine.mentor_state(mentor, what.state, by=person, until=what.paused_until)
-    if what.state == "closed":
-        for request in standing.open_requests(mentor.id):
-            machine.advance(request, "closed", reason="mentor stopped")
-    machine.settle(mentor)
-    return mentor
-
-
-def _mentor(person_id: UUID) -> Mentor:
-    """The locked row of this mentor, made now if there is none."""
-    if db.session.get(Mentor, person_id) is None:
-        mentor = Mentor(id=person_id, state="open", since=clock.now())
-        db.session.add(mentor)
-        db.session.flush()
-        machine.record(mentor, "open", None, "open", by=db.session.get_one(Person, person_id))
-    return lock(Mentor, person_id)

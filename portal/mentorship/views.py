@@ -1,23 +1,22 @@
-"""Finding a mentor, asking, answering, and what one offers oneself."""
+"""Asking a mentor, answering, and what comes of it; mentors themselves are registered here."""
 
-from typing import Any
-from uuid import UUID
+from flask import Blueprint, url_for
 
-from flask import Blueprint, redirect, request, url_for
-
-from portal.answers import changed, page, wants_fragment
+from portal.answers import changed, page
 from portal.db import db
-from portal.errors import BadInput, Refused
-from portal.fields import line, name_after, page_number
+from portal.errors import Refused
+from portal.fields import name_after
 from portal.guard import actor, allow
-from portal.mentorship import finding, lists, queries, ranking, rules, standing, words
-from portal.mentorship.forms import AskForm, DeclineForm, EndForm, OfferForm
+from portal.mentorship import lists, queries, rules, standing, words
+from portal.mentorship.forms import AskForm, DeclineForm, EndForm
+from portal.mentorship.mentors import finding
+from portal.mentorship.mentors import views as mentors
 from portal.mentorship.models import Mentor, Mentorship, MentorshipRequest
-from portal.mentorship.wish import Wish
 from portal.people.models import Person
 from portal.transitions import Past
 
 bp = Blueprint("mentorship", __name__)
+mentors.register(bp)
 REQUEST, PAIR = "mentorship/_request.html", "mentorship/_pair.html"
 
 
@@ -28,55 +27,6 @@ def _filters(state):
         age=words.age,
         decline_words=words.DECLINE_REASONS.get,
         next_step=words.next_step,
-    )
-
-
-@bp.get("/mentors")
-@allow("mentors.read")
-def find():
-    wish = _wish()
-    number = page_number()
-    wanted = finding.wanted_skills(actor().id)
-    found, total = finding.find(actor(), wish, wanted, number)
-    pages = max(1, -(-min(total, ranking.MOST_COUNTED) // finding.PER_PAGE))
-    here: dict[str, Any] = {k: v for k, v in request.args.items() if k != "page" and v}
-    return page(
-        "mentorship/find.html",
-        "mentorship/_found.html",
-        found=found,
-        total=total,
-        MOST_COUNTED=ranking.MOST_COUNTED,
-        number=number,
-        pages=pages,
-        wish=wish,
-        wanted=wanted,
-        facets=None if wants_fragment() else finding.offered_skills(actor()),
-        url=lambda n: url_for(".find", **(here | {"page": n})),
-    )
-
-
-def _wish():
-    try:
-        skill_id = UUID(request.args["skill"]) if request.args.get("skill") else None
-    except ValueError:
-        raise BadInput("That skill is not one of ours.") from None
-    return Wish(
-        q=line(request.args.get("q"))[:200],
-        skill_id=skill_id,
-        elsewhere=request.args.get("where") == "elsewhere",
-    )
-
-
-@bp.get("/mentors/suggest")
-@allow("mentors.read")
-def suggest():
-    typed = line(request.args.get("q"))[:200]
-    if not wants_fragment():
-        return redirect(url_for(".find", q=typed), 303)
-    return page(
-        "mentorship/_suggest.html",
-        "mentorship/_suggest.html",
-        skills=finding.suggestions(actor(), typed),
     )
 
 
@@ -221,41 +171,3 @@ def end(pair: Mentorship):
     except Past as past:
         message = past.message
     return changed(message, PAIR, back_to=url_for(".mine"), pair=pair)
-
-
-@bp.route("/mentorship/mentor", methods=["GET", "POST"])
-@allow("mentor.edit")
-def offer():
-    me = db.session.get_one(Person, actor().id)
-    mentor = db.session.get(Mentor, me.id)
-    form = OfferForm(obj=mentor, data=None if mentor else {"skills": queries.teachable(me.id)})
-    skills = queries.skills_of(me.id)
-    if mentor:
-        skills += [skill for skill in mentor.skills if skill not in skills]
-        if request.method == "GET":
-            form.skills.data = [skill.id for skill in mentor.skills]
-    form.skills.choices = {skill.id: skill.name for skill in skills}
-    if form.validate_on_submit():
-        try:
-            rules.offer_help(me, _offer(form, skills))
-            return changed("Saved. This is your offer now.", back_to=url_for(".offer"))
-        except Refused as no:
-            form.form_errors = [no.message]
-    return page(
-        "mentorship/offer.html",
-        form=form,
-        mentor=mentor,
-        live=standing.live_count(me.id),
-        waiting=len(standing.open_requests(me.id)) if mentor else 0,
-    )
-
-
-def _offer(form, skills):
-    chosen = set(form.skills.data or ())
-    return rules.Offer(
-        state=form.state.data,
-        capacity=form.capacity.data,
-        offer=form.offer.data or "",
-        skills=[skill for skill in skills if skill.id in chosen],
-        paused_until=form.paused_until.data if form.state.data == "paused" else None,
-    )

@@ -16,7 +16,7 @@ from portal import clock
 from portal.db import db, transaction
 from portal.learning import documents as learning
 from portal.learning.models import LearningItem
-from portal.mentorship import documents as mentors
+from portal.mentorship.mentors import documents as mentors
 from portal.mentorship.models import Mentor
 from portal.people.models import Person
 from portal.roles import documents as roles

@@ -6,6 +6,7 @@ import pytest
 
 from portal.db import db, transaction
 from portal.mentorship import rules
+from portal.mentorship.mentors import rules as mentors
 from portal.mentorship.models import Mentor
 from portal.people.models import Person
 from portal.skills.models import PersonSkill, Skill
@@ -27,9 +28,9 @@ def skill(name, *owners):
 def mentor(who, capacity=2, skills=(), state="open"):
     """This person mentors; committed."""
     with transaction():
-        row = rules.offer_help(
+        row = mentors.offer_help(
             db.session.get(Person, who.id),
-            rules.Offer(state=state, capacity=capacity, offer="", skills=list(skills)),
+            mentors.Offer(state=state, capacity=capacity, offer="", skills=list(skills)),
         )
     return db.session.get(Mentor, row.id)
 

@@ -8,6 +8,7 @@ from portal import clock
 from portal.accounts.models import Account
 from portal.db import db, transaction
 from portal.mentorship import rules, standing
+from portal.mentorship.mentors import rules as mentors
 from portal.mentorship.models import Mentor, Mentorship, MentorshipEvent, MentorshipRequest
 from portal.mentorship.timed import tick
 from portal.notices.models import Notice
@@ -96,9 +97,9 @@ def test_a_break_ends_on_its_day_and_the_first_who_wait_are_asked_for(start, cas
     row = mentor(cast.mei, capacity=0)
     request = asked(row, cast.ada)
     with transaction():
-        rules.offer_help(
+        mentors.offer_help(
             db.session.get(Person, cast.mei.id),
-            rules.Offer("paused", 1, "", [], clock.today() + timedelta(days=5)),
+            mentors.Offer("paused", 1, "", [], clock.today() + timedelta(days=5)),
         )
     pass_to(start + timedelta(days=4))
     assert (row.state, request.state) == ("paused", "waitlisted")

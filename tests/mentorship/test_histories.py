@@ -12,6 +12,7 @@ from portal import clock
 from portal.db import db, lock, transaction
 from portal.errors import Refused
 from portal.mentorship import guards, machine, rules, standing
+from portal.mentorship.mentors import rules as mentors
 from portal.mentorship.models import Mentor, Mentorship, MentorshipEvent, MentorshipRequest
 from portal.mentorship.timed import tick
 from portal.outbox import OutboxRow
@@ -65,7 +66,7 @@ class World:
 
     def offer(self, n, capacity, state="open"):
         person = db.session.get(Person, self.mentors[n])
-        rules.offer_help(person, rules.Offer(state, capacity, "", []))
+        mentors.offer_help(person, mentors.Offer(state, capacity, "", []))
 
     def pause(self, n, capacity):
         self.offer(n, capacity, "paused")
@@ -171,5 +172,5 @@ def _stage(app):
             person.left_on = None
             keys.append(person.id)
         for key in keys[:MENTORS]:
-            rules.offer_help(db.session.get(Person, key), rules.Offer("open", 2, "", []))
+            mentors.offer_help(db.session.get(Person, key), mentors.Offer("open", 2, "", []))
     return keys

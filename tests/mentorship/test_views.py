@@ -10,9 +10,10 @@ import pytest
 from portal import clock
 from portal.access import can
 from portal.db import db
-from portal.mentorship import queries, ranking, rules, standing
+from portal.mentorship import queries, rules, standing
+from portal.mentorship.mentors import ranking
+from portal.mentorship.mentors.wish import Wish, given
 from portal.mentorship.models import Mentor, Mentorship, MentorshipRequest
-from portal.mentorship.wish import Wish, given
 from portal.people.models import Person
 from portal.skills.models import PersonSkill
 from tests.checking import Browser

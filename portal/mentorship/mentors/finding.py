@@ -16,11 +16,12 @@ from sqlalchemy import Select, and_, bindparam, func, or_, select
 
 from portal.access import Actor
 from portal.db import columns
-from portal.mentorship import guards, ranking, words
+from portal.mentorship import guards, words
 from portal.mentorship.lists import MENTOR
+from portal.mentorship.mentors import ranking
+from portal.mentorship.mentors.wish import Wish, begins, given
 from portal.mentorship.models import Mentor, MentorshipRequest, mentor_skill
 from portal.mentorship.standing import Standing
-from portal.mentorship.wish import Wish, begins, given
 from portal.skills.fold import fold
 from portal.skills.models import Interest, PersonSkill
 

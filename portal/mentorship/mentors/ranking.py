@@ -27,9 +27,9 @@ from sqlalchemy import (
 from portal.accounts.queries import active
 from portal.audience import Audience
 from portal.mentorship.lists import MENTOR
+from portal.mentorship.mentors.wish import Shape
 from portal.mentorship.models import Mentor, Mentorship, MentorshipRequest, mentor_skill
 from portal.mentorship.standing import LIVE, OPEN
-from portal.mentorship.wish import Shape
 from portal.people.models import Department, Person
 from portal.roles.models import RoleSkill
 from portal.skills.models import PersonSkill, Skill, SkillAlias

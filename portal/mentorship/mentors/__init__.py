@@ -1,0 +1,1 @@
+"""Mentors: what they offer, and how somebody finds the one who fits."""
