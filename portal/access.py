@@ -200,6 +200,9 @@ MAY: dict[str, Condition] = {
     "mentorship.answer": mentor,
     "mentorship.withdraw": mentee,
     "mentorship.end": either(mentor, mentee),
+    "mentorship.pair": either(mentor, mentee),
+    "mentorship.work": either(mentor, mentee),
+    "mentorship.own-note": owner,
     # What colleagues say of a skill.
     "validation.read": anyone,
     "validation.ask": anyone,

@@ -84,6 +84,9 @@ TABLE = """
     mentorship.answer      a request of Ada to Mei      M
     mentorship.withdraw    a request of Ada to Mei      A
     mentorship.end         a mentorship of Ada and Mei  AM
+    mentorship.pair        a mentorship of Ada and Mei  AM
+    mentorship.work        a mentorship of Ada and Mei  AM
+    mentorship.own-note    a note of Ada to herself     A
     validation.read        -                            AMUHXS
     validation.ask         -                            AMUHXS
     validation.offer       Ada                          MUHXS
@@ -168,6 +171,9 @@ THINGS = {
     "Lee, who has left": SimpleNamespace(id=uuid4(), active=False),
     "a request of Ada to Mei": BETWEEN,
     "a mentorship of Ada and Mei": BETWEEN,
+    "a note of Ada to herself": SimpleNamespace(
+        person_id=ADA.id, mentor_id=MEI.id, mentee_id=ADA.id
+    ),
     "the account of Ada": SimpleNamespace(id=ADA.account_id),
     "the account of Alex": SimpleNamespace(id=ALEX.account_id),
 } | {

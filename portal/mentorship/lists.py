@@ -67,6 +67,16 @@ def _mentorships() -> Select[Any]:
     )
 
 
+def pair(mentorship_id: UUID) -> Mentorship:
+    """One mentorship with its two people, to be read. Raises NoResultFound without it."""
+    return PAIR.one(_pair(), mentorship_id=mentorship_id)
+
+
+@cache
+def _pair() -> Select[Any]:
+    return PAIR.select.where(Mentorship.id == bindparam("mentorship_id"))
+
+
 def requests(actor: Actor, past: int = 5) -> list[MentorshipRequest]:
     """The open requests of and to this person, oldest first, then their own last ones; to be
     read.

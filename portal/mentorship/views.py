@@ -12,11 +12,13 @@ from portal.mentorship.forms import AskForm, DeclineForm, EndForm
 from portal.mentorship.mentors import finding
 from portal.mentorship.mentors import views as mentors
 from portal.mentorship.models import Mentor, Mentorship, MentorshipRequest
+from portal.mentorship.together import views as together
 from portal.people.models import Person
 from portal.transitions import Past
 
 bp = Blueprint("mentorship", __name__)
 mentors.register(bp)
+together.register(bp)
 REQUEST, PAIR = "mentorship/_request.html", "mentorship/_pair.html"
 
 
