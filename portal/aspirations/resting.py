@@ -34,7 +34,6 @@ def tick(now: datetime, *, months: int) -> None:
                     person_id,
                     key=f"aspiration.resting:{person_id}:{last.date()}",
                     kind="aspiration.resting",
-                    words="Are the wishes you wrote down still true? Save the page to keep them.",
                     path=PAGE,
                 )
             elif _hide(profile):
@@ -42,7 +41,6 @@ def tick(now: datetime, *, months: int) -> None:
                     person_id,
                     key=f"aspiration.hidden:{person_id}:{last.date()}",
                     kind="aspiration.hidden",
-                    words="Your wishes were not touched for long: nobody sees or counts them now.",
                     path=PAGE,
                 )
 

@@ -33,6 +33,6 @@ def _ask(aspiration: Aspiration) -> None:
             aspiration.person_id,
             key=f"aspiration.review:{aspiration.id}:{aspiration.review_on}",
             kind="aspiration.review",
-            words=f"Is {title(aspiration)} still on your list? Save the page to keep it.",
             path="/me/aspirations",
+            title=title(aspiration),
         )

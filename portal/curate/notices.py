@@ -17,27 +17,27 @@ def tell(ref: str) -> None:
     skill = db.session.get(Skill, UUID(ref))
     if skill is None or skill.proposed_by_id is None or skill.proposed_at is None:
         return
-    said = _said(skill)
-    if said:
+    kind, into = _became(skill)
+    if kind:
         notices.tell(
             skill.proposed_by_id,
             key=f"proposal:{skill.id}:{skill.status}:{skill.merged_into_id or ''}",
-            kind=f"taxonomy.{skill.status}",
-            words=said,
+            kind=kind,
             path=MINE,
+            skill=skill.name,
+            into=into,
         )
 
 
-def _said(skill: Skill) -> str:
-    """In words; nothing while nobody has decided, or when somebody took it back."""
+def _became(skill: Skill) -> tuple[str, str]:
+    """The kind of notice, and what the skill is known as; none while nobody has decided, or when
+    somebody took it back.
+    """
     if skill.status == Status.ACTIVE:
-        return f"“{skill.name}”, which you proposed, is now a skill everybody can choose"
+        return "taxonomy.active", ""
     if skill.merged_into_id is not None:
-        into = db.session.get_one(Skill, skill.merged_into_id)
-        return f"“{skill.name}”, which you proposed, is known here as “{into.name}”"
-    if skill.status == Status.DEPRECATED:
-        return f"“{skill.name}” was not taken on for everybody. You keep it; why stands beside it"
-    return ""
+        return "taxonomy.merged", db.session.get_one(Skill, skill.merged_into_id).name
+    return ("taxonomy.not_taken" if skill.status == Status.DEPRECATED else ""), ""
 
 
 HANDLERS: dict[str, Callable[[str], None]] = {PROPOSAL: tell, SWEEP: sweep}

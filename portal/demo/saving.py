@@ -48,8 +48,8 @@ def stories(cast: dict[str, Member], crew: list[Member], city: City) -> None:
     db.session.add(find)
     db.session.flush()
     notices.tell(
-        maya.id, key=f"alert:{find.id}", kind="search.alert",
-        words=f"1 new role for your search “{first['name']}”", path=f"/me/searches/{first['id']}",
+        maya.id, key=f"alert:{find.id}", kind="search.alert", path=f"/me/searches/{first['id']}",
+        what="1 new role", search=first["name"],
     )  # fmt: skip
     looked = [
         {"person_id": maya.id, "role_id": city.roles[title], "at": now - timedelta(hours=hours)}
@@ -87,6 +87,6 @@ def _share(maya: Member, colleague: Member, city: City) -> None:
     db.session.add(share)
     db.session.flush()
     notices.tell(
-        maya.id, key=f"share:{share.id}", kind="share.role",
-        words=f"{colleague.name} shares a role with you: {title}", path=f"/shares/{share.id}",
+        maya.id, key=f"share:{share.id}", kind="share.role", path=f"/shares/{share.id}",
+        who=colleague.name, title=title,
     )  # fmt: skip

@@ -57,7 +57,8 @@ def _tell_administrators(actor: Actor) -> None:
         tell(
             person_id,
             key=f"insights.alert:{actor.id}:{clock.now().isoformat()}:{person_id}",
-            kind=ALERT,
-            words=f"{actor.name} opened more than {MANY} different insight views in an hour",
+            kind="insights.alert",
             path=f"/people/{actor.id}",
+            who=actor.name,
+            count=MANY,
         )

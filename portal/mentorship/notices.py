@@ -14,30 +14,24 @@ from portal.notices import rules
 
 MINE, OFFER = "/mentorship", "/mentorship/mentor"
 
-# Event of a request: what its mentor is told, what its mentee is told.
+# Event of a request: the kind its mentor is told, the kind its mentee is told.
 OF_REQUESTS = {
-    "asked": ("{mentee} asks for your help as a mentor", ""),
-    "reminded": ("{mentee} hopes for your answer by {due}", ""),
-    "accepted": ("", "{mentor} said yes: you have a mentor"),
-    "declined": ("", "{mentor} has answered your request"),
-    "withdrawn": ("{mentee} took their request back", ""),
-    "waitlisted": ("", "{mentor} has no free place just now: you are on the waiting list"),
-    "requested_again": (
-        "You have a free place, and {mentee} still hopes for your help",
-        "{mentor} has a free place again and has your request",
-    ),
-    "expired": (
-        "The request of {mentee} has run out",
-        "{mentor} could not answer in time: here are others who can help",
-    ),
-    "closed": ("", "Your request to {mentor} is closed: here are others who can help"),
+    "asked": ("mentorship.asked", ""),
+    "reminded": ("mentorship.reminded", ""),
+    "accepted": ("", "mentorship.accepted"),
+    "declined": ("", "mentorship.declined"),
+    "withdrawn": ("mentorship.withdrawn", ""),
+    "waitlisted": ("", "mentorship.waitlisted"),
+    "requested_again": ("mentorship.place_free", "mentorship.has_place"),
+    "expired": ("mentorship.ran_out", "mentorship.expired"),
+    "closed": ("", "mentorship.request_closed"),
 }
-# Event of a mentorship: what each of the two is told about the other.
+# Event of a mentorship: the kind each of the two is told about the other.
 OF_PAIRS = {
-    "ending": "Your mentorship with {other} ends on {ends}",
-    "ended": "Your mentorship with {other} has ended",
-    "completed": "Your mentorship with {other} has come to its end",
-    "closed": "Your mentorship with {other} is closed",
+    "ending": "mentorship.ending",
+    "ended": "mentorship.ended",
+    "completed": "mentorship.completed",
+    "closed": "mentorship.closed",
 }
 
 
@@ -60,41 +54,34 @@ def _of_request(event: MentorshipEvent) -> None:
     path = f"/mentorship/requests/{asked.id}"
     to_mentor, to_mentee = OF_REQUESTS.get(event.event, ("", ""))
     if event.from_state == "waitlisted" and event.event == "expired":
-        to_mentor, to_mentee = (
-            "",
-            "No place became free with {mentor}: here are others who can help",
-        )
-    _tell(event, asked.mentor_id, to_mentor.format(**names), path)
-    _tell(event, asked.mentee_id, to_mentee.format(**names), path)
+        to_mentor, to_mentee = "", "mentorship.no_place"
+    _tell(event, asked.mentor_id, to_mentor, path, names)
+    _tell(event, asked.mentee_id, to_mentee, path, names)
 
 
 def _of_pair(event: MentorshipEvent) -> None:
     pair = db.session.get(Mentorship, event.thing_id)
     if pair is None:
         return
-    words_of = OF_PAIRS.get(event.event, "")
+    kind = OF_PAIRS.get(event.event, "")
     mentor, mentee = pair.mentor.person, pair.mentee
     for person, other in ((mentor, mentee), (mentee, mentor)):
         if person.id != event.actor_id:
-            said = words_of.format(other=other.name, ends=day(pair.ends_on))
-            _tell(event, person.id, said, MINE)
+            names = {"other": other.name, "ends": day(pair.ends_on)}
+            _tell(event, person.id, kind, MINE, names)
 
 
 def _of_mentor(event: MentorshipEvent) -> None:
     if event.event == "paused":
-        said = "Two requests went without an answer, so nobody new can ask you. Open again any time"
-        _tell(event, event.thing_id, said, OFFER)
+        _tell(event, event.thing_id, "mentorship.paused", OFFER, {})
 
 
-def _tell(event: MentorshipEvent, person_id: UUID, said: str, path: str) -> None:
-    if said:
-        rules.tell(
-            person_id,
-            key=f"mentorship:{event.id}:{person_id}",
-            kind=f"mentorship.{event.event}",
-            words=said,
-            path=path,
-        )
+def _tell(
+    event: MentorshipEvent, person_id: UUID, kind: str, path: str, names: dict[str, str]
+) -> None:
+    if kind:
+        key = f"mentorship:{event.id}:{person_id}"
+        rules.tell(person_id, key=key, kind=kind, path=path, **names)
 
 
 TELLERS: dict[str, Callable[[MentorshipEvent], None]] = {

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from portal.db import db
-from portal.notices.groups import GROUPS
+from portal.notices.kinds import GROUPS
 from portal.notices.models import MailChoice
 
 
@@ -14,7 +14,7 @@ def of(person_id: UUID) -> dict[str, bool]:
     """Every group and whether it comes by mail, as chosen or as it is at first. One statement."""
     chosen = select(MailChoice.topic, MailChoice.wanted).where(MailChoice.person_id == person_id)
     made = {topic: wanted for topic, wanted in db.session.execute(chosen)}
-    return {name: made.get(name, group.at_first) for name, group in GROUPS.items()}
+    return {name: made.get(name, group.mail) for name, group in GROUPS.items()}
 
 
 def choose(person_id: UUID, wanted: Collection[str]) -> None:

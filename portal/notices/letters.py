@@ -11,7 +11,7 @@ from uuid import UUID
 from flask import current_app
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
-from portal.notices.groups import GROUPS
+from portal.notices.kinds import GROUPS
 
 # An address in a header that is broken into lines is followed by nobody.
 WHOLE = SMTP.clone(max_line_length=900)

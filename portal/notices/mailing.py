@@ -11,7 +11,7 @@ from portal import clock, timed
 from portal.accounts.models import Account
 from portal.db import columns, db, transaction
 from portal.notices import choices, letters, posting
-from portal.notices.groups import group_of
+from portal.notices.kinds import group_of
 from portal.notices.models import MAIL, Notice
 from portal.people.models import Person
 from portal.people.queries import here

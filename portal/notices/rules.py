@@ -7,29 +7,33 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from portal import clock, outbox
 from portal.db import db
-from portal.notices.groups import group_of
+from portal.notices.kinds import KINDS
 from portal.notices.models import MAIL, Notice
 
 
-def tell(person_id: UUID, *, key: str, kind: str, words: str, path: str) -> bool:
+def tell(
+    person_id: UUID, *, key: str, kind: str, path: str, words: str | None = None, **names: object
+) -> bool:
     """Put a notice into a person's list. Out: whether it is new; the same `key` is told once.
 
-    `words` are ours, never a private message; `path` is a page of ours that shows more. Both go by
-    mail too where `kind` belongs to a group of `portal.notices.groups` that the person wants so.
+    `kind` is one of `portal.notices.kinds`, whose words get these `names`: never a private message.
+    `path` is a page of ours that shows more, and where one acts. Raises KeyError for a kind that
+    is not there and for a name its words miss.
     """
+    said = KINDS[kind].words.format(**names) if words is None else words
     build = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
     statement = build(Notice).values(
         id=uuid4(),
         person_id=person_id,
         key=key,
         kind=kind,
-        words=words,
+        words=said,
         path=path,
         at=clock.now(),
     )
     # Not by rowcount: psycopg has none to give for an insert that was sent this way.
     made = db.session.scalar(statement.on_conflict_do_nothing().returning(Notice.id))
-    if made is not None and group_of(kind) is not None:
+    if made is not None:
         outbox.put(MAIL, made)
     return made is not None
 

@@ -10,7 +10,7 @@ from portal.db import transaction
 from portal.fields import page_number
 from portal.guard import actor, allow, public
 from portal.notices import choices, letters, queries, rules
-from portal.notices.groups import GROUPS
+from portal.notices.kinds import GROUPS
 from portal.notices.models import Notice
 
 bp = Blueprint("notices", __name__)

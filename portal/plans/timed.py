@@ -39,19 +39,14 @@ def tick(now: datetime) -> None:
                 notices.tell(
                     person_id,
                     key=f"plan.{'late' if late else 'due'}:{step_id}:{due_on}",
-                    kind="plan.due",
-                    words=_words(title, due_on, late),
+                    kind="plan.late" if late else "plan.due",
                     path=f"/plan/{plan_id}",
+                    title=title,
+                    day=day(due_on),
                 )
         breathe()
     with transaction():
         stepping.forget_removed()
-
-
-def _words(title: str, due_on: Any, late: bool) -> str:
-    if late:
-        return f"“{title}” was planned by {day(due_on)}. Is it done, or shall it have a new day?"
-    return f"“{title}” is planned by {day(due_on)}."
 
 
 @cache

@@ -24,8 +24,9 @@ def tell(ref: str) -> None:
         share.receiver_id,
         key=f"share:{share.id}",
         kind="share.role",
-        words=f"{share.sharer.name} shares a role with you: {share.role.title}",
         path=f"/shares/{share.id}",
+        who=share.sharer.name,
+        title=share.role.title,
     )
 
 

@@ -87,9 +87,18 @@ def tell(person_id: UUID, now: datetime) -> bool:
     new = [find for find in fitting if find.role_id not in known]
     if not new:
         return False
-    words, path = _said(new)
     key = f"alert:{min(find.id for find in new)}"
-    return notices.tell(person_id, key=key, kind="search.alert", words=words, path=path)
+    searches = {find.search_id: find.name for find in new}
+    roles = len({find.role_id for find in new})
+    what = "1 new role" if roles == 1 else f"{roles} new roles"
+    if len(searches) > 1:
+        return notices.tell(
+            person_id, key=key, kind="search.alerts", path="/me/searches",
+            what=what, count=len(searches),
+        )  # fmt: skip
+    ((search_id, name),) = searches.items()
+    path = f"/me/searches/{search_id}"
+    return notices.tell(person_id, key=key, kind="search.alert", path=path, what=what, search=name)
 
 
 def _last_told(person_id: UUID) -> datetime | None:
@@ -174,14 +183,3 @@ def _settle(waiting: Sequence[Waiting], fitting: Sequence[Waiting], now: datetim
     db.session.execute(update(Find).where(Find.id.in_(told)).values(told_at=now))
     dropped = [find.id for find in waiting if find.id not in set(told)]
     db.session.execute(delete(Find).where(Find.id.in_(dropped)))
-
-
-def _said(fitting: Sequence[Waiting]) -> tuple[str, str]:
-    """The words of the notice, and the page it leads to."""
-    searches = {find.search_id: find.name for find in fitting}
-    roles = {find.role_id for find in fitting}
-    what = "1 new role" if len(roles) == 1 else f"{len(roles)} new roles"
-    if len(searches) > 1:
-        return f"{what} for {len(searches)} of your saved searches", "/me/searches"
-    ((key, name),) = searches.items()
-    return f"{what} for your search “{name}”", f"/me/searches/{key}"

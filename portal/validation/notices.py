@@ -28,58 +28,57 @@ def tell(ref: str) -> None:
 def _asked(row: Validation, event: ValidationEvent) -> None:
     together = queries.asked_together(row)
     if together:
-        said = f"{row.person.name} asks you to confirm {_skills(together)}"
-        _put(row.by_id, event, said, _path(together), once=_asking(row))
+        names = {"who": row.person.name, "skills": _skills(together)}
+        _put(row.by_id, event, "validation.asked", _path(together), names, once=_asking(row))
 
 
 def _reminded(row: Validation, event: ValidationEvent) -> None:
     if row.state == "offered":
-        said = f"What {row.by.name} says of {row.skill.name} waits for your yes or no"
-        _put(row.person_id, event, f"{said} until {day(row.expires_on)}", _path([row]))
+        names = {**_of(row), "day": day(row.expires_on)}
+        _put(row.person_id, event, "validation.waits", _path([row]), names)
         return
     together = queries.asked_together(row)
     if together:
-        said = f"{row.person.name} hopes for your word on {_skills(together)}"
-        until = f"{said} by {day(row.expires_on)}"
+        names = {"who": row.person.name, "skills": _skills(together), "day": day(row.expires_on)}
         once = f"{_asking(row)}:{event.reason}"
-        _put(row.by_id, event, until, _path(together), once=once)
+        _put(row.by_id, event, "validation.reminded", _path(together), names, once=once)
 
 
 def _offered(row: Validation, event: ValidationEvent) -> None:
     if row.open:
-        said = f"{row.by.name} sees {row.skill.name} in you: do you want it on your page?"
-        _put(row.person_id, event, said, _path([row]))
+        _put(row.person_id, event, "validation.offered", _path([row]), _of(row))
 
 
 def _confirmed(row: Validation, event: ValidationEvent) -> None:
     other = f" as {LEVELS[row.level]}" if row.level and row.level != row.own_level else ""
-    said = f"{row.by.name} confirmed {row.skill.name}{other}"
-    _put(row.person_id, event, said, _path([row]))
+    names = {**_of(row), "level": other}
+    _put(row.person_id, event, "validation.confirmed", _path([row]), names)
 
 
 def _accepted(row: Validation, event: ValidationEvent) -> None:
-    said = f"{row.person.name} said yes to your word on {row.skill.name}"
-    _put(row.by_id, event, said, _path([row]))
+    names = {"who": row.person.name, "skill": row.skill.name}
+    _put(row.by_id, event, "validation.accepted", _path([row]), names)
 
 
 def _declined(row: Validation, event: ValidationEvent) -> None:
-    said = f"{row.by.name} has answered your question about {row.skill.name}"
-    _put(row.person_id, event, said, _path([row]))
+    _put(row.person_id, event, "validation.declined", _path([row]), _of(row))
 
 
 def _expired(row: Validation, event: ValidationEvent) -> None:
-    said = f"{row.by.name} could not answer about {row.skill.name} in time"
-    _ask_instead(row, event, said)
+    _ask_instead(row, event, "validation.expired")
 
 
 def _closed(row: Validation, event: ValidationEvent) -> None:
     if event.reason == "left" and row.person.active:
-        _ask_instead(row, event, f"{row.by.name} can no longer answer about {row.skill.name}")
+        _ask_instead(row, event, "validation.closed")
 
 
-def _ask_instead(row: Validation, event: ValidationEvent, said: str) -> None:
-    path = f"{LIST}/ask?skill={row.skill_id}"
-    _put(row.person_id, event, f"{said}: here is whom you could ask instead", path)
+def _ask_instead(row: Validation, event: ValidationEvent, kind: str) -> None:
+    _put(row.person_id, event, kind, f"{LIST}/ask?skill={row.skill_id}", _of(row))
+
+
+def _of(row: Validation) -> dict[str, str]:
+    return {"who": row.by.name, "skill": row.skill.name}
 
 
 def _skills(rows: Sequence[Validation]) -> str:
@@ -97,14 +96,12 @@ def _asking(row: Validation) -> str:
     return f"asking:{row.person_id}:{row.by_id}:{row.created_at.isoformat()}"
 
 
-def _put(person_id: UUID, event: ValidationEvent, said: str, path: str, *, once: str = "") -> None:
-    rules.tell(
-        person_id,
-        key=f"validation:{once or event.id}:{person_id}",
-        kind=f"validation.{event.event}",
-        words=said,
-        path=path,
-    )
+def _put(
+    person_id: UUID, event: ValidationEvent, kind: str, path: str, names: dict[str, str],
+    *, once: str = "",
+) -> None:  # fmt: skip
+    key = f"validation:{once or event.id}:{person_id}"
+    rules.tell(person_id, key=key, kind=kind, path=path, **names)
 
 
 TELLERS: dict[str, Callable[[Validation, ValidationEvent], None]] = {

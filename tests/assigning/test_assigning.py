@@ -69,7 +69,7 @@ def test_everybody_with_the_aim_who_is_counted_hears_of_it(here, cast, hana):
     db.session.rollback()
     assert set(db.session.scalars(db.select(Enrolment.person_id))) == meant - {shy}
     assert {row.origin for row in db.session.query(Enrolment)} == {"hr"}
-    told = db.session.query(Notice).filter(Notice.kind == "learning.suggested for an aim").all()
+    told = db.session.query(Notice).filter(Notice.kind == "learning.suggested_for_aim").all()
     assert {notice.person_id for notice in told} == meant - {shy}
     assert db.session.query(SegmentMember).count() == len(meant) - 1
 

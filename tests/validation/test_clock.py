@@ -56,7 +56,7 @@ def test_a_question_is_reminded_twice_and_ends_with_whom_else_to_ask(cast, start
 def test_a_suggestion_reminds_its_reader_and_ends_without_a_word(cast, start):
     offered(cast.ada, cast.mei, skill("Diving"))
     told = at(start, 22)
-    assert told == [("validation.offered", cast.ada.id), ("validation.reminded", cast.ada.id)]
+    assert told == [("validation.offered", cast.ada.id), ("validation.waits", cast.ada.id)]
     assert at(start, 31) == told
     assert db.session.query(Validation).one().state == "expired"
 

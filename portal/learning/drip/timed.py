@@ -67,6 +67,8 @@ def _tell(due: Sequence[Any], units: dict[UUID, list[Any]], now: datetime) -> No
                     person_id,
                     key=f"drip:{enrolment_id}:{unit_id}",
                     kind="learning.day",
-                    words=f"Day {day} of “{course}” is open: {title}",
                     path=f"/learning/days/{unit_id}",
+                    number=day,
+                    course=course,
+                    title=title,
                 )

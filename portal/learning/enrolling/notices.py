@@ -19,28 +19,28 @@ from portal.people.queries import here
 
 ANSWERS = "/learning/approvals"
 
-# Event → what its person is told; {who} is the person who acted.
+# Event → the kind its person is told.
 TO_PERSON = {
-    "approved": "{who} said yes to the cost of “{title}”: you have a place",
-    "refused": "{who} said no to the cost of “{title}”, and why",
-    "lapsed": "Your request for the cost of “{title}” ended without an answer: you can ask again",
-    "date cancelled": "The date of “{title}” was cancelled: choose another one",
-    "suggested": "{who} suggests “{title}” to you",
-    "suggested for an aim": "“{title}” may help you towards an aim you keep",
-    "assigned": "{who} asks you to complete “{title}”{due}",
-    "returned": "{who} says “{title}” is not done yet, and why",
-    "confirmed": "{who} confirmed that you completed “{title}”",
-    "attended": "You have completed “{title}”",
-    "waived": "{who} no longer asks you to complete “{title}”",
-    "closed": "“{title}” is no longer offered, so it left your list",
+    "approved": "learning.approved",
+    "refused": "learning.refused",
+    "lapsed": "learning.lapsed",
+    "date cancelled": "learning.date_cancelled",
+    "suggested": "learning.suggested",
+    "suggested for an aim": "learning.suggested_for_aim",
+    "assigned": "learning.assigned",
+    "returned": "learning.returned",
+    "confirmed": "learning.confirmed",
+    "attended": "learning.attended",
+    "waived": "learning.waived",
+    "closed": "learning.closed",
 }
-# Event → what those are told who say yes or no.
+# Event → the kind those are told who say yes or no.
 TO_MANAGER = {
-    "asked": "{person} asks for {cost} for “{title}”",
-    "done": "{person} says “{title}” is done: please confirm it",
-    "withdrawn": "{person} took back the request for “{title}”",
+    "asked": "learning.asked",
+    "done": "learning.done",
+    "withdrawn": "learning.withdrawn",
 }
-TO_ASKER = {"declined": "{person} declined “{title}”, and why"}
+TO_ASKER = {"declined": "learning.declined"}
 
 
 def tell(ref: str) -> None:
@@ -49,13 +49,15 @@ def tell(ref: str) -> None:
     row = db.session.get(Enrolment, event.enrolment_id) if event else None
     if event is None or row is None or not _still_so(row, event):
         return
-    said = _said(row, event)
+    names = _names(row, event)
     if event.event in TO_PERSON:
-        _put([row.person_id], event, said(TO_PERSON), f"/learning/{row.item_id}")
+        path = f"/learning/{row.item_id}"
+        _put([row.person_id], event, TO_PERSON[event.event], path, names)
     elif event.event in TO_MANAGER:
-        _put(deciders(row), event, said(TO_MANAGER), ANSWERS)
+        _put(deciders(row), event, TO_MANAGER[event.event], ANSWERS, names)
     elif row.assigned_by_id is not None:
-        _put([row.assigned_by_id], event, said(TO_ASKER), f"{ANSWERS}#declined")
+        path = f"{ANSWERS}#declined"
+        _put([row.assigned_by_id], event, TO_ASKER[event.event], path, names)
 
 
 def _still_so(row: Enrolment, event: EnrolmentEvent) -> bool:
@@ -69,16 +71,15 @@ def _still_so(row: Enrolment, event: EnrolmentEvent) -> bool:
     return event.event != "closed" or event.reason == "retired"
 
 
-def _said(row: Enrolment, event: EnrolmentEvent) -> Callable[[dict[str, str]], str]:
+def _names(row: Enrolment, event: EnrolmentEvent) -> dict[str, str]:
     who = db.session.get(Person, event.actor_id) if event.actor_id else None
-    names = {
+    return {
         "who": who.name if who else "HR",
         "person": row.person.name,
         "title": row.item.title,
         "cost": money(row.cost, row.currency),
         "due": f" by {day(row.due_on)}" if row.due_on else "",
     }
-    return lambda words: words[event.event].format(**names)
 
 
 def deciders(row: Enrolment) -> Sequence[UUID]:
@@ -96,14 +97,16 @@ def of_hr(but: UUID) -> Sequence[UUID]:
     return db.session.scalars(statement.order_by(Person.id)).all()
 
 
-def _put(people: Sequence[UUID], event: EnrolmentEvent, said: str, path: str) -> None:
+def _put(
+    people: Sequence[UUID], event: EnrolmentEvent, kind: str, path: str, names: dict[str, str]
+) -> None:
     for person_id in people:
         rules.tell(
             person_id,
             key=f"learning:{event.id}:{person_id}",
-            kind=f"learning.{event.event}",
-            words=said,
+            kind=kind,
             path=path,
+            **names,
         )
 
 

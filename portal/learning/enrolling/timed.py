@@ -197,15 +197,13 @@ def _of_certificates(person_id: UUID, now: datetime) -> None:
         if not steps:
             continue
         over = days < 0
-        said = f"Your certificate “{held.title}” " + (
-            f"expired on {day(held.until)}" if over else f"is valid until {day(held.until)}"
-        )
         rules.tell(
             person_id,
             key=f"certificate:{person_id}:{held.title}:{held.until}:{0 if over else steps[-1]}",
-            kind="learning.certificate",
-            words=f"{said}: here is how to renew it",
+            kind="learning.certificate_over" if over else "learning.certificate",
             path="/learning/mine#certificates",
+            title=held.title,
+            day=day(held.until),
         )
 
 
@@ -221,13 +219,13 @@ def _of_due(key: UUID, now: datetime) -> None:
     if row.due_on is None or not row.live:
         return
     late = row.due_on < now.date()
-    said = f"“{row.item.title}” {'was' if late else 'is'} due on {day(row.due_on)}"
     rules.tell(
         row.person_id,
         key=f"learning.due:{row.id}:{row.due_on}:{'late' if late else 'soon'}",
-        kind="learning.due",
-        words=said,
+        kind="learning.late" if late else "learning.due",
         path=f"/learning/{row.item_id}",
+        title=row.item.title,
+        day=day(row.due_on),
     )
 
 
@@ -244,19 +242,17 @@ def _of_asking(key: UUID, now: datetime) -> None:
     step = max((step for step in ASKED_AGAIN if days >= step), default=0)
     if row.state not in (State.APPROVAL, State.DONE) or not step:
         return
-    wants = (
-        f"your answer about {money(row.cost, row.currency)} for"
-        if row.state == State.APPROVAL
-        else "your word that they completed"
-    )
+    cost = row.state == State.APPROVAL
     last = step == ASKED_AGAIN[-1]
     for person_id in {*notices.deciders(row), *(notices.of_hr(row.person_id) if last else ())}:
         rules.tell(
             person_id,
             key=f"learning.waits:{row.id}:{row.version}:{step}:{person_id}",
-            kind="learning.waits",
-            words=f"{row.person.name} still hopes for {wants} “{row.item.title}”",
+            kind="learning.waits_for_cost" if cost else "learning.waits_for_word",
             path=notices.ANSWERS,
+            person=row.person.name,
+            cost=money(row.cost, row.currency),
+            title=row.item.title,
         )
 
 

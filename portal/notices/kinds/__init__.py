@@ -1,0 +1,44 @@
+"""Every kind of notice there is: its words, its group, and what can be done from it.
+
+The one place: a notice of a kind that is not here cannot be told, and a test keeps a kind here that
+nobody tells from staying. A kind is called "group.what". Words are ours, with {placeholders} for
+names, titles and days: never for what somebody wrote to somebody in private.
+"""
+
+from portal.notices.kinds.kind import Group, Kind
+from portal.notices.kinds.learning import LEARNING
+from portal.notices.kinds.mentoring import MENTORING
+from portal.notices.kinds.own import OWN
+
+GROUPS = {
+    "mentorship": Group("Mentoring", "Requests, answers, and what waits for you.", "handshake",
+                        mail=True, push=True),
+    "learning": Group("Learning", "Approvals, dates, lessons, and certificates that run out.",
+                      "book-open", mail=True, push=True),
+    "search": Group("My saved searches", "New roles, as often as each search says.", "bookmark",
+                    mail=True),
+    "plan": Group("My plans", "Steps that are due.", "route", push=True),
+    "validation": Group("My skills", "Who asks you to confirm one, and who confirmed yours.",
+                        "shield-check", push=True),
+    "share": Group("Shared with me", "Roles that colleagues show you.", "mail"),
+    "aspiration": Group("My aspirations", "When it is time to look them over.", "target"),
+    "taxonomy": Group("Skills I proposed", "What became of them.", "sparkles"),
+    "insights": Group("Unusual reading", "When somebody reads very many insights.", "eye",
+                      mail=True, duty="admin"),
+}  # fmt: skip
+
+KINDS: dict[str, Kind] = {**MENTORING, **LEARNING, **OWN}
+
+PLAIN = Kind("")
+"""What is known of a notice that was told under a name no longer in use."""
+
+
+def of(kind: str) -> Kind:
+    """What is known of a kind; one from the past is plain, and keeps the words it was told in."""
+    return KINDS.get(kind, PLAIN)
+
+
+def group_of(kind: str) -> str | None:
+    """The group a kind belongs to; None for a name of the past whose group is gone."""
+    first = kind.partition(".")[0]
+    return first if first in GROUPS else None

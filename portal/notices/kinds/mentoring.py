@@ -1,0 +1,45 @@
+"""What mentors and those they guide are told."""
+
+from portal.notices.kinds.kind import Kind
+
+MENTORING = {
+    # Mentoring: what a mentor is told.
+    "mentorship.asked": Kind(
+        "{mentee} asks for your help as a mentor", act="Answer",
+        several="{n} people ask for your help as a mentor",
+    ),
+    "mentorship.reminded": Kind(
+        "{mentee} hopes for your answer by {due}", act="Answer",
+        several="{n} people hope for your answer",
+    ),
+    "mentorship.withdrawn": Kind("{mentee} took their request back"),
+    "mentorship.place_free": Kind(
+        "You have a free place, and {mentee} still hopes for your help", act="Answer",
+    ),
+    "mentorship.ran_out": Kind("The request of {mentee} has run out"),
+    "mentorship.paused": Kind(
+        "Two requests went without an answer, so nobody new can ask you. Open again any time",
+        act="Open again",
+    ),
+    # What somebody who looks for a mentor is told.
+    "mentorship.accepted": Kind("{mentor} said yes: you have a mentor", act="Plan the first talk"),
+    "mentorship.declined": Kind("{mentor} has answered your request", act="Read it"),
+    "mentorship.waitlisted": Kind(
+        "{mentor} has no free place just now: you are on the waiting list",
+    ),
+    "mentorship.has_place": Kind("{mentor} has a free place again and has your request"),
+    "mentorship.expired": Kind(
+        "{mentor} could not answer in time: here are others who can help", act="See others",
+    ),
+    "mentorship.no_place": Kind(
+        "No place became free with {mentor}: here are others who can help", act="See others",
+    ),
+    "mentorship.request_closed": Kind(
+        "Your request to {mentor} is closed: here are others who can help", act="See others",
+    ),
+    # What both of a mentorship are told.
+    "mentorship.ending": Kind("Your mentorship with {other} ends on {ends}"),
+    "mentorship.ended": Kind("Your mentorship with {other} has ended"),
+    "mentorship.completed": Kind("Your mentorship with {other} has come to its end"),
+    "mentorship.closed": Kind("Your mentorship with {other} is closed"),
+}  # fmt: skip
