@@ -16,6 +16,7 @@ from portal.mentorship import models as mentorship
 from portal.notices import models as notices
 from portal.people import models as people
 from portal.plans import models as plans
+from portal.programmes import models as programmes
 from portal.roles import models as roles
 from portal.saved import models as saved
 from portal.skills import models as skills
@@ -25,8 +26,8 @@ from search_index.postgresql.tables import metadata as index
 
 MODULES = (
     audit, guard, outbox, timed, people, accounts, notices, skills, merged, validation, roles,
-    saved, learning, own_learning, drip, mentorship, aspirations, plans, insights, assigning,
-    curate,
+    saved, learning, own_learning, drip, mentorship, aspirations, plans, programmes,
+    insights, assigning, curate,
 )  # fmt: skip
 
 

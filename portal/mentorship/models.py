@@ -140,6 +140,9 @@ class MentorshipRequest(Identified, Base):
     # The day of the last reminder in the present state.
     reminded: Mapped[int] = mapped_column(default=0)
     ended_at: Mapped[datetime | None]
+    # Of a programme, a layer above: which one, and how long one of its mentorships may last.
+    programme_id: Mapped[UUID | None] = mapped_column(index=True)
+    months_most: Mapped[int | None]
 
     mentor: Mapped[Mentor] = relationship()
     mentee: Mapped[Person] = relationship()
@@ -199,6 +202,9 @@ class Mentorship(Identified, Base):
     started_at: Mapped[datetime]
     ends_on: Mapped[date]
     ended_at: Mapped[datetime | None]
+    # Of a programme, a layer above: which one, and how long one of its mentorships may last.
+    programme_id: Mapped[UUID | None] = mapped_column(index=True)
+    months_most: Mapped[int | None]
 
     mentor: Mapped[Mentor] = relationship()
     mentee: Mapped[Person] = relationship()

@@ -71,6 +71,7 @@ class Holding:
 
 
 _OF_MENTEE = Via("request_id", "mentorship_request", "mentee_id")
+_OF_MEMBER = Via("member_id", "programme_member", "person_id")
 _NOBODY = int(Audience.NOBODY)
 
 HOLDINGS: tuple[Holding, ...] = (
@@ -148,6 +149,29 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding("driver", "What drives and drains me"),
     Holding("aspiration_profile", "My wishes and who sees them"),
     Holding(
+        "programme_member_skill", "Skills I wrote in programmes", (), via=_OF_MEMBER,
+        erase=(Erase("member_id"),),
+    ),
+    Holding(
+        "programme_member_choice", "Whom I would like, or not, in programmes", (), via=_OF_MEMBER,
+        erase=(Erase("member_id"), Erase("person_id")),  # who named me is theirs
+    ),
+    Holding("programme_member", "Programmes I joined"),
+    Holding("programme_owner", "Programmes I look after"),
+    Holding(
+        "programme_pair", "Whom I was proposed to in programmes", ("mentee_id", "mentor_id"),
+        secret=frozenset({"points", "locked", "mentor_said_at"}),
+        erase=(
+            Erase("mentee_id", {}, why="Who was proposed to whom stays; by rows without names."),
+            Erase("mentor_id", {}, why="Who was proposed to whom stays; by rows without names."),
+            Erase("request_id", {}, why="It only ties the two rows together."),
+        ),
+    ),
+    Holding(
+        "programme_event", "What I did in programmes", ("actor_id",),
+        erase=(Erase("actor_id", {}, why="An id without a name."),),
+    ),
+    Holding(
         "mentorship_request_goal", "Goals in my requests to mentors", (), via=_OF_MENTEE,
         erase=(Erase("request_id"),),
     ),
@@ -211,6 +235,10 @@ HOLDINGS: tuple[Holding, ...] = (
     ),
     Holding(
         "session", "Where I am signed in", (), via=Via("account_id", "account", "person_id"),
+        secret=frozenset({"token_digest"}), erase=(Erase("account_id"),),
+    ),
+    Holding(
+        "access_token", "My access tokens", (), via=Via("account_id", "account", "person_id"),
         secret=frozenset({"token_digest"}), erase=(Erase("account_id"),),
     ),
     Holding("account", "My account", secret=frozenset({"password_hash"})),
