@@ -13,9 +13,9 @@ from portal import clock
 from portal.accounts.models import Account
 from portal.accounts.rules import token_digest
 from portal.db import columns, db, lock, transaction
+from portal.ical import Event
 from portal.people.models import Person
 from portal.people.queries import here
-from portal.plans.ical import Event
 from portal.plans.models import CalendarFeed
 from portal.plans.outlines import Outline, Step
 

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal import clock
+from portal import clock, ical
 from portal.accounts.models import Account
 from portal.accounts.rules import SINGLE_LIMIT
 from portal.db import db
-from portal.plans import feeds, ical, queries
+from portal.plans import feeds, queries
 from portal.plans.models import CalendarFeed
 from portal.plans.steps import NewStep
 from tests.plans.test_rules import begun

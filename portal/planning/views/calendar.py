@@ -4,11 +4,12 @@ from urllib.parse import urlsplit
 
 from flask import Response, abort, current_app, make_response, request, url_for
 
+from portal import ical
 from portal.accounts import rules as accounts
 from portal.answers import changed, page
 from portal.db import db
 from portal.guard import actor, allow, public
-from portal.plans import feeds, ical, queries
+from portal.plans import feeds, queries
 from portal.plans.models import CalendarFeed, Plan
 
 FEED = "calendar feed"
