@@ -26,6 +26,8 @@ def start(request: MentorshipRequest) -> None:
         state=RelationState.ACTIVE,
         started_at=clock.now(),
         ends_on=months_on(clock.today(), request.months),
+        programme_id=request.programme_id,
+        months_most=request.months_most,
     )
     db.session.add(pair)
     db.session.flush()

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from portal import clock
 from portal.db import lock
@@ -26,6 +27,9 @@ class Ask:
     message: str
     months: int = 6
     skills: Sequence[Skill] = field(default_factory=tuple)
+    # Within a programme: which one, and how long one of its mentorships may last.
+    programme_id: UUID | None = None
+    months_most: int | None = None
 
 
 def ask(mentor: Mentor, mentee: Person, what: Ask) -> MentorshipRequest:
@@ -69,6 +73,8 @@ def _draft(mentor: Mentor, mentee: Person, what: Ask) -> MentorshipRequest:
         months=what.months,
         goals=[RequestGoal(position=n, words=goal) for n, goal in enumerate(goals, 1)],
         skills=list(what.skills)[:5],
+        programme_id=what.programme_id,
+        months_most=what.months_most,
         sent_at=now,
     )
 
