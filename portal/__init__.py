@@ -15,6 +15,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from portal import access, answers, clock, config, dates, db, guard, headers, intake, logs
 from portal.accounts import sessions
 from portal.accounts import views as accounts_views
+from portal.accounts.tokens import views as tokens_views
 from portal.admin import health
 from portal.admin import views as admin_views
 from portal.answers import nonce
@@ -51,6 +52,7 @@ STATIC = Path(__file__).parent / "static"
 # One line for each capability that has pages.
 BLUEPRINTS = (
     accounts_views.bp,
+    tokens_views.bp,
     careers_views.bp,
     cv_views.bp,
     curate_views.bp,

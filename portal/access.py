@@ -142,6 +142,8 @@ MAY: dict[str, Condition] = {
     "data.read": anyone,
     "data.erase": anyone,
     "session.end": owner,
+    "token.make": anyone,
+    "token.revoke": owner,
     "skill.edit": owner,
     "evidence.edit": owner,
     "experience.edit": owner,

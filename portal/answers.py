@@ -24,6 +24,7 @@ from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from werkzeug.exceptions import HTTPException
 from werkzeug.local import LocalProxy
 
+from portal import problems
 from portal.db import db
 from portal.errors import BadInput, Refused, SignedOut, Stale
 from portal.guard import lead_to, signed_in, to_sign_in
@@ -147,6 +148,8 @@ def _came_from() -> str:
 def refused(error: Refused) -> Response:
     """A rule said no: nothing was changed, and the page is shown as it is now with the reason."""
     db.session.rollback()
+    if problems.asked_for(request):
+        return problems.told(409, error.message)
     flash = {"text": error.message, "kind": "bad", "undo": None}
     if request.htmx:  # type: ignore[attr-defined]
         # The words are for js/queue.js, which sends what was typed without a network.
@@ -162,6 +165,8 @@ def problem(status: int, words: str = "", **context: Any) -> Response:
     if status >= 500:
         # The words about a breakdown ask the database nothing: it may be what broke down.
         g._login_user = None
+    if problems.asked_for(request):
+        return problems.told(status, words)
     if wants_fragment():
         flash = {"text": words or PROBLEMS.get(status, PROBLEMS[500]), "kind": "bad", "undo": None}
         response = make_response(render_template("_flash.html", flash=flash), status)

@@ -17,6 +17,7 @@ from sqlalchemy.exc import DBAPIError
 
 from portal import clock, guard, outbox, timed, turnstile
 from portal.accounts import rules as accounts
+from portal.accounts.tokens import rules as tokens
 from portal.aspirations import timed as aspirations_timed
 from portal.assigning import publishing
 from portal.assigning import rules as assigning
@@ -70,9 +71,10 @@ NOT_NOW = (IndexBusy, posting.NotYet, wiping.NotYet)
 
 
 def _forget_old(_now: datetime) -> None:
-    """Retention of sessions, failed sign-ins and answered posts."""
+    """Retention of sessions, access tokens, failed sign-ins and answered posts."""
     with transaction() as session:
         accounts.forget_old()
+        tokens.forget_old()
         session.execute(delete(guard.Once).where(guard.Once.at < clock.now() - ONCE_KEPT))
 
 

@@ -24,6 +24,8 @@ TABLE = """
     data.read              -                            AMUHXS
     data.erase             -                            AMUHXS
     session.end            a session of Ada             A
+    token.make             -                            AMUHXS
+    token.revoke           a token of Ada               A
     skill.edit             a skill of Ada               A
     evidence.edit          an evidence of Ada           A
     experience.edit        an experience of Ada         A
@@ -180,6 +182,7 @@ THINGS = {
     f"{what} of Ada": SimpleNamespace(person_id=ADA.id)
     for what in (
         "a session",
+        "a token",
         "a plan",
         "a step of a plan",
         "a skill",

@@ -1,4 +1,4 @@
-"""Accounts, their sessions, failed sign-ins and posts already answered."""
+"""Accounts, their sessions and access tokens, and failed sign-ins."""
 
 from datetime import datetime
 from uuid import UUID
@@ -66,6 +66,35 @@ class SignedIn(Identified, Base):
     @property
     def person_id(self) -> UUID:
         """Whose session this is."""
+        return self.account.person_id
+
+
+class AccessToken(Identified, Base):
+    """The right of one program to act for one account, within `scopes`, until it expires.
+
+    `minute` and `calls` count what it asked for in its last minute, see
+    `tokens.counting`.
+    """
+
+    __tablename__ = "access_token"
+
+    account_id: Mapped[UUID] = mapped_column(
+        ForeignKey("account.id", ondelete="CASCADE"), index=True
+    )
+    name: Mapped[str]
+    token_digest: Mapped[str] = mapped_column(unique=True)
+    scopes: Mapped[str]
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+    used_at: Mapped[datetime | None]
+    minute: Mapped[int] = mapped_column(default=0)
+    calls: Mapped[int] = mapped_column(default=0)
+
+    account: Mapped[Account] = relationship()
+
+    @property
+    def person_id(self) -> UUID:
+        """Whose token this is."""
         return self.account.person_id
 
 

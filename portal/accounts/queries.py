@@ -11,6 +11,7 @@ from sqlalchemy import (
     ColumnElement,
     Row,
     Select,
+    SQLColumnExpression,
     and_,
     bindparam,
     exists,
@@ -81,20 +82,26 @@ def _alive() -> ColumnElement[bool]:
 FRAME: dict[str, Callable[[InstrumentedAttribute[UUID]], Select[int]]] = {}
 
 
-@cache
-def _session_statement() -> Select[*tuple[Any, ...]]:
-    """Every request begins with this one: built once, and of columns rather than whole rows."""
+def about_actor() -> tuple[SQLColumnExpression[Any], ...]:
+    """What the policy needs to know of an account and its person, for a statement that has both."""
     report = aliased(Person)
     leads = exists().where(
         report.manager_id == Person.id,
         or_(report.left_on.is_(None), report.left_on > today()),
     )
     return (
+        Account.hr, Account.admin, Account.theme,
+        Person.id, Person.name, Person.job_title, Person.department_id, Person.manager_id,
+        Person.role_id, Person.level, leads.label("leads"),
+    )  # fmt: skip
+
+
+@cache
+def _session_statement() -> Select[*tuple[Any, ...]]:
+    """Every request begins with this one: built once, and of columns rather than whole rows."""
+    return (
         select(
-            SignedIn.id.label("session_id"), SignedIn.seen_at, SignedIn.account_id,
-            Account.hr, Account.admin, Account.theme,
-            Person.id, Person.name, Person.job_title, Person.department_id, Person.manager_id,
-            Person.role_id, Person.level, leads.label("leads"),
+            SignedIn.id.label("session_id"), SignedIn.seen_at, SignedIn.account_id, *about_actor(),
             *(figure(Person.id).scalar_subquery().label(name) for name, figure in FRAME.items()),
         )
         .join(Account, SignedIn.account_id == Account.id)

@@ -10,7 +10,7 @@ from sqlalchemy import delete
 
 from portal import audit, clock
 from portal.accounts import passwords, queries
-from portal.accounts.models import Account, SignedIn, SignInFailure
+from portal.accounts.models import AccessToken, Account, SignedIn, SignInFailure
 from portal.db import db, start_change
 from portal.errors import Refused
 
@@ -153,11 +153,20 @@ def end_session(session: SignedIn) -> None:
 
 
 def end_sessions(account_id: UUID, *, but: UUID | None = None) -> int:
-    """Sign an account out everywhere, or everywhere else. How many sessions ended."""
+    """Sign an account out everywhere, programs with a token included, or everywhere else in
+    browsers. How many sessions ended.
+    """
     statement = delete(SignedIn).where(SignedIn.account_id == account_id)
     if but is not None:
         statement = statement.where(SignedIn.id != but)
+    else:
+        end_tokens(account_id)
     return int(db.session.execute(statement).rowcount)  # type: ignore[attr-defined]
+
+
+def end_tokens(account_id: UUID) -> None:
+    """No program acts for this account any more."""
+    db.session.execute(delete(AccessToken).where(AccessToken.account_id == account_id))
 
 
 def change_password(account: Account, current: str, new: str, *, words: tuple[str, ...]) -> None:
@@ -171,6 +180,7 @@ def set_password(account: Account, new: str, *, words: tuple[str, ...]) -> None:
     """Raises Refused for a password that is easily guessed."""
     passwords.accept(new, words=(*words, account.email.split("@")[0], *account.person.name.split()))
     account.password_hash = passwords.digest(new)
+    end_tokens(account.id)
 
 
 def disable(account: Account) -> None:

@@ -18,7 +18,7 @@ from flask_login import LoginManager, UserMixin
 from sqlalchemy import update
 from sqlalchemy.exc import OperationalError
 
-from portal import clock
+from portal import clock, problems
 from portal.access import Actor
 from portal.accounts import queries
 from portal.accounts.models import SignedIn
@@ -84,8 +84,11 @@ class TokenSessions(SessionInterface):
 
 
 def load_user(request: Request, token: str | None = None) -> User | None:
-    """Whoever the session of this token, or of the cookie, belongs to while it has not ended."""
-    token = token or request.cookies.get(COOKIE)
+    """Whoever the session of this token, or of the cookie, belongs to while it has not ended.
+
+    Programs bring no cookies: under `/api/` there is only what `tokens.bearer` reads.
+    """
+    token = token or (None if problems.asked_for(request) else request.cookies.get(COOKIE))
     if not token or not TOKEN.fullmatch(token):
         return None
     row = queries.session_row(token_digest(token))

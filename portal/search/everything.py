@@ -77,6 +77,22 @@ def everything(
     )
 
 
+def of_kind(folder: Path, actor: Actor, text: str, kind: str, page: int) -> Section:
+    """A page of one kind alone, also for no words; while the index is being built, the first few
+    that hold every word.
+    """
+    try:
+        results = {kind: _search(folder, text, kind, kind, page)}
+    except IndexProblem:
+        forget(folder)
+        found = _from_database(actor, text, kind).sections if text else []
+        return found[0] if found else Section(kind, [], 0)
+    rows = _rows(results)
+    for one, gone in _taken_back(results):
+        rows[one].pop(gone, None)
+    return _section(kind, results[kind], rows[kind], text)
+
+
 def _meant(results: Mapping[str, Results], kind: str | None) -> str | None:
     """What was meant, unless the words as they were typed stand in things of some kind."""
     if kind:
@@ -96,12 +112,13 @@ def _search(folder: Path, text: str, one: str, kind: str | None, page: int) -> R
 
 def _rows(results: Mapping[str, Results]) -> dict[str, dict[UUID, Any]]:
     """What the database says of the hits now, the index may be a moment behind."""
-    people = people_of({*_ids(results["person"].hits), *_ids(results["mentor"].hits)})
-    roles = lines_of(_ids(results["role"].hits))
+    ids = {one: _ids(results[one].hits) if one in results else [] for one in KINDS}
+    people = people_of({*ids["person"], *ids["mentor"]})
+    roles = lines_of(ids["role"])
     return {
         "role": {key: role for key, role in roles.items() if role.active},
-        "skill": skills_of(_ids(results["skill"].hits)),
-        "learning": learning.lines_of(_ids(results["learning"].hits)),
+        "skill": skills_of(ids["skill"]),
+        "learning": learning.lines_of(ids["learning"]),
         "person": people,
         "mentor": {key: person for key, person in people.items() if person.mentors},
     }
@@ -114,6 +131,7 @@ def _taken_back(results: Mapping[str, Results]) -> list[tuple[str, UUID]]:
     found = [
         (one, identity)
         for one in ("person", "mentor")
+        if one in results
         for identity, hit in zip(_ids(results[one].hits), results[one].hits, strict=True)
         if hit.found_in not in ("title", "alias")
     ]
