@@ -7,12 +7,14 @@ from portal.accounts import models as accounts
 from portal.aspirations import models as aspirations
 from portal.assigning import models as assigning
 from portal.curate import models as curate
+from portal.concerns import models as concerns
 from portal.db import Base
 from portal.insights import models as insights
 from portal.learning import models as learning
 from portal.learning.drip import models as drip
 from portal.learning.own import models as own_learning
 from portal.mentorship import models as mentorship
+from portal.mentorship.turns import models as turns
 from portal.notices import models as notices
 from portal.people import models as people
 from portal.plans import models as plans
@@ -27,7 +29,8 @@ from search_index.postgresql.tables import metadata as index
 MODULES = (
     audit, guard, outbox, timed, people, accounts, notices, skills, merged, validation, roles,
     saved, learning, own_learning, drip, mentorship, aspirations, plans, programmes,
-    insights, assigning, curate,
+    insights, assigning, curate, turns,
+    concerns,
 )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, Uuid, and_, bindparam, func, or_, 
 
 from portal.accounts.queries import active
 from portal.db import columns, db, one_of
+from portal.mentorship import apart
 from portal.mentorship.models import (
     LIVE_STATES,
     OPEN_STATES,
@@ -126,7 +127,8 @@ def _of() -> Select[*tuple[Any, ...]]:
     counts = [
         select(func.count()).where(*conditions).scalar_subquery()
         for conditions in (
-            (Person.id == mentor, active()),
+            # To somebody kept apart from them a mentor is as if they had left.
+            (Person.id == mentor, active(), ~apart.between(mentor, mentee)),
             (guided, LIVE),
             (to, waits),
             (guided, Mentorship.mentee_id == mentee, LIVE),

@@ -198,6 +198,30 @@ HOLDINGS: tuple[Holding, ...] = (
         "mentorship_event", "What I did in mentorships", ("actor_id",),
         erase=(Erase("actor_id", {"reason": ""}),),
     ),
+    Holding("mentorship_feedback", "What I said at the end of mentorships"),
+    Holding(
+        "kept_apart", "", why="It would tell one of two what only the other is to know.",
+        erase=(Erase("person_id"), Erase("from_id")),
+    ),
+    Holding(
+        "concern", "Concerns I reported", ("reporter_id",),
+        erase=(
+            Erase("reporter_id", {}, why="Kept until its time, without a name: it may be needed."),
+            Erase("about_id", {}, why="Kept until its time, without a name: it may be needed."),
+        ),
+    ),
+    Holding(
+        "concern_note", "What I wrote about concerns", ("by_id",),
+        erase=(Erase("by_id", {}, why="Part of a concern, which is kept until its time."),),
+    ),
+    Holding(
+        "concern_event", "", ("actor_id",), why="Who looked at a concern or took it up, as an id.",
+        erase=(Erase("actor_id", {}, why="An id without a name."),),
+    ),
+    Holding(
+        "safeguarding", "That I am named to read concerns",
+        erase=(Erase("person_id"), Erase("named_by_id", {}, why="An id without a name.")),
+    ),
     Holding("mentor_skill", "What I mentor in", ("mentor_id",), erase=(Erase("mentor_id"),)),
     Holding(
         "mentor", "Me as a mentor", ("id",),

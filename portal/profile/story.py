@@ -25,6 +25,7 @@ NOUNS = {
     EvidenceKind.PROJECT: "Project",
     EvidenceKind.CERTIFICATE: "Certificate",
     EvidenceKind.FEEDBACK: "Feedback",
+    EvidenceKind.MENTORSHIP: "Mentorship",
 }
 
 

@@ -251,6 +251,7 @@ class EvidenceKind(StrEnum):
     PROJECT = "project"
     CERTIFICATE = "certificate"
     FEEDBACK = "feedback"
+    MENTORSHIP = "mentorship"
 
 
 class Evidence(Identified, Base):
@@ -262,7 +263,8 @@ class Evidence(Identified, Base):
     __tablename__ = "evidence"
     __table_args__ = (
         CheckConstraint(
-            "kind in ('experience','learning','project','certificate','feedback')", name="kind"
+            "kind in ('experience','learning','project','certificate','feedback','mentorship')",
+            name="kind",
         ),
         CheckConstraint("(kind = 'experience') = (experience_id is not null)", name="experience"),
         Index("ix_evidence_person_skill", "person_id", "skill_id"),

@@ -35,6 +35,7 @@ KINDS = {
     EvidenceKind.LEARNING: ("Something I learnt", "What did you learn, and where?"),
     EvidenceKind.CERTIFICATE: ("A certificate", "What is the certificate?"),
     EvidenceKind.FEEDBACK: ("Feedback I was given", "Who said what?"),
+    EvidenceKind.MENTORSHIP: ("A mentorship", "What did you work on together?"),
 }
 
 
