@@ -27,6 +27,8 @@ class Actor:
     admin: bool
     leads: bool
     theme: str
+    # Named by an administrator to read concerns; a program never acts as one of them.
+    safeguards: bool = False
 
 
 Condition = Callable[[Actor, Any], bool]
