@@ -174,7 +174,6 @@ class Member(Identified, Base):
 
     @property
     def owner_ids(self) -> frozenset[UUID]:
-        """Who looks after the programme."""
         return self.programme.owner_ids
 
 
@@ -235,7 +234,7 @@ class ProgrammePair(Identified, Base):
             unique=True,
             sqlite_where=LIVE_PAIR,
             postgresql_where=LIVE_PAIR,
-        ),
+        ),  # fmt: skip
         Index("ix_programme_pair_mentor", "mentor_id", "state"),
         Index("ix_programme_pair_mentee", "mentee_id", "state"),
         Index("ix_programme_pair_programme", "programme_id", "state"),
@@ -264,7 +263,6 @@ class ProgrammePair(Identified, Base):
 
     @property
     def owner_ids(self) -> frozenset[UUID]:
-        """Who looks after the programme."""
         return self.programme.owner_ids
 
 
