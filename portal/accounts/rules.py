@@ -3,10 +3,11 @@
 import hashlib
 import hmac
 import secrets
+from collections.abc import Callable
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from portal import audit, clock
 from portal.accounts import passwords, queries
@@ -18,6 +19,9 @@ from portal.errors import Refused
 # elsewhere can be locked out of their own account by one.
 WINDOW = timedelta(minutes=15)
 PAIR_LIMIT, SINGLE_LIMIT = 10, 100
+# What a capability above keeps for a session moves from the old one to the new, by their ids, when
+# the same person goes on in the same browser.
+FOLLOWS: list[Callable[[UUID, UUID], None]] = []
 
 
 class TooManyTries(Exception):
@@ -36,13 +40,13 @@ def sign_in(
     address: str,
     device: str,
     key: str,
-    instead_of: UUID | None = None,
+    browser: str = "",
 ) -> tuple[Account, str]:
     """A new session for whoever this e-mail and password belong to, and its token.
 
-    The password is verified before the write transaction begins, since that takes long. A session
-    this browser was in (`instead_of`, its id) ends. Raises Refused for a wrong pair, in the same
-    words whoever exists, and TooManyTries beyond the brake.
+    The password is verified before the write transaction begins, since that takes long. The session
+    of the token this browser came with (`browser`) ends, if it has not by itself. Raises Refused
+    for a wrong pair, in the same words whoever exists, and TooManyTries beyond the brake.
     """
     name, origin = _digest(key, email.strip().casefold()), _digest(key, address)
     _brake(name, origin)
@@ -56,8 +60,7 @@ def sign_in(
     account = db.session.get_one(Account, account_id)
     if account.password_hash and passwords.outdated(account.password_hash):
         account.password_hash = passwords.digest(password)
-    token = open_session(account, device=device)
-    db.session.execute(delete(SignedIn).where(SignedIn.id == instead_of))
+    token = _take_over(token_digest(browser), account, device)
     same_pair = (SignInFailure.name_digest == name, SignInFailure.address_digest == origin)
     db.session.execute(delete(SignInFailure).where(*same_pair))
     audit.record("sign-in", actor_id=account.person_id, thing=account)
@@ -84,9 +87,24 @@ def confirm(account: Account, password: str, *, address: str, key: str) -> None:
 
 def renew(session: SignedIn) -> str:
     """A new session in the place of one whose owner has just given their password again."""
-    account, device = session.account, session.device
-    db.session.delete(session)
-    return open_session(account, device=device)
+    return _take_over(session.token_digest, session.account, session.device)
+
+
+def _take_over(digest: str, account: Account, device: str) -> str:
+    """A new session in the place of the one with this digest, if there is one, and its token.
+
+    What follows a session goes along where it is the same account, and ends with it where not.
+    """
+    token = open_session(account, device=device)
+    old = db.session.scalar(select(SignedIn).where(SignedIn.token_digest == digest))
+    if old is not None:
+        if old.account_id == account.id:
+            new = select(SignedIn.id).where(SignedIn.token_digest == token_digest(token))
+            new_id = db.session.scalars(new).one()
+            for follow in FOLLOWS:
+                follow(old.id, new_id)
+        db.session.execute(delete(SignedIn).where(SignedIn.id == old.id))
+    return token
 
 
 def _whose(email: str, password: str) -> UUID | None:

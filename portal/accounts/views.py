@@ -36,7 +36,7 @@ def sign_in():
             address=request.remote_addr or "",
             device=device(request.user_agent.string),
             key=str(current_app.secret_key),
-            instead_of=who.session_id if who else None,
+            browser=this_browser().token,
         )
     except Refused as no:
         form.email.errors = [no.message]
