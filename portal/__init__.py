@@ -163,7 +163,7 @@ def _words(app: Flask) -> None:
     """What every template may use."""
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters.update(day=dates.day, month=dates.month)
+    app.jinja_env.filters.update(day=dates.day, month=dates.month, moment=dates.moment)
     app.jinja_env.globals.update(
         static_url=static_url,
         can=lambda action, thing=None: access.can(signed_in(), action, thing),

@@ -29,6 +29,7 @@ class Actor:
     theme: str
     # Named by an administrator to read concerns; a program never acts as one of them.
     safeguards: bool = False
+    time_zone: str = ""
 
 
 Condition = Callable[[Actor, Any], bool]

@@ -1,6 +1,7 @@
 """How a view answers: a page, a fragment, a change, a refusal."""
 
 import secrets
+from datetime import datetime
 from time import monotonic
 from typing import Any
 from urllib.parse import urlsplit
@@ -24,7 +25,7 @@ from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from werkzeug.exceptions import HTTPException
 from werkzeug.local import LocalProxy
 
-from portal import problems
+from portal import dates, problems
 from portal.db import db
 from portal.errors import BadInput, Refused, SignedOut, Stale
 from portal.guard import lead_to, signed_in, to_sign_in
@@ -284,3 +285,10 @@ def init_app(app: Flask) -> None:
 
     # Not only in the context: the parts of pages are imported without one, once for all requests.
     app.jinja_env.globals.update(flashes=flashes, signed_in=signed_in, nonce=LocalProxy(nonce))
+    app.jinja_env.filters["local"] = local
+
+
+def local(at: datetime) -> datetime:
+    """A moment by the clocks where the reader is, as they said in their settings."""
+    who = signed_in()
+    return dates.local(at, who.time_zone if who else "")

@@ -9,6 +9,7 @@ from email.utils import formataddr, parseaddr
 from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
@@ -52,6 +53,7 @@ class Settings:
     smtp_url: str = ""
     mail_from: str = "Aspire <aspire@localhost>"
     search: str = ""
+    time_zone: str = "UTC"
 
     @property
     def index_in_database(self) -> bool:
@@ -94,6 +96,7 @@ def read(env: Mapping[str, str] | None = None) -> Settings:
         search=_search(env, database_url),
         smtp_url=_mail_server(env),
         mail_from=_sender(env, base_url),
+        time_zone=_time_zone(env),
         keep=Keep(
             requests=_number(env, "ASPIRE_KEEP_REQUESTS", 12, low=1, high=120),
             looks=_number(env, "ASPIRE_KEEP_LOOKS", 12, low=1, high=120),
@@ -179,6 +182,16 @@ def _sender(env: Mapping[str, str], base_url: str) -> str:
     if "@" not in address or not raw.isprintable():
         raise BadSetting("ASPIRE_MAIL_FROM must be like Aspire <aspire@example.org>.")
     return formataddr((name, address))
+
+
+def _time_zone(env: Mapping[str, str]) -> str:
+    """The zone of those who chose none: a name of the IANA database."""
+    name = env.get("ASPIRE_TIME_ZONE") or "UTC"
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise BadSetting("ASPIRE_TIME_ZONE must be a name such as Europe/Berlin.") from None
+    return name
 
 
 def _number(env: Mapping[str, str], name: str, default: int, *, low: int, high: int) -> int:

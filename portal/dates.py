@@ -2,6 +2,29 @@
 
 from calendar import monthrange
 from datetime import date, datetime
+from functools import cache
+from zoneinfo import ZoneInfo, available_timezones
+
+from flask import current_app
+
+NOT_PLACES = ("Etc/", "posix/", "right/", "SystemV/")
+
+
+def zone(name: str) -> ZoneInfo:
+    """The time zone of this name; of the organisation for no name."""
+    return ZoneInfo(name or current_app.config["SETTINGS"].time_zone)
+
+
+def local(at: datetime, zone_name: str = "") -> datetime:
+    """A moment by the clocks of a time zone; of the organisation's where none is named."""
+    return at.astimezone(zone(zone_name))
+
+
+@cache
+def zones() -> tuple[str, ...]:
+    """The names of time zones somebody may choose: of places, and UTC."""
+    places = (n for n in available_timezones() if "/" in n and not n.startswith(NOT_PLACES))
+    return ("UTC", *sorted(places))
 
 
 def day(at: date) -> str:

@@ -35,3 +35,10 @@ def test_a_day_is_said_without_a_zero():
     at = datetime(2026, 6, 3, 14, 5, tzinfo=UTC)
     assert (dates.day(at), dates.month(at)) == ("3 June 2026", "June 2026")
     assert dates.moment(at) == "3 June 2026 at 14:05"
+
+
+def test_a_moment_by_the_clocks_of_a_place(app):
+    noon = datetime(2026, 7, 1, 12, tzinfo=UTC)
+    assert dates.moment(dates.local(noon, "Europe/Berlin")) == "1 July 2026 at 14:00"
+    assert dates.moment(dates.local(noon)) == "1 July 2026 at 12:00"
+    assert {"UTC", "Europe/Berlin", "America/New_York"} <= {*dates.zones()}

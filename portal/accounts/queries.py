@@ -92,7 +92,7 @@ def about_actor() -> tuple[SQLColumnExpression[Any], ...]:
     return (
         Account.hr, Account.admin, Account.theme,
         Person.id, Person.name, Person.job_title, Person.department_id, Person.manager_id,
-        Person.role_id, Person.level, leads.label("leads"),
+        Person.role_id, Person.level, Person.time_zone, leads.label("leads"),
     )  # fmt: skip
 
 

@@ -19,7 +19,8 @@ bp = Blueprint("notices", __name__)
 @bp.app_template_global()
 def mail_choices(person_id: UUID):
     """Every group that can come by mail: its name, what it is, and whether it does."""
-    return [(name, GROUPS[name], on) for name, on in choices.of(person_id).items()]
+    mine = [(name, GROUPS[name], on) for name, on in choices.of(person_id).items()]
+    return [one for one in mine if not one[1].duty or getattr(actor(), one[1].duty)]
 
 
 @bp.get("/notifications")

@@ -48,6 +48,8 @@ class Person(Identified, Base):
     # theirs to change as long as role_id still is this one.
     chosen_role_id: Mapped[UUID | None] = mapped_column(ForeignKey("role.id"))
     level: Mapped[int | None]
+    # A name of the IANA database; none is the organisation's.
+    time_zone: Mapped[str] = mapped_column(default="", server_default="")
     hired_on: Mapped[date]
     left_on: Mapped[date | None]
     # Who may read headline and words about oneself.

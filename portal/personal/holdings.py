@@ -82,7 +82,7 @@ HOLDINGS: tuple[Holding, ...] = (
                 "name": NAMELESS, "job_title": "", "headline": "", "about": "",
                 "location_id": None, "manager_id": None, "role_id": None, "level": None,
                 "about_audience": _NOBODY, "shared_with_manager_id": None,
-                "shared_with_manager_at": None, "chosen_role_id": None,
+                "shared_with_manager_at": None, "chosen_role_id": None, "time_zone": "",
             }),
             Erase("manager_id", {"manager_id": None}),
             Erase("shared_with_manager_id", {"shared_with_manager_id": None}),
@@ -231,6 +231,8 @@ HOLDINGS: tuple[Holding, ...] = (
             erase=(Erase("person_id", {}, why="A month without a name; no figure counts it."),)),
     Holding("notice", "What I was told"),
     Holding("mail_choice", "What comes to me by e-mail"),
+    Holding("push_choice", "What comes to my devices"),
+    Holding("notice_rhythm", "How often mail comes to me, and my quiet hours"),
     Holding(
         "named_reader", "People I name",
         erase=(Erase("person_id"), Erase("reader_id")),
