@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Table, text
+from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, Index, Table, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal import clock
@@ -85,6 +85,13 @@ class Mentor(Base):
     state: Mapped[str] = mapped_column(default="open")
     paused_until: Mapped[date | None]
     offer: Mapped[str] = mapped_column(default="")
+    # Sets of the lists of `mentors.offering`, and when it suits them, in their own words.
+    topics: Mapped[int] = mapped_column(BigInteger, default=0)
+    formats: Mapped[int] = mapped_column(default=0)
+    languages: Mapped[int] = mapped_column(BigInteger, default=0)
+    times: Mapped[str] = mapped_column(default="")
+    # In how many days they usually answer: worked out at night, None where too little is known.
+    answers_within: Mapped[int | None]
     since: Mapped[datetime] = mapped_column(default=clock.now)
 
     person: Mapped[Person] = relationship()

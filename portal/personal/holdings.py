@@ -222,10 +222,17 @@ HOLDINGS: tuple[Holding, ...] = (
         "safeguarding", "That I am named to read concerns",
         erase=(Erase("person_id"), Erase("named_by_id", {}, why="An id without a name.")),
     ),
+    Holding("office_hours_place", "Office hours I came to"),
+    Holding("office_hours", "Office hours I offered", ("mentor_id",), erase=(Erase("mentor_id"),)),
     Holding("mentor_skill", "What I mentor in", ("mentor_id",), erase=(Erase("mentor_id"),)),
     Holding(
         "mentor", "Me as a mentor", ("id",),
-        erase=(Erase("id", {"offer": "", "capacity": 0, "state": "closed", "paused_until": None}),),
+        erase=(
+            Erase("id", {
+                "offer": "", "topics": 0, "formats": 0, "languages": 0, "times": "",
+                "answers_within": None, "capacity": 0, "state": "closed", "paused_until": None,
+            }),
+        ),
     ),
     Holding("move", "My moves in the organisation",
             erase=(Erase("person_id", {}, why="A month without a name; no figure counts it."),)),
