@@ -65,15 +65,16 @@ def _unwritten() -> Select[str]:
     return select(OutboxRow.ref).where(OutboxRow.kind == INDEX, named)
 
 
-def put_off(ids: Sequence[int], error: str, *, last: int = LAST_TRY) -> None:
+def put_off(ids: Sequence[int], error: str, *, last: int = LAST_TRY, seconds: int = 0) -> None:
     """Try these rows again later, each time twice as late; after the last try admins see them.
 
     error: a kind, never words. last: no try is counted beyond, so that the row is never left.
+    seconds: not before.
     """
     with transaction() as session:
         for row in session.scalars(select(OutboxRow).where(OutboxRow.id.in_(ids))):
             row.tries = min(row.tries + 1, last)
-            row.due_at = clock.now() + timedelta(seconds=2**row.tries)
+            row.due_at = clock.now() + timedelta(seconds=max(seconds, 2**row.tries))
             row.error = error
 
 

@@ -202,7 +202,8 @@ def _do(key: int, kind: str, ref: str) -> None:
             session.execute(delete(OutboxRow).where(OutboxRow.id == key))
     except NOT_NOW as problem:  # the moment is wrong, not the job: never left
         log.warning("a job waits", extra={"kind": kind, "why": type(problem).__name__})
-        outbox.put_off([key], type(problem).__name__, last=LAST_TRY - 1)
+        why, seconds = getattr(problem, "why", ""), getattr(problem, "seconds", 0)
+        outbox.put_off([key], why or type(problem).__name__, last=LAST_TRY - 1, seconds=seconds)
     except Exception as error:  # whatever went wrong concerns this row alone
         log.exception("a job failed", extra={"kind": kind, "row": key})
         outbox.put_off([key], type(error).__name__)

@@ -1,6 +1,7 @@
 """Where letters go: to the mail server of ASPIRE_SMTP_URL, or into files of the instance folder."""
 
 import os
+import re
 import smtplib
 import ssl
 import time
@@ -19,15 +20,29 @@ REST = 30.0
 KEPT = timedelta(days=7)
 """So long a letter in a file stays."""
 
+POLICY = re.compile(rb"\b5\.7\.\d")
+"""A no to us, not to the address (RFC 3463)."""
+
 _resting = {"until": 0.0}
 
 
 class NotYet(Exception):
-    """The server cannot take it now; the worker tries again, each time later."""
+    """It cannot be taken now; the worker tries again, each time later.
+
+    `why` is a kind, never words; before `seconds` are over it is of no use, if the server said so.
+    """
+
+    def __init__(self, why: str = "", seconds: int = 0) -> None:
+        super().__init__(why)
+        self.why, self.seconds = why or type(self).__name__, seconds
 
 
 class Undeliverable(Exception):
-    """The server will never take this letter."""
+    """The server will never take this letter. `dead`: because nobody has this address."""
+
+    def __init__(self, why: str = "", *, dead: bool = False) -> None:
+        super().__init__(why)
+        self.why, self.dead = why, dead
 
 
 def deliver(message: EmailMessage, name: str) -> None:
@@ -36,17 +51,23 @@ def deliver(message: EmailMessage, name: str) -> None:
     if not url:
         return _write(message, name)
     if time.monotonic() < _resting["until"]:
-        raise NotYet
+        raise NotYet("away")
     try:
         _send(message, url)
     except smtplib.SMTPRecipientsRefused as refused:
-        codes = [code for code, _ in refused.recipients.values()]
-        raise (Undeliverable if min(codes) >= 500 else NotYet) from refused
+        [(code, words)] = refused.recipients.values()
+        raise _no(code, dead=code >= 500 and not POLICY.search(words)) from refused
     except smtplib.SMTPDataError as refused:
-        raise (Undeliverable if refused.smtp_code >= 500 else NotYet) from refused
+        raise _no(refused.smtp_code) from refused
     except (smtplib.SMTPException, OSError) as problem:
         _resting["until"] = time.monotonic() + REST
-        raise NotYet from problem
+        raise NotYet(type(problem).__name__) from problem
+
+
+def _no(code: int, *, dead: bool = False) -> NotYet | Undeliverable:
+    """What a server's no to one letter means: "not now" below 500, else "never"."""
+    why = f"SMTP {code}"
+    return NotYet(why) if code < 500 else Undeliverable(why, dead=dead)
 
 
 def _send(message: EmailMessage, url: str) -> None:
