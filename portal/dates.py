@@ -1,12 +1,13 @@
 """Dates as a person would say them, and counted on and back by months."""
 
 from calendar import monthrange
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from flask import current_app
 
+DAY, FRIDAY = timedelta(days=1), 4
 NOT_PLACES = ("Etc/", "posix/", "right/", "SystemV/")
 
 
@@ -54,3 +55,17 @@ def months_on(start: date, months: int) -> date:
 def months_between(start: date, end: date) -> int:
     """How many whole months lie between two days or moments."""
     return (end.year - start.year) * 12 + end.month - start.month - (end.day < start.day)
+
+
+def working_days_on(start: datetime, days: int) -> datetime:
+    """So many working days later, Monday to Friday, at the same time of day.
+
+    What begins at a weekend begins on Monday, at midnight.
+    """
+    while start.weekday() > FRIDAY:
+        start = start.replace(hour=0, minute=0, second=0, microsecond=0) + DAY
+    for _ in range(days):
+        start += DAY
+        while start.weekday() > FRIDAY:
+            start += DAY
+    return start

@@ -6,14 +6,17 @@ holds it (see `behind` in the models), so that counting places and moving the wa
 one after the other.
 """
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
 from portal import clock, outbox
+from portal.dates import working_days_on
 from portal.db import db
 from portal.mentorship import queries, words
+from portal.mentorship.approaches.models import Approach
 from portal.mentorship.models import (
+    EACH,
     LASTS,
     Mentor,
     Mentorship,
@@ -34,7 +37,7 @@ class Who(StrEnum):
     CLOCK = "clock"
 
 
-Thing = MentorshipRequest | Mentorship
+Thing = MentorshipRequest | Mentorship | Approach
 
 TABLE: dict[type, tuple[Change, ...]] = {}
 CHANGES: dict[tuple[type, str | None, str], Change] = {}
@@ -87,9 +90,16 @@ def _enter(thing: Thing, change: Change) -> None:
         thing.ended_at = None if thing.live else now
         return
     thing.ended_at = None if thing.open else now
-    if moved and thing.open:
-        thing.due_at = now + LASTS[RequestState(change.after)]
+    if moved and thing.open and isinstance(thing, MentorshipRequest):
+        thing.due_at = due(thing, now)
         thing.reminded = 0
+
+
+def due(request: MentorshipRequest, since: datetime) -> datetime:
+    """When a request that came into its state at `since` runs out."""
+    if request.ranked_id is not None and request.state == RequestState.REQUESTED:
+        return working_days_on(since, EACH)
+    return since + LASTS[RequestState(request.state)]
 
 
 def record(

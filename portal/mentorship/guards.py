@@ -20,6 +20,18 @@ def may_ask(request: MentorshipRequest) -> None:
     asking(request, standing.of(request.mentor.id, request.mentee.id))
 
 
+def may_ask_next(request: MentorshipRequest) -> None:
+    """As for asking somebody whose turn has come: with a place free now. Raises Refused."""
+    now = standing.of(request.mentor.id, request.mentee.id)
+    if not is_active(request.mentee_id):
+        raise Refused("Whoever asked is not here any more.")
+    _takes_requests(request.mentor, now)
+    _not_yet_together(request, now)
+    _cooled_down(request)
+    if not could_start(request.mentor, now):
+        raise Refused(f"{request.mentor.person.name} has no free place just now.")
+
+
 def may_wait(request: MentorshipRequest) -> None:
     """As for asking; besides, the waiting list has room. Raises Refused."""
     asking(request, standing.of(request.mentor.id, request.mentee.id), waits=True)
@@ -50,6 +62,11 @@ def asking(request: MentorshipRequest | Asking, now: Standing, *, waits: bool = 
         raise Refused("You cannot be your own mentor. Choose somebody else.")
     _takes_requests(request.mentor, now)
     _not_yet_together(request, now)
+    if now.queued:
+        raise Refused(
+            f"{request.mentor.person.name} is one of your choices already, and is asked when it is "
+            "their turn. You see it under My mentoring."
+        )
     if now.open >= OPEN_REQUESTS:
         raise Refused(
             f"You have {OPEN_REQUESTS} requests open. Wait for an answer or take one back, "
@@ -67,11 +84,18 @@ def has_place(request: MentorshipRequest) -> None:
     """The mentor has a place, and both are still here. Raises Refused."""
     if not is_active(request.mentee_id):
         raise Refused("This request cannot be answered any more. It will be closed.")
-    taken = standing.live_count(request.mentor_id)
-    if taken >= request.mentor.capacity:
-        people = "1 person" if taken == 1 else f"{taken} people"
+    room(request.mentor)
+
+
+def room(mentor: Mentor) -> None:
+    """The mentor has a free place, as the mentor reads it. Raises Refused."""
+    live = standing.live_count(mentor.id)
+    offered = standing.taken(mentor.id) - live
+    if live + offered >= mentor.capacity:
+        people = "1 person" if live == 1 else f"{live} people"
+        have = f" and have offered a place to {offered} more" if offered else ""
         raise Refused(
-            f"You already mentor {people}, and that is all the places you offer. "
+            f"You already mentor {people}{have}, and that is all the places you offer. "
             "Offer one more place, or end a mentorship first."
         )
 
@@ -91,6 +115,8 @@ def _not_yet_together(request: MentorshipRequest | Asking, now: Standing) -> Non
         raise Refused(f"{name} is your mentor already.")
     if now.asked:
         raise Refused(f"You have already asked {name}. You see your request under My mentoring.")
+    if now.offered:
+        raise Refused(f"{name} has reached out to you already. Say yes under My mentoring.")
 
 
 def _cooled_down(request: MentorshipRequest | Asking) -> None:

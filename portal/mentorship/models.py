@@ -36,14 +36,18 @@ class RelationState(StrEnum):
 
 OPEN_REQUEST = text("state in ('draft', 'requested', 'waitlisted')")
 LIVE_RELATION = text("state in ('active', 'paused')")
-OPEN_STATES = (RequestState.DRAFT, RequestState.REQUESTED, RequestState.WAITLISTED)
+# Somebody waits for an answer. A draft is not sent, so nobody does.
+OPEN_STATES = (RequestState.REQUESTED, RequestState.WAITLISTED)
 LIVE_STATES = (RelationState.ACTIVE, RelationState.PAUSED)
 
 # How long a request may stay in a state before the clock ends it: nobody waits without an end.
 LASTS = {
+    RequestState.DRAFT: timedelta(days=90),
     RequestState.REQUESTED: timedelta(days=14),
     RequestState.WAITLISTED: timedelta(days=60),
 }
+# Mentors asked one after the other: how many, and how many working days each of them has.
+CHOICES, EACH = 3, 3
 
 
 def _first_due(context: Any) -> datetime:
@@ -113,7 +117,11 @@ class MentorshipRequest(Identified, Base):
             name="state",
         ),
         CheckConstraint("months between 1 and 12", name="months"),
-        CheckConstraint("length(message) between 20 and 1000", name="message_length"),
+        CheckConstraint(
+            "length(message) <= 1000 and (state = 'draft' or length(message) >= 20)",
+            name="message_length",
+        ),
+        CheckConstraint("(ranked_id is null) = (rank is null)", name="ranked"),
         CheckConstraint(
             "(state in ('draft','requested','waitlisted')) = (ended_at is null)", name="ended"
         ),
@@ -128,6 +136,7 @@ class MentorshipRequest(Identified, Base):
         Index("ix_mentorship_request_mentee", "mentee_id", "state"),
         Index("ix_mentorship_request_mentor", "mentor_id", "state"),
         Index("ix_mentorship_request_state_due", "state", "due_at"),
+        Index("ix_mentorship_request_ranked", "ranked_id", "rank"),
     )
     # Accepting one request changes the others to the same mentor: whoever locks one of them has
     # locked the mentor first.
@@ -147,6 +156,9 @@ class MentorshipRequest(Identified, Base):
     # The day of the last reminder in the present state.
     reminded: Mapped[int] = mapped_column(default=0)
     ended_at: Mapped[datetime | None]
+    # Mentors asked one after the other: the same id for up to three, and whose turn is when.
+    ranked_id: Mapped[UUID | None]
+    rank: Mapped[int | None]
     # Of a programme, a layer above: which one, and how long one of its mentorships may last.
     programme_id: Mapped[UUID | None] = mapped_column(index=True)
     months_most: Mapped[int | None]
@@ -162,6 +174,11 @@ class MentorshipRequest(Identified, Base):
     def open(self) -> bool:
         """Whether somebody still waits for an answer."""
         return self.state in OPEN_STATES
+
+    @property
+    def over(self) -> bool:
+        """Whether it was answered or ended; nothing opens it again."""
+        return not self.open and self.state != RequestState.DRAFT
 
 
 class RequestGoal(Base):

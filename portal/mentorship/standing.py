@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Select, Uuid, and_, bindparam, func, or_, 
 from portal.accounts.queries import active
 from portal.db import columns, db, one_of
 from portal.mentorship import apart
+from portal.mentorship.approaches.models import Approach, State
 from portal.mentorship.models import (
     LIVE_STATES,
     OPEN_STATES,
@@ -23,6 +24,10 @@ from portal.people.models import Person
 
 LIVE = one_of(Mentorship.state, LIVE_STATES)
 OPEN = one_of(MentorshipRequest.state, OPEN_STATES)
+OFFERED = Approach.state == State.OFFERED
+DRAFT = MentorshipRequest.state == RequestState.DRAFT
+# A choice whose turn has not come: not sent, and its place among the open requests is taken.
+QUEUED = and_(DRAFT, MentorshipRequest.ranked_id.is_not(None))
 
 
 def live_count(mentor_id: UUID) -> int:
@@ -36,6 +41,24 @@ def live_pairs(mentor_id: UUID) -> list[Mentorship]:
         select(Mentorship)
         .where(Mentorship.mentor_id == mentor_id, LIVE)
         .order_by(Mentorship.started_at, Mentorship.id)
+        .execution_options(populate_existing=True)
+    )
+    return list(db.session.scalars(statement))
+
+
+def taken(mentor_id: UUID) -> int:
+    """How many places of this mentor are not free: people they guide, and those they have offered
+    one to who have not answered yet.
+    """
+    return live_count(mentor_id) + _count(Approach.mentor_id == mentor_id, OFFERED)
+
+
+def open_approaches(mentor_id: UUID) -> list[Approach]:
+    """The people a mentor reached out to who have not answered, the oldest first, as they are."""
+    statement = (
+        select(Approach)
+        .where(Approach.mentor_id == mentor_id, OFFERED)
+        .order_by(Approach.sent_at, Approach.id)
         .execution_options(populate_existing=True)
     )
     return list(db.session.scalars(statement))
@@ -72,7 +95,10 @@ def _past() -> Select[str, datetime | None]:
 
 
 def unanswered_in_a_row(mentor_id: UUID) -> int:
-    """How many requests ran out on this mentor since the last answer, or since they opened."""
+    """How many requests ran out on this mentor since the last answer, or since they opened.
+
+    Those of mentors asked in an order run out after three days already, and count for nothing.
+    """
     answers = (
         select(MentorshipEvent.event)
         .outerjoin(MentorshipRequest, MentorshipRequest.id == MentorshipEvent.thing_id)
@@ -82,6 +108,9 @@ def unanswered_in_a_row(mentor_id: UUID) -> int:
                     MentorshipRequest.mentor_id == mentor_id,
                     MentorshipEvent.event.in_(("accepted", "declined", "expired")),
                     MentorshipEvent.from_state == RequestState.REQUESTED,
+                    or_(
+                        MentorshipEvent.event != "expired", MentorshipRequest.ranked_id.is_(None)
+                    ),
                 ),
                 and_(MentorshipEvent.thing_id == mentor_id, MentorshipEvent.event == "open"),
             )
@@ -99,23 +128,30 @@ def unanswered_in_a_row(mentor_id: UUID) -> int:
 
 @dataclass(frozen=True)
 class Standing:
-    """How two people stand as mentor and mentee, and what either has open."""
+    """How two people stand as mentor and mentee, and what either has open.
+
+    `live`: the places of the mentor that are not free. `queued`: the mentor is one of the choices
+    of the mentee whose turn has not come. `offered`: the mentor has reached out to the mentee.
+    """
 
     active: bool
     live: int
     waiting: int
     together: bool
     asked: bool
+    queued: bool
+    offered: bool
     open: int
 
 
 def of(mentor_id: UUID, mentee_id: UUID) -> Standing:
     """In one statement: whether the mentor is here, how many they guide and let wait, whether the
-    two work together or have a request open, and how many requests the mentee has open."""
-    here, live, waiting, together, asked, open_ = columns(
+    two work together or have something open, and how many requests the mentee has open."""
+    here, live, offers, waiting, together, asked, queued, offered, open_ = columns(
         _of(), mentor=mentor_id, mentee=mentee_id
     ).one()
-    return Standing(bool(here), live, waiting, bool(together), bool(asked), open_)
+    between = [bool(count) for count in (together, asked, queued, offered)]
+    return Standing(bool(here), live + offers, waiting, *between, open_)
 
 
 @cache
@@ -130,13 +166,17 @@ def _of() -> Select[*tuple[Any, ...]]:
             # To somebody kept apart from them a mentor is as if they had left.
             (Person.id == mentor, active(), ~apart.between(mentor, mentee)),
             (guided, LIVE),
+            (Approach.mentor_id == mentor, OFFERED),
             (to, waits),
             (guided, Mentorship.mentee_id == mentee, LIVE),
             (to, by, OPEN),
-            (by, OPEN),
+            (to, by, QUEUED),
+            (Approach.mentor_id == mentor, Approach.mentee_id == mentee, OFFERED),
         )
     ]
-    return select(*counts)
+    # Mentors asked one after the other are one request between them.
+    each = func.count(func.coalesce(MentorshipRequest.ranked_id, MentorshipRequest.id).distinct())
+    return select(*counts, select(each).where(by, or_(OPEN, QUEUED)).scalar_subquery())
 
 
 def _count(*conditions: ColumnElement[bool]) -> int:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, Uuid, bindparam, or_, select
+from sqlalchemy import ColumnElement, Table, Uuid, and_, bindparam, or_, select
 
 from portal.audience import Audience
 from portal.db import Base
@@ -43,7 +43,8 @@ class Holding:
     """A table, in the order in which it is exported and erased.
 
     `mine`: the columns that may be the person; a row is theirs when one of them is. `secret`:
-    columns never exported. Without a `title` the table is not exported, and `why` says why not.
+    columns never exported. `unsent`: (column, state) of a row that whoever `column` names does not
+    know of yet. Without a `title` the table is not exported, and `why` says why not.
     """
 
     name: str
@@ -53,6 +54,7 @@ class Holding:
     secret: frozenset[str] = frozenset()
     erase: tuple[Erase, ...] = (Erase("person_id"),)
     why: str = ""
+    unsent: tuple[str, str] | None = None
 
     @property
     def table(self) -> Table:
@@ -63,11 +65,17 @@ class Holding:
         """The condition that one of these columns is the person given as `whose`."""
         me = bindparam("whose", type_=Uuid())
         if self.via is None or (columns and columns != (self.via.column,)):
-            return or_(*(self.table.c[column] == me for column in columns))
+            return or_(*(self._is(column, me) for column in columns))
         parent = Base.metadata.tables[self.via.table]
         return self.table.c[self.via.column].in_(
             select(parent.c.id).where(parent.c[self.via.owner] == me)
         )
+
+    def _is(self, column: str, me: ColumnElement[Any]) -> ColumnElement[bool]:
+        is_me = self.table.c[column] == me
+        if self.unsent is None or self.unsent[0] != column:
+            return is_me
+        return and_(is_me, self.table.c.state != self.unsent[1])
 
 
 _OF_MENTEE = Via("request_id", "mentorship_request", "mentee_id")
@@ -186,7 +194,17 @@ HOLDINGS: tuple[Holding, ...] = (
             Erase("mentee_id", {"message": ERASED_WORDS}),
             Erase("mentor_id", {"answer": "", "instead": ""}),
         ),
+        unsent=("mentor_id", "draft"),
     ),
+    Holding(
+        "mentor_approach", "Mentors who reached out to me, and I to others",
+        ("mentee_id", "mentor_id"),
+        erase=(
+            Erase("mentee_id", {"answer": ""}),
+            Erase("mentor_id", {"message": ERASED_WORDS}),
+        ),
+    ),
+    Holding("mentor_openness", "Which mentors may reach out to me"),
     Holding(
         "mentorship", "My mentorships", ("mentee_id", "mentor_id"),
         erase=(

@@ -1,0 +1,1 @@
+"""A mentor reaches out first, and who may be approached so."""
