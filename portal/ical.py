@@ -11,7 +11,7 @@ from urllib.parse import quote
 from uuid import UUID
 
 PRODUCT = "-//Aspire//Calendar//EN"
-REQUEST, CANCEL = "REQUEST", "CANCEL"
+PUBLISH, REQUEST, CANCEL = "PUBLISH", "REQUEST", "CANCEL"
 MOST_OCTETS = 75
 DAY = timedelta(days=1)
 
@@ -47,6 +47,7 @@ class Meeting:
     """People meet, from one moment to another; the rest as in an Event. `cancelled`: they do not.
 
     `by` invites and `guest` is invited: one copy for each, so that nobody's address is handed on.
+    Without a guest it is only to be read, as from a file.
     """
 
     key: UUID
@@ -56,7 +57,7 @@ class Meeting:
     changed_at: datetime
     version: int
     by: Party
-    guest: Party
+    guest: Party | None
     place: str = ""
     address: str = ""
     cancelled: bool = False
@@ -64,7 +65,7 @@ class Meeting:
 
 def written(name: str, events: Iterable[Event], host: str) -> bytes:
     """Days as a file: `name` is what calendars show, `host` makes the ids ours."""
-    lines = [*_begun("PUBLISH"), f"X-WR-CALNAME:{escaped(name)}",
+    lines = [*_begun(PUBLISH), f"X-WR-CALNAME:{escaped(name)}",
              "REFRESH-INTERVAL;VALUE=DURATION:PT6H", "X-PUBLISHED-TTL:PT6H"]  # fmt: skip
     for event in events:
         lines += _event(event, host)
@@ -80,6 +81,8 @@ def invitation(meeting: Meeting, host: str) -> bytes:
 
 def method(meeting: Meeting) -> str:
     """What a calendar is asked to do; the mail that carries the text names it, too."""
+    if meeting.guest is None:
+        return PUBLISH
     return CANCEL if meeting.cancelled else REQUEST
 
 
@@ -105,9 +108,10 @@ def _meeting(meeting: Meeting, host: str) -> Iterator[str]:
         yield f"LOCATION:{escaped(meeting.place)}"
     yield f"STATUS:{'CANCELLED' if meeting.cancelled else 'CONFIRMED'}"
     yield f"ORGANIZER;CN={_quoted(meeting.by.name)}:{_mailto(meeting.by)}"
-    # No answer is asked for: one would go to an address that nobody reads.
-    role = "ROLE=REQ-PARTICIPANT;PARTSTAT=NEEDS-ACTION;RSVP=FALSE"
-    yield f"ATTENDEE;CN={_quoted(meeting.guest.name)};{role}:{_mailto(meeting.guest)}"
+    if meeting.guest is not None:
+        # No answer is asked for: one would go to an address that nobody reads.
+        role = "ROLE=REQ-PARTICIPANT;PARTSTAT=NEEDS-ACTION;RSVP=FALSE"
+        yield f"ATTENDEE;CN={_quoted(meeting.guest.name)};{role}:{_mailto(meeting.guest)}"
     yield from ("TRANSP:OPAQUE", "END:VEVENT")
 
 

@@ -16,6 +16,7 @@ from portal.learning.own import models as own_learning
 from portal.mentorship import models as mentorship
 from portal.mentorship.approaches import models as approaches
 from portal.mentorship.mentors import models as mentors
+from portal.mentorship.together import models as together
 from portal.mentorship.turns import models as turns
 from portal.notices import models as notices
 from portal.people import models as people
@@ -30,8 +31,8 @@ from search_index.postgresql.tables import metadata as index
 
 MODULES = (
     audit, guard, outbox, timed, people, accounts, notices, skills, merged, validation, roles,
-    saved, learning, own_learning, drip, mentorship, approaches, mentors, aspirations, plans,
-    programmes, insights, assigning, curate, turns,
+    saved, learning, own_learning, drip, mentorship, approaches, mentors, together, aspirations,
+    plans, programmes, insights, assigning, curate, turns,
     concerns,
 )  # fmt: skip
 

@@ -212,6 +212,38 @@ HOLDINGS: tuple[Holding, ...] = (
             Erase("mentor_id", {}, why="Whoever was mentored keeps having been."),
         ),
     ),
+    Holding("mentorship_private_note", "My own notes about mentorships"),
+    Holding("mentorship_invitation", "Sessions sent to my calendar"),
+    Holding(
+        "mentorship_note", "Notes we share in mentorships", ("mentee_id", "mentor_id"),
+        erase=(
+            Erase("mentee_id"),
+            Erase("mentor_id", {}, why="Whoever was mentored keeps what was shared."),
+            Erase("author_id", {"author_id": None}),
+        ),
+    ),
+    Holding(
+        "mentorship_action", "What we agreed to do in mentorships", ("mentee_id", "mentor_id"),
+        erase=(
+            Erase("mentee_id"),
+            Erase("mentor_id", {}, why="Whoever was mentored keeps what was agreed."),
+            Erase("doer_id", {}, why="It is one of the two above."),
+        ),
+    ),
+    Holding(
+        "mentorship_goal", "Goals of my mentorships", ("mentee_id", "mentor_id"),
+        erase=(
+            Erase("mentee_id"),
+            Erase("mentor_id", {}, why="Whoever was mentored keeps the goals."),
+        ),
+    ),
+    Holding(
+        "mentorship_session", "Sessions of my mentorships", ("mentee_id", "mentor_id"),
+        erase=(  # not the row: the calendar of the other is still told that it is called off
+            Erase("mentee_id", {"topic": "", "agenda": "", "place": ""}),
+            Erase("mentor_id", {"place": ""}),
+        ),
+    ),
     Holding(
         "mentorship_event", "What I did in mentorships", ("actor_id",),
         erase=(Erase("actor_id", {"reason": ""}),),

@@ -1,0 +1,197 @@
+"""The job that puts a session into somebody's calendar, by mail: once for each change (adr/0037).
+
+A letter says that there is a session, when and where. What it is about is between the two and stays
+in the portal; so does the address of the other one.
+"""
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime
+from email.message import EmailMessage
+from email.utils import parseaddr
+from functools import cache
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import UUID, uuid5
+
+from flask import current_app
+from sqlalchemy import Select, and_, bindparam, select
+from sqlalchemy.orm import aliased
+
+from portal import clock, ical, timed
+from portal.accounts.models import Account
+from portal.db import columns, db, transaction
+from portal.mentorship.together.models import (
+    MentorshipInvitation,
+    MentorshipSession,
+    SessionState,
+)
+from portal.mentorship.together.sessions import INVITE
+from portal.mentorship.together.when import in_words, length
+from portal.notices import choices, letters, posting
+from portal.people.models import Person
+from portal.people.queries import here
+
+TITLE = "Mentoring session"
+GROUP = "mentorship"
+log = logging.getLogger("portal.mail")
+
+
+@dataclass(frozen=True)
+class Guest:
+    """Whose calendar it is, by which clocks, and with whom they meet."""
+
+    person_id: UUID
+    name: str
+    email: str
+    time_zone: str
+    other: str
+
+
+@dataclass(frozen=True)
+class Session:
+    """What a calendar is told."""
+
+    id: UUID
+    state: str
+    starts_at: datetime
+    minutes: int
+    place: str
+    sequence: int
+    changed_at: datetime
+    ends_at: datetime
+
+
+def send(ref: str) -> None:
+    """Send the session "id:person:sequence" to that person, where that is still the newest of it.
+
+    As for other letters: no transaction is open while the server is asked, and a crash before our
+    note sends a second copy with the same Message-ID, which calendars know by UID and sequence.
+    Raises NotYet where it is to be tried again.
+    """
+    session_id, person_id, sequence = ref.split(":")
+    found = _due(UUID(session_id), UUID(person_id), int(sequence))
+    db.session.rollback()
+    if found is None:
+        return
+    session, guest = found
+    try:
+        posting.deliver(compose(session, guest), f"{session.id}.{guest.person_id}.{sequence}")
+    except posting.Undeliverable as refused:
+        why = type(refused.__cause__).__name__
+        log.warning("invitation refused", extra={"session": session_id, "why": why})
+        return
+    with transaction() as work:
+        sent = MentorshipInvitation(
+            session_id=session.id,
+            person_id=guest.person_id,
+            sequence=session.sequence,
+            sent_at=clock.now(),
+        )
+        work.merge(sent)
+    timed.breathe()
+
+
+def _due(session_id: UUID, person_id: UUID, sequence: int) -> tuple[Session, Guest] | None:
+    """What to send; None for what is older, was sent, is over, or is not wanted by mail."""
+    row = columns(_waiting(), session_id=session_id, person_id=person_id).one_or_none()
+    if row is None:
+        return None
+    session, guest = _session(row[:7]), Guest(person_id, *row[8:])
+    sent = row[7]
+    if session.sequence != sequence or (sent is not None and sent >= sequence):
+        return None
+    known = sent is not None if session.state == SessionState.CANCELLED else (
+        session.state == SessionState.PLANNED and session.ends_at > clock.now()
+    )  # fmt: skip
+    return (session, guest) if known and choices.of(person_id)[GROUP] else None
+
+
+def _session(row: Any) -> Session:
+    made = MentorshipSession(starts_at=row[2], minutes=row[3])
+    return Session(*row, ends_at=made.ends_at)
+
+
+@cache
+def _waiting() -> Select[*tuple[Any, ...]]:
+    """The session, what was last sent of it, and to whom it goes: one of the two, who is here."""
+    row, other, sent = MentorshipSession, aliased(Person), MentorshipInvitation
+    them = (row.mentor_id, row.mentee_id)
+    before = and_(sent.session_id == row.id, sent.person_id == Person.id)
+    return (
+        select(
+            row.id, row.state, row.starts_at, row.minutes, row.place, row.sequence, row.changed_at,
+            sent.sequence, Person.name, Account.email, Person.time_zone, other.name,
+        )
+        .select_from(row)
+        .join(Person, Person.id.in_(them))
+        .join(other, and_(other.id.in_(them), other.id != Person.id))
+        .join(Account, Account.person_id == Person.id)
+        .outerjoin(sent, before)
+        .where(
+            row.id == bindparam("session_id"),
+            Person.id == bindparam("person_id"),
+            Account.disabled_at.is_(None),
+            here(),
+        )
+    )  # fmt: skip
+
+
+def compose(session: Session, guest: Guest) -> EmailMessage:
+    """The letter: in words, in HTML, and for the calendar. Its id follows from what it tells."""
+    base = current_app.config["SETTINGS"].base_url
+    where = f", {session.place}" if session.place else ""
+    said = f"{in_words(session.starts_at, guest.time_zone)}, {length(session.minutes)}{where}"
+    begins = "Cancelled: your" if session.state == SessionState.CANCELLED else "Your"
+    key = uuid5(session.id, f"{guest.person_id}:{session.sequence}")
+    message = letters.compose(
+        letters.Letter(
+            notice_id=key,
+            person_id=guest.person_id,
+            address=guest.email,
+            topic=GROUP,
+            words=f"{begins} mentoring session with {guest.other}: {said}",
+            path=f"/mentorship/sessions/{session.id}",
+            at=session.changed_at,
+        )
+    )
+    host = urlsplit(base).hostname
+    first = f"<{uuid5(session.id, f'{guest.person_id}:0')}@{host}>"
+    if session.sequence and "References" not in message:
+        message["References"] = first
+        message["In-Reply-To"] = first
+    return _with_calendar(message, meeting(session, guest))
+
+
+def _with_calendar(message: EmailMessage, what: ical.Meeting) -> EmailMessage:
+    text = ical.invitation(what, host()).decode()
+    asked = {"method": ical.method(what)}
+    message.add_alternative(text, subtype="calendar", cte="base64", params=asked)
+    return message
+
+
+def meeting(session: Session | MentorshipSession, guest: Guest | None) -> ical.Meeting:
+    """What a calendar is told of a session: that there is one, when, where, and our page of it."""
+    settings = current_app.config["SETTINGS"]
+    return ical.Meeting(
+        key=session.id,
+        title=TITLE,
+        begins=session.starts_at,
+        ends=session.ends_at,
+        changed_at=session.changed_at,
+        version=session.sequence,
+        by=ical.Party(*parseaddr(settings.mail_from)),
+        guest=ical.Party(guest.name, guest.email) if guest else None,
+        place=session.place,
+        address=f"{settings.base_url}/mentorship/sessions/{session.id}",
+        cancelled=session.state == SessionState.CANCELLED,
+    )
+
+
+def host() -> str:
+    """What makes our ids ours."""
+    return urlsplit(current_app.config["SETTINGS"].base_url).hostname or "aspire"
+
+
+ALONE = {INVITE: send}
+"""Kinds of work that are no transaction of the database."""
