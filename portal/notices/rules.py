@@ -20,6 +20,7 @@ def tell(
     `path` is a page of ours that shows more, and where one acts. Raises KeyError for a kind that
     is not there and for a name its words miss.
     """
+    by_mail = words is not None or KINDS[kind].by_mail
     said = KINDS[kind].words.format(**names) if words is None else words
     build = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
     statement = build(Notice).values(
@@ -30,11 +31,13 @@ def tell(
         words=said,
         path=path,
         at=clock.now(),
+        mailed_at=None if by_mail else clock.now(),
     )
     # Not by rowcount: psycopg has none to give for an insert that was sent this way.
     made = db.session.scalar(statement.on_conflict_do_nothing().returning(Notice.id))
     if made is not None:
-        outbox.put(MAIL, made)
+        if by_mail:
+            outbox.put(MAIL, made)
     return made is not None
 
 

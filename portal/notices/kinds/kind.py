@@ -22,10 +22,12 @@ class Kind:
     """One kind. `act` says what its page lets one do. `several` says many of a day in one line.
 
     `urgent` goes by itself where others wait for the person's digest, but never in quiet hours:
-    whoever asked for quiet gets it, and nothing here is worth waking somebody.
+    whoever asked for quiet gets it, and nothing here is worth waking somebody. Not `by_mail` is
+    what goes in a letter of its own, such as to a calendar.
     """
 
     words: str
     act: str = ""
     several: str = ""
     urgent: bool = False
+    by_mail: bool = True

@@ -42,4 +42,24 @@ MENTORING = {
     "mentorship.ended": Kind("Your mentorship with {other} has ended"),
     "mentorship.completed": Kind("Your mentorship with {other} has come to its end"),
     "mentorship.closed": Kind("Your mentorship with {other} is closed"),
+    # Their sessions and what they do until the next; an invitation is a letter of its own.
+    "mentorship.session_planned": Kind(
+        "{other} planned a mentoring session with you: {when}", act="Prepare", by_mail=False,
+    ),
+    "mentorship.session_moved": Kind(
+        "{other} moved your mentoring session: {when}", act="Look at it", urgent=True,
+        by_mail=False,
+    ),
+    "mentorship.session_cancelled": Kind(
+        "{other} cancelled your mentoring session of {when}", urgent=True, by_mail=False,
+    ),
+    "mentorship.session_soon": Kind(
+        "Your mentoring session with {other} is soon: {when}", act="Prepare", urgent=True,
+    ),
+    "mentorship.action_due": Kind(
+        "Something you will do for your mentoring with {other} is due", act="Open it",
+    ),
+    "mentorship.action_late": Kind(
+        "Something in your mentoring with {other} was due a week ago", act="Open it",
+    ),
 }  # fmt: skip
