@@ -16,14 +16,16 @@ def upgrade() -> None:
     _evidence(NEW)
     _turns()
     _concerns()
-    # Who lead one another today knew it before: only a change is told.
+    # Who lead one another today knew it before, and who was told of the end is not told again.
     op.execute(
-        "INSERT INTO mentorship_turn (mentorship_id, proposed, one_leads) "
-        "SELECT mentorship.id, '', true FROM mentorship "
+        "INSERT INTO mentorship_turn (mentorship_id, proposed, one_leads, told_end) "
+        "SELECT mentorship.id, '', coalesce(mentee.manager_id = mentor.id, false) "
+        "OR coalesce(mentor.manager_id = mentee.id, false), "
+        "CASE WHEN EXISTS (SELECT 1 FROM mentorship_event WHERE thing_id = mentorship.id "
+        "AND event = 'ending') THEN mentorship.ends_on END FROM mentorship "
         "JOIN person mentee ON mentee.id = mentorship.mentee_id "
         "JOIN person mentor ON mentor.id = mentorship.mentor_id "
-        "WHERE mentorship.state IN ('active', 'paused') "
-        "AND (mentee.manager_id = mentor.id OR mentor.manager_id = mentee.id)"
+        "WHERE mentorship.state IN ('active', 'paused')"
     )
 
 

@@ -24,6 +24,7 @@ from portal.mentorship.models import (
     MentorshipRequest,
     RequestState,
 )
+from portal.mentorship.turns import course
 from portal.people.models import Person
 from portal.transitions import Change, Past, by_state
 
@@ -35,6 +36,9 @@ class Who(StrEnum):
     MENTOR = "mentor"
     EITHER = "either"
     CLOCK = "clock"
+    # Of what one of the two proposed.
+    PROPOSER = "who proposed it"
+    OTHER = "the other of the two"
 
 
 Thing = MentorshipRequest | Mentorship | Approach
@@ -79,6 +83,10 @@ def _theirs(change: Change, thing: Thing, by: Person | None) -> bool:
     }
     if change.who == Who.CLOCK:
         return by is None
+    if isinstance(thing, Mentorship) and change.who in (Who.PROPOSER, Who.OTHER):
+        proposer = course.proposer(thing)
+        both = {thing.mentor_id, thing.mentee_id}
+        sides = {Who.PROPOSER: tuple(both & {proposer}), Who.OTHER: tuple(both - {proposer})}
     return by is not None and by.id in sides.get(change.who, (thing.mentee_id, thing.mentor_id))
 
 

@@ -5,24 +5,22 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, exists, not_, or_, select
+from sqlalchemy import Select, and_, not_, or_, select
 
 from portal.accounts.queries import active, is_active
 from portal.db import db, lock, transaction
-from portal.mentorship import machine, queries, standing
+from portal.mentorship import machine, standing
 from portal.mentorship.models import (
     LASTS,
     Mentor,
     Mentorship,
-    MentorshipEvent,
     MentorshipRequest,
     RequestState,
 )
+from portal.mentorship.turns import timed as turns
 from portal.people.models import Person
 
 REMINDERS = (3, 7, 12)
-BEFORE_END = timedelta(days=14)
-AFTER_END = timedelta(days=14)
 log = logging.getLogger("portal.mentorship")
 
 
@@ -127,35 +125,6 @@ def _remind(mentor: Mentor, now: datetime) -> None:
             machine.advance(request, "reminded", reason=str(last))
 
 
-def _ending(now: datetime) -> Select[Any]:
-    told = exists().where(
-        MentorshipEvent.thing_id == Mentorship.id, MentorshipEvent.event == "ending"
-    )
-    soon = Mentorship.ends_on <= (now + BEFORE_END).date()
-    return select(Mentorship.mentor_id).where(standing.LIVE, soon, ~told).distinct()
-
-
-def _tell_end(mentor: Mentor, now: datetime) -> None:
-    for pair in standing.live_pairs(mentor.id):
-        known = {event.event for event, _ in queries.history(pair.id)}
-        if pair.ends_on <= (now + BEFORE_END).date() and "ending" not in known:
-            machine.advance(pair, "ending")
-
-
-def _over(now: datetime) -> Select[Any]:
-    return (
-        select(Mentorship.mentor_id)
-        .where(standing.LIVE, Mentorship.ends_on <= (now - AFTER_END).date())
-        .distinct()
-    )
-
-
-def _complete(mentor: Mentor, now: datetime) -> None:
-    for pair in standing.live_pairs(mentor.id):
-        if pair.ends_on <= (now - AFTER_END).date():
-            machine.advance(pair, "completed")
-
-
 Find = Callable[[datetime], Select[Any]]
 Act = Callable[[Mentor, datetime], None]
 STEPS: tuple[tuple[Find, Act], ...] = (
@@ -163,6 +132,5 @@ STEPS: tuple[tuple[Find, Act], ...] = (
     (_breaks_over, _open_again),
     (_run_out, _expire),
     (_unreminded, _remind),
-    (_ending, _tell_end),
-    (_over, _complete),
+    *turns.STEPS,
 )

@@ -36,7 +36,23 @@ EVENTS = {
     "ending": "A reminder of the coming end went to both",
     "ended": "{who} ended the mentorship",
     "completed": "The mentorship came to its end",
+    "paused": "{who} took a break for both",
+    "resumed": "{who} ended the break",
+    "pause_over": "The break was over",
+    "longer_asked": "{who} proposed to go on for longer",
+    "longer_agreed": "{who} agreed to go on for longer",
+    "finish_asked": "{who} proposed to complete the mentorship",
+    "finished": "{who} agreed that it is complete",
+    "not_now": "{who} said not now",
+    "taken_back": "{who} took the proposal back",
+    "lapsed": "There was no answer in time",
+    "leads_now": "The two became manager and report",
+    "goes_on": "{who} goes on",
+    "reopened": "{who} took the end back",
 }
+
+# How what one of the two proposed was settled.
+ANSWERS = ("longer_agreed", "finished", "not_now", "taken_back", "lapsed")
 
 
 def age(at: datetime, now: datetime) -> str:

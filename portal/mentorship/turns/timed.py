@@ -1,0 +1,136 @@
+"""What the clock does about mentorships under way: steps of `portal.mentorship.timed`."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import aliased
+
+from portal.db import db
+from portal.mentorship import machine, standing
+from portal.mentorship.models import Mentor, Mentorship, RelationState
+from portal.mentorship.turns import course
+from portal.mentorship.turns.models import Turn
+from portal.people.models import Person
+
+BEFORE_END = timedelta(days=14)
+AFTER_END = timedelta(days=14)
+
+
+def _live() -> Select[Any]:
+    """Mentors of what is under way and has something in the air."""
+    return (
+        select(Mentorship.mentor_id)
+        .join(Turn, Turn.mentorship_id == Mentorship.id)
+        .where(standing.LIVE)
+        .distinct()
+    )
+
+
+def begun(_now: datetime) -> Select[Any]:
+    new = select(Mentorship.mentor_id).outerjoin(Turn, Turn.mentorship_id == Mentorship.id)
+    return new.where(standing.LIVE, Turn.mentorship_id.is_(None)).distinct()
+
+
+def know(mentor: Mentor, _now: datetime) -> None:
+    """Write down how the two stand at the beginning, so that a change of it is seen."""
+    for pair in standing.live_pairs(mentor.id):
+        course.turn_of(pair)
+
+
+def pauses_over(now: datetime) -> Select[Any]:
+    return _live().where(Turn.paused_until <= now.date())
+
+
+def resume(mentor: Mentor, now: datetime) -> None:
+    """A pause ends on its day, by itself."""
+    for pair in standing.live_pairs(mentor.id):
+        until = course.turn_of(pair).paused_until
+        if pair.state == RelationState.PAUSED and until is not None and until <= now.date():
+            machine.advance(pair, "pause_over")
+
+
+def unanswered(now: datetime) -> Select[Any]:
+    return _live().where(Turn.proposed_until < now.date())
+
+
+def lapse(mentor: Mentor, now: datetime) -> None:
+    """What the other did not answer in time is off the table; nothing changes."""
+    for pair in standing.live_pairs(mentor.id):
+        until = course.turn_of(pair).proposed_until
+        if until is not None and until < now.date():
+            machine.advance(pair, "lapsed")
+
+
+def ending(now: datetime) -> Select[Any]:
+    soon = Mentorship.ends_on <= _soon(now)
+    untold = or_(Turn.told_end.is_(None), Turn.told_end != Mentorship.ends_on)
+    return (
+        select(Mentorship.mentor_id)
+        .outerjoin(Turn, Turn.mentorship_id == Mentorship.id)
+        .where(standing.LIVE, soon, untold)
+        .distinct()
+    )
+
+
+def _soon(now: datetime) -> date:
+    return (now + BEFORE_END).date()
+
+
+def tell_end(mentor: Mentor, now: datetime) -> None:
+    """Both are told once of an end; moved by a pause or a longer time, it is another end."""
+    for pair in standing.live_pairs(mentor.id):
+        if pair.ends_on <= _soon(now) and course.turn_of(pair).told_end != pair.ends_on:
+            machine.advance(pair, "ending")
+
+
+def over(now: datetime) -> Select[Any]:
+    return (
+        select(Mentorship.mentor_id)
+        .where(standing.LIVE, Mentorship.ends_on <= (now - AFTER_END).date())
+        .distinct()
+    )
+
+
+def complete(mentor: Mentor, now: datetime) -> None:
+    """Nobody said that it should go on: it has come to its end."""
+    for pair in standing.live_pairs(mentor.id):
+        if pair.ends_on <= (now - AFTER_END).date():
+            machine.advance(pair, "completed")
+
+
+def led_since(_now: datetime) -> Select[Any]:
+    """Mentors of mentorships where one leads the other since the last look, or no longer does."""
+    mentor, mentee = aliased(Person), aliased(Person)
+    leads = or_(
+        mentee.manager_id.is_not_distinct_from(mentor.id),
+        mentor.manager_id.is_not_distinct_from(mentee.id),
+    )
+    return (
+        _live()
+        .join(mentor, mentor.id == Mentorship.mentor_id)
+        .join(mentee, mentee.id == Mentorship.mentee_id)
+        .where(leads != Turn.one_leads)
+    )
+
+
+def tell_leading(mentor: Mentor, _now: datetime) -> None:
+    """Who became manager and report is told kindly, and may go on or end it. No longer being so is
+    no news.
+    """
+    for pair in standing.live_pairs(mentor.id):
+        turn, leads = course.turn_of(pair), course.one_leads(pair)
+        if leads and not turn.one_leads:
+            machine.advance(pair, "leads_now")
+        turn.one_leads = leads
+        db.session.flush()
+
+
+STEPS = (
+    (begun, know),
+    (pauses_over, resume),
+    (unanswered, lapse),
+    (ending, tell_end),
+    (over, complete),
+    (led_since, tell_leading),
+)
