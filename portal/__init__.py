@@ -33,6 +33,7 @@ from portal.learning.enrolling.views import hr as learning_hr_views
 from portal.learning.own import views as kept_learning_views
 from portal.mentorship import views as mentorship_views
 from portal.notices import views as notices_views
+from portal.notices.push import views as push_views
 from portal.pathways import views as pathways_views
 from portal.personal import views as personal_views
 from portal.planning import views as planning_views
@@ -67,6 +68,7 @@ BLUEPRINTS = (
     learning_hr_views.bp,
     mentorship_views.bp,
     notices_views.bp,
+    push_views.bp,
     pathways_views.bp,
     personal_views.bp,
     planning_views.bp,

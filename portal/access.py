@@ -162,6 +162,7 @@ MAY: dict[str, Condition] = {
     "plan.step": owner,
     "notices.read": anyone,
     "notice.open": owner,
+    "push.end": owner,
     # The catalogue and one another.
     "person.see": still_here,
     "skills.read": anyone,

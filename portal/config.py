@@ -1,6 +1,7 @@
 """Settings: the environment becomes one frozen dataclass; a bad value stops the start."""
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,6 +16,9 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 ROOT = Path(__file__).resolve().parent.parent
+PUSH_KEY = re.compile(r"[A-Za-z0-9_-]{43}\.[A-Za-z0-9_-]{87}")
+# A name, a group of names, or for tests a service on this machine.
+PUSH_SERVICE = re.compile(r"(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+|http://127\.0\.0\.1:\d{2,5}")
 
 
 class BadSetting(Exception):
@@ -54,6 +58,8 @@ class Settings:
     mail_from: str = "Aspire <aspire@localhost>"
     search: str = ""
     time_zone: str = "UTC"
+    vapid_key: str = ""
+    push: tuple[str, ...] | None = ()
 
     @property
     def index_in_database(self) -> bool:
@@ -97,6 +103,8 @@ def read(env: Mapping[str, str] | None = None) -> Settings:
         smtp_url=_mail_server(env),
         mail_from=_sender(env, base_url),
         time_zone=_time_zone(env),
+        vapid_key=_push_keys(env),
+        push=_push_services(env),
         keep=Keep(
             requests=_number(env, "ASPIRE_KEEP_REQUESTS", 12, low=1, high=120),
             looks=_number(env, "ASPIRE_KEEP_LOOKS", 12, low=1, high=120),
@@ -192,6 +200,24 @@ def _time_zone(env: Mapping[str, str]) -> str:
     except (ZoneInfoNotFoundError, ValueError, OSError):
         raise BadSetting("ASPIRE_TIME_ZONE must be a name such as Europe/Berlin.") from None
     return name
+
+
+def _push_keys(env: Mapping[str, str]) -> str:
+    """The keys push services know us by; nothing where they are in the instance folder."""
+    raw = env.get("ASPIRE_VAPID_KEY", "").strip()
+    if raw and not all(PUSH_KEY.fullmatch(key) for key in raw.replace(",", " ").split()):
+        raise BadSetting("ASPIRE_VAPID_KEY must be what `aspire push key` prints.")
+    return raw
+
+
+def _push_services(env: Mapping[str, str]) -> tuple[str, ...] | None:
+    """Push services beside those of the usual browsers; None where nothing is pushed."""
+    names = env.get("ASPIRE_PUSH", "").replace(",", " ").split()
+    if names == ["off"]:
+        return None
+    if not all(PUSH_SERVICE.fullmatch(name) for name in names):
+        raise BadSetting("ASPIRE_PUSH must be off, or names such as push.example.org.")
+    return tuple(names)
 
 
 def _number(env: Mapping[str, str], name: str, default: int, *, low: int, high: int) -> int:

@@ -6,8 +6,8 @@ from portal import audit, guard, outbox, timed
 from portal.accounts import models as accounts
 from portal.aspirations import models as aspirations
 from portal.assigning import models as assigning
-from portal.curate import models as curate
 from portal.concerns import models as concerns
+from portal.curate import models as curate
 from portal.db import Base
 from portal.insights import models as insights
 from portal.learning import models as learning
@@ -19,6 +19,8 @@ from portal.mentorship.mentors import models as mentors
 from portal.mentorship.together import models as together
 from portal.mentorship.turns import models as turns
 from portal.notices import models as notices
+from portal.notices.push import models as push
+from portal.notices.undelivered import models as undelivered
 from portal.people import models as people
 from portal.plans import models as plans
 from portal.programmes import models as programmes
@@ -33,7 +35,7 @@ MODULES = (
     audit, guard, outbox, timed, people, accounts, notices, skills, merged, validation, roles,
     saved, learning, own_learning, drip, mentorship, approaches, mentors, together, aspirations,
     plans, programmes, insights, assigning, curate, turns,
-    concerns,
+    concerns, push, undelivered,
 )  # fmt: skip
 
 

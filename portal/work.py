@@ -30,6 +30,8 @@ from portal.learning.enrolling import timed as learning_timed
 from portal.mentorship import notices as mentorship_notices
 from portal.mentorship import timed as mentorship_timed
 from portal.notices import mailing, posting
+from portal.notices.push import jobs as push_jobs
+from portal.notices.undelivered import rules as undelivered
 from portal.outbox import INDEX, LAST_TRY, OutboxRow
 from portal.people.models import Person
 from portal.personal import retention, wiping
@@ -58,6 +60,7 @@ HANDLERS: dict[str, Callable[[str], None]] = {
     timed.AGAIN: timed.again,
     **learning_notices.HANDLERS,
     **mentorship_notices.HANDLERS,
+    **push_jobs.HANDLERS,
     **saved_notices.HANDLERS,
     **validation_notices.HANDLERS,
 }
@@ -65,6 +68,7 @@ HANDLERS: dict[str, Callable[[str], None]] = {
 ALONE: dict[str, Callable[[str], None]] = {
     **assigning.ALONE,
     **mailing.ALONE,
+    **push_jobs.ALONE,
     **wiping.ALONE,
 }
 NOT_NOW = (IndexBusy, posting.NotYet, wiping.NotYet)
@@ -108,6 +112,8 @@ TIMED = (
     timed.Timed("aspirations", timedelta(days=1), aspirations_timed.tick),
     timed.Timed("plans", timedelta(days=1), plans_timed.tick, after=timedelta(hours=5)),
     timed.Timed("plan progress", timedelta(hours=1), progress.keep),
+    timed.Timed("key for pushes", timedelta(days=1), push_jobs.make_key),
+    timed.Timed("what was refused", timedelta(days=1), undelivered.forget_old),
     timed.Timed("letters in files", timedelta(days=1), posting.tick),
     timed.Timed("retention", timedelta(days=1), retention.tick, after=timedelta(hours=3)),
     timed.Timed(kin.NEIGHBOURS, timedelta(days=1), _neighbours, after=timedelta(hours=1)),

@@ -41,6 +41,7 @@ TABLE = """
     plan.step              a step of a plan of Ada      A
     notices.read           -                            AMUHXS
     notice.open            a notice of Ada              A
+    push.end               a device of Ada              A
     person.see             Ada                          AMUHXS
     person.see             Lee, who has left
     skills.read            -                            AMUHXS
@@ -190,6 +191,7 @@ THINGS = {
         "an experience",
         "an aspiration",
         "a notice",
+        "a device",
         "an enrolment",
         "a saved search",
         "a review",

@@ -13,6 +13,8 @@ from portal.db import columns, db, transaction
 from portal.notices import choices, letters, posting
 from portal.notices.kinds import group_of
 from portal.notices.models import MAIL, Notice
+from portal.notices.undelivered import rules as undelivered
+from portal.notices.undelivered.queries import closed
 from portal.people.models import Person
 from portal.people.queries import here
 
@@ -33,8 +35,9 @@ def send(ref: str) -> None:
         return
     try:
         posting.deliver(letters.compose(letter), str(letter.notice_id))
-    except posting.Undeliverable as refused:
-        log.warning("mail refused", extra={"notice": ref, "why": type(refused.__cause__).__name__})
+    except posting.Undeliverable as no:
+        log.warning("mail refused", extra={"notice": ref, "why": no.why})
+        undelivered.letter_refused(letter.person_id, letter.address, no)
         return
     with transaction() as session:
         sent = update(Notice).where(Notice.id == letter.notice_id)
@@ -66,6 +69,7 @@ def _waiting() -> Select[UUID, str, str, str, datetime, str]:
             Notice.read_at.is_(None),
             Notice.mailed_at.is_(None),
             Account.disabled_at.is_(None),
+            ~closed(),
             here(),
         )
     )

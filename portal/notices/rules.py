@@ -9,6 +9,7 @@ from portal import clock, outbox
 from portal.db import db
 from portal.notices.kinds import KINDS
 from portal.notices.models import MAIL, Notice
+from portal.notices.push import rules as push
 
 
 def tell(
@@ -38,6 +39,7 @@ def tell(
     if made is not None:
         if by_mail:
             outbox.put(MAIL, made)
+        push.ask_for(made, person_id)
     return made is not None
 
 

@@ -288,6 +288,11 @@ HOLDINGS: tuple[Holding, ...] = (
             erase=(Erase("person_id", {}, why="A month without a name; no figure counts it."),)),
     Holding("notice", "What I was told"),
     Holding("mail_choice", "What comes to me by e-mail"),
+    Holding(
+        "push_subscription", "Devices that tell me of what is new",
+        secret=frozenset({"endpoint", "p256dh", "auth", "key_mark"}),
+    ),
+    Holding("dead_address", "Letters that did not reach me"),
     Holding("push_choice", "What comes to my devices"),
     Holding("notice_rhythm", "How often mail comes to me, and my quiet hours"),
     Holding(

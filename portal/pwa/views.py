@@ -85,9 +85,11 @@ def manifest():
 @public
 def service_worker():
     """The worker, naming by digest the very files this release serves."""
-    kept = _kept(_static_url())
+    kept, icon = _kept(_static_url()), _static_url()("icons/icon-192.png")
     answer = make_response(
-        render_template("pwa/service-worker.js", kept=kept, release=_release(tuple(kept)))
+        render_template(
+            "pwa/service-worker.js", kept=kept, release=_release(tuple(kept)), icon=icon
+        )
     )
     answer.mimetype = "text/javascript"
     answer.headers["Cache-Control"] = "no-cache"

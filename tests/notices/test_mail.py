@@ -137,7 +137,7 @@ def test_the_link_in_a_letter_only_ends_its_own_kind_signed_out(app, cast, visit
     assert choices.of(cast.ada.id) == before | {"mentorship": False}
     assert choices.of(cast.mei.id) == before
     assert cast.ada.name not in answer.text
-    for wrong in (path[:-1] + ("A" if path[-1] != "A" else "B"), "/mail/off/x"):
+    for wrong in (path[:-1] + ("A" if path[-1] != "A" else "E"), "/mail/off/x"):
         visitor.get(wrong, status=404)
     with app.app_context():
         assert letters.opened(path.rpartition("/")[2]) == (cast.ada.id, "mentorship")

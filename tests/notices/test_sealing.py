@@ -1,12 +1,14 @@
 """What is pushed is sealed for one browser alone: the example of RFC 8291, byte for byte."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from portal.notices.push import keys, sealing
+from tests.conftest import settings_for
 from tests.notices.endpoint import Subscriber, claims_of
 
 # RFC 8291, section 5 and appendix A.
@@ -58,9 +60,11 @@ def test_the_service_knows_us_by_a_signature_that_ends():
 
 def test_keys_are_kept_for_us_alone_and_the_newest_is_first(tmp_path):
     new, old = sealing.fresh_key(), sealing.fresh_key()
-    assert keys.kept("", tmp_path) == []
+    settings = settings_for(tmp_path, "sqlite://")
+    assert keys.kept_by(settings) == []
+    assert keys.kept_by(replace(settings, vapid_key=f"{new},{old}")) == [new, old]
     keys.keep([new, old], tmp_path)
-    assert keys.kept("", tmp_path) == [new, old] == keys.kept(f"{new},{old}", tmp_path)
+    assert keys.kept_by(settings) == [new, old]
     assert (tmp_path / keys.FILE).stat().st_mode & 0o777 == 0o600
     with pytest.raises(ValueError):  # noqa: PT011
         keys.parse("not a key")

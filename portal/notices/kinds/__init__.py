@@ -9,6 +9,7 @@ from portal.notices.kinds.kind import Group, Kind
 from portal.notices.kinds.learning import LEARNING
 from portal.notices.kinds.mentoring import MENTORING
 from portal.notices.kinds.own import OWN
+from portal.notices.kinds.programmes import PROGRAMMES
 
 GROUPS = {
     "mentorship": Group("Mentoring", "Requests, answers, and what waits for you.", "handshake",
@@ -23,11 +24,12 @@ GROUPS = {
     "share": Group("Shared with me", "Roles that colleagues show you.", "mail"),
     "aspiration": Group("My aspirations", "When it is time to look them over.", "target"),
     "taxonomy": Group("Skills I proposed", "What became of them.", "sparkles"),
+    "mail": Group("My e-mail address", "When letters no longer reach you.", "mail", push=True),
     "insights": Group("Unusual reading", "When somebody reads very many insights.", "eye",
                       mail=True, duty="admin"),
 }  # fmt: skip
 
-KINDS: dict[str, Kind] = {**MENTORING, **LEARNING, **OWN}
+KINDS: dict[str, Kind] = {**MENTORING, **PROGRAMMES, **LEARNING, **OWN}
 
 PLAIN = Kind("")
 """What is known of a notice that was told under a name no longer in use."""

@@ -60,6 +60,10 @@ OWN = {
     "taxonomy.not_taken": Kind(
         "“{skill}” was not taken on for everybody. You keep it; why stands beside it",
     ),
+    "mail.closed": Kind(
+        "Your e-mail address takes no letters, so Aspire sends none until you say so",
+        act="Look at it", urgent=True,
+    ),
     "insights.alert": Kind(
         "{who} opened more than {count} different insight views in an hour", act="See who",
         urgent=True,

@@ -12,7 +12,8 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
 from pathlib import Path
 
-SHAPE = re.compile(r"[A-Za-z0-9_-]{43}\.[A-Za-z0-9_-]{87}")
+from portal.config import PUSH_KEY, Settings
+
 FILE = "vapid_key"
 
 
@@ -35,17 +36,17 @@ class Key:
 def parse(text: str) -> list[Key]:
     """The keys in a text, the newest first. Raises ValueError where one is none."""
     words = text.replace(",", " ").split()
-    if not all(SHAPE.fullmatch(word) for word in words):
+    if not all(PUSH_KEY.fullmatch(word) for word in words):
         raise ValueError
     return [Key(*word.split(".")) for word in words]
 
 
-def kept(given: str, instance: Path) -> list[Key]:
+def kept_by(settings: Settings) -> list[Key]:
     """The keys of the setting, or of the instance folder; none where neither has one."""
-    if given:
-        return parse(given)
+    if settings.vapid_key:
+        return parse(settings.vapid_key)
     try:
-        return parse((instance / FILE).read_text())
+        return parse((settings.instance / FILE).read_text())
     except FileNotFoundError:
         return []
 

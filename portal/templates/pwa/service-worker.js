@@ -6,6 +6,7 @@ const CACHE = STATIC + "{{ release }}";
 const OWN = "aspire-own";
 const KEPT = {{ kept|tojson }};
 const OFFLINE = "/offline";
+const INBOX = "/notifications";
 // So long a page is waited for before what the device has is shown; and so long a late answer is kept.
 const PATIENCE = 6000;
 const LATE = 60000;
@@ -108,4 +109,19 @@ addEventListener("fetch", (event) => {
   } else if (request.method === "GET" && pathname.startsWith("/static/")) {
     event.respondWith(caches.match(request).then((answer) => answer ?? fetch(request)));
   }
+});
+
+// What is pushed says which part of the portal something waits in, and no more. One notification a part.
+addEventListener("push", (event) => {
+  const { title = "Aspire", body = "Something waits for you.", tag } = event.data?.json() ?? {};
+  event.waitUntil(registration.showNotification(title, { body, tag, icon: "{{ icon }}", lang: "en-GB" }));
+});
+
+addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(clients.matchAll({ type: "window" }).then((all) => {
+    const open = all.find(({ url }) => new URL(url).pathname === INBOX);
+    // No other page is left: something may be half written there.
+    return open ? open.focus().then((page) => page.navigate(INBOX)) : clients.openWindow(INBOX);
+  }));
 });

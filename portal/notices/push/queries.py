@@ -1,0 +1,104 @@
+"""Reading where somebody's notices are pushed to."""
+
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import Select, bindparam, exists, func, select
+
+from portal import clock
+from portal.accounts.models import Account, SignedIn
+from portal.db import columns
+from portal.light import Light
+from portal.notices.models import Notice
+from portal.notices.push.models import PushSubscription
+from portal.people.models import Person
+from portal.people.queries import here
+
+OLDEST = timedelta(days=1)
+"""What could not be pushed for so long stands in the portal and is not pushed any more."""
+DEVICES = Light(PushSubscription)
+
+
+def devices_of(person_id: UUID) -> list[PushSubscription]:
+    """The devices of a person, the newest first, to be read."""
+    return DEVICES.rows(_devices(), person_id=person_id)
+
+
+@cache
+def _devices() -> Select[Any]:
+    mine = PushSubscription.person_id == bindparam("person_id")
+    return DEVICES.select.where(mine).order_by(PushSubscription.created_at.desc())
+
+
+def has_device(session_id: UUID) -> bool:
+    """Whether notices are pushed to the browser of this session."""
+    return bool(columns(_has_device(), session_id=session_id).scalar_one())
+
+
+@cache
+def _has_device() -> Select[bool]:
+    return select(exists().where(PushSubscription.session_id == bindparam("session_id")))
+
+
+def waiting(notice_id: UUID) -> tuple[UUID, str] | None:
+    """Whose notice this is and its kind, while it is to be pushed; None once read or too old."""
+    since = clock.now() - OLDEST
+    row = columns(_waiting(), id=notice_id, since=since).one_or_none()
+    return (row[0], row[1]) if row else None
+
+
+@cache
+def _waiting() -> Select[UUID, str]:
+    return (
+        select(Notice.person_id, Notice.kind)
+        .join(Person, Person.id == Notice.person_id)
+        .join(Account, Account.person_id == Person.id)
+        .where(
+            Notice.id == bindparam("id"),
+            Notice.at > bindparam("since"),
+            Notice.read_at.is_(None),
+            Account.disabled_at.is_(None),
+            here(),
+        )
+    )
+
+
+class Target(NamedTuple):
+    """What it takes to push to one device."""
+
+    endpoint: str
+    p256dh: str
+    auth: str
+    key_mark: str
+    person_id: UUID
+    session_began: datetime
+
+
+def target(subscription_id: UUID) -> Target | None:
+    """The device, while it is subscribed."""
+    row = columns(_target(), id=subscription_id).one_or_none()
+    return Target(*row) if row else None
+
+
+@cache
+def _target() -> Select[*tuple[Any, ...]]:
+    made = PushSubscription
+    return (
+        select(made.endpoint, made.p256dh, made.auth, made.key_mark, made.person_id)
+        .add_columns(SignedIn.created_at)
+        .join(SignedIn, SignedIn.id == made.session_id)
+        .where(made.id == bindparam("id"))
+    )
+
+
+def how_many(person_id: UUID) -> int:
+    """The number of devices of a person."""
+    return columns(_how_many(), person_id=person_id).scalar_one()
+
+
+@cache
+def _how_many() -> Select[int]:
+    mine = PushSubscription.person_id == bindparam("person_id")
+    return select(func.count()).select_from(PushSubscription).where(mine)
