@@ -37,6 +37,9 @@ from portal.people.models import Person
 from portal.personal import retention, wiping
 from portal.planning import progress
 from portal.plans import timed as plans_timed
+from portal.programmes import matching as programmes_matching
+from portal.programmes import notices as programmes_notices
+from portal.programmes import timed as programmes_timed
 from portal.roles import kin, moved
 from portal.roles.likeness import sums
 from portal.saved import notices as saved_notices
@@ -60,6 +63,7 @@ HANDLERS: dict[str, Callable[[str], None]] = {
     timed.AGAIN: timed.again,
     **learning_notices.HANDLERS,
     **mentorship_notices.HANDLERS,
+    **programmes_notices.HANDLERS,
     **push_jobs.HANDLERS,
     **saved_notices.HANDLERS,
     **validation_notices.HANDLERS,
@@ -68,6 +72,7 @@ HANDLERS: dict[str, Callable[[str], None]] = {
 ALONE: dict[str, Callable[[str], None]] = {
     **assigning.ALONE,
     **mailing.ALONE,
+    **programmes_matching.ALONE,
     **push_jobs.ALONE,
     **wiping.ALONE,
 }
@@ -103,6 +108,8 @@ def _neighbours(now: datetime) -> None:
 TIMED = (
     timed.Timed("forget old sessions", timedelta(hours=1), _forget_old),
     timed.Timed("mentorship", timedelta(minutes=5), mentorship_timed.tick),
+    timed.Timed("programmes", timedelta(minutes=5), programmes_timed.tick),
+    timed.Timed("programme figures", timedelta(days=1), programmes_timed.count),
     timed.Timed("learning", timedelta(minutes=5), learning_timed.tick),
     timed.Timed(drip_timed.NAME, timedelta(days=1), drip_timed.tick, after=timedelta(hours=5)),
     timed.Timed("learning reminders", timedelta(days=1), learning_timed.remind),

@@ -135,10 +135,7 @@ class ProgrammeOwner(Base):
 
 
 class Member(Identified, Base):
-    """Who joined, as what, and what they wrote for the matching: that alone is what HR sees.
-
-    `behind`: whoever changes something in a programme holds its row first.
-    """
+    """Who joined, as what, and what they wrote for the matching: that alone is what HR sees."""
 
     __tablename__ = "programme_member"
     __table_args__ = (
@@ -234,7 +231,7 @@ class ProgrammePair(Identified, Base):
             unique=True,
             sqlite_where=LIVE_PAIR,
             postgresql_where=LIVE_PAIR,
-        ),  # fmt: skip
+        ),
         Index("ix_programme_pair_mentor", "mentor_id", "state"),
         Index("ix_programme_pair_mentee", "mentee_id", "state"),
         Index("ix_programme_pair_programme", "programme_id", "state"),
@@ -286,10 +283,7 @@ class ProgrammeEvent(Base):
 
 
 class ProgrammeFigure(Base):
-    """How far a programme has come, as counted at one moment; what of it is shown, `figures` says.
-
-    It is counted anew only when enough has changed, so that two readings never differ by one pair.
-    """
+    """How far a programme had come when it was counted last; `figures` says what of it is shown."""
 
     __tablename__ = "programme_figure"
 

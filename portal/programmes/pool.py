@@ -1,0 +1,247 @@
+"""Who can be proposed to whom now: what they wrote, free places, and who may not meet."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, Uuid, and_, bindparam, func, or_, select
+
+from portal import clock
+from portal.accounts.queries import active
+from portal.db import Moment, columns, one_of
+from portal.mentorship.models import (
+    Mentor,
+    Mentorship,
+    MentorshipRequest,
+)
+from portal.mentorship.standing import LIVE, OPEN
+from portal.mentorship.turns.models import KeptApart
+from portal.mentorship.words import COOL_DOWN
+from portal.people.models import Person
+from portal.programmes.fit import Fit, Help, Taught, Wish, barred, fit
+from portal.programmes.models import (
+    TAKEN,
+    Member,
+    MemberChoice,
+    MemberSkill,
+    PairState,
+    ProgrammePair,
+    Use,
+)
+from portal.skills.models import Skill
+
+Two = tuple[UUID, UUID]
+
+
+@dataclass
+class Pool:
+    """`wishes` and `helps` by person; `apart` are (mentee, mentor) who are not proposed again."""
+
+    wishes: dict[UUID, Wish] = field(default_factory=dict)
+    helps: dict[UUID, Help] = field(default_factory=dict)
+    apart: set[Two] = field(default_factory=set)
+    names: dict[UUID, str] = field(default_factory=dict)
+    aside: set[UUID] = field(default_factory=set)
+
+    def fit(self, mentee_id: UUID, mentor_id: UUID) -> Fit | None:
+        """What speaks for the two, if nothing stands against it."""
+        if (mentee_id, mentor_id) in self.apart:
+            return None
+        return fit(self.wishes[mentee_id], self.helps[mentor_id])
+
+    def may(self, mentee_id: UUID, mentor_id: UUID) -> bool:
+        """Whether both are still there, a place is free, and nothing stands against it."""
+        wish, help_ = self.wishes.get(mentee_id), self.helps.get(mentor_id)
+        return (
+            wish is not None
+            and help_ is not None
+            and help_.places > 0
+            and (mentee_id, mentor_id) not in self.apart
+            and not barred(wish, help_)
+        )
+
+    def take(self, mentee_id: UUID, mentor_id: UUID) -> None:
+        """The two are spoken for: the mentee is in the pool no longer, nor one of the places."""
+        self.wishes.pop(mentee_id, None)
+        help_ = self.helps[mentor_id]
+        self.helps[mentor_id] = Help(**vars(help_) | {"places": help_.places - 1})
+
+
+def read(programme_id: UUID, *, drafts: bool = False) -> Pool:
+    """The pool as it is now. Those whom a proposal was sent to are not in it, nor is a place it
+    takes; with `drafts` the same for what is only proposed on HR's desk.
+    """
+    asked = {"programme_id": programme_id}
+    pool = Pool(apart=_apart(asked))
+    skills, choices = _skills(asked, pool.names), _choices(asked)
+    taken = [(PairState(state), *two) for state, *two in columns(_pairs(), **asked)]
+    held = (*TAKEN, PairState.PROPOSED) if drafts else TAKEN
+    spoken = {mentee for state, mentee, _ in taken if state in held}
+    places = _places(asked, [mentor for state, _, mentor in taken if state in held])
+    for member_id, person_id, department_id, manager_id, is_mentee, aside in columns(
+        _members(), **asked
+    ):
+        uses, ranks = skills.get(member_id, {}), choices.get(member_id, {})
+        same = {
+            "person_id": person_id,
+            "department_id": department_id,
+            "manager_id": manager_id,
+            "speaks": frozenset(uses.get(Use.SPEAKS, ())),
+            "never": frozenset(one for one, rank in ranks.items() if not rank),
+        }
+        if is_mentee and aside:
+            pool.aside.add(person_id)
+        elif is_mentee and person_id not in spoken:
+            wants = {key: level for key, (level, _) in uses.get(Use.WANTS, {}).items()}
+            likes = {one: rank for one, rank in ranks.items() if rank}
+            pool.wishes[person_id] = Wish(**same, wants=wants, likes=likes)
+        if person_id in places:
+            teaches = {key: Taught(*how) for key, how in uses.get(Use.TEACHES, {}).items()}
+            pool.helps[person_id] = Help(**same, teaches=teaches, places=places[person_id])
+    return pool
+
+
+Uses = dict[str, dict[UUID, tuple[int, bool]]]
+
+
+def _skills(asked: dict[str, Any], names: dict[UUID, str]) -> dict[UUID, Uses]:
+    found: dict[UUID, Uses] = {}
+    for member_id, use, skill_id, name, level, proven in columns(_skills_of(), **asked):
+        names[skill_id] = name
+        found.setdefault(member_id, {}).setdefault(use, {})[skill_id] = (level, proven)
+    return found
+
+
+def _choices(asked: dict[str, Any]) -> dict[UUID, dict[UUID, int]]:
+    found: dict[UUID, dict[UUID, int]] = {}
+    for member_id, person_id, position in columns(_choices_of(), **asked):
+        found.setdefault(member_id, {})[person_id] = position
+    return found
+
+
+def _places(asked: dict[str, Any], held: Iterable[UUID]) -> dict[UUID, int]:
+    """What each mentor can still take on: within the programme, and of what they offer in all."""
+    here: dict[UUID, int] = {}
+    for mentor_id in held:
+        here[mentor_id] = here.get(mentor_id, 0) + 1
+    return {
+        mentor_id: max(0, min(places - here.get(mentor_id, 0), capacity - live - pending))
+        for mentor_id, places, capacity, live, pending in columns(_mentors(), **asked)
+    }
+
+
+def _apart(asked: dict[str, Any]) -> set[Two]:
+    """(mentee, mentor) who do not meet again, or did already; why is nobody's business here."""
+    long_ago = clock.now() - max(COOL_DOWN.values(), default=timedelta(0))
+    rows = [*columns(_met(), **asked), *columns(_asked(), **asked, long_ago=long_ago)]
+    return {(mentee, mentor) for mentee, mentor in (*rows, *columns(_kept(), **asked))}
+
+
+def _of_programme() -> Any:
+    return Member.programme_id == bindparam("programme_id", type_=Uuid())
+
+
+@cache
+def _members() -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            Member.id, Person.id, Person.department_id, Person.manager_id,
+            Member.mentee, Member.aside,
+        )
+        .join(Person, Person.id == Member.person_id)
+        .where(_of_programme(), active())
+        .order_by(Person.id)
+    )  # fmt: skip
+
+
+@cache
+def _skills_of() -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            MemberSkill.member_id, MemberSkill.use, Skill.id, Skill.name,
+            MemberSkill.level, MemberSkill.proven,
+        )
+        .join(Member, Member.id == MemberSkill.member_id)
+        .join(Skill, Skill.id == MemberSkill.skill_id)
+        .where(_of_programme())
+        .order_by(Skill.name, Skill.id)
+    )  # fmt: skip
+
+
+@cache
+def _choices_of() -> Select[*tuple[Any, ...]]:
+    return (
+        select(MemberChoice.member_id, MemberChoice.person_id, MemberChoice.position)
+        .join(Member, Member.id == MemberChoice.member_id)
+        .where(_of_programme())
+    )
+
+
+@cache
+def _pairs() -> Select[*tuple[Any, ...]]:
+    held = (*TAKEN, PairState.PROPOSED)
+    return select(ProgrammePair.state, ProgrammePair.mentee_id, ProgrammePair.mentor_id).where(
+        ProgrammePair.programme_id == bindparam("programme_id", type_=Uuid()),
+        one_of(ProgrammePair.state, held),
+    )
+
+
+@cache
+def _mentors() -> Select[*tuple[Any, ...]]:
+    """Open mentors among the members: places here, places in all, how many they guide, and in how
+    many proposals of any programme they wait for an answer.
+    """
+    live = select(func.count()).where(Mentorship.mentor_id == Mentor.id, LIVE)
+    pending = select(func.count()).where(
+        ProgrammePair.mentor_id == Mentor.id,
+        one_of(ProgrammePair.state, (PairState.SENT, PairState.ASKED)),
+    )
+    return (
+        select(Mentor.id, Member.places, Mentor.capacity,
+               live.correlate(Mentor).scalar_subquery(),
+               pending.correlate(Mentor).scalar_subquery())
+        .join(Member, Member.person_id == Mentor.id)
+        .join(Person, Person.id == Mentor.id)
+        .where(_of_programme(), Member.mentor, Mentor.state == "open", active())
+    )  # fmt: skip
+
+
+def _inside(column: Any) -> Any:
+    return column.in_(select(Member.person_id).where(_of_programme()))
+
+
+@cache
+def _met() -> Select[*tuple[Any, ...]]:
+    """Who was proposed before, or has been mentor and mentee."""
+    pairs = select(ProgrammePair.mentee_id, ProgrammePair.mentor_id).where(
+        ProgrammePair.programme_id == bindparam("programme_id", type_=Uuid()),
+        one_of(ProgrammePair.state, (PairState.DECLINED, PairState.EXPIRED, PairState.CLOSED)),
+    )
+    worked = select(Mentorship.mentee_id, Mentorship.mentor_id).where(
+        _inside(Mentorship.mentee_id), _inside(Mentorship.mentor_id)
+    )
+    return pairs.union(worked)  # type: ignore[return-value]
+
+
+@cache
+def _asked() -> Select[*tuple[Any, ...]]:
+    """Who has a request open, or may not ask again yet."""
+    lately = and_(
+        MentorshipRequest.ended_at > bindparam("long_ago", type_=Moment()),
+        one_of(MentorshipRequest.state, [state.value for state in COOL_DOWN]),
+    )
+    return select(MentorshipRequest.mentee_id, MentorshipRequest.mentor_id).where(
+        _inside(MentorshipRequest.mentee_id),
+        _inside(MentorshipRequest.mentor_id),
+        or_(OPEN, lately),
+    )
+
+
+@cache
+def _kept() -> Select[*tuple[Any, ...]]:
+    return select(KeptApart.person_id, KeptApart.from_id).where(
+        _inside(KeptApart.person_id), _inside(KeptApart.from_id)
+    )
