@@ -28,6 +28,7 @@ from portal.learning.drip import timed as drip_timed
 from portal.learning.enrolling import notices as learning_notices
 from portal.learning.enrolling import timed as learning_timed
 from portal.mentorship import notices as mentorship_notices
+from portal.mentorship import ranked as mentorship_ranked
 from portal.mentorship import timed as mentorship_timed
 from portal.notices import mailing, posting
 from portal.notices.push import jobs as push_jobs
@@ -63,6 +64,7 @@ HANDLERS: dict[str, Callable[[str], None]] = {
     timed.AGAIN: timed.again,
     **learning_notices.HANDLERS,
     **mentorship_notices.HANDLERS,
+    **mentorship_ranked.HANDLERS,
     **programmes_notices.HANDLERS,
     **push_jobs.HANDLERS,
     **saved_notices.HANDLERS,

@@ -58,6 +58,25 @@ class Asking(NamedTuple):
 
 def asking(request: MentorshipRequest | Asking, now: Standing, *, waits: bool = False) -> None:
     """The conditions of asking, for two people who stand like this. Raises Refused."""
+    _choosable(request, now)
+    if now.open >= OPEN_REQUESTS:
+        raise Refused(
+            f"You have {OPEN_REQUESTS} requests open. Wait for an answer or take one back, "
+            "then ask again."
+        )
+    if waits and now.waiting >= WAITING_LIST:
+        raise Refused(
+            f"{request.mentor.person.name} has no free place, and enough people wait already. "
+            "Please ask somebody else."
+        )
+
+
+def may_be_chosen(request: Asking) -> None:
+    """This mentor could be asked by this mentee once others have said no. Raises Refused."""
+    _choosable(request, standing.of(request.mentor.id, request.mentee.id))
+
+
+def _choosable(request: MentorshipRequest | Asking, now: Standing) -> None:
     if request.mentor.id == request.mentee.id:
         raise Refused("You cannot be your own mentor. Choose somebody else.")
     _takes_requests(request.mentor, now)
@@ -67,17 +86,7 @@ def asking(request: MentorshipRequest | Asking, now: Standing, *, waits: bool = 
             f"{request.mentor.person.name} is one of your choices already, and is asked when it is "
             "their turn. You see it under My mentoring."
         )
-    if now.open >= OPEN_REQUESTS:
-        raise Refused(
-            f"You have {OPEN_REQUESTS} requests open. Wait for an answer or take one back, "
-            "then ask again."
-        )
     _cooled_down(request)
-    if waits and now.waiting >= WAITING_LIST:
-        raise Refused(
-            f"{request.mentor.person.name} has no free place, and enough people wait already. "
-            "Please ask somebody else."
-        )
 
 
 def has_place(request: MentorshipRequest) -> None:

@@ -7,8 +7,11 @@ A notice is told once, however often its job is done.
 from collections.abc import Callable
 from uuid import UUID
 
+from sqlalchemy import select
+
 from portal.dates import day
 from portal.db import db
+from portal.mentorship.approaches.models import Approach
 from portal.mentorship.models import Mentor, Mentorship, MentorshipEvent, MentorshipRequest
 from portal.notices import rules
 
@@ -25,6 +28,18 @@ OF_REQUESTS = {
     "requested_again": ("mentorship.place_free", "mentorship.has_place"),
     "expired": ("mentorship.ran_out", "mentorship.expired"),
     "closed": ("", "mentorship.request_closed"),
+    "asked_next": ("mentorship.asked", "mentorship.asked_next"),
+    "passed_over": ("", "mentorship.passed_over"),
+}
+# The same for a mentor who reached out.
+OF_APPROACHES = {
+    "offered": ("", "mentorship.offered"),
+    "reminded": ("", "mentorship.offer_reminded"),
+    "accepted": ("mentorship.offer_accepted", ""),
+    "declined": ("mentorship.offer_declined", ""),
+    "withdrawn": ("", "mentorship.offer_withdrawn"),
+    "expired": ("mentorship.offer_ran_out", "mentorship.offer_expired"),
+    "closed": ("mentorship.offer_closed", "mentorship.offer_expired"),
 }
 # Event of a mentorship: the kind each of the two is told about the other.
 OF_PAIRS = {
@@ -55,8 +70,32 @@ def _of_request(event: MentorshipEvent) -> None:
     to_mentor, to_mentee = OF_REQUESTS.get(event.event, ("", ""))
     if event.from_state == "waitlisted" and event.event == "expired":
         to_mentor, to_mentee = "", "mentorship.no_place"
+    if event.event in ("expired", "closed") and _others_follow(asked):
+        to_mentee = ""  # what became of the next choice is told
     _tell(event, asked.mentor_id, to_mentor, path, names)
     _tell(event, asked.mentee_id, to_mentee, path, names)
+
+
+def _others_follow(asked: MentorshipRequest) -> bool:
+    """Whether somebody else was chosen for when this mentor could not."""
+    if asked.ranked_id is None:
+        return False
+    later = select(MentorshipRequest.id).where(
+        MentorshipRequest.ranked_id == asked.ranked_id, MentorshipRequest.rank > asked.rank
+    )
+    return db.session.scalar(later.limit(1)) is not None
+
+
+def _of_approach(event: MentorshipEvent) -> None:
+    approach = db.session.get(Approach, event.thing_id)
+    if approach is None or (event.event in ("offered", "reminded") and not approach.open):
+        return
+    names = {"mentor": approach.mentor.person.name, "mentee": approach.mentee.name}
+    names["due"] = day(approach.due_at)
+    path = f"/mentorship/offers/{approach.id}"
+    to_mentor, to_mentee = OF_APPROACHES.get(event.event, ("", ""))
+    _tell(event, approach.mentor_id, to_mentor, path, names)
+    _tell(event, approach.mentee_id, to_mentee, path, names)
 
 
 def _of_pair(event: MentorshipEvent) -> None:
@@ -88,9 +127,11 @@ TELLERS: dict[str, Callable[[MentorshipEvent], None]] = {
     MentorshipRequest.__tablename__: _of_request,
     Mentorship.__tablename__: _of_pair,
     Mentor.__tablename__: _of_mentor,
+    Approach.__tablename__: _of_approach,
 }
 
 # Outbox kind → what to do: the worker takes these over as they are.
 HANDLERS: dict[str, Callable[[str], None]] = {
-    f"notify.mentorship.{event}": tell for event in (*OF_REQUESTS, *OF_PAIRS, "paused")
+    f"notify.mentorship.{event}": tell
+    for event in (*OF_REQUESTS, *OF_APPROACHES, *OF_PAIRS, "paused")
 }

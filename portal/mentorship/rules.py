@@ -1,47 +1,33 @@
 """Every change of requests and mentorships, as verbs. All of them go by the one table."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from uuid import UUID
+from datetime import date
 
 from portal import clock
 from portal.db import lock
 from portal.errors import Refused
-from portal.mentorship import guards, machine, standing, words
-from portal.mentorship.models import (
-    Mentor,
-    Mentorship,
-    MentorshipRequest,
-    RequestGoal,
-    RequestState,
-)
+from portal.mentorship import drafts, guards, machine, ranked, standing, words, writing
+from portal.mentorship.models import Mentor, Mentorship, MentorshipRequest
+from portal.mentorship.writing import Ask as Ask
 from portal.people.models import Person
-from portal.skills.models import Skill
 
 
-@dataclass(frozen=True)
-class Ask:
-    """What a mentee writes to a mentor."""
-
-    goals: Sequence[str]
-    message: str
-    months: int = 6
-    skills: Sequence[Skill] = field(default_factory=tuple)
-    # Within a programme: which one, and how long one of its mentorships may last.
-    programme_id: UUID | None = None
-    months_most: int | None = None
-
-
-def ask(mentor: Mentor, mentee: Person, what: Ask) -> MentorshipRequest:
+def ask(
+    mentor: Mentor, mentee: Person, what: Ask, then: Sequence[Mentor] = ()
+) -> MentorshipRequest:
     """Send a request, or join the waiting list where nobody else could start now.
 
-    In: the mentor, locked. Out: the request, requested or waitlisted. Raises Refused with the
-    reason when a condition of the table does not hold (product.md §4).
+    In: the mentor, locked; and who is asked after them, in this order. Out: the request, requested
+    or waitlisted. Raises Refused with the reason when a condition of the table does not hold
+    (product.md §4).
     """
     # The mentor comes first everywhere; the mentee's row is the turnstile of their own limit.
     mentee = lock(Person, mentee.id)
-    request = _draft(mentor, mentee, what)
+    drafts.forget(mentor.id, mentee.id)
+    request = writing.complete(mentor, mentee, what)
     now = standing.of(mentor.id, mentee.id)
+    if then:
+        ranked.choose(request, then, what, now)
     machine.advance(request, "asked" if guards.could_start(mentor, now) else "joined", by=mentee)
     return request
 
@@ -53,30 +39,6 @@ def why_not(mentor: Mentor, mentee: guards.Asker, now: standing.Standing) -> str
     except Refused as no:
         return no.message
     return ""
-
-
-def _draft(mentor: Mentor, mentee: Person, what: Ask) -> MentorshipRequest:
-    goals = [words for goal in what.goals if (words := " ".join(goal.split()))]
-    if not 1 <= len(goals) <= 5:
-        raise Refused("Name 1 to 5 goals.")
-    message = what.message.replace("\r\n", "\n").strip()
-    if not 20 <= len(message) <= 1000:
-        raise Refused("Write a message of 20 to 1,000 letters.")
-    now = clock.now()
-    return MentorshipRequest(
-        mentor=mentor,
-        mentor_id=mentor.id,
-        mentee=mentee,
-        mentee_id=mentee.id,
-        state=RequestState.DRAFT,
-        message=message,
-        months=what.months,
-        goals=[RequestGoal(position=n, words=goal) for n, goal in enumerate(goals, 1)],
-        skills=list(what.skills)[:5],
-        programme_id=what.programme_id,
-        months_most=what.months_most,
-        sent_at=now,
-    )
 
 
 def accept(request: MentorshipRequest) -> None:
@@ -96,22 +58,30 @@ def decline(
     answer: str = "",
     instead: str = "",
     pause: bool = False,
+    until: date | None = None,
 ) -> None:
-    """Say no, with a reason and kind words; with `pause`, take a break from new requests too."""
+    """Say no, with a reason and kind words; with `pause`, take a break from new requests too, up to
+    a day or until the mentor opens again. Raises Refused without a reason, Past when it is over.
+    """
     if reason not in words.DECLINE_REASONS:
         raise Refused("Choose a reason, so that your no is easier to read.")
+    if pause and until is not None and until <= clock.today():
+        raise Refused("Choose a day in the future, or leave it empty.")
     mentor = request.mentor
     if request.open:
         request.decline_reason = reason
         request.answer, request.instead = answer.strip(), instead.strip()
         if pause and mentor.state == "open":
-            machine.mentor_state(mentor, "paused", by=mentor.person, until=None)
+            machine.mentor_state(mentor, "paused", by=mentor.person, until=until)
     machine.advance(request, "declined", by=mentor.person, reason=reason)
 
 
-def withdraw(request: MentorshipRequest) -> None:
-    """The mentee takes the request back. Raises Past when it was answered before."""
-    machine.advance(request, "withdrawn", by=request.mentee)
+def withdraw(request: MentorshipRequest, *, ask_next: bool = False) -> None:
+    """The mentee takes the request back, and with it the choices that would follow, unless the next
+    of them is to be asked now. Raises Past when it was answered before.
+    """
+    reason = ranked.NEXT if ask_next and request.ranked_id else ""
+    machine.advance(request, "withdrawn", by=request.mentee, reason=reason)
 
 
 def end(pair: Mentorship, by: Person, reason: str = "") -> None:

@@ -75,6 +75,11 @@ def open_requests(mentor_id: UUID) -> list[MentorshipRequest]:
     return list(db.session.scalars(statement))
 
 
+def unanswered(mentor_id: UUID) -> list[MentorshipRequest | Approach]:
+    """What a mentor and others have open with each other and not agreed on: requests, offers."""
+    return [*open_requests(mentor_id), *open_approaches(mentor_id)]
+
+
 def past_requests(mentor_id: UUID, mentee_id: UUID) -> list[tuple[str, datetime]]:
     """State and end of the answered requests of these two, the last first."""
     rows = columns(_past(), mentor=mentor_id, mentee=mentee_id)
@@ -150,8 +155,16 @@ def of(mentor_id: UUID, mentee_id: UUID) -> Standing:
     here, live, offers, waiting, together, asked, queued, offered, open_ = columns(
         _of(), mentor=mentor_id, mentee=mentee_id
     ).one()
-    between = [bool(count) for count in (together, asked, queued, offered)]
-    return Standing(bool(here), live + offers, waiting, *between, open_)
+    return Standing(
+        active=bool(here),
+        live=live + offers,
+        waiting=waiting,
+        together=bool(together),
+        asked=bool(asked),
+        queued=bool(queued),
+        offered=bool(offered),
+        open=open_,
+    )
 
 
 @cache

@@ -4,12 +4,15 @@ import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import Select, and_, not_, or_, select
 
 from portal.accounts.queries import active, is_active
 from portal.db import db, lock, transaction
-from portal.mentorship import machine, standing
+from portal.mentorship import apart, drafts, machine, ranked, standing
+from portal.mentorship.approaches import timed as approaches
+from portal.mentorship.approaches.models import Approach
 from portal.mentorship.models import (
     LASTS,
     Mentor,
@@ -32,6 +35,7 @@ def tick(now: datetime) -> None:
     several reminders only the last is sent. Raises the last error once all is done.
     """
     problem: Exception | None = None
+    drafts.tick(now)
     for find, act in STEPS:
         due = list(db.session.scalars(find(now)))
         db.session.rollback()
@@ -42,24 +46,30 @@ def tick(now: datetime) -> None:
             except Exception as error:
                 log.exception("timed work on mentorship failed", extra={"mentor": str(mentor_id)})
                 problem = error
+    ranked.catch_up()
     if problem is not None:
         raise problem
 
 
 def _somebody_left(_now: datetime) -> Select[Any]:
-    """Mentors who are gone, and mentors of something open whose mentee is gone."""
+    """Mentors who are gone, and mentors of something open whose mentee is gone, or who are kept
+    apart from them.
+    """
     gone = select(Person.id).where(not_(active())).scalar_subquery()
     left = select(Mentor.id).where(Mentor.state != "closed", Mentor.id.in_(gone))
     asked = select(MentorshipRequest.mentor_id).where(
         standing.OPEN, _one_of(MentorshipRequest, gone)
     )
     together = select(Mentorship.mentor_id).where(standing.LIVE, _one_of(Mentorship, gone))
-    either = left.union(asked, together).subquery()
+    offered = select(Approach.mentor_id).where(standing.OFFERED, _one_of(Approach, gone))
+    either = left.union(asked, together, offered).subquery()
     return select(either.c[0])
 
 
 def _one_of(model: Any, gone: Any) -> Any:
-    return or_(model.mentor_id.in_(gone), model.mentee_id.in_(gone))
+    """One of the two is gone, or they are kept apart."""
+    kept = apart.between(model.mentor_id, model.mentee_id)
+    return or_(model.mentor_id.in_(gone), model.mentee_id.in_(gone), kept)
 
 
 def _close(mentor: Mentor, _now: datetime) -> None:
@@ -67,13 +77,17 @@ def _close(mentor: Mentor, _now: datetime) -> None:
     here = is_active(mentor.id)
     if not here and mentor.state != "closed":
         machine.mentor_state(mentor, "closed", by=None, until=None)
-    for request in standing.open_requests(mentor.id):
-        if not here or not is_active(request.mentee_id):
-            machine.advance(request, "closed", reason="left")
+    for thing in standing.unanswered(mentor.id):
+        if not here or _ends(mentor, thing.mentee_id):
+            machine.advance(thing, "closed", reason="left")
     for pair in standing.live_pairs(mentor.id):
-        if not here or not is_active(pair.mentee_id):
+        if not here or _ends(mentor, pair.mentee_id):
             machine.advance(pair, "closed", reason="left")
     machine.settle(mentor)
+
+
+def _ends(mentor: Mentor, mentee_id: UUID) -> bool:
+    return not is_active(mentee_id) or apart.apart(mentor.id, mentee_id)
 
 
 def _breaks_over(now: datetime) -> Select[Any]:
@@ -111,18 +125,31 @@ def _unreminded(now: datetime) -> Select[Any]:
     ]
     return (
         select(MentorshipRequest.mentor_id)
-        .where(MentorshipRequest.state == RequestState.REQUESTED, or_(*late))
+        .where(
+            MentorshipRequest.state == RequestState.REQUESTED,
+            or_(
+                and_(MentorshipRequest.ranked_id.is_(None), or_(*late)),
+                and_(ranked.IN_ORDER, ranked.unreminded(now)),
+            ),
+        )
         .distinct()
     )
 
 
 def _remind(mentor: Mentor, now: datetime) -> None:
     for request in standing.open_requests(mentor.id):
-        age = now - (request.due_at - LASTS[RequestState.REQUESTED])
-        last = max((day for day in REMINDERS if age >= timedelta(days=day)), default=0)
+        last = _last_reminder(request, now)
         if request.state == RequestState.REQUESTED and last > request.reminded:
             request.reminded = last
             machine.advance(request, "reminded", reason=str(last))
+
+
+def _last_reminder(request: MentorshipRequest, now: datetime) -> int:
+    """The day of the last reminder that is due; of mentors asked in an order there is one."""
+    if request.ranked_id is not None:
+        return ranked.REMINDED if request.due_at <= now + ranked.LAST_DAY else 0
+    age = now - (request.due_at - LASTS[RequestState.REQUESTED])
+    return max((day for day in REMINDERS if age >= timedelta(days=day)), default=0)
 
 
 Find = Callable[[datetime], Select[Any]]
@@ -132,5 +159,6 @@ STEPS: tuple[tuple[Find, Act], ...] = (
     (_breaks_over, _open_again),
     (_run_out, _expire),
     (_unreminded, _remind),
+    *approaches.STEPS,
     *turns.STEPS,
 )

@@ -85,9 +85,7 @@ class Openness(Base):
     """What a person said of approaches; without a row, mentors whom they asked may reach out."""
 
     __tablename__ = "mentor_openness"
-    __table_args__ = (
-        CheckConstraint("open_to in ('asked','anyone','nobody')", name="open_to"),
-    )
+    __table_args__ = (CheckConstraint("open_to in ('asked','anyone','nobody')", name="open_to"),)
 
     person_id: Mapped[UUID] = mapped_column(
         ForeignKey("person.id", ondelete="CASCADE"), primary_key=True

@@ -41,8 +41,8 @@ def offer_help(person: Person, what: Offer) -> Mentor:
     db.session.flush()
     machine.mentor_state(mentor, what.state, by=person, until=what.paused_until)
     if what.state == "closed":
-        for request in standing.open_requests(mentor.id):
-            machine.advance(request, "closed", reason="mentor stopped")
+        for thing in standing.unanswered(mentor.id):
+            machine.advance(thing, "closed", reason="mentor stopped")
     machine.settle(mentor)
     return mentor
 

@@ -37,6 +37,23 @@ MENTORING = {
     "mentorship.request_closed": Kind(
         "Your request to {mentor} is closed: here are others who can help", act="See others",
     ),
+    "mentorship.asked_next": Kind(
+        "{mentor}, your next choice, is asked now and can answer until {due}",
+    ),
+    "mentorship.passed_over": Kind(
+        "{mentor} could not be asked when it was their turn", act="See others",
+    ),
+    # A mentor reaches out: what either is told.
+    "mentorship.offered": Kind("{mentor} offers to be your mentor", act="Answer"),
+    "mentorship.offer_reminded": Kind("{mentor} hopes for your answer by {due}", act="Answer"),
+    "mentorship.offer_accepted": Kind(
+        "{mentee} said yes: you mentor them now", act="Plan the first talk",
+    ),
+    "mentorship.offer_declined": Kind("{mentee} has answered your offer", act="Read it"),
+    "mentorship.offer_withdrawn": Kind("{mentor} took their offer to you back"),
+    "mentorship.offer_ran_out": Kind("Your offer to {mentee} has run out"),
+    "mentorship.offer_expired": Kind("The offer of {mentor} is closed"),
+    "mentorship.offer_closed": Kind("Your offer to {mentee} is closed"),
     # What both of a mentorship are told.
     "mentorship.ending": Kind("Your mentorship with {other} ends on {ends}"),
     "mentorship.ended": Kind("Your mentorship with {other} has ended"),

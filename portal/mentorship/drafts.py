@@ -1,0 +1,64 @@
+"""Requests that are written and not sent. Nobody but the writer knows of them."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Select, delete, not_, or_, select
+
+from portal.accounts.queries import active
+from portal.db import db, lock, transaction
+from portal.errors import Refused
+from portal.mentorship import standing, writing
+from portal.mentorship.models import LASTS, Mentor, MentorshipRequest, RequestState
+from portal.people.models import Person
+
+MOST = 10
+KEPT = standing.DRAFT & MentorshipRequest.ranked_id.is_(None)
+
+
+def keep(mentor: Mentor, mentee: Person, what: writing.Ask) -> MentorshipRequest:
+    """Keep what somebody has written so far to a mentor, in the place of what they had kept.
+
+    Raises Refused when they keep enough for others, or have this one among their choices.
+    """
+    mentee = lock(Person, mentee.id)  # the turnstile of their own limit
+    now = standing.of(mentor.id, mentee.id)
+    if now.asked or now.queued:
+        raise Refused(
+            f"You have already asked {mentor.person.name}. You see it under My mentoring."
+        )
+    forget(mentor.id, mentee.id)
+    if len(db.session.scalars(_kept_by(mentee.id)).all()) >= MOST:
+        raise Refused(f"You keep {MOST} drafts. Send or delete one first, then keep this.")
+    draft = writing.as_typed(mentor, mentee, what)
+    draft.goals = draft.goals[: writing.MOST_GOALS]
+    draft.due_at = draft.sent_at + LASTS[RequestState.DRAFT]
+    db.session.add(draft)
+    db.session.flush()
+    return draft
+
+
+def forget(mentor_id: UUID, mentee_id: UUID) -> None:
+    """Delete what was kept between these two; what was never sent leaves no trace."""
+    kept = _kept_by(mentee_id).where(MentorshipRequest.mentor_id == mentor_id)
+    for draft in db.session.scalars(kept).all():
+        db.session.delete(draft)
+    db.session.flush()
+
+
+def of(mentor_id: UUID, mentee_id: UUID) -> MentorshipRequest | None:
+    """What this person keeps to this mentor."""
+    kept = _kept_by(mentee_id).where(MentorshipRequest.mentor_id == mentor_id)
+    return db.session.scalars(kept).one_or_none()
+
+
+def _kept_by(mentee_id: UUID) -> Select[MentorshipRequest]:
+    return select(MentorshipRequest).where(MentorshipRequest.mentee_id == mentee_id, KEPT)
+
+
+def tick(now: datetime) -> None:
+    """Delete drafts past their time, and those of people who are gone."""
+    gone = select(Person.id).where(not_(active())).scalar_subquery()
+    past = or_(MentorshipRequest.due_at <= now, MentorshipRequest.mentee_id.in_(gone))
+    with transaction() as session:
+        session.execute(delete(MentorshipRequest).where(KEPT, past))
