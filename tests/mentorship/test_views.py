@@ -60,8 +60,8 @@ def test_who_teaches_what_i_want_to_grow_stands_first_with_the_reasons(cast, ada
         mentor(who, skills=skills)
     found = ada.get("/mentors")
     assert names(found) == ["Mei Halvorsen", "Sam Stranger", "Manu Reyes"]
-    assert "Others come to them to learn it" in text(found)
-    assert "Likes to teach it" in text(found)
+    assert "Leading in Grant writing: two or more levels ahead of you" in text(found)
+    assert "Wants to teach Grant writing" in text(found)
     assert names(ada.get(f"/mentors?skill={other.id}")) == ["Manu Reyes"]
     assert names(ada.get("/mentors?q=grant%20w", htmx=True)) == ["Mei Halvorsen", "Sam Stranger"]
     assert names(ada.get("/mentors?q=%25")) == []  # a sign is a sign, not "anything"
@@ -77,7 +77,7 @@ def test_a_level_its_owner_does_not_show_to_all_is_not_shown(cast, ada):
     for path in ("/mentors", f"/mentors/{cast.mei.id}/ask"):
         page = text(ada.get(path))
         assert "Grant writing" in page
-        assert "Leading" not in page
+        assert "· Leading" not in page and "</svg>Leading" not in page
 
 
 def test_many_mentors_come_in_pages_at_the_same_cost(app, cast, ada):

@@ -1,15 +1,15 @@
-"""Finding a mentor: who is open, what they teach, in an order that can be explained.
+"""Finding a mentor: who is open, what they offer, in an order that can be explained.
 
 A mentor stands the higher, in this order: the more of the skills looked for they teach; a place is
-free; the higher their levels in those skills; the more of them are part of their own role; the
-more of them they say they like to teach; then by name. Without a skill, the skills looked for are
-those the person wants to grow.
+free; the more points the four reasons give them, see docs/matching.md; then by name. Without a
+skill, the skills looked for are those the person wants to grow.
 """
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Select, and_, bindparam, func, or_, select
@@ -18,11 +18,11 @@ from portal.access import Actor
 from portal.db import columns
 from portal.mentorship import guards, words
 from portal.mentorship.lists import MENTOR
-from portal.mentorship.mentors import ranking
-from portal.mentorship.mentors.wish import Wish, begins, given
+from portal.mentorship.mentors import ranking, said
+from portal.mentorship.mentors.offering import TOPICS
+from portal.mentorship.mentors.wish import Wish, given
 from portal.mentorship.models import Mentor, MentorshipRequest, mentor_skill
 from portal.mentorship.standing import Standing
-from portal.skills.fold import fold
 from portal.skills.models import Interest, PersonSkill
 
 PER_PAGE = 12
@@ -35,23 +35,20 @@ class TaughtSkill(NamedTuple):
     name: str
 
 
-@dataclass
-class Taught:
-    """A skill a mentor teaches: the level they show, whether the reader looks for it, and why."""
+class Taught(NamedTuple):
+    """A skill a mentor teaches: the level they show, whether the reader looks for it, and why:
+    levels ahead of the reader, as far as they count; confirmed by others; shown by their work; part
+    of their role; they like to teach it.
+    """
 
     skill: TaughtSkill
     level: int
     wanted: bool
+    ahead: int
+    confirmed: bool
+    shown: bool
     in_role: bool
     likes: bool
-
-
-class Offered(NamedTuple):
-    """A skill that mentors teach, and how many of them do."""
-
-    id: UUID
-    name: str
-    mentors: int
 
 
 @dataclass
@@ -59,10 +56,15 @@ class Found:
     """A mentor on the page, with the reasons for standing there."""
 
     mentor: Mentor
-    free: int
+    live: int
     waiting: int
     asked: bool = False
+    hours: datetime | None = None
     taught: list[Taught] = field(default_factory=list)
+
+    @property
+    def free(self) -> int:
+        return self.mentor.capacity - self.live
 
     @property
     def places(self) -> str:
@@ -75,16 +77,18 @@ class Found:
 
     @property
     def reasons(self) -> list[str]:
-        """Why this mentor, in words, the best first."""
-        wanted = [t for t in self.taught if t.wanted]
-        said = []
-        if any(t.level == 4 for t in wanted):
-            said.append("Others come to them to learn it")
-        if any(t.in_role for t in wanted):
-            said.append("It is part of their role")
-        if any(t.likes for t in wanted):
-            said.append("Likes to teach it")
-        return said
+        """Why this mentor, in words: at most one line for each of the four reasons."""
+        return said.reasons([t for t in self.taught if t.wanted])
+
+    @property
+    def topics(self) -> list[str]:
+        """What else than skills they help with."""
+        return TOPICS.said(self.mentor.topics)
+
+    @property
+    def load(self) -> str:
+        """How many they guide and how soon they answer, as far as it is kind and known."""
+        return said.load(self.live, self.mentor.capacity, self.mentor.answers_within)
 
 
 def wanted_skills(person_id: UUID) -> dict[UUID, int]:
@@ -107,38 +111,23 @@ def _wanted() -> Select[UUID, int]:
     )
 
 
-def offered_skills(actor: Actor, limit: int = 40) -> list[Offered]:
-    """The skills open mentors teach, with how many of them do, the most taught first."""
-    rows = columns(ranking.offered(False), reader_id=actor.id, most=limit)
-    return [Offered(*row) for row in rows]
-
-
-def suggestions(actor: Actor, typed: str, limit: int = 6) -> list[Offered]:
-    """The offered skills whose name, or another word for them, has a word that begins so."""
-    looked_for = fold(typed)
-    if not looked_for:
-        return []
-    asked = {"reader_id": actor.id, "most": limit} | begins(looked_for)
-    return [Offered(*row) for row in columns(ranking.offered(True), **asked)]
+def asking(actor: Actor, wish: Wish, wanted: Mapping[UUID, int]) -> dict[str, Any]:
+    """What the statements of a search are given."""
+    return given(actor, wish, [wish.skill_id] if wish.skill_id else list(wanted))
 
 
 def find(
-    actor: Actor, wish: Wish, wanted: Mapping[UUID, int], page: int
-) -> tuple[list[Found], int]:
-    """One page of mentors, and how many there are, counted to ranking.MOST_COUNTED + 1."""
-    looked_for = [wish.skill_id] if wish.skill_id else list(wanted)
-    asked = given(actor, wish, looked_for)
-    asked |= {"offset": (page - 1) * PER_PAGE, "most": PER_PAGE}
+    wish: Wish, wanted: Mapping[UUID, int], asked: Mapping[str, Any], page: int
+) -> list[Found]:
+    """One page of mentors; `asked` is from `asking`."""
+    given_now = {**asked, "offset": (page - 1) * PER_PAGE, "most": PER_PAGE}
     fitting = _fill_the_page(wish, wanted, page)
-    rows = columns(ranking.page(wish.shape, fitting=fitting), **asked).all()
+    rows = columns(ranking.page(wish.shape, fitting=fitting), **given_now).all()
     if fitting and not wish.skill_id and len(rows) < PER_PAGE:
-        rows = columns(ranking.page(wish.shape, fitting=False), **asked).all()
-    found = [
-        Found(mentor, mentor.capacity - live, waits, has)
-        for mentor, (live, waits, has, _) in ((MENTOR.of(row), row[-4:]) for row in rows)
-    ]
-    _tell_why(found, set(looked_for))
-    return found, rows[0][-1] if rows else 0
+        rows = columns(ranking.page(wish.shape, fitting=False), **given_now).all()
+    found = [Found(MENTOR.of(row), *row[-4:]) for row in rows]
+    _tell_why(found, asked["reader_id"], set(asked["looked_for"]))
+    return found
 
 
 def _fill_the_page(wish: Wish, wanted: Mapping[UUID, int], page: int) -> bool:
@@ -148,7 +137,7 @@ def _fill_the_page(wish: Wish, wanted: Mapping[UUID, int], page: int) -> bool:
     if wish.skill_id:
         return True  # nobody else is found
     likely = 4 * (page + 1) * PER_PAGE  # not all of them are open, and here
-    return not wish.words and not wish.elsewhere and max(wanted.values(), default=0) > likely
+    return not wish.narrow and max(wanted.values(), default=0) > likely
 
 
 def alternatives(actor: Actor, request: MentorshipRequest, limit: int = 3) -> list[Found]:
@@ -156,28 +145,29 @@ def alternatives(actor: Actor, request: MentorshipRequest, limit: int = 3) -> li
     looked_for = [skill.id for skill in request.skills] or [*wanted_skills(request.mentee_id)]
     asked = given(actor, Wish(), looked_for) | {"but": request.mentor_id, "most": limit}
     rows = columns(ranking.with_room(), **asked)
-    found = [
-        Found(mentor, mentor.capacity - taken, wait)
-        for mentor, (taken, wait) in ((MENTOR.of(row), row[-2:]) for row in rows)
-    ]
-    _tell_why(found, set(looked_for))
+    found = [Found(MENTOR.of(row), *row[-2:]) for row in rows]
+    _tell_why(found, actor.id, set(looked_for))
     return found
 
 
-def one(mentor: Mentor, now: Standing, wanted: Collection[UUID]) -> Found:
+def one(
+    mentor: Mentor, now: Standing, wanted: Collection[UUID], reader_id: UUID | None = None
+) -> Found:
     """This mentor as on the page of results."""
-    found = Found(mentor, mentor.capacity - now.live, now.waiting)
-    _tell_why([found], set(wanted))
+    found = Found(mentor, now.live, now.waiting, now.asked)
+    _tell_why([found], reader_id or mentor.id, set(wanted))
     return found
 
 
-def _tell_why(found: list[Found], wanted: set[UUID]) -> None:
+def _tell_why(found: list[Found], reader_id: UUID, wanted: set[UUID]) -> None:
     """Fill in what each mentor teaches, what is looked for first, with level and reasons."""
     if not found:
         return
     by_id = {each.mentor.id: each for each in found}
-    for mentor_id, *row in columns(ranking.taught(), mentor_ids=[*by_id]):
-        skill = TaughtSkill(*row[:2])
-        by_id[mentor_id].taught.append(Taught(skill, row[2], skill.id in wanted, row[4], row[3]))
+    for mentor_id, key, name, level, *why in columns(
+        ranking.taught(), mentor_ids=[*by_id], reader_id=reader_id
+    ):
+        row = Taught(TaughtSkill(key, name), level, key in wanted, *why)
+        by_id[mentor_id].taught.append(row)
     for each in found:
         each.taught.sort(key=lambda t: (not t.wanted, -t.level, t.skill.name))

@@ -1,4 +1,6 @@
-"""Which mentors are found, and in which order: the statements behind `finding`."""
+"""In which order mentors are found: the statements behind `finding`. The formula is published in
+docs/matching.md: skills looked for, then a free place, then the points of the four reasons.
+"""
 
 from collections.abc import Sequence
 from functools import cache
@@ -7,10 +9,10 @@ from uuid import UUID
 
 from sqlalchemy import (
     BindParameter,
+    Boolean,
     ColumnElement,
     Integer,
     Select,
-    String,
     Subquery,
     Uuid,
     and_,
@@ -23,82 +25,28 @@ from sqlalchemy import (
     type_coerce,
     union,
 )
+from sqlalchemy.orm import aliased
 
-from portal.accounts.queries import active
 from portal.audience import Audience
 from portal.mentorship.lists import MENTOR
+from portal.mentorship.mentors import conditions
+from portal.mentorship.mentors.models import OfficeHours
 from portal.mentorship.mentors.wish import Shape
 from portal.mentorship.models import Mentor, Mentorship, MentorshipRequest, mentor_skill
 from portal.mentorship.standing import LIVE, OPEN
-from portal.people.models import Department, Person
+from portal.people.models import Person
 from portal.roles.models import RoleSkill
-from portal.skills.models import PersonSkill, Skill, SkillAlias
+from portal.skills.models import Evidence, PersonSkill, Skill
 
 # What puts one mentor before another, see `finding`; then the name.
-BEST_FIRST = ("shared", "room", "levels", "in_role", "likes")
-MOST_COUNTED = 120
+BEST_FIRST = ("shared", "room", "points")
 # So many mentors at most are put in order for one reader: more than are listed, since some of them
 # are not open. Where there are more, which of those who teach as much come in is left to chance.
 POOL = 160
+MOST_AHEAD = 2
+"""A mentor more levels ahead than this is no better for it."""
 
-
-@cache
-def open_to_reader() -> ColumnElement[bool]:
-    """Open mentors who are here, but neither the reader nor the reader's mentors."""
-    reader = bindparam("reader_id", type_=Uuid())
-    mine = select(Mentorship.mentor_id).where(Mentorship.mentee_id == reader, LIVE)
-    return and_(Mentor.state == "open", Mentor.id != reader, active(), Mentor.id.not_in(mine))
-
-
-def _conditions(asked: Shape) -> list[ColumnElement[bool]]:
-    conditions = [open_to_reader()]
-    if asked.skill:
-        conditions.append(_teaches(Skill.id == bindparam("skill_id", type_=Uuid())))
-    if asked.elsewhere:
-        conditions.append(Person.department_id != bindparam("department_id", type_=Uuid()))
-    for number in range(asked.words):
-        like = bindparam(f"inside{number}", type_=String())
-        department = exists().where(
-            Department.id == Person.department_id,
-            func.lower(Department.name).like(like, escape="\\"),
-        )
-        conditions.append(
-            or_(
-                _teaches(named(str(number))),
-                func.lower(Person.name).like(like, escape="\\"),
-                func.lower(Person.job_title).like(like, escape="\\"),
-                func.lower(Mentor.offer).like(like, escape="\\"),
-                department,
-            )
-        )
-    return conditions
-
-
-def _teaches(condition: ColumnElement[bool]) -> ColumnElement[bool]:
-    return (
-        exists()
-        .where(
-            mentor_skill.c.mentor_id == Mentor.id,
-            mentor_skill.c.skill_id == Skill.id,
-            condition,
-        )
-        .correlate(Mentor)
-    )
-
-
-def named(suffix: str = "") -> ColumnElement[bool]:
-    """A skill one of whose names has a word that begins with the letters given by `wish.begins`."""
-    alias = exists().where(SkillAlias.skill_id == Skill.id, _word_begins(SkillAlias.folded, suffix))
-    return or_(_word_begins(Skill.folded, suffix), alias.correlate(Skill))
-
-
-def _word_begins(column: Any, suffix: str) -> ColumnElement[bool]:
-    return or_(
-        *(
-            column.like(bindparam(name + suffix, type_=String()), escape="\\")
-            for name in ("first", "later")
-        )
-    )
+MINE = aliased(PersonSkill)
 
 
 def _counted(column: Any, among: Any, condition: ColumnElement[bool]) -> Subquery:
@@ -111,20 +59,23 @@ def _counted(column: Any, among: Any, condition: ColumnElement[bool]) -> Subquer
     )
 
 
-def _pool(asked: Shape, conditions: Sequence[ColumnElement[bool]], fitting: bool) -> Select[UUID]:
+def _pool(asked: Shape, where: Sequence[ColumnElement[bool]], fitting: bool) -> Select[UUID]:
     """The mentors among whom the best are looked for: those who teach most of what is looked for;
     and, unless that is enough, the first of all under these conditions.
     """
     listed = select(mentor_skill.c.mentor_id).where(mentor_skill.c.skill_id.in_(_looked_for()))
+    if asked.narrow:  # most who teach it may be left out
+        listed = listed.join(Mentor, Mentor.id == mentor_skill.c.mentor_id)
+        listed = listed.join(Person, Person.id == Mentor.id).where(*where)
     teach = (
         listed.group_by(mentor_skill.c.mentor_id)
         .order_by(func.count().desc(), mentor_skill.c.mentor_id)
         .limit(POOL)
         .subquery()
     )
-    if fitting and not asked.words and not asked.elsewhere:
+    if fitting:
         return select(teach.c.mentor_id)
-    first = select(Mentor.id).join(Person, Person.id == Mentor.id).where(*conditions)
+    first = select(Mentor.id).join(Person, Person.id == Mentor.id).where(*where)
     anyone = first.order_by(Mentor.id).limit(POOL).subquery()
     both = union(select(teach.c.mentor_id), select(anyone.c.id)).subquery()
     return select(both.c.mentor_id)
@@ -135,29 +86,32 @@ def page(asked: Shape, *, fitting: bool) -> Select[*tuple[Any, ...]]:
     """One page of mentors in the order this module explains: at most `most` after `offset`.
 
     With `fitting` only those who teach something looked for, who come first: they are far fewer.
-    Each with how many they guide, how many wait, whether the reader has asked them, and how many
-    mentors there are in all, counted no further than MOST_COUNTED + 1.
+    Each with how many they guide, how many wait, whether the reader has asked them, and when their
+    next office hours are.
     """
     open_request = exists().where(
         MentorshipRequest.mentor_id == Mentor.id,
-        MentorshipRequest.mentee_id == bindparam("reader_id", type_=Uuid()),
+        MentorshipRequest.mentee_id == conditions.reader(),
         OPEN,
     )
-    conditions = _conditions(asked)
-    some = select(Mentor.id).join(Person, Person.id == Mentor.id).where(*conditions)
-    total = select(func.count()).select_from(some.limit(MOST_COUNTED + 1).subquery())
-    pool = _pool(asked, conditions, fitting)
-    few = _order(pool, *conditions, fitting=fitting)
+    where = conditions.of(asked, skill=not fitting)
+    few = _order(_pool(asked, where, fitting), *where, fitting=fitting)
     few = few.offset(bindparam("offset", type_=Integer()))
-    return _whole(few, open_request.correlate(Mentor), total.scalar_subquery())
+    return _whole(few, open_request.correlate(Mentor), next_hours())
+
+
+def next_hours() -> Any:
+    """When the next office hours of a mentor begin."""
+    next_one = select(func.min(OfficeHours.starts_at))
+    next_one = next_one.where(OfficeHours.mentor_id == Mentor.id, conditions.ahead())
+    return next_one.correlate(Mentor).scalar_subquery()
 
 
 @cache
 def with_room() -> Select[*tuple[Any, ...]]:
     """At most `most` mentors who could start now, but not `but`, each with how many they guide."""
-    conditions = (open_to_reader(), Mentor.id != bindparam("but", type_=Uuid()))
-    pool = _pool(Shape(skill=False, elsewhere=False, words=0), conditions, False)
-    return _whole(_order(pool, *conditions, room=True))
+    where = (*conditions.of(Shape()), Mentor.id != bindparam("but", type_=Uuid()))
+    return _whole(_order(_pool(Shape(), where, False), *where, room=True))
 
 
 def _whole(few: Select[*tuple[Any, ...]], *more: Any) -> Select[*tuple[Any, ...]]:
@@ -172,7 +126,7 @@ def _whole(few: Select[*tuple[Any, ...]], *more: Any) -> Select[*tuple[Any, ...]
 
 def _order(
     among: Select[UUID],
-    *conditions: ColumnElement[bool],
+    *where: ColumnElement[bool],
     room: bool = False,
     fitting: bool = False,
 ) -> Select[*tuple[Any, ...]]:
@@ -181,15 +135,13 @@ def _order(
     ids = select(pool.c.mentor_id)
     fit = _fit(ids)
     guided = _counted(Mentorship.mentor_id, ids, LIVE)
-    line = _counted(MentorshipRequest.mentor_id, ids, MentorshipRequest.state == "waitlisted")
+    line = _counted(MentorshipRequest.mentor_id, ids, conditions.WAITS)
     live, waiting = func.coalesce(guided.c.number, 0), func.coalesce(line.c.number, 0)
     has_room = and_(Mentor.capacity > live, waiting == 0)
     reasons = {
         "shared": func.coalesce(fit.c.shared, 0),
         "room": case((has_room, 1), else_=0),
-        "levels": func.coalesce(fit.c.levels, 0),
-        "in_role": func.coalesce(fit.c.in_role, 0),
-        "likes": func.coalesce(fit.c.likes, 0),
+        "points": func.coalesce(fit.c.points, 0),
     }
     return (
         select(
@@ -204,61 +156,85 @@ def _order(
         .join(fit, fit.c.mentor_id == Mentor.id, isouter=not fitting)
         .outerjoin(guided, guided.c.mentor_id == Mentor.id)
         .outerjoin(line, line.c.mentor_id == Mentor.id)
-        .where(*conditions, *([has_room] if room else []))
+        .where(*where, *([has_room] if room else []))
         .order_by(*(reasons[name].desc() for name in BEST_FIRST), Person.name, Mentor.id)
         .limit(bindparam("most", type_=Integer()))
     )
 
 
 @cache
-def offered(typed: bool) -> Select[*tuple[Any, ...]]:
-    """The skills open mentors teach, with how many of them do, the most taught first.
-
-    Unless some are typed, of the first MOST_COUNTED mentors: among more, what they teach most is
-    what all of them do.
-    """
-    mentors = select(Mentor.id).join(Person, Person.id == Mentor.id).where(open_to_reader())
-    some = mentors.order_by(Mentor.id).limit(MOST_COUNTED).subquery()
-    taught: list[ColumnElement[bool]] = [mentor_skill.c.mentor_id.in_(select(some.c.id))]
-    if typed:  # the few who teach one of these are looked at one by one
-        named_so = select(Skill.id).where(named())
-        one = mentors.where(Mentor.id == mentor_skill.c.mentor_id).correlate(mentor_skill)
-        taught = [mentor_skill.c.skill_id.in_(named_so), one.exists()]
-    counted = (
-        select(mentor_skill.c.skill_id, func.count().label("mentors"))
-        .where(*taught)
-        .group_by(mentor_skill.c.skill_id)
-        .subquery()
-    )
-    return (
-        select(Skill.id, Skill.name, counted.c.mentors)
-        .join(counted, counted.c.skill_id == Skill.id)
-        .order_by(counted.c.mentors.desc(), Skill.name)
-        .limit(bindparam("most", type_=Integer()))
-    )
-
-
-@cache
 def taught() -> Select[*tuple[Any, ...]]:
-    """What the mentors given as `mentor_ids` teach: the level they show to all, whether they like
-    to teach it, whether it is part of their role.
+    """What the mentors given as `mentor_ids` teach: the level they show to all and the four reasons
+    for the reader, as `finding.Taught` has them.
     """
     return (
-        select(
+        _four_reasons(
             mentor_skill.c.mentor_id,
             Skill.id,
             Skill.name,
             func.coalesce(PersonSkill.level, 0),
+            _levels_ahead(),
+            type_coerce(PersonSkill.validated_level.is_not(None), Boolean),
+            _evidenced(),
+            _in_role(),
             func.coalesce(PersonSkill.can_teach, False),
-            and_(PersonSkill.skill_id.is_not(None), RoleSkill.skill_id.is_not(None)),
         )
-        .select_from(mentor_skill)
         .join(Skill, Skill.id == mentor_skill.c.skill_id)
+        .where(mentor_skill.c.mentor_id.in_(bindparam("mentor_ids", type_=Uuid(), expanding=True)))
+    )
+
+
+def _fit(among: Select[UUID]) -> Subquery:
+    """How many of the skills looked for each mentor of the pool teaches, and their points."""
+    known = or_(PersonSkill.validated_level.is_not(None), _evidenced())
+    points = _levels_ahead() + sum(
+        (case((yes, 1), else_=0) for yes in (_in_role(), PersonSkill.can_teach)),
+        case((known, 1), else_=0),
+    )
+    return (
+        _four_reasons(
+            mentor_skill.c.mentor_id, func.count().label("shared"), func.sum(points).label("points")
+        )
+        .where(mentor_skill.c.mentor_id.in_(among), mentor_skill.c.skill_id.in_(_looked_for()))
+        .group_by(mentor_skill.c.mentor_id)
+        .subquery()
+    )
+
+
+def _four_reasons(*read: Any) -> Select[*tuple[Any, ...]]:
+    """What mentors teach, with their own skill where they show it to everyone, that of the reader,
+    and the needs of their role.
+    """
+    return (
+        select(*read)
+        .select_from(mentor_skill)
         .join(Person, Person.id == mentor_skill.c.mentor_id)
         .outerjoin(PersonSkill, _shown_skill())
         .outerjoin(RoleSkill, _skill_of_role())
-        .where(mentor_skill.c.mentor_id.in_(bindparam("mentor_ids", type_=Uuid(), expanding=True)))
+        .outerjoin(
+            MINE,
+            and_(MINE.person_id == conditions.reader(), MINE.skill_id == mentor_skill.c.skill_id),
+        )
     )
+
+
+def _levels_ahead() -> ColumnElement[int]:
+    """How many levels the mentor is ahead of the reader, as far as that counts; 0 where the mentor
+    does not show the level.
+    """
+    ahead = PersonSkill.level - func.coalesce(MINE.level, 0)
+    return case((ahead >= MOST_AHEAD, MOST_AHEAD), (ahead > 0, ahead), else_=0)
+
+
+def _evidenced() -> ColumnElement[bool]:
+    shown = exists().where(
+        Evidence.person_id == PersonSkill.person_id, Evidence.skill_id == PersonSkill.skill_id
+    )
+    return shown.correlate(PersonSkill)
+
+
+def _in_role() -> ColumnElement[bool]:
+    return and_(PersonSkill.skill_id.is_not(None), RoleSkill.skill_id.is_not(None))
 
 
 def _shown_skill() -> ColumnElement[bool]:
@@ -277,22 +253,3 @@ def _skill_of_role() -> ColumnElement[bool]:
 
 def _looked_for() -> BindParameter[Any]:
     return bindparam("looked_for", type_=Uuid(), expanding=True)
-
-
-def _fit(among: Select[UUID]) -> Subquery:
-    """How well each mentor of the pool fits the skills looked for."""
-    return (
-        select(
-            mentor_skill.c.mentor_id,
-            func.count().label("shared"),
-            func.sum(func.coalesce(PersonSkill.level, 0)).label("levels"),
-            func.count(RoleSkill.skill_id).label("in_role"),
-            func.sum(case((PersonSkill.can_teach, 1), else_=0)).label("likes"),
-        )
-        .join(Person, Person.id == mentor_skill.c.mentor_id)
-        .outerjoin(PersonSkill, _shown_skill())
-        .outerjoin(RoleSkill, _skill_of_role())
-        .where(mentor_skill.c.mentor_id.in_(among), mentor_skill.c.skill_id.in_(_looked_for()))
-        .group_by(mentor_skill.c.mentor_id)
-        .subquery()
-    )

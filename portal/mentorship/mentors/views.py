@@ -1,19 +1,20 @@
 """The pages of mentors: finding one, and what one offers oneself."""
 
 from typing import Any
-from uuid import UUID
+from urllib.parse import urlencode
 
 from flask import redirect, request, url_for
 
 from portal.answers import changed, page, wants_fragment
 from portal.db import db
-from portal.errors import BadInput, Refused
+from portal.errors import Refused
 from portal.fields import line, page_number
 from portal.guard import actor, allow
 from portal.mentorship import standing
-from portal.mentorship.mentors import finding, queries, ranking, rules
+from portal.mentorship.mentors import finding, queries, rules, tallies
 from portal.mentorship.mentors.forms import OfferForm
-from portal.mentorship.mentors.wish import Wish
+from portal.mentorship.mentors.offering import FORMATS, LANGUAGES, TOPICS
+from portal.mentorship.mentors.wish import WHEN, asked_for
 from portal.mentorship.models import Mentor
 from portal.people.models import Person
 
@@ -27,37 +28,41 @@ def register(bp):
 
 @allow("mentors.read")
 def find():
-    wish = _wish()
-    number = page_number()
-    wanted = finding.wanted_skills(actor().id)
-    found, total = finding.find(actor(), wish, wanted, number)
-    pages = max(1, -(-min(total, ranking.MOST_COUNTED) // finding.PER_PAGE))
-    here: dict[str, Any] = {k: v for k, v in request.args.items() if k != "page" and v}
+    me, wish, number = actor(), asked_for(request.args), page_number()
+    wanted = finding.wanted_skills(me.id)
+    asked = finding.asking(me, wish, wanted)
+    tally = tallies.tally(wish, asked)
+    pages = max(1, -(-min(tally.total, tallies.MOST_COUNTED) // finding.PER_PAGE))
+    here: dict[str, Any] = {
+        name: value for name, value in request.args.items() if name != "page" and value
+    }
+    whole = {} if wants_fragment() else _choices(me)
     return page(
         "mentorship/mentors/find.html",
         "mentorship/mentors/_found.html",
-        found=found,
-        total=total,
-        MOST_COUNTED=ranking.MOST_COUNTED,
+        found=finding.find(wish, wanted, asked, number) if tally.total else [],
+        tally=tally,
+        MOST_COUNTED=tallies.MOST_COUNTED,
         number=number,
         pages=pages,
         wish=wish,
         wanted=wanted,
-        facets=None if wants_fragment() else finding.offered_skills(actor()),
+        here=urlencode(here),
         url=lambda n: url_for(".find", **(here | {"page": n})),
+        **whole,
     )
 
 
-def _wish():
-    try:
-        skill_id = UUID(request.args["skill"]) if request.args.get("skill") else None
-    except ValueError:
-        raise BadInput("That skill is not one of ours.") from None
-    return Wish(
-        q=line(request.args.get("q"))[:200],
-        skill_id=skill_id,
-        elsewhere=request.args.get("where") == "elsewhere",
-    )
+def _choices(me):
+    """What can be chosen in the form of the search."""
+    return {
+        "skills": tallies.offered_skills(me),
+        "departments": tallies.departments(),
+        "TOPICS": TOPICS.offered,
+        "FORMATS": FORMATS.offered,
+        "LANGUAGES": LANGUAGES.offered,
+        "WHEN": WHEN,
+    }
 
 
 @allow("mentors.read")
@@ -68,7 +73,7 @@ def suggest():
     return page(
         "mentorship/mentors/_suggest.html",
         "mentorship/mentors/_suggest.html",
-        skills=finding.suggestions(actor(), typed),
+        skills=tallies.suggestions(actor(), typed),
     )
 
 

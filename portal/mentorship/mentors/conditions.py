@@ -1,0 +1,152 @@
+"""Whom of all mentors somebody finds: the conditions that `ranking` and `tallies` share."""
+
+from datetime import timedelta
+from functools import cache
+from typing import Any
+
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    String,
+    Uuid,
+    and_,
+    bindparam,
+    exists,
+    func,
+    or_,
+    select,
+)
+
+from portal import clock
+from portal.accounts.queries import active
+from portal.db import Moment
+from portal.mentorship import guards
+from portal.mentorship.apart import apart_from
+from portal.mentorship.mentors.models import OfficeHours
+from portal.mentorship.mentors.wish import Shape
+from portal.mentorship.models import Mentor, Mentorship, MentorshipRequest, mentor_skill
+from portal.mentorship.standing import LIVE
+from portal.people.models import Department, Person
+from portal.skills.models import Skill, SkillAlias
+
+SOON = timedelta(days=30)
+WAITS = MentorshipRequest.state == "waitlisted"
+
+
+def reader() -> BindParameter[Any]:
+    """Whoever looks."""
+    return bindparam("reader_id", type_=Uuid())
+
+
+@cache
+def open_to_reader() -> ColumnElement[bool]:
+    """Open mentors who are here, but neither the reader nor the reader's mentors, nor anybody the
+    reader is kept apart from.
+    """
+    mine = select(Mentorship.mentor_id).where(Mentorship.mentee_id == reader(), LIVE)
+    return and_(
+        Mentor.state == "open",
+        Mentor.id != reader(),
+        active(),
+        Mentor.id.not_in(mine),
+        Mentor.id.not_in(apart_from(reader())),
+    )
+
+
+def of(asked: Shape, *, skill: bool = True) -> list[ColumnElement[bool]]:
+    """What holds for every mentor found; without the `skill` where that is asked for elsewhere."""
+    conditions = [open_to_reader(), *_offers()]
+    if asked.skill and skill:
+        conditions.append(_teaches(Skill.id == bindparam("skill_id", type_=Uuid())))
+    if asked.where:
+        department = bindparam("department_id", type_=Uuid())
+        there = Person.department_id == department
+        conditions.append(there if asked.where == "department" else ~there)
+    if asked.when:
+        conditions.append(AVAILABLE[asked.when]())
+    return conditions + [_said(number) for number in range(asked.words)]
+
+
+def _offers() -> list[ColumnElement[bool]]:
+    """They offer the topic, the format and the language asked for; 0 asks for none."""
+    sets = {"topics": Mentor.topics, "formats": Mentor.formats, "languages": Mentor.languages}
+    return [
+        column.bitwise_and(bindparam(name, type_=column.type)) == bindparam(name, type_=column.type)
+        for name, column in sets.items()
+    ]
+
+
+def _room() -> ColumnElement[bool]:
+    return and_(Mentor.capacity > _number(Mentorship, LIVE), _number(MentorshipRequest, WAITS) == 0)
+
+
+def _line() -> ColumnElement[bool]:
+    waiting: ColumnElement[bool] = _number(MentorshipRequest, WAITS) < guards.WAITING_LIST
+    return waiting
+
+
+def _number(model: Any, condition: ColumnElement[bool]) -> Any:
+    counted = select(func.count()).where(model.mentor_id == Mentor.id, condition)
+    return counted.correlate(Mentor).scalar_subquery()
+
+
+def ahead() -> ColumnElement[bool]:
+    """Office hours that are still to come."""
+    now = bindparam(None, callable_=clock.now, type_=Moment())
+    return and_(OfficeHours.starts_at > now, OfficeHours.cancelled_at.is_(None))
+
+
+def _hours() -> ColumnElement[bool]:
+    soon = bindparam(None, callable_=lambda: clock.now() + SOON, type_=Moment())
+    dates = select(OfficeHours.mentor_id).where(ahead(), OfficeHours.starts_at < soon)
+    return Mentor.id.in_(dates)
+
+
+AVAILABLE = {"now": _room, "wait": _line, "hours": _hours}
+
+
+def _said(number: int) -> ColumnElement[bool]:
+    """A word that was typed stands in what they teach or say, or in who they are."""
+    like = bindparam(f"inside{number}", type_=String())
+    department = (
+        exists()
+        .where(
+            Department.id == Person.department_id,
+            func.lower(Department.name).like(like, escape="\\"),
+        )
+        .correlate(Person)
+    )
+    return or_(
+        _teaches(named(str(number))),
+        func.lower(Person.name).like(like, escape="\\"),
+        func.lower(Person.job_title).like(like, escape="\\"),
+        func.lower(Mentor.offer).like(like, escape="\\"),
+        department,
+    )
+
+
+def _teaches(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    return (
+        exists()
+        .where(
+            mentor_skill.c.mentor_id == Mentor.id,
+            mentor_skill.c.skill_id == Skill.id,
+            condition,
+        )
+        .correlate(Mentor)
+    )
+
+
+def named(suffix: str = "") -> ColumnElement[bool]:
+    """A skill one of whose names has a word that begins with the letters given by `wish.begins`."""
+    alias = exists().where(SkillAlias.skill_id == Skill.id, _word_begins(SkillAlias.folded, suffix))
+    return or_(_word_begins(Skill.folded, suffix), alias.correlate(Skill))
+
+
+def _word_begins(column: Any, suffix: str) -> ColumnElement[bool]:
+    return or_(
+        *(
+            column.like(bindparam(name + suffix, type_=String()), escape="\\")
+            for name in ("first", "later")
+        )
+    )
