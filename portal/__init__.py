@@ -19,6 +19,7 @@ from portal.accounts.tokens import views as tokens_views
 from portal.admin import health
 from portal.admin import views as admin_views
 from portal.answers import nonce
+from portal.api import views as api_views
 from portal.assigning import views as assigning_views
 from portal.careers import views as careers_views
 from portal.curate import views as curate_views
@@ -81,6 +82,7 @@ BLUEPRINTS = (
     visibility_views.bp,
     health.bp,
     admin_views.bp,
+    api_views.bp,
 )
 
 # Endpoint, word, icon. The first five a person has fit the bar of a phone.
@@ -151,14 +153,20 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     logs.init_app(app)
     headers.init_app(app)
     sessions.init_app(app)
-    # Mail programs post there by themselves; the link is what entitles them.
-    CSRFProtect(app).exempt(notices_views.mail_off)
+    _forms(app)
     guard.init_app(app)
     answers.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     _words(app)
     return app
+
+
+def _forms(app: Flask) -> None:
+    """Every form carries a token; there is none where no browser asks."""
+    csrf = CSRFProtect(app)
+    csrf.exempt(api_views.bp)  # reads no cookies, so there is nothing to forge
+    csrf.exempt(notices_views.mail_off)  # mail programs post there; the link is what entitles them
 
 
 def _words(app: Flask) -> None:

@@ -9,6 +9,7 @@ from flask.cli import FlaskGroup
 from sqlalchemy.exc import DBAPIError
 
 from portal import create_app
+from portal.api.commands import print_document
 from portal.commands import accounts, caring, data, running
 from portal.config import BadSetting
 from portal.errors import Refused
@@ -52,5 +53,6 @@ imports.add_command(import_xapi)
 for command in (
     running.serve, running.web, running.work, data.db_group, data.backup, data.restore,
     accounts.user, caring.check, caring.reindex, caring.snapshot, data.demo, imports,
+    print_document,
 ):  # fmt: skip
     main.add_command(command)

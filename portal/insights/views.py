@@ -5,9 +5,9 @@ from flask import Blueprint, Response, request
 from portal.answers import page
 from portal.errors import BadInput
 from portal.guard import actor, allow
-from portal.insights import catalogue, csv_file, queries, rules
-from portal.insights.catalogue import DEPARTMENT, LEVEL, SPLITS, VIEWS
-from portal.insights.queries import EVERYBODY, Group
+from portal.insights import csv_file, queries, reading, rules
+from portal.insights.catalogue import DEPARTMENT, LEVEL, VIEWS
+from portal.insights.queries import EVERYBODY
 from portal.insights.suppress import share
 
 bp = Blueprint("insights", __name__)
@@ -20,7 +20,7 @@ def read():
     published = queries.newest()
     if published is None:
         return page("insights/none.html")
-    group = _group(published, asked.get("group", ""))
+    group = reading.group(published, asked.get("group", ""))
     tables = queries.tables(published, group)
     rules.note_reading(actor(), f"page {group}".strip())
     return page(
@@ -41,16 +41,9 @@ def read():
 @allow("insights.read")
 def export():
     asked = _asked("view", "group")
-    views = [_view(asked["view"])] if asked.get("view") else list(VIEWS.values())
-    published = queries.newest()
-    if published is None:
-        raise BadInput("There are no figures yet: the first count happens tonight.")
-    group = _group(published, asked.get("group", ""), each=True)
-    offered = [view for view in views if group == EVERYBODY or group.split in view.splits]
-    if not offered:
-        raise BadInput(f"“{views[0].title}” is counted for everybody only, not by {group.split}.")
-    cells = queries.whole(published, [view.name for view in offered], group)
-    rules.note_reading(actor(), f"csv {asked.get('view') or 'all'} {group}".strip())
+    published, cells = reading.exported(asked.get("view", ""), asked.get("group", ""))
+    note = f"csv {asked.get('view') or 'all'} {asked.get('group', '')}"
+    rules.note_reading(actor(), note.strip())
     return _file(csv_file.written(published, cells), f"{published.taken_at:%Y-%m-%d}")
 
 
@@ -69,20 +62,3 @@ def _asked(*known: str) -> dict[str, str]:
         if len(values) > 1:
             raise BadInput("Choose one thing at a time.")
     return request.args.to_dict()
-
-
-def _view(name: str) -> catalogue.View:
-    if name not in VIEWS:
-        raise BadInput("There is no such table.")
-    return VIEWS[name]
-
-
-def _group(published: queries.Published, asked: str, *, each: bool = False) -> Group:
-    """The group an address names: "", "department:<id>" or "level:<n>"; where `each` is allowed
-    also "department" or "level", for every one of them. Raises BadInput.
-    """
-    split, _, part = asked.partition(":")
-    group = Group(split, part) if asked else EVERYBODY
-    if not asked or (part and group in published.people) or (each and asked in SPLITS):
-        return group
-    raise BadInput("These figures have no such department or level.")

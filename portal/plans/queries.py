@@ -78,8 +78,13 @@ def now_plan(person_id: UUID) -> Outline | None:
 
 def shared_by(person_id: UUID, groups: Audience) -> list[Outline]:
     """The open plans of a person that a reader of these groups may see, in one statement."""
-    found = _plans(columns(_open(), key=person_id))
+    found = open_whole(person_id)
     return [plan for plan in found if plan.audience.includes(groups)]
+
+
+def open_whole(person_id: UUID) -> list[Outline]:
+    """The open plans of a person with their steps, in one statement; for themselves."""
+    return _plans(columns(_open(), key=person_id))
 
 
 def shares(person_id: UUID, groups: Audience) -> bool:

@@ -30,8 +30,12 @@ class Filter(NamedTuple):
 
 @dataclass(frozen=True)
 class Address:
-    """The words, filters, order and page of an address under PATH; SAID are filters in words."""
+    """The words, filters, order and page of an address under PATH; SAID are filters in words.
 
+    SIZE is how many things are on a page.
+    """
+
+    SIZE: ClassVar[int] = 6
     PATH: ClassVar[str]
     SAID: ClassVar[Mapping[str, Callable[[str], str]]]
 

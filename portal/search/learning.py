@@ -25,7 +25,7 @@ from portal.skills.models import LEVELS
 from search_index import Hit, IndexProblem, Results
 from search_index.model import Parts
 
-PAGE = 6
+PAGE = Address.SIZE
 FACETS = ("format", "payer", "skill", "level", "provider", "language")
 WHEN = {"dated": "Has a date", "room": "Has a free place"}
 SORTS = {
@@ -141,8 +141,8 @@ def _searched(
         audiences=AUDIENCES,
         filters=filters,
         facets=[*FACETS, "id"],
-        offset=(asked.page - 1) * PAGE if by_index else 0,
-        limit=PAGE if by_index else 0,
+        offset=(asked.page - 1) * asked.SIZE if by_index else 0,
+        limit=asked.SIZE if by_index else 0,
         sort="title" if asked.sort == "title" else "best",
     )
     if by_index:
@@ -157,10 +157,10 @@ def _in_order(
     found = {key for key, times in results.facets["id"].items() if times}
     found &= set(allowed) if allowed else found
     listed = (key for one in ordered(asked.sort) if (key := dates.in_text(one)) in found)
-    ids = list(islice(listed, (asked.page - 1) * PAGE, asked.page * PAGE))
+    ids = list(islice(listed, (asked.page - 1) * asked.SIZE, asked.page * asked.SIZE))
     hits = index(folder).search(
         asked.text, kinds=["learning"], audiences=AUDIENCES, filters={"id": ids or NOBODY},
-        limit=PAGE,
+        limit=asked.SIZE,
     ).hits  # fmt: skip
     return sorted(hits, key=lambda hit: ids.index(hit.id.partition(":")[2]))
 
@@ -199,5 +199,5 @@ def _with_rows(actor: Actor, hits: Collection[tuple[UUID, Hit | None]]) -> list[
 
 def _from_database(actor: Actor, asked: AskedLearning) -> Shelves:
     """While the index is being built: titles that hold every word, without filters."""
-    ids, total = titled(asked.text, offset=(asked.page - 1) * PAGE, most=PAGE)
+    ids, total = titled(asked.text, offset=(asked.page - 1) * asked.SIZE, most=asked.SIZE)
     return Shelves(_with_rows(actor, [(key, None) for key in ids]), total, helped=False)

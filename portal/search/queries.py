@@ -15,7 +15,7 @@ from portal.pathways.queries import Rung, matches, move_between
 from portal.roles.models import MoveKind, Role
 from portal.roles.queries import RoleLine, lines_of
 from portal.search import closeness, ground, reasons
-from portal.search.addresses import MOST_PAGES
+from portal.search.addresses import MOST_PAGES, Address
 from portal.search.asked import FACETS, MATCHES, Asked
 from portal.search.closeness import Close
 from portal.search.indexing import forget, index
@@ -23,7 +23,7 @@ from search_index import Hit, IndexProblem, Results
 from search_index.model import Parts
 
 AUDIENCES = ("everyone",)
-PAGE = 6
+PAGE = Address.SIZE
 NOBODY = ("none",)
 
 
@@ -112,8 +112,8 @@ def _searched(folder: Path, asked: Asked, narrowed: Narrowed) -> Results:
         audiences=AUDIENCES,
         filters=narrowed.filters,
         facets=[*FACETS, "rung", *(["id"] if one_by_one else [])],
-        offset=0 if by_match else (asked.page - 1) * PAGE,
-        limit=0 if by_match else PAGE,
+        offset=0 if by_match else (asked.page - 1) * asked.SIZE,
+        limit=0 if by_match else asked.SIZE,
         sort="title" if asked.sort == "title" else "best",
     )
 
@@ -132,10 +132,10 @@ def _closest(
         close = narrowed.close.get(key, none)
         return -close.pct, -close.have, key
 
-    ids = sorted(found, key=order)[(asked.page - 1) * PAGE : asked.page * PAGE]
+    ids = sorted(found, key=order)[(asked.page - 1) * asked.SIZE : asked.page * asked.SIZE]
     hits = index(folder).search(
         narrowed.text, kinds=["role"], audiences=AUDIENCES, filters={"id": ids or NOBODY},
-        limit=PAGE,
+        limit=asked.SIZE,
     ).hits  # fmt: skip
     return sorted(hits, key=lambda hit: ids.index(hit.id.partition(":")[2]))
 
@@ -185,7 +185,7 @@ def _one_by_one(results: Results) -> list[str]:
 
 def _from_database(actor: Actor, asked: Asked) -> Page:
     """While the index is being built: titles that hold every word, without filters."""
-    ids, total = titled(asked.text, offset=(asked.page - 1) * PAGE, most=PAGE)
+    ids, total = titled(asked.text, offset=(asked.page - 1) * asked.SIZE, most=asked.SIZE)
     mine = [actor.role_id] if actor.role_id else []
     lines = lines_of([*ids, *mine])
     here: Rung | None = lines.get(actor.role_id) if actor.role_id else None

@@ -29,7 +29,12 @@ READERS = {
     "named": "somebody you named",
     "colleague": "a colleague",
 }
-SURFACES = {"page": "your page", "paper": "your page, laid out for paper", "plan": "your plans"}
+SURFACES = {
+    "page": "your page",
+    "paper": "your page, laid out for paper",
+    "plan": "your plans",
+    "api": "your page, through a program",
+}
 
 
 @bp.get("/me/visibility")

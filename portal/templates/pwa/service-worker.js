@@ -99,6 +99,7 @@ async function page(event) {
 addEventListener("fetch", (event) => {
   const { request } = event;
   const { pathname } = new URL(request.url);
+  if (pathname.startsWith("/api/")) return; // For programs: nothing of it is kept, nor stood in for.
   if (request.method !== "GET") {
     late = []; // What was asked for before may be another now, or of another person.
     changes += 1;

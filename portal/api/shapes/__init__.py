@@ -1,0 +1,1 @@
+"""What the API answers and takes. The OpenAPI document is made from these."""
