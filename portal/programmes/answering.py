@@ -31,7 +31,7 @@ def say_yes(pair: ProgrammePair, by: Person) -> None:
         mentorship.accept(lock(MentorshipRequest, pair.request_id))
         follow(pair)
     elif by.id == pair.mentor_id:
-        if pair.mentor_said_at is None:
+        if pair.state != PairState.SENT or pair.mentor_said_at is None:
             machine.advance([pair], "mentor_agreed", by=by)
             pair.mentor_said_at = clock.now()
     else:

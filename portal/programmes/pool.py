@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, Uuid, and_, bindparam, func, or_, select
+from sqlalchemy import CompoundSelect, Select, Uuid, and_, bindparam, func, or_, select
 
 from portal import clock
 from portal.accounts.queries import active
@@ -34,6 +34,19 @@ from portal.programmes.models import (
 from portal.skills.models import Skill
 
 Two = tuple[UUID, UUID]
+# Whoever said no, or nothing, is not proposed to the same person again.
+PAST = (PairState.DECLINED, PairState.EXPIRED, PairState.CLOSED)
+
+
+class Pair(NamedTuple):
+    """Who was proposed to whom, and what became of it."""
+
+    id: UUID
+    state: str
+    mentee_id: UUID
+    mentor_id: UUID
+    points: int
+    locked: bool
 
 
 @dataclass
@@ -45,6 +58,7 @@ class Pool:
     apart: set[Two] = field(default_factory=set)
     names: dict[UUID, str] = field(default_factory=dict)
     aside: set[UUID] = field(default_factory=set)
+    pairs: list[Pair] = field(default_factory=list)
 
     def fit(self, mentee_id: UUID, mentor_id: UUID) -> Fit | None:
         """What speaks for the two, if nothing stands against it."""
@@ -75,12 +89,13 @@ def read(programme_id: UUID, *, drafts: bool = False) -> Pool:
     takes; with `drafts` the same for what is only proposed on HR's desk.
     """
     asked = {"programme_id": programme_id}
-    pool = Pool(apart=_apart(asked))
+    pool = Pool(apart=_apart(asked), pairs=[Pair(*row) for row in columns(_pairs(), **asked)])
+    pool.apart |= {(pair.mentee_id, pair.mentor_id) for pair in pool.pairs if pair.state in PAST}
     skills, choices = _skills(asked, pool.names), _choices(asked)
-    taken = [(PairState(state), *two) for state, *two in columns(_pairs(), **asked)]
     held = (*TAKEN, PairState.PROPOSED) if drafts else TAKEN
-    spoken = {mentee for state, mentee, _ in taken if state in held}
-    places = _places(asked, [mentor for state, _, mentor in taken if state in held])
+    taken = [pair for pair in pool.pairs if pair.state in held]
+    spoken = {pair.mentee_id for pair in taken}
+    places = _places(asked, [pair.mentor_id for pair in taken])
     for member_id, person_id, department_id, manager_id, is_mentee, aside in columns(
         _members(), **asked
     ):
@@ -136,8 +151,7 @@ def _places(asked: dict[str, Any], held: Iterable[UUID]) -> dict[UUID, int]:
 def _apart(asked: dict[str, Any]) -> set[Two]:
     """(mentee, mentor) who do not meet again, or did already; why is nobody's business here."""
     long_ago = clock.now() - max(COOL_DOWN.values(), default=timedelta(0))
-    rows = [*columns(_met(), **asked), *columns(_asked(), **asked, long_ago=long_ago)]
-    return {(mentee, mentor) for mentee, mentor in (*rows, *columns(_kept(), **asked))}
+    return {(mentee, mentor) for mentee, mentor in columns(_met(), **asked, long_ago=long_ago)}
 
 
 def _of_programme() -> Any:
@@ -182,10 +196,10 @@ def _choices_of() -> Select[*tuple[Any, ...]]:
 
 @cache
 def _pairs() -> Select[*tuple[Any, ...]]:
-    held = (*TAKEN, PairState.PROPOSED)
-    return select(ProgrammePair.state, ProgrammePair.mentee_id, ProgrammePair.mentor_id).where(
-        ProgrammePair.programme_id == bindparam("programme_id", type_=Uuid()),
-        one_of(ProgrammePair.state, held),
+    return (
+        select(*(getattr(ProgrammePair, name) for name in Pair._fields))
+        .where(ProgrammePair.programme_id == bindparam("programme_id", type_=Uuid()))
+        .order_by(ProgrammePair.points, ProgrammePair.id)
     )
 
 
@@ -214,34 +228,21 @@ def _inside(column: Any) -> Any:
 
 
 @cache
-def _met() -> Select[*tuple[Any, ...]]:
-    """Who was proposed before, or has been mentor and mentee."""
-    pairs = select(ProgrammePair.mentee_id, ProgrammePair.mentor_id).where(
-        ProgrammePair.programme_id == bindparam("programme_id", type_=Uuid()),
-        one_of(ProgrammePair.state, (PairState.DECLINED, PairState.EXPIRED, PairState.CLOSED)),
-    )
+def _met() -> CompoundSelect[*tuple[Any, ...]]:
+    """Who worked together, has a request open, may not ask again yet, or is kept apart."""
     worked = select(Mentorship.mentee_id, Mentorship.mentor_id).where(
         _inside(Mentorship.mentee_id), _inside(Mentorship.mentor_id)
     )
-    return pairs.union(worked)  # type: ignore[return-value]
-
-
-@cache
-def _asked() -> Select[*tuple[Any, ...]]:
-    """Who has a request open, or may not ask again yet."""
     lately = and_(
         MentorshipRequest.ended_at > bindparam("long_ago", type_=Moment()),
         one_of(MentorshipRequest.state, [state.value for state in COOL_DOWN]),
     )
-    return select(MentorshipRequest.mentee_id, MentorshipRequest.mentor_id).where(
+    asked = select(MentorshipRequest.mentee_id, MentorshipRequest.mentor_id).where(
         _inside(MentorshipRequest.mentee_id),
         _inside(MentorshipRequest.mentor_id),
         or_(OPEN, lately),
     )
-
-
-@cache
-def _kept() -> Select[*tuple[Any, ...]]:
-    return select(KeptApart.person_id, KeptApart.from_id).where(
+    kept = select(KeptApart.person_id, KeptApart.from_id).where(
         _inside(KeptApart.person_id), _inside(KeptApart.from_id)
     )
+    return worked.union(asked, kept)
