@@ -30,7 +30,7 @@ from portal.learning.enrolling import timed as learning_timed
 from portal.mentorship import notices as mentorship_notices
 from portal.mentorship import ranked as mentorship_ranked
 from portal.mentorship import timed as mentorship_timed
-from portal.notices import mailing, posting
+from portal.notices import digests, mailing, posting
 from portal.notices.push import jobs as push_jobs
 from portal.notices.undelivered import rules as undelivered
 from portal.outbox import INDEX, LAST_TRY, OutboxRow
@@ -73,6 +73,7 @@ HANDLERS: dict[str, Callable[[str], None]] = {
 # The same for work that is no transaction; done twice, it does no harm.
 ALONE: dict[str, Callable[[str], None]] = {
     **assigning.ALONE,
+    **digests.ALONE,
     **mailing.ALONE,
     **programmes_matching.ALONE,
     **push_jobs.ALONE,
@@ -123,6 +124,7 @@ TIMED = (
     timed.Timed("plan progress", timedelta(hours=1), progress.keep),
     timed.Timed("key for pushes", timedelta(days=1), push_jobs.make_key),
     timed.Timed("what was refused", timedelta(days=1), undelivered.forget_old),
+    timed.Timed(digests.NAME, timedelta(minutes=5), digests.tick),
     timed.Timed("letters in files", timedelta(days=1), posting.tick),
     timed.Timed("retention", timedelta(days=1), retention.tick, after=timedelta(hours=3)),
     timed.Timed(kin.NEIGHBOURS, timedelta(days=1), _neighbours, after=timedelta(hours=1)),

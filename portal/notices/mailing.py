@@ -1,66 +1,82 @@
 """The job that sends a notice by mail: after the commit, once, where it is still wanted."""
 
 import logging
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from email.message import EmailMessage
 from functools import cache
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, bindparam, select, update
 
-from portal import clock, timed
+from portal import clock, outbox, timed
 from portal.accounts.models import Account
-from portal.db import columns, db, transaction
-from portal.notices import choices, letters, posting
-from portal.notices.kinds import group_of
-from portal.notices.models import MAIL, Notice
+from portal.db import columns, transaction
+from portal.notices import choices, kinds, letters, posting, rhythm
+from portal.notices.models import DIGEST, MAIL, Notice
 from portal.notices.undelivered import rules as undelivered
 from portal.notices.undelivered.queries import closed
 from portal.people.models import Person
 from portal.people.queries import here
 
 OLDEST = timedelta(days=2)
-"""What could not be sent for so long stands in the portal and is not mailed any more."""
+"""What could not be sent for so long stands in the portal and is not mailed by itself any more."""
 log = logging.getLogger("portal.mail")
 
 
 def send(ref: str) -> None:
-    """Mail the notice with this id, if its person wants that and has not read it yet.
+    """Mail the notice with this id, if its person wants that, so and now, and has not read it yet.
 
     No transaction is open while the mail server is asked, so a crash between its yes and our note
     sends a second copy, with the same Message-ID. Raises NotYet where it is to be tried again.
     """
-    letter = _letter(UUID(ref))
-    db.session.rollback()
-    if letter is None:
-        return
+    now = clock.now()
+    with transaction():
+        row = columns(_waiting(), id=UUID(ref), since=now - OLDEST).one_or_none()
+        letter = letters.Letter(*row) if row else None
+        if letter is None or not _goes(letter, now):
+            return
+    post(letters.compose(letter), [letter], str(letter.notice_id))
+
+
+def _goes(letter: letters.Letter, now: datetime) -> bool:
+    """Whether it goes by itself and now. What comes in quiet hours is held: one letter for all."""
+    if not choices.of(letter.person_id).mail(letter.kind):
+        return False
+    chosen = rhythm.of(letter.person_id)
+    gathered = chosen.rhythm != rhythm.AT_ONCE
+    if gathered and not kinds.of(letter.kind).urgent:
+        return False
+    until = rhythm.quiet_end(chosen, now)
+    if until is not None and gathered:
+        outbox.put(MAIL, letter.notice_id, after=until - now)
+    elif until is not None:
+        outbox.put(DIGEST, f"{letter.person_id} {until.isoformat()}", after=until - now)
+    return until is None
+
+
+def post(message: EmailMessage, told: Sequence[letters.Letter], name: str) -> None:
+    """Hand a letter over and note that what it tells of was mailed. Raises NotYet."""
     try:
-        posting.deliver(letters.compose(letter), str(letter.notice_id))
+        posting.deliver(message, name)
     except posting.Undeliverable as no:
-        log.warning("mail refused", extra={"notice": ref, "why": no.why})
-        undelivered.letter_refused(letter.person_id, letter.address, no)
+        log.warning("mail refused", extra={"letter": name, "why": no.why})
+        undelivered.letter_refused(told[0].person_id, told[0].address, no)
         return
     with transaction() as session:
-        sent = update(Notice).where(Notice.id == letter.notice_id)
+        sent = update(Notice).where(Notice.id.in_([one.notice_id for one in told]))
         session.execute(sent.values(mailed_at=clock.now()))
     timed.breathe()
 
 
-def _letter(notice_id: UUID) -> letters.Letter | None:
-    """What to send; None when it was sent, read, is old, or is not wanted by mail."""
-    row = columns(_waiting(), id=notice_id, since=clock.now() - OLDEST).one_or_none()
-    if row is None:
-        return None
-    person_id, kind, words, path, at, address = row
-    topic = group_of(kind)
-    if topic is None or not choices.of(person_id)[topic]:
-        return None
-    return letters.Letter(notice_id, person_id, address, topic, words, path, at)
-
-
 @cache
-def _waiting() -> Select[UUID, str, str, str, datetime, str]:
+def _waiting() -> Select[*tuple[Any, ...]]:
     return (
-        select(Notice.person_id, Notice.kind, Notice.words, Notice.path, Notice.at, Account.email)
+        select(
+            Notice.id, Notice.person_id, Account.email, Notice.kind, Notice.words, Notice.path,
+            Notice.at,
+        )
         .join(Person, Person.id == Notice.person_id)
         .join(Account, Account.person_id == Person.id)
         .where(
@@ -72,7 +88,7 @@ def _waiting() -> Select[UUID, str, str, str, datetime, str]:
             ~closed(),
             here(),
         )
-    )
+    )  # fmt: skip
 
 
 ALONE = {MAIL: send}

@@ -1,10 +1,8 @@
 """Reading notices."""
 
-from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from functools import cache
-from itertools import groupby
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Integer, Select, bindparam, func, select
@@ -13,6 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from portal.access import Actor
 from portal.accounts import queries as accounts
 from portal.db import columns
+from portal.notices import kinds
 from portal.notices.models import Notice
 
 PER_PAGE = 20
@@ -32,33 +31,56 @@ class Told(NamedTuple):
     id: UUID
     kind: str
     words: str
+    path: str
     at: datetime
     read_at: datetime | None
 
+    @property
+    def read(self) -> bool:
+        return self.read_at is not None
 
-def inbox(actor: Actor, page: int) -> tuple[list[Told], bool]:
-    """One page of a person's notices, the newest first, and whether there are older ones."""
+    @property
+    def act(self) -> str:
+        """What can be done from it; nothing once it was read, since it may be done."""
+        return "" if self.read else kinds.of(self.kind).act
+
+    @property
+    def icon(self) -> str:
+        group = kinds.group_of(self.kind)
+        return kinds.GROUPS[group].icon if group else "bell"
+
+
+def inbox(actor: Actor, page: int, *, group: str = "", unread: bool = False) -> list[Told]:
+    """One page of a person's notices, the newest first; one more where there are older ones."""
     given = {"person_id": actor.id, "most": PER_PAGE + 1, "past": (page - 1) * PER_PAGE}
-    rows = [Told(*row) for row in columns(_inbox(), **given)]
-    return rows[:PER_PAGE], len(rows) > PER_PAGE
+    if group:
+        given["kinds"] = f"{group}.%"
+    return [Told(*row) for row in columns(_inbox(bool(group), unread), **given)]
 
 
 @cache
-def _inbox() -> Select[UUID, str, str, datetime, datetime | None]:
+def _inbox(of_group: bool, unread: bool) -> Select[*tuple[Any, ...]]:
     """The notices `notice.open` allows: one's own."""
+    statement = select(
+        Notice.id, Notice.kind, Notice.words, Notice.path, Notice.at, Notice.read_at
+    ).where(Notice.person_id == bindparam("person_id"))
+    if of_group:
+        statement = statement.where(Notice.kind.like(bindparam("kinds")))
+    if unread:
+        statement = statement.where(Notice.read_at.is_(None))
     return (
-        select(Notice.id, Notice.kind, Notice.words, Notice.at, Notice.read_at)
-        .where(Notice.person_id == bindparam("person_id"))
-        .order_by(Notice.at.desc(), Notice.id.desc())
+        statement.order_by(Notice.at.desc(), Notice.id.desc())
         .limit(bindparam("most", type_=Integer()))
         .offset(bindparam("past", type_=Integer()))
     )
 
 
-def by_day(notices: Iterable[Told], today: date) -> list[tuple[str, list[Told]]]:
-    """Notices under the day they came on, in words."""
-    names = {today: "Today", today - timedelta(days=1): "Yesterday"}
-    return [
-        (names.get(day, f"{day:%A} {day.day} {day:%B %Y}"), list(group))
-        for day, group in groupby(notices, key=lambda notice: notice.at.date())
-    ]
+def groups_of(person_id: UUID) -> list[str]:
+    """The groups of which a person was told something, in their order."""
+    found = {kinds.group_of(kind) for kind in columns(_kinds(), person_id=person_id).scalars()}
+    return [name for name in kinds.GROUPS if name in found]
+
+
+@cache
+def _kinds() -> Select[str]:
+    return select(Notice.kind).where(Notice.person_id == bindparam("person_id")).distinct()

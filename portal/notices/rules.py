@@ -1,5 +1,6 @@
 """Telling a person something, once; and noting that it was read."""
 
+from datetime import datetime
 from uuid import UUID, uuid4
 
 from sqlalchemy import update
@@ -48,11 +49,26 @@ def read(notice: Notice) -> None:
     notice.read_at = notice.read_at or clock.now()
 
 
-def read_all(person_id: UUID) -> int:
-    """The person has seen them all. Out: how many were new."""
-    result = db.session.execute(
+def unread(notice: Notice) -> None:
+    """The person wants to come back to it."""
+    notice.read_at = None
+
+
+def read_all(person_id: UUID) -> datetime:
+    """The person has seen them all. Out: the moment, by which it can be taken back."""
+    now = clock.now()
+    db.session.execute(
         update(Notice)
         .where(Notice.person_id == person_id, Notice.read_at.is_(None))
-        .values(read_at=clock.now())
+        .values(read_at=now)
     )
-    return int(result.rowcount)  # type: ignore[attr-defined]
+    return now
+
+
+def unread_again(person_id: UUID, moment: datetime) -> None:
+    """Take back that they were all read at this moment."""
+    db.session.execute(
+        update(Notice)
+        .where(Notice.person_id == person_id, Notice.read_at == moment)
+        .values(read_at=None)
+    )

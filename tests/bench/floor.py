@@ -18,7 +18,7 @@ from tests.bench.place import Visit
 # What Flask and its extensions put into every context; a bare view has its own, or none.
 AMBIENT = ("g", "request", "session", "current_user", "csrf_token")
 # What templates call that reads the database: a floor has the answers.
-READING = ("mail_choices",)
+READING = ("told_how",)
 OF_FLASK = ("url_for", "get_flashed_messages", "config", "request", "session", "g")
 
 

@@ -17,6 +17,7 @@ from portal.accounts.models import Account
 from portal.config import BadSetting, read
 from portal.db import db, transaction
 from portal.notices import choices, letters, mailing, posting
+from portal.notices.kinds import GROUPS
 from portal.notices.models import MAIL, Notice
 from portal.notices.rules import read as read_it
 from portal.notices.rules import tell
@@ -118,42 +119,79 @@ def test_what_was_read_is_old_or_not_wanted_is_not_mailed(app, cast):
         send(notice)
     assert files(app) == []
     with transaction():
-        choices.choose(cast.ada.id, {"share"})
+        choices.choose(cast.ada.id, GROUPS, mail={"share"}, push=())
     send(off)
     send(told(cast.ada, "now off"))
     assert [letter["Message-ID"] for letter in files(app)] == [f"<{off.id}@localhost>"]
 
 
-def test_the_link_in_a_letter_only_ends_its_own_kind_signed_out(app, cast, visitor):
+def test_the_links_in_a_letter_end_its_kind_or_its_group_signed_out(app, cast, visitor):
     send(told(cast.ada))
-    path = link_in(files(app)[0])
-    assert "Stop e-mail about “Mentoring”?" in visitor.get(path).text
-    assert choices.of(cast.ada.id)["mentorship"]
+    letter = files(app)[0]
+    path = link_in(letter)
+    assert "like “Somebody said yes: you have a mentor”" in visitor.get(path).text
+    assert choices.of(cast.ada.id).mail("mentorship.accepted")
     db.session.rollback()
-    before = choices.of(cast.ada.id)
     answer = visitor.client.post(path, data={"List-Unsubscribe": "One-Click"})  # no token, no page
     assert answer.status_code == 200
     db.session.rollback()
-    assert choices.of(cast.ada.id) == before | {"mentorship": False}
-    assert choices.of(cast.mei.id) == before
+    now = choices.of(cast.ada.id)
+    assert not now.mail("mentorship.accepted")
+    assert now.mail("mentorship.asked")
+    assert now.except_for == ["mentorship.accepted"]
+    assert choices.of(cast.mei.id).mail("mentorship.accepted")
     assert cast.ada.name not in answer.text
+    plain = letter.get_body("plain").get_content()
+    of_group = re.search(r"about \"Mentoring\": http://localhost(\S+)", plain)[1]
+    db.session.rollback()
+    assert "Stop e-mail about “Mentoring”?" in visitor.get(of_group).text
+    visitor.client.post(of_group)
+    db.session.rollback()
+    assert not choices.of(cast.ada.id).mail("mentorship.asked")
     for wrong in (path[:-1] + ("A" if path[-1] != "A" else "E"), "/mail/off/x"):
         visitor.get(wrong, status=404)
     with app.app_context():
-        assert letters.opened(path.rpartition("/")[2]) == (cast.ada.id, "mentorship")
+        assert letters.opened(path.rpartition("/")[2]) == (cast.ada.id, "mentorship.accepted")
         other = letters.URLSafeTimedSerializer(app.secret_key, salt="flash")
         assert letters.opened(other.dumps([cast.ada.id.hex, "mentorship"])) is None
 
 
+def test_letters_about_one_thing_hang_together(app, cast):
+    thing = "/mentorship/requests/3f2504e0-4f89-11d3-9a0c-0305e82c3301"
+    with transaction():
+        for key, path in (("a", thing), ("b", f"{thing}#answer"), ("c", "/mentorship")):
+            tell(cast.ada.id, key=key, kind="mentorship.accepted", words=key, path=path)
+    for notice in db.session.query(Notice).all():
+        send(notice)
+    found = {letter["Subject"]: letter["References"] for letter in files(app)}
+    assert found["a"] == found["b"] != found["c"] is None
+    assert re.fullmatch(r"<about\.[0-9a-f-]{36}@localhost>", found["a"])
+    assert {letter["In-Reply-To"] for letter in files(app)} == {found["a"], None}
+
+
+RHYTHM = {"rhythm": "at_once", "hour": 8, "weekday": 0, "quiet_from": -1, "quiet_until": 7}
+
+
 def test_what_comes_by_mail_is_chosen_in_the_settings(ada, cast):
-    page = ada.get("/me/settings").text
-    on = re.findall(r'name="topic" value="(\w+)" checked', page)
-    assert on == ["mentorship", "learning", "search"]
-    ada.post("/me/settings/mail", {"topic": ["plan", "nonsense"]})
-    page = ada.get("/me/settings").text
-    assert re.findall(r'name="topic" value="(\w+)" checked', page) == ["plan"]
-    ada.post("/me/settings/mail")
-    assert not any(choices.of(cast.ada.id).values())
+    def on(channel):
+        page = ada.get("/me/settings/told").text
+        return re.findall(rf'name="{channel}" value="(\w+)" checked', page)
+
+    assert on("mail") == ["mentorship", "learning", "search"]
+    assert on("push") == ["mentorship", "learning", "plan", "validation", "mail"]
+    ada.post("/me/settings/told", RHYTHM | {"mail": ["plan", "nonsense"], "push": ["share"]})
+    assert (on("mail"), on("push")) == (["plan"], ["share"])
+    with transaction():
+        choices.switch_off(cast.ada.id, "plan.late")
+    page = ada.get("/me/settings/told").text
+    assert 'name="but" value="plan.late" checked' in page
+    ada.post("/me/settings/told", RHYTHM | {"mail": ["plan"]})
+    db.session.rollback()
+    assert choices.of(cast.ada.id).mail("plan.late")
+    assert choices.of(cast.ada.id).mail("insights.alert")  # not hers to choose, and not switched
+    ada.post("/me/settings/told", RHYTHM)
+    db.session.rollback()
+    assert not any(choices.of(cast.ada.id).mail(name) for name in GROUPS if name != "insights")
 
 
 class Server(socketserver.ThreadingTCPServer):

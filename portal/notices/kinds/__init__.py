@@ -26,7 +26,7 @@ GROUPS = {
     "taxonomy": Group("Skills I proposed", "What became of them.", "sparkles"),
     "mail": Group("My e-mail address", "When letters no longer reach you.", "mail", push=True),
     "insights": Group("Unusual reading", "When somebody reads very many insights.", "eye",
-                      mail=True, duty="admin"),
+                      mail=True, may="admin.read"),
 }  # fmt: skip
 
 KINDS: dict[str, Kind] = {**MENTORING, **PROGRAMMES, **LEARNING, **OWN}

@@ -1,12 +1,16 @@
 """What a kind of notice is made of, and a group of kinds."""
 
+from collections import defaultdict
 from dataclasses import dataclass
+
+SOMEBODY = ("mentee", "mentor", "who", "person", "other")
+SOME_DAY = ("due", "day", "ends")
 
 
 @dataclass(frozen=True)
 class Group:
     """Kinds with one switch for each channel: what it says, and what is on for who never touched
-    it. In the portal everything stands always. `duty`: whose alone it is, by a flag of the actor.
+    it. In the portal everything stands always. `may`: the action whose people alone are told.
     """
 
     label: str
@@ -14,7 +18,7 @@ class Group:
     icon: str
     mail: bool = False
     push: bool = False
-    duty: str = ""
+    may: str = ""
 
 
 @dataclass(frozen=True)
@@ -31,3 +35,11 @@ class Kind:
     several: str = ""
     urgent: bool = False
     by_mail: bool = True
+
+    @property
+    def label(self) -> str:
+        """The kind in words that name nobody: "Somebody asks for your help as a mentor"."""
+        names = defaultdict(lambda: "…", dict.fromkeys(SOMEBODY, "somebody"))
+        names |= dict.fromkeys(SOME_DAY, "a day") | {"level": ""}
+        words = self.words.format_map(names)
+        return words[0].upper() + words[1:]

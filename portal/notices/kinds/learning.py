@@ -17,11 +17,11 @@ LEARNING = {
     ),
     "learning.suggested": Kind(
         "{who} suggests “{title}” to you", act="Look at it",
-        several="{n} things to learn were suggested to you",
+        several="{n} suggestions of things to learn",
     ),
     "learning.suggested_for_aim": Kind(
         "“{title}” may help you towards an aim you keep", act="Look at it",
-        several="{n} things to learn may help you towards your aims",
+        several="{n} things that may help you towards your aims",
     ),
     "learning.assigned": Kind("{who} asks you to complete “{title}”{due}", act="Begin"),
     "learning.returned": Kind("{who} says “{title}” is not done yet, and why", act="Read why"),
@@ -41,11 +41,11 @@ LEARNING = {
     # What those are told who say yes or no, and who asked for something.
     "learning.asked": Kind(
         "{person} asks for {cost} for “{title}”", act="Answer",
-        several="{n} people ask for the cost of something to learn",
+        several="{n} requests for the cost of something to learn",
     ),
     "learning.done": Kind(
         "{person} says “{title}” is done: please confirm it", act="Confirm",
-        several="{n} people say something is done: please confirm it",
+        several="{n} times colleagues say something is done: please confirm it",
     ),
     "learning.withdrawn": Kind("{person} took back the request for “{title}”"),
     "learning.declined": Kind("{person} declined “{title}”, and why", act="Read why"),

@@ -6,11 +6,11 @@ MENTORING = {
     # Mentoring: what a mentor is told.
     "mentorship.asked": Kind(
         "{mentee} asks for your help as a mentor", act="Answer",
-        several="{n} people ask for your help as a mentor",
+        several="{n} requests for your help as a mentor",
     ),
     "mentorship.reminded": Kind(
         "{mentee} hopes for your answer by {due}", act="Answer",
-        several="{n} people hope for your answer",
+        several="{n} requests still wait for your answer",
     ),
     "mentorship.withdrawn": Kind("{mentee} took their request back"),
     "mentorship.place_free": Kind(

@@ -8,7 +8,7 @@ OWN = {
     "search.alerts": Kind("{what} for {count} of your saved searches", act="See them"),
     "share.role": Kind(
         "{who} shares a role with you: {title}", act="Look at it",
-        several="{n} roles were shared with you",
+        several="{n} times a colleague shared a role with you",
     ),
     # Plans and aspirations.
     "plan.due": Kind(
@@ -33,7 +33,7 @@ OWN = {
     # Skills.
     "validation.asked": Kind(
         "{who} asks you to confirm {skills}", act="Answer",
-        several="{n} people ask you to confirm their skills",
+        several="{n} times you are asked to confirm skills",
     ),
     "validation.reminded": Kind("{who} hopes for your word on {skills} by {day}", act="Answer"),
     "validation.offered": Kind(
@@ -43,7 +43,7 @@ OWN = {
         "What {who} says of {skill} waits for your yes or no until {day}", act="Say yes or no",
     ),
     "validation.confirmed": Kind(
-        "{who} confirmed {skill}{level}", several="{n} of your skills were confirmed",
+        "{who} confirmed {skill}{level}", several="{n} confirmations of your skills",
     ),
     "validation.accepted": Kind("{who} said yes to your word on {skill}"),
     "validation.declined": Kind("{who} has answered your question about {skill}", act="Read it"),

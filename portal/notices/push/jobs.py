@@ -19,8 +19,8 @@ from sqlalchemy import delete, update
 from portal import clock, outbox, timed
 from portal.config import Settings
 from portal.db import db, transaction
-from portal.notices import kinds
-from portal.notices.push import choosing, keys, queries, sending, services
+from portal.notices import choices, kinds
+from portal.notices.push import keys, queries, sending, services
 from portal.notices.push.models import DEVICE, PUSH, PushSubscription
 from portal.notices.undelivered import rules as undelivered
 from portal.notices.undelivered.models import PUSHES
@@ -36,9 +36,9 @@ def fan_out(ref: str) -> None:
     if found is None:
         return
     person_id, kind = found
-    if not choosing.wanted(person_id, kind):
+    if not choices.pushed(person_id, kind):
         return
-    pause = choosing.quiet_for(person_id)
+    pause = choices.quiet_for(person_id)
     if pause:
         outbox.put(PUSH, ref, after=pause)
         return
