@@ -15,6 +15,7 @@ from portal.audit import AuditEvent
 from portal.cells import safe
 from portal.db import db
 from portal.notices.models import Notice
+from tests.api.calling import Program
 from tests.checking import Browser
 from tests.insights.organisation import snapshot, town
 
@@ -79,6 +80,32 @@ def test_page_and_file_show_the_same(hana, here):
             hana.get(f"/insights.csv?view=people&group={split}")
         )[1:]:
             assert page[f"{title}, {words}", group].removeprefix("about ") == figure
+
+
+def test_the_api_shows_the_same_as_the_file_cell_by_cell(app, cast, hana, here):
+    """And the file the same as the page, see above."""
+    program = Program(app, cast.hana)
+    groups = [g["group"] for g in program.get("/insights/views")["groups"]]
+    assert f"department:{here.departments['Transit'].id}" in groups
+    for query in ("", "?view=people&group=department", "?group=level", f"?group={groups[0]}"):
+        file = [line[1:] for line in lines(hana.get(f"/insights.csv{query}"))[1:]]
+        figures = program.get(f"/insights{query}")["figures"]
+        told = [
+            [one["title"], safe(one["group_name"]), safe(one["answer"]),
+             "not shown" if one["people"] is None else str(one["people"])]
+            for one in figures
+        ]  # fmt: skip
+        assert told == file
+        assert told
+    for junk in ("view=salaries", "view=moves&group=level:2", "group=level:99", "group=location"):
+        program.get(f"/insights?{junk}", 400)
+    program.get("/insights?k=1", 422)
+    for who in (cast.ada, cast.alex, cast.manu):
+        Program(app, who).get("/insights", 403)
+    noted = db.session.scalars(
+        select(AuditEvent.detail).where(AuditEvent.action == "insights.read")
+    )
+    assert {"api all", "api all level"} <= set(noted)
 
 
 def test_a_department_has_its_own_page_and_file(hana, here):

@@ -22,6 +22,7 @@ from portal.people.models import Experience, NamedReader, Person, Photo
 from portal.plans.models import Plan, PlanStep
 from portal.roles.models import Family, Role
 from portal.skills.models import PersonSkill, Skill
+from tests.api.calling import Program
 from tests.cast import person as employee
 from tests.checking import Browser
 from tests.index import in_step
@@ -178,6 +179,45 @@ def test_the_page_of_a_person(app, stage, surface):
             assert shown == expected(audience, READERS[name], on(surface)), (audience, name)
 
 
+# What the API calls by another word than the pages.
+TO_PROGRAMS = {'"outdoors"': "Working outdoors", '"open_to_approaches":true': "Open to being asked"}
+NOT_FOR_PROGRAMS = {"photo"}
+
+
+def told(program, path):
+    """What a program is told, in the words of the pages."""
+    text = words_of(program.ask(path))
+    return text + "".join(word for code, word in TO_PROGRAMS.items() if code in text)
+
+
+def test_a_program_is_told_what_the_pages_show(app, stage):
+    """The API as a surface of everything at once: reader by reader, audience by audience."""
+    programs = {
+        name: Program(app, getattr(stage, name))
+        for name, groups in READERS.items()
+        if groups is not None
+    }
+    names = [name for name in ITEMS if name not in NOT_FOR_PROGRAMS]
+    path = f"/people/{stage.ada.id}"
+    for audience in AUDIENCES:
+        open_to(stage.ada.id, audience)
+        for name, program in programs.items():
+            shown = seen(told(program, path))
+            assert shown == expected(audience, READERS[name], names), (audience, name)
+    for name in names:
+        open_to(stage.ada.id, Audience.MENTORS, only=name)
+        for reader, groups in (("mei", Audience.MENTORS), ("manu", Audience.MANAGER)):
+            shown = seen(told(programs[reader], path))
+            assert shown == expected(Audience.MENTORS, groups, [name]), (name, reader)
+    own = seen(told(Program(app, stage.ada), "/me"))
+    assert own == {canary for name in names for canary in ITEMS[name].canaries} | {"Quillprivate"}
+    open_to(stage.ada.id, Audience.MANAGER)
+    stage.ada.manager_id = stage.new.id
+    db.session.commit()
+    for program in (programs["manu"], Program(app, stage.new)):
+        assert seen(told(program, path)) == set()
+
+
 @pytest.mark.parametrize("name", ITEMS)
 def test_each_item_opens_by_itself(app, stage, name):
     open_to(stage.ada.id, Audience.MENTORS, only=name)
@@ -266,13 +306,35 @@ def test_no_other_surface_tells_what_is_not_open_to_everyone(app, stage, audienc
                     assert ("Quilltarget" in text) == shares, (name, url)
 
 
+@pytest.mark.parametrize("audience", [Audience.NOBODY, Audience.MANAGER])
+def test_no_other_address_of_the_api_tells_it_either(app, stage, audience):
+    open_to(stage.ada.id, audience)
+    in_step(app.config["SETTINGS"].index_folder)
+    take_snapshot(clock.now())
+    public = ("Quillskill", "Quilltarget", "Quillprivate", "Working outdoors")
+    hidden = {canary for canary in EVERY_CANARY if canary not in public}
+    lists = [f"/{kind}?q={word}" for kind in ("people", "mentors", "roles", "skills", "learning")
+             for word in ("quillskill", "quillwords")]  # fmt: skip
+    for name in ("sam", "manu", "hana"):
+        program = Program(app, getattr(stage, name))
+        for path in (*lists, "/me", "/mentorship", "/notifications"):
+            text = told(program, path)
+            assert not seen(text, hidden), (name, path)
+            if path in lists:
+                assert "Ada Okafor" not in text, (name, path)
+        figures = program.ask("/insights", 200 if name == "hana" else 403)
+        assert not seen(words_of(figures), hidden), name
+
+
 def test_what_is_open_to_everyone_is_found(app, stage):
     """The other side of it: the matrix does not pass because nothing is ever found."""
     open_to(stage.ada.id, Audience.EVERYONE)
     in_step(app.config["SETTINGS"].index_folder)
     sam = Browser(app).sign_in(stage.sam)
+    program = Program(app, stage.sam)
     for canary in ("quillskill", "quillwords"):
         assert "Ada Okafor" in words_of(sam.get(f"/search?q={canary}")), canary
+        assert "Ada Okafor" in words_of(program.ask(f"/people?q={canary}")), canary
 
 
 def test_the_totals_never_hold_a_person(app, stage):
@@ -319,10 +381,8 @@ def test_ada_alone_sees_everything_on_her_own_pages(app, stage):
 
 def test_every_address_about_a_person_is_looked_at_here(app):
     """A new page of a person belongs into the matrix."""
-    about_a_person = {
-        rule.rule for rule in app.url_map.iter_rules() if rule.rule.startswith("/people/<")
-    }
+    about_a_person = {rule.rule for rule in app.url_map.iter_rules() if "/people/<" in rule.rule}
     assert about_a_person <= {
         "/people/<uuid:id>", "/people/<uuid:id>/paper", "/people/<uuid:id>/photo",
-        "/people/<uuid:id>/suggest", "/people/<uuid:id>/plan",
+        "/people/<uuid:id>/suggest", "/people/<uuid:id>/plan", "/api/v1/people/<uuid:id>",
     }, about_a_person  # fmt: skip
