@@ -155,8 +155,6 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     headers.init_app(app)
     sessions.init_app(app)
     _forms(app)
-    # Mail programs post there by themselves; the link is what entitles them.
-    CSRFProtect(app).exempt(notices_off.mail_off)
     guard.init_app(app)
     answers.init_app(app)
     for blueprint in BLUEPRINTS:
@@ -169,7 +167,7 @@ def _forms(app: Flask) -> None:
     """Every form carries a token; there is none where no browser asks."""
     csrf = CSRFProtect(app)
     csrf.exempt(api_views.bp)  # reads no cookies, so there is nothing to forge
-    csrf.exempt(notices_views.mail_off)  # mail programs post there; the link is what entitles them
+    csrf.exempt(notices_off.mail_off)  # mail programs post there; the link is what entitles them
 
 
 def _words(app: Flask) -> None:
