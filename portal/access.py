@@ -69,6 +69,11 @@ def mentor(actor: Actor, thing: Any) -> bool:
     return bool(thing.mentor_id == actor.id)
 
 
+def sent_to(actor: Actor, thing: Any) -> bool:
+    """The mentor somebody has asked; of what is not sent yet they know nothing."""
+    return mentor(actor, thing) and thing.state != "draft"
+
+
 def mentee(actor: Actor, thing: Any) -> bool:
     return bool(thing.mentee_id == actor.id)
 
@@ -202,9 +207,15 @@ MAY: dict[str, Condition] = {
     "mentor.edit": anyone,
     "mentorship.read": anyone,
     "mentorship.ask": someone_else,
-    "mentorship.see": either(mentor, mentee),
-    "mentorship.answer": mentor,
+    "mentorship.see": either(sent_to, mentee),
+    "mentorship.answer": sent_to,
     "mentorship.withdraw": mentee,
+    "mentorship.draft": mentee,
+    "approach.make": someone_else,
+    "approach.see": either(mentor, mentee),
+    "approach.answer": mentee,
+    "approach.withdraw": mentor,
+    "approach.allow": anyone,
     "mentorship.end": either(mentor, mentee),
     "mentorship.pair": either(mentor, mentee),
     "mentorship.work": either(mentor, mentee),

@@ -86,6 +86,14 @@ TABLE = """
     mentorship.see         a request of Ada to Mei      AM
     mentorship.answer      a request of Ada to Mei      M
     mentorship.withdraw    a request of Ada to Mei      A
+    mentorship.see         a draft of Ada to Mei        A
+    mentorship.answer      a draft of Ada to Mei
+    mentorship.draft       a draft of Ada to Mei        A
+    approach.make          Mei                          AUHXS
+    approach.see           a mentorship of Ada and Mei  AM
+    approach.answer        a mentorship of Ada and Mei  A
+    approach.withdraw      a mentorship of Ada and Mei  M
+    approach.allow         -                            AMUHXS
     mentorship.end         a mentorship of Ada and Mei  AM
     mentorship.pair        a mentorship of Ada and Mei  AM
     mentorship.work        a mentorship of Ada and Mei  AM
@@ -151,7 +159,7 @@ CAST = {
     "S": actor("Sam"),
 }
 ADA, MEI, ALEX = CAST["A"], CAST["M"], CAST["X"]
-BETWEEN = SimpleNamespace(mentee_id=ADA.id, mentor_id=MEI.id)
+BETWEEN = SimpleNamespace(mentee_id=ADA.id, mentor_id=MEI.id, state="requested")
 SAID = SimpleNamespace(person_id=ADA.id, by_id=MEI.id, asker_id=ADA.id, answerer_id=MEI.id)
 OFFERED = SimpleNamespace(person_id=ADA.id, by_id=MEI.id, asker_id=MEI.id, answerer_id=ADA.id)
 THINGS = {
@@ -173,6 +181,7 @@ THINGS = {
     "Mei": SimpleNamespace(id=MEI.id, active=True),
     "Lee, who has left": SimpleNamespace(id=uuid4(), active=False),
     "a request of Ada to Mei": BETWEEN,
+    "a draft of Ada to Mei": SimpleNamespace(mentee_id=ADA.id, mentor_id=MEI.id, state="draft"),
     "a mentorship of Ada and Mei": BETWEEN,
     "a note of Ada to herself": SimpleNamespace(
         person_id=ADA.id, mentor_id=MEI.id, mentee_id=ADA.id

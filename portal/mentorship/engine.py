@@ -92,13 +92,16 @@ def _theirs(change: Change, thing: Thing, by: Person | None) -> bool:
 
 def _enter(thing: Thing, change: Change) -> None:
     now = clock.now()
-    moved = thing.state != change.after
-    thing.state = change.after
+    before, thing.state = thing.state, change.after
     if isinstance(thing, Mentorship):
         thing.ended_at = None if thing.live else now
         return
     thing.ended_at = None if thing.open else now
-    if moved and thing.open and isinstance(thing, MentorshipRequest):
+    if isinstance(thing, Approach) or before == thing.state:
+        return
+    if before == RequestState.DRAFT:
+        thing.sent_at = now  # a choice whose turn never comes ends at this very moment
+    if thing.open:
         thing.due_at = due(thing, now)
         thing.reminded = 0
 

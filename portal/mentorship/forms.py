@@ -5,12 +5,14 @@ from uuid import UUID
 from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
+    DateField,
     RadioField,
     SelectField,
     SelectMultipleField,
 )
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
+from portal import clock
 from portal.fields import Line, Words, line
 from portal.mentorship.words import DECLINE_REASONS
 
@@ -18,6 +20,11 @@ from portal.mentorship.words import DECLINE_REASONS
 def a_skill(value):
     """The id of a skill as a form sends it. Raises ValueError for anything else."""
     return UUID(str(value))
+
+
+def a_mentor(value):
+    """The id of a mentor as a form sends it, "" for nobody. Raises ValueError for anything else."""
+    return UUID(str(value)) if value else ""
 
 
 class AskForm(FlaskForm):
@@ -44,6 +51,19 @@ class AskForm(FlaskForm):
         choices={n: "1 month" if n == 1 else f"{n} months" for n in range(1, 13)},
     )
 
+    second = SelectField("If that does not work out, ask", coerce=a_mentor, default="")
+    third = SelectField("And after that", coerce=a_mentor, default="")
+
+    def let_follow(self, choices):
+        """Who may be asked after the first: names by id."""
+        self.second.choices = self.third.choices = {"": "Nobody"} | choices
+
+    def validate_third(self, field):
+        if field.data and not self.second.data:
+            raise ValidationError("Choose the second first.")
+        if field.data and field.data == self.second.data:
+            raise ValidationError("Choose somebody else than before.")
+
     def goal_lines(self):
         """The goals, one by one, without empty lines."""
         return [goal for raw in (self.goals.data or "").split("\n") if (goal := line(raw))]
@@ -62,6 +82,17 @@ class AskForm(FlaskForm):
             raise ValidationError("Choose at most five skills.")
 
 
+class DraftForm(AskForm):
+    """The same before it is sent: as far as it is written."""
+
+    goals = Words("What do you want to reach?", 1100, (Optional(),))
+    message = Words("A few words", 1000, (Optional(),))
+
+    def validate_goals(self, field):
+        if self.goal_lines():
+            super().validate_goals(field)
+
+
 class DeclineForm(FlaskForm):
     reason = RadioField(
         "Why?",
@@ -76,6 +107,11 @@ class DeclineForm(FlaskForm):
         description="A course, a colleague, one talk over coffee.",
     )
     pause = BooleanField("Take a break from new requests")
+    until = DateField("Back on", [Optional()])
+
+    def validate_until(self, field):
+        if self.pause.data and field.data and field.data <= clock.today():
+            raise ValidationError("Choose a day in the future, or leave it empty.")
 
 
 class EndForm(FlaskForm):

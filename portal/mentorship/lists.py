@@ -1,23 +1,27 @@
 """Mentors, requests and mentorships as pages show them: rows to be read."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Integer, Select, Uuid, and_, bindparam, or_, select
 
+from portal import clock
 from portal.access import Actor
 from portal.db import columns
 from portal.light import Light
+from portal.mentorship.approaches.models import Approach
 from portal.mentorship.models import (
     Mentor,
     Mentorship,
     MentorshipRequest,
     RequestGoal,
+    RequestState,
     request_skill,
 )
-from portal.mentorship.standing import LIVE, OPEN
+from portal.mentorship.standing import LIVE, OFFERED, OPEN
 from portal.people.models import Department, Person
 from portal.skills.models import Skill
 
@@ -26,6 +30,8 @@ CARD = Light(
 )
 MENTOR = Light(Mentor, person=CARD)
 ASKED = Light(MentorshipRequest, lists=("goals", "skills"), mentee=CARD, mentor=MENTOR)
+OFFER = Light(Approach, mentee=CARD, mentor=MENTOR)
+APPROACHES_KEPT = timedelta(days=30)
 PAIR = Light(
     Mentorship, mentee=CARD, mentor=MENTOR, request=Light(MentorshipRequest, lists=("goals",))
 )
@@ -46,14 +52,14 @@ def _mentor() -> Select[Any]:
     return MENTOR.select.where(Mentor.id == bindparam("person_id"))
 
 
-def mentorships(actor: Actor, past: int = 5) -> list[Mentorship]:
+def mentorships(actor: Actor, past: int = 5, *, asked: bool = True) -> list[Mentorship]:
     """The live mentorships of this person on either side, then the last `past` that are over; to
-    be read.
+    be read, with the goals they were asked with where `asked`.
     """
     rows = PAIR.rows(_mentorships(), person_id=actor.id, most=past + 40)
     live = [pair for pair in rows if pair.live]
     shown = live + [pair for pair in rows if not pair.live][:past]
-    _add_goals([pair.request for pair in shown if pair.request])
+    _add_goals([pair.request for pair in shown if pair.request and asked])
     return shown
 
 
@@ -78,15 +84,62 @@ def _pair() -> Select[Any]:
 
 
 def requests(actor: Actor, past: int = 5) -> list[MentorshipRequest]:
-    """The open requests of and to this person, oldest first, then their own last ones; to be
-    read.
+    """The open requests of and to this person, oldest first, with what they have not sent, then
+    their own last ones; to be read.
     """
-    rows = ASKED.rows(_requests(), person_id=actor.id, most=past + 60)
-    waiting = [request for request in rows if request.open]
-    shown = waiting + [request for request in rows if not request.open][:past]
+    rows = ASKED.rows(_requests(), person_id=actor.id, most=past + 70)
+    shown = [request for request in rows if not request.over]
+    shown += [request for request in rows if request.over and sent(request)][:past]
     _add_goals(shown)
     _add_skills(shown)
     return shown
+
+
+def sent(request: MentorshipRequest) -> bool:
+    """Whether the mentor was ever asked: a choice whose turn never came was not."""
+    never = request.ranked_id is not None and request.sent_at == request.ended_at
+    return request.state != RequestState.SUPERSEDED and not never
+
+
+def chosen(ranked_id: UUID) -> list[MentorshipRequest]:
+    """Mentors asked one after the other, in their order, to be read."""
+    return ASKED.rows(_chosen(), ranked_id=ranked_id)
+
+
+@cache
+def _chosen() -> Select[Any]:
+    ranked = MentorshipRequest.ranked_id == bindparam("ranked_id", type_=Uuid())
+    return ASKED.select.where(ranked).order_by(MentorshipRequest.rank)
+
+
+def approaches(person_id: UUID, past: int = 3) -> list[Approach]:
+    """Offers of mentors to this person and of this person to others: the open ones, oldest first,
+    then the last ones of a month; to be read.
+    """
+    since = clock.now() - APPROACHES_KEPT
+    rows = OFFER.rows(_approaches(), person_id=person_id, since=since)
+    return [row for row in rows if row.open] + [row for row in rows if not row.open][:past]
+
+
+@cache
+def _approaches() -> Select[Any]:
+    me = bindparam("person_id", type_=Uuid())
+    fresh = or_(OFFERED, Approach.ended_at > bindparam("since"))
+    return (
+        OFFER.select.where(or_(Approach.mentor_id == me, Approach.mentee_id == me), fresh)
+        .order_by(OFFERED.desc(), Approach.ended_at.desc(), Approach.sent_at)
+        .limit(30)
+    )
+
+
+def approach(approach_id: UUID) -> Approach:
+    """One offer with its two people, to be read. Raises NoResultFound without it."""
+    return OFFER.one(_approach(), approach_id=approach_id)
+
+
+@cache
+def _approach() -> Select[Any]:
+    return OFFER.select.where(Approach.id == bindparam("approach_id"))
 
 
 def _add_goals(requests: Sequence[MentorshipRequest]) -> None:

@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any, Protocol
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Uuid, bindparam, exists, or_, select
+from sqlalchemy import ColumnElement, Select, Uuid, and_, bindparam, exists, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
@@ -144,10 +144,13 @@ def requests_visible_to(actor: Actor) -> Select[MentorshipRequest]:
 
 @cache
 def requests_of_person() -> Select[MentorshipRequest]:
-    """The requests of the person given as `person_id`, on either side."""
+    """The requests of the person given as `person_id`, on either side; what is not sent is only
+    the writer's.
+    """
     me = bindparam("person_id", type_=Uuid())
+    sent = MentorshipRequest.state != RequestState.DRAFT
     return select(MentorshipRequest).where(
-        or_(MentorshipRequest.mentor_id == me, MentorshipRequest.mentee_id == me)
+        or_(and_(MentorshipRequest.mentor_id == me, sent), MentorshipRequest.mentee_id == me)
     )
 
 

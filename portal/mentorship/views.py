@@ -1,24 +1,29 @@
 """Asking a mentor, answering, and what comes of it; mentors themselves are registered here."""
 
-from flask import Blueprint, url_for
+from flask import Blueprint, redirect, request, url_for
 
 from portal.answers import changed, page
 from portal.db import db
 from portal.errors import Refused
 from portal.fields import name_after
 from portal.guard import actor, allow
-from portal.mentorship import lists, queries, rules, standing, words
-from portal.mentorship.forms import AskForm, DeclineForm, EndForm
+from portal.mentorship import asking, lists, queries, rules, words
+from portal.mentorship.approaches import views as approaches
+from portal.mentorship.forms import DeclineForm, EndForm
 from portal.mentorship.mentors import finding
 from portal.mentorship.mentors import views as mentors
-from portal.mentorship.models import Mentor, Mentorship, MentorshipRequest
+from portal.mentorship.models import Mentorship, MentorshipRequest, RequestState
 from portal.mentorship.together import views as together
 from portal.people.models import Person
 from portal.transitions import Past
 
 bp = Blueprint("mentorship", __name__)
+approaches.register(bp)
+asking.register(bp)
 mentors.register(bp)
 together.register(bp)
+# How a request ends that leaves its mentee to look for somebody else.
+ALONE = (RequestState.DECLINED, RequestState.EXPIRED, RequestState.CLOSED)
 REQUEST, PAIR = "mentorship/_request.html", "mentorship/_pair.html"
 
 
@@ -32,59 +37,24 @@ def _filters(state):
     )
 
 
-@bp.route("/mentors/<uuid:id>/ask", methods=["GET", "POST"])
-@allow("mentorship.ask", Mentor, reading=lists.mentor)
-def ask(mentor: Mentor):
-    me = actor()
-    now = standing.of(mentor.id, me.id)
-    found = finding.one(mentor, now, finding.wanted_skills(me.id))
-    form = AskForm()
-    form.skills.choices = {taught.skill.id: taught.skill.name for taught in found.taught}
-    if form.validate_on_submit():
-        try:
-            person = db.session.get_one(Person, me.id)
-            return _sent(rules.ask(mentor, person, _what(form, mentor)))
-        except Refused as no:
-            form.form_errors = [no.message]
-    return page(
-        "mentorship/ask.html",
-        form=form,
-        person=mentor.person,
-        found=found,
-        reason="" if form.errors else rules.why_not(mentor, me, now),
-        is_manager=me.manager_id == mentor.id,
-    )
-
-
-def _what(form, mentor):
-    chosen = set(form.skills.data or ())
-    return rules.Ask(
-        goals=form.goal_lines(),
-        message=form.message.data,
-        months=form.months.data,
-        skills=[skill for skill in mentor.skills if skill.id in chosen],
-    )
-
-
-def _sent(asked):
-    name = asked.mentor.person.name
-    waits = asked.state == "waitlisted"
-    said = f"You are on the waiting list of {name}." if waits else f"You have asked {name}."
-    return changed(said, back_to=url_for(".see", id=asked.id))
-
-
 @bp.get("/mentorship")
 @allow("mentorship.read")
 def mine():
     me = actor()
     rows = lists.requests(me)
-    pairs = lists.mentorships(me)
+    pairs = lists.mentorships(me, asked=False)
     to_me = [row for row in rows if row.open and row.mentor_id == me.id]
+    mine = [row for row in rows if row.mentee_id == me.id]
+    queue = [row for row in mine if row.ranked_id and row.state == RequestState.DRAFT]
     return page(
         "mentorship/mine.html",
         mentor=lists.mentor_or_none(me.id),
         inbox=[(row, _decline_form(row, formdata=None)) for row in to_me],
-        mine=[row for row in rows if row.mentee_id == me.id],
+        mine=mine,
+        drafts=[row for row in mine if row.state == RequestState.DRAFT and row not in queue],
+        follows=words.follows(queue),
+        approaches=lists.approaches(me.id),
+        no_form=approaches.blank,
         pairs=pairs,
         live=sum(pair.live and pair.mentor_id == me.id for pair in pairs),
     )
@@ -100,22 +70,34 @@ def _decline_form(asked, **typed):
 @bp.get("/mentorship/requests/<uuid:id>")
 @allow("mentorship.see", MentorshipRequest)
 def see(asked: MentorshipRequest):
+    if asked.state == RequestState.DRAFT and asked.ranked_id is None:
+        return redirect(url_for(".ask", id=asked.mentor_id), 303)
     return _see(asked, _decline_form(asked, formdata=None))
 
 
 def _see(asked, form):
     pair = queries.pair_of(queries.with_parts(asked))
     events = queries.history(asked.id, *([pair.id] if pair else []))
-    alone = asked.mentee_id == actor().id and asked.state in ("declined", "expired", "closed")
+    mine = asked.mentee_id == actor().id
+    chosen = lists.chosen(asked.ranked_id) if mine and asked.ranked_id else []
+    alone = mine and asked.state in ALONE and not _goes_on(chosen)
     return page(
         "mentorship/request.html",
         REQUEST,
         form=form,
         asked=asked,
         pair=pair,
+        chosen=chosen,
+        follows=words.follows(row for row in chosen if row.state == RequestState.DRAFT),
         history=[(words.happened(event, name), event.at) for event, name in events],
         others=finding.alternatives(actor(), asked) if alone else [],
+        alone=alone,
     )
+
+
+def _goes_on(chosen):
+    """Whether one of the choices is asked, or will be, or said yes."""
+    return any(not row.over or row.state == RequestState.ACCEPTED for row in chosen)
 
 
 @bp.post("/mentorship/requests/<uuid:id>/accept")
@@ -140,6 +122,7 @@ def decline(asked: MentorshipRequest):
             answer=form.answer.data or "",
             instead=form.instead.data or "",
             pause=form.pause.data,
+            until=form.until.data if form.pause.data else None,
         ),
         f"Your answer is on its way to {asked.mentee.name}."
         + (" You take a break from new requests." if form.pause.data else ""),
@@ -149,7 +132,11 @@ def decline(asked: MentorshipRequest):
 @bp.post("/mentorship/requests/<uuid:id>/withdraw")
 @allow("mentorship.withdraw", MentorshipRequest)
 def withdraw(asked: MentorshipRequest):
-    return _done(asked, lambda: rules.withdraw(asked), "You took your request back.")
+    ask_next = "next" in request.form
+    said = "You took your request back."
+    if ask_next:
+        said += " The next of your choices is asked now."
+    return _done(asked, lambda: rules.withdraw(asked, ask_next=ask_next), said)
 
 
 def _done(asked, act, message):

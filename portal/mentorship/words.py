@@ -1,6 +1,8 @@
 """States as a person would say them, and how old something is."""
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from portal.dates import day
 from portal.mentorship.models import MentorshipEvent, MentorshipRequest, RequestState
@@ -60,6 +62,18 @@ EVENTS = {
 ANSWERS = ("longer_agreed", "finished", "not_now", "taken_back", "lapsed")
 
 
+CLOSED = "Somebody else can help."
+
+
+def follows(queue: Iterable[MentorshipRequest]) -> dict[UUID, list[str]]:
+    """Who is still to be asked, by name and in order, for each set of choices."""
+    found: dict[UUID, list[str]] = {}
+    for row in sorted(queue, key=lambda row: row.rank or 0):
+        if row.ranked_id is not None:
+            found.setdefault(row.ranked_id, []).append(row.mentor.person.name)
+    return found
+
+
 def age(at: datetime, now: datetime) -> str:
     """How long ago a moment was, in days."""
     days = (now.date() - at.date()).days
@@ -78,8 +92,8 @@ def places(free: int, waiting: int, longest: int) -> str:
     return "All places taken, you can wait" if waiting < longest else "Nothing free just now"
 
 
-def next_step(request: MentorshipRequest) -> str:
-    """What happens next with a request, as its mentee reads it."""
+def next_step(request: MentorshipRequest, follows: Sequence[str] = ()) -> str:
+    """What happens next with a request, as its mentee reads it; `follows`: who is asked after."""
     name = request.mentor.person.name
     again = COOL_DOWN.get(RequestState(request.state))
     later = (
@@ -87,9 +101,14 @@ def next_step(request: MentorshipRequest) -> str:
         if again and request.ended_at
         else ""
     )
+    if later and follows:
+        later = f" {follows[0]} is asked next."
+    then = f" If there is no yes by then, {follows[0]} is asked." if follows else ""
     return {
-        RequestState.DRAFT: "Not sent yet.",
-        RequestState.REQUESTED: f"{name} can answer until {day(request.due_at)}; we remind them.",
+        RequestState.DRAFT: f"{name} is asked when nobody before said yes.",
+        RequestState.REQUESTED: (
+            f"{name} can answer until {day(request.due_at)}; we remind them.{then}"
+        ),
         RequestState.WAITLISTED: (
             f"You wait for a free place until {day(request.due_at)}. When there is one, "
             f"{name} is asked again."
@@ -98,6 +117,8 @@ def next_step(request: MentorshipRequest) -> str:
         RequestState.DECLINED: f"{name} cannot do it this time.{later}",
         RequestState.WITHDRAWN: f"You took it back.{later}",
         RequestState.EXPIRED: f"There was no answer in time.{later}",
-        RequestState.SUPERSEDED: "Another mentor said yes, so this one is closed.",
-        RequestState.CLOSED: "This request is closed. Somebody else can help.",
+        RequestState.SUPERSEDED: f"Somebody before said yes, so {name} was not asked.",
+        RequestState.CLOSED: (
+            f"This request is closed. {follows[0] + ' is asked next.' if follows else CLOSED}"
+        ),
     }[RequestState(request.state)]

@@ -6,6 +6,7 @@ from portal import clock
 from portal.db import db, lock
 from portal.errors import Refused
 from portal.mentorship import machine
+from portal.mentorship.approaches import guards
 from portal.mentorship.approaches.models import ANSWERED_WITHIN, Approach, Openness, OpenTo
 from portal.mentorship.models import Mentor
 from portal.people.models import Person
@@ -35,6 +36,17 @@ def offer(mentor: Mentor, mentee: Person, message: str, months: int = 6) -> Appr
     )
     machine.advance(approach, "offered", by=mentor.person)
     return approach
+
+
+def why_not(mentor: Mentor, mentee: Person) -> str:
+    """Why this mentor cannot reach out to this person now, in words; empty when they can."""
+    wish = Approach(mentor=mentor, mentor_id=mentor.id, mentee=mentee, mentee_id=mentee.id)
+    with db.session.no_autoflush:
+        try:
+            guards.may_offer(wish)
+        except Refused as no:
+            return no.message
+    return ""
 
 
 def accept(approach: Approach) -> None:
