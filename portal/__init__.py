@@ -35,6 +35,7 @@ from portal.learning.own import views as kept_learning_views
 from portal.mentorship import views as mentorship_views
 from portal.notices import views as notices_views
 from portal.notices.push import views as push_views
+from portal.notices.undelivered import views as undelivered_views
 from portal.notices.views import off as notices_off
 from portal.pathways import views as pathways_views
 from portal.personal import views as personal_views
@@ -71,6 +72,7 @@ BLUEPRINTS = (
     mentorship_views.bp,
     notices_views.bp,
     push_views.bp,
+    undelivered_views.bp,
     pathways_views.bp,
     personal_views.bp,
     planning_views.bp,

@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 
 from portal import create_app
 from portal.api.commands import print_document
-from portal.commands import accounts, caring, data, running
+from portal.commands import accounts, caring, data, notices, running
 from portal.config import BadSetting
 from portal.errors import Refused
 from portal.learning.commands import import_learning, import_xapi
@@ -53,6 +53,7 @@ imports.add_command(import_xapi)
 for command in (
     running.serve, running.web, running.work, data.db_group, data.backup, data.restore,
     accounts.user, caring.check, caring.reindex, caring.snapshot, data.demo, imports,
+    notices.mail, notices.push,
     print_document,
 ):  # fmt: skip
     main.add_command(command)

@@ -24,7 +24,8 @@ GROUPS = {
     "share": Group("Shared with me", "Roles that colleagues show you.", "mail"),
     "aspiration": Group("My aspirations", "When it is time to look them over.", "target"),
     "taxonomy": Group("Skills I proposed", "What became of them.", "sparkles"),
-    "mail": Group("My e-mail address", "When letters no longer reach you.", "mail", push=True),
+    "account": Group("My account", "When something of yours stops working, such as letters.",
+                     "user-round", push=True),
     "insights": Group("Unusual reading", "When somebody reads very many insights.", "eye",
                       mail=True, may="admin.read"),
 }  # fmt: skip

@@ -60,7 +60,7 @@ OWN = {
     "taxonomy.not_taken": Kind(
         "“{skill}” was not taken on for everybody. You keep it; why stands beside it",
     ),
-    "mail.closed": Kind(
+    "account.mail_closed": Kind(
         "Your e-mail address takes no letters, so Aspire sends none until you say so",
         act="Look at it", urgent=True,
     ),

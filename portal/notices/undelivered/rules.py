@@ -47,7 +47,7 @@ def refused(person_id: UUID, address: str, why: str) -> None:
     if row.times >= ENOUGH and row.closed_at is None:
         row.closed_at = now
         key = f"mail-closed:{person_id}:{now:%Y%m%d%H%M%S}"
-        tell(person_id, key=key, kind="mail.closed", path="/me/settings#mail")
+        tell(person_id, key=key, kind="account.mail_closed", path="/me/settings#closed")
 
 
 def open_again(person_id: UUID) -> None:
