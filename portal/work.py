@@ -30,6 +30,8 @@ from portal.learning.enrolling import timed as learning_timed
 from portal.mentorship import notices as mentorship_notices
 from portal.mentorship import ranked as mentorship_ranked
 from portal.mentorship import timed as mentorship_timed
+from portal.mentorship.together import inviting
+from portal.mentorship.together import timed as together_timed
 from portal.notices import digests, mailing, posting
 from portal.notices.push import jobs as push_jobs
 from portal.notices.undelivered import rules as undelivered
@@ -74,6 +76,7 @@ HANDLERS: dict[str, Callable[[str], None]] = {
 ALONE: dict[str, Callable[[str], None]] = {
     **assigning.ALONE,
     **digests.ALONE,
+    **inviting.ALONE,
     **mailing.ALONE,
     **programmes_matching.ALONE,
     **push_jobs.ALONE,
@@ -113,6 +116,7 @@ TIMED = (
     timed.Timed("mentorship", timedelta(minutes=5), mentorship_timed.tick),
     timed.Timed("programmes", timedelta(minutes=5), programmes_timed.tick),
     timed.Timed("programme figures", timedelta(days=1), programmes_timed.count),
+    timed.Timed("sessions and actions", timedelta(hours=1), together_timed.tick),
     timed.Timed("learning", timedelta(minutes=5), learning_timed.tick),
     timed.Timed(drip_timed.NAME, timedelta(days=1), drip_timed.tick, after=timedelta(hours=5)),
     timed.Timed("learning reminders", timedelta(days=1), learning_timed.remind),

@@ -2,6 +2,7 @@
 
 from flask import Blueprint, redirect, request, url_for
 
+from portal import clock, dates
 from portal.answers import changed, page
 from portal.db import db
 from portal.errors import Refused
@@ -13,6 +14,7 @@ from portal.mentorship.forms import DeclineForm, EndForm
 from portal.mentorship.mentors import finding
 from portal.mentorship.mentors import views as mentors
 from portal.mentorship.models import Mentorship, MentorshipRequest, RequestState
+from portal.mentorship.together import reading
 from portal.mentorship.together import views as together
 from portal.people.models import Person
 from portal.transitions import Past
@@ -56,6 +58,7 @@ def mine():
         approaches=lists.approaches(me.id),
         no_form=approaches.blank,
         pairs=pairs,
+        beside=reading.beside(pairs, dates.local(clock.now(), me.time_zone).date()),
         live=sum(pair.live and pair.mentor_id == me.id for pair in pairs),
     )
 

@@ -41,7 +41,7 @@ class OfPair(Identified):
 
 
 class MentorshipGoal(OfPair, Base):
-    """Something the mentee wants to reach, and how far it is, in few steps that anybody can tell."""
+    """Something the mentee wants to reach, and how far it is, in a few steps."""
 
     __tablename__ = "mentorship_goal"
     __table_args__ = (

@@ -83,12 +83,22 @@ def advance(session: MentorshipSession, event: str, by: Person | None) -> None:
     """
     change = CHANGES.get((session.state, event))
     if change is None:
-        said = SAYS[SessionState(session.state)]
-        raise Past(f"This session {said} already. Nothing was changed now.")
+        raise _late(session)
     change.guard(session)
     before = session.state
     session.state = change.after
     _tell_of(session, change, before, by)
+
+
+def still_planned(session: MentorshipSession) -> None:
+    """Raises Past where it was held, missed or cancelled meanwhile."""
+    if session.state != SessionState.PLANNED:
+        raise _late(session)
+
+
+def _late(session: MentorshipSession) -> Past:
+    said = SAYS[SessionState(session.state)]
+    return Past(f"This session {said} already. Nothing was changed now.")
 
 
 def _tell_of(
@@ -142,8 +152,9 @@ def set_for(session: MentorshipSession) -> When:
 
 
 def move(session: MentorshipSession, by: Person, when: When) -> None:
-    """To another time or place. Raises Refused for one that is over, Past where it is not planned."""
+    """To another time or place. Raises Refused for a time that is over, Past for a late click."""
     pair = pair_of(session)
+    still_planned(session)
     if when == set_for(session):
         return
     _in_reach(pair, when)
@@ -192,7 +203,7 @@ def put_on(session: MentorshipSession, by: Person) -> None:
 
 
 def clash(pair: Mentorship, when: When, but: UUID | None = None) -> bool:
-    """Whether one of the two is in another mentoring session then. With whom is nobody's to know."""
+    """Whether one of the two is in another mentoring session then; with whom is not said."""
     them = (pair.mentor_id, pair.mentee_id)
     near = select(MentorshipSession).where(
         or_(MentorshipSession.mentor_id.in_(them), MentorshipSession.mentee_id.in_(them)),

@@ -1,4 +1,4 @@
-"""What the two are told of their sessions and actions: that there is one, and never what it says."""
+"""What the two are told of sessions and actions: that there is one, never what it says."""
 
 from uuid import UUID
 

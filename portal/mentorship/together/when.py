@@ -5,8 +5,12 @@ from datetime import UTC, date, datetime, time
 from portal.dates import local, zone
 from portal.errors import Refused
 
-LENGTHS = {15: "15 minutes", 20: "20 minutes", 30: "30 minutes", 45: "45 minutes", 60: "1 hour",
-           90: "1½ hours", 120: "2 hours", 180: "3 hours", 240: "Half a day", 480: "A day"}  # fmt: skip
+# fmt: off
+LENGTHS = {
+    15: "15 minutes", 20: "20 minutes", 30: "30 minutes", 45: "45 minutes", 60: "1 hour",
+    90: "1½ hours", 120: "2 hours", 180: "3 hours", 240: "Half a day", 480: "A day",
+}
+# fmt: on
 
 
 def moment(day: date, at: time, zone_name: str) -> datetime:
