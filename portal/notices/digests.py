@@ -14,12 +14,12 @@ from sqlalchemy import Integer, Select, bindparam, exists, insert, select, updat
 
 from portal import clock, outbox, timed
 from portal.accounts.models import Account
-from portal.accounts.queries import active
 from portal.db import Base, Moment, columns, transaction
 from portal.notices import choices, letters, mailing, rhythm
 from portal.notices.models import DIGEST, Notice, Rhythm
 from portal.notices.undelivered.queries import closed
 from portal.people.models import Person
+from portal.people.queries import here
 
 NAME = "digests"
 AT_ONCE = 1000
@@ -137,8 +137,9 @@ def _waiting() -> Select[*tuple[Any, ...]]:
             Notice.at > bindparam("since"),
             Notice.read_at.is_(None),
             Notice.mailed_at.is_(None),
+            Account.disabled_at.is_(None),
             ~closed(),
-            active(),
+            here(),
         )
         .order_by(Notice.at.desc(), Notice.id)
     )  # fmt: skip
