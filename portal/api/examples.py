@@ -174,6 +174,7 @@ EXAMPLES: dict[type[Struct], Struct] = {
                     at=_AT,
                     read=False,
                     words="Amos Bell will mentor you.",
+                    path="/mentorship",
                 )
             ],
             next=None,

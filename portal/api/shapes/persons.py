@@ -159,11 +159,12 @@ class People(Listing):
 
 
 class Notice(Shape):
-    """Something I was told."""
+    """Something I was told, and the page that shows more of it."""
 
     id: UUID
     kind: str
     words: str
+    path: str
     at: datetime
     read: bool
 

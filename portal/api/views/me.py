@@ -74,9 +74,12 @@ def rate(_asked: asked.Nothing, skill_id: UUID, sent: persons.Rating) -> persons
 )
 def notifications(asks: asked.Going) -> persons.Notices:
     page = asked.page_of(asks.cursor)
-    told, more = notices.inbox(actor(), page)
-    items = [
-        persons.Notice(id=n.id, kind=n.kind, words=n.words, at=n.at, read=n.read_at is not None)
-        for n in told
-    ]
-    return persons.Notices(items=items, next=asked.after(page, more))
+    told = notices.inbox(actor(), page)
+    fields = persons.Notice.__struct_fields__
+    return persons.Notices(
+        items=[
+            persons.Notice(**{name: getattr(one, name) for name in fields})
+            for one in told[: notices.PER_PAGE]
+        ],
+        next=asked.after(page, len(told) > notices.PER_PAGE),
+    )
