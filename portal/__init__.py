@@ -22,6 +22,7 @@ from portal.answers import nonce
 from portal.api import views as api_views
 from portal.assigning import views as assigning_views
 from portal.careers import views as careers_views
+from portal.concerns import views as concerns_views
 from portal.curate import views as curate_views
 from portal.curate.views import learning as curate_learning_views
 from portal.cv import views as cv_views
@@ -70,6 +71,7 @@ BLUEPRINTS = (
     assigning_views.bp,
     learning_hr_views.bp,
     mentorship_views.bp,
+    concerns_views.bp,
     notices_views.bp,
     push_views.bp,
     undelivered_views.bp,
@@ -100,11 +102,13 @@ DESTINATIONS = (
     ("aspirations.mine", "Aspirations", "target"),
     ("curate.home", "Skills we use", "sliders-horizontal"),
     ("curate_learning.listed", "Learning we offer", "book-open"),
+    ("concerns.listed", "Concerns", "lock"),
 )
 DUTIES = {
     "insights.read": "insights.read",
     "curate.home": "taxonomy.curate",
     "curate_learning.listed": "learning.curate",
+    "concerns.listed": "concern.read",
 }
 BAR = 5
 # Pages about somebody else are under no destination of one's own.

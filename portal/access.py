@@ -127,6 +127,21 @@ def admin(actor: Actor, _thing: Any) -> bool:
     return actor.admin
 
 
+def reporter(actor: Actor, thing: Any) -> bool:
+    """Whoever reported it."""
+    return bool(thing.reporter_id == actor.id)
+
+
+def safeguards(actor: Actor, _thing: Any) -> bool:
+    """Who is named to read concerns. Being an administrator or HR is not enough."""
+    return bool(actor.safeguards)
+
+
+def reads_concern(actor: Actor, thing: Any) -> bool:
+    """Nobody reads what is about themselves, nor decides about what they reported."""
+    return bool(actor.safeguards and actor.id not in (thing.about_id, thing.reporter_id))
+
+
 def either(*conditions: Condition) -> Condition:
     return lambda actor, thing: any(condition(actor, thing) for condition in conditions)
 
@@ -217,9 +232,19 @@ MAY: dict[str, Condition] = {
     "approach.withdraw": mentor,
     "approach.allow": anyone,
     "mentorship.end": either(mentor, mentee),
+    "mentorship.turn": either(mentor, mentee),
     "mentorship.pair": either(mentor, mentee),
     "mentorship.work": either(mentor, mentee),
     "mentorship.own-note": owner,
+    # Concerns: to the people named for it alone, and never to whom they are about.
+    "concern.report": either(mentor, mentee),
+    "concern.mine": anyone,
+    "concern.add": reporter,
+    "concern.read": safeguards,
+    "concern.see": reads_concern,
+    "concern.work": reads_concern,
+    "safeguarding.name": admin,
+    "safeguarding.end": admin,
     # What colleagues say of a skill.
     "validation.read": anyone,
     "validation.ask": anyone,

@@ -35,6 +35,7 @@ class Keep:
     audit: int = 24
     leavers: int = 24
     aspirations: int = 18
+    concerns: int = 36
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,7 @@ class Settings:
     mail_from: str = "Aspire <aspire@localhost>"
     search: str = ""
     time_zone: str = "UTC"
+    concern_contact: str = ""
     vapid_key: str = ""
     push: tuple[str, ...] | None = ()
 
@@ -100,6 +102,7 @@ def read(env: Mapping[str, str] | None = None) -> Settings:
         organisation=env.get("ASPIRE_ORGANISATION") or "City of Port Ashby",
         trusted_proxies=_number(env, "ASPIRE_TRUSTED_PROXIES", 0, low=0, high=5),
         search=_search(env, database_url),
+        concern_contact=" ".join(env.get("ASPIRE_CONCERN_CONTACT", "").split())[:300],
         smtp_url=_mail_server(env),
         mail_from=_sender(env, base_url),
         time_zone=_time_zone(env),
@@ -112,6 +115,7 @@ def read(env: Mapping[str, str] | None = None) -> Settings:
             audit=_number(env, "ASPIRE_KEEP_AUDIT", 24, low=1, high=120),
             leavers=_number(env, "ASPIRE_KEEP_LEAVERS", 24, low=0, high=120),
             aspirations=_number(env, "ASPIRE_KEEP_ASPIRATIONS", 18, low=12, high=120),
+            concerns=_number(env, "ASPIRE_KEEP_CONCERNS", 36, low=1, high=240),
         ),
     )
 

@@ -21,6 +21,7 @@ from portal.accounts.tokens import rules as tokens
 from portal.aspirations import timed as aspirations_timed
 from portal.assigning import publishing
 from portal.assigning import rules as assigning
+from portal.concerns import timed as concerns_timed
 from portal.curate import notices as curate_notices
 from portal.db import db, transaction
 from portal.insights.snapshot import take_snapshot
@@ -121,6 +122,7 @@ TIMED = (
     timed.Timed(drip_timed.NAME, timedelta(days=1), drip_timed.tick, after=timedelta(hours=5)),
     timed.Timed("learning reminders", timedelta(days=1), learning_timed.remind),
     timed.Timed("validation", timedelta(minutes=5), validation_timed.tick),
+    timed.Timed("concerns", timedelta(hours=1), concerns_timed.tick),
     timed.Timed(alerts.NAME, alerts.PERIOD, alerts.tick),
     timed.Timed("leavers out of search", timedelta(days=1), _leavers),
     timed.Timed("aspirations", timedelta(days=1), aspirations_timed.tick),

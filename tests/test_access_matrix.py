@@ -3,7 +3,7 @@
 Ada asks, Mei guides, Manu leads Ada, Hana is HR, Alex administers, Sam is a stranger. In front of
 each action stands the thing it is done to. A letter says that this person may:
 
-    A Ada   M Mei   U Manu   H Hana   X Alex   S Sam
+    A Ada   M Mei   U Manu   H Hana   X Alex   S Sam   and of concerns   R Ruth
 """
 
 from dataclasses import dataclass
@@ -95,6 +95,19 @@ TABLE = """
     approach.withdraw      a mentorship of Ada and Mei  M
     approach.allow         -                            AMUHXS
     mentorship.end         a mentorship of Ada and Mei  AM
+    mentorship.turn        a mentorship of Ada and Mei  AM
+    concern.report         a mentorship of Ada and Mei  AM
+    concern.mine           -                            AMUHXSR
+    concern.add            what Ada reports of Mei      A
+    concern.read           -                            R
+    concern.see            what Ada reports of Mei      R
+    concern.see            what Ada reports of Ruth
+    concern.see            what Ruth reports of Mei
+    concern.work           what Ada reports of Mei      R
+    concern.work           what Ada reports of Ruth
+    concern.work           what Ruth reports of Mei
+    safeguarding.name      -                            X
+    safeguarding.end       Ada                          X
     mentorship.pair        a mentorship of Ada and Mei  AM
     mentorship.work        a mentorship of Ada and Mei  AM
     mentorship.own-note    a note of Ada to herself     A
@@ -159,6 +172,8 @@ CAST = {
     "S": actor("Sam"),
 }
 ADA, MEI, ALEX = CAST["A"], CAST["M"], CAST["X"]
+# Named to read concerns; in everything else she may what Sam may.
+RUTH = actor("Ruth", safeguards=True)
 BETWEEN = SimpleNamespace(mentee_id=ADA.id, mentor_id=MEI.id, state="requested")
 SAID = SimpleNamespace(person_id=ADA.id, by_id=MEI.id, asker_id=ADA.id, answerer_id=MEI.id)
 OFFERED = SimpleNamespace(person_id=ADA.id, by_id=MEI.id, asker_id=MEI.id, answerer_id=ADA.id)
@@ -186,6 +201,9 @@ THINGS = {
     "a note of Ada to herself": SimpleNamespace(
         person_id=ADA.id, mentor_id=MEI.id, mentee_id=ADA.id
     ),
+    "what Ada reports of Mei": SimpleNamespace(reporter_id=ADA.id, about_id=MEI.id),
+    "what Ada reports of Ruth": SimpleNamespace(reporter_id=ADA.id, about_id=RUTH.id),
+    "what Ruth reports of Mei": SimpleNamespace(reporter_id=RUTH.id, about_id=MEI.id),
     "the account of Ada": SimpleNamespace(id=ADA.account_id),
     "the account of Alex": SimpleNamespace(id=ALEX.account_id),
 } | {
@@ -210,8 +228,11 @@ THINGS = {
 
 @pytest.mark.parametrize("line", lines(), ids=lambda line: f"{line.action} {line.thing}")
 def test_the_policy_is_this_table(line):
-    allowed = {key for key, who in CAST.items() if can(who, line.action, THINGS[line.thing])}
+    cast = CAST | ({"R": RUTH} if line.action.startswith("concern.") else {})
+    allowed = {key for key, who in cast.items() if can(who, line.action, THINGS[line.thing])}
     assert allowed == set(line.may)
+    ruth, sam = (can(who, line.action, THINGS[line.thing]) for who in (RUTH, CAST["S"]))
+    assert ruth == sam or line.action.startswith("concern.")
 
 
 def test_every_action_has_a_line_and_every_line_an_action():

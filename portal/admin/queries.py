@@ -19,7 +19,7 @@ from portal.people.models import Person
 PAGE = 25
 # What administrators read of the log: duties and sign-in. What people do about their own skills,
 # aims and mentorships is written down too, and is nobody's to browse.
-DUTIES = ("sign-in", "account.", "outbox.", "insights.", "admin.", "import", "taxonomy.")
+DUTIES = ("sign-in", "account.", "safeguarding.", "outbox.", "insights.", "admin.", "import", "taxonomy.")
 
 NOBODY = {"sign-in.failed": "Somebody unknown"}
 

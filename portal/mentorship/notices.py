@@ -13,9 +13,10 @@ from portal.dates import day
 from portal.db import db
 from portal.mentorship.approaches.models import Approach
 from portal.mentorship.models import Mentor, Mentorship, MentorshipEvent, MentorshipRequest
+from portal.mentorship.turns import notices as turns
 from portal.notices import rules
 
-MINE, OFFER = "/mentorship", "/mentorship/mentor"
+OFFER = "/mentorship/mentor"
 
 # Event of a request: the kind its mentor is told, the kind its mentee is told.
 OF_REQUESTS = {
@@ -40,13 +41,6 @@ OF_APPROACHES = {
     "withdrawn": ("", "mentorship.offer_withdrawn"),
     "expired": ("mentorship.offer_ran_out", "mentorship.offer_expired"),
     "closed": ("mentorship.offer_closed", "mentorship.offer_expired"),
-}
-# Event of a mentorship: the kind each of the two is told about the other.
-OF_PAIRS = {
-    "ending": "mentorship.ending",
-    "ended": "mentorship.ended",
-    "completed": "mentorship.completed",
-    "closed": "mentorship.closed",
 }
 
 
@@ -98,18 +92,6 @@ def _of_approach(event: MentorshipEvent) -> None:
     _tell(event, approach.mentee_id, to_mentee, path, names)
 
 
-def _of_pair(event: MentorshipEvent) -> None:
-    pair = db.session.get(Mentorship, event.thing_id)
-    if pair is None:
-        return
-    kind = OF_PAIRS.get(event.event, "")
-    mentor, mentee = pair.mentor.person, pair.mentee
-    for person, other in ((mentor, mentee), (mentee, mentor)):
-        if person.id != event.actor_id:
-            names = {"other": other.name, "ends": day(pair.ends_on)}
-            _tell(event, person.id, kind, MINE, names)
-
-
 def _of_mentor(event: MentorshipEvent) -> None:
     if event.event == "paused":
         _tell(event, event.thing_id, "mentorship.paused", OFFER, {})
@@ -125,7 +107,7 @@ def _tell(
 
 TELLERS: dict[str, Callable[[MentorshipEvent], None]] = {
     MentorshipRequest.__tablename__: _of_request,
-    Mentorship.__tablename__: _of_pair,
+    Mentorship.__tablename__: turns.of_pair,
     Mentor.__tablename__: _of_mentor,
     Approach.__tablename__: _of_approach,
 }
@@ -133,5 +115,5 @@ TELLERS: dict[str, Callable[[MentorshipEvent], None]] = {
 # Outbox kind → what to do: the worker takes these over as they are.
 HANDLERS: dict[str, Callable[[str], None]] = {
     f"notify.mentorship.{event}": tell
-    for event in (*OF_REQUESTS, *OF_APPROACHES, *OF_PAIRS, "paused")
+    for event in (*OF_REQUESTS, *OF_APPROACHES, *turns.OF_PAIRS, "paused")
 }

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, delete, select
 
 from portal.aspirations import resting
 from portal.audit import AuditEvent
+from portal.concerns.models import Concern
 from portal.config import Keep
 from portal.dates import months_on
 from portal.db import db, transaction
@@ -55,6 +56,7 @@ def _past(now: datetime, keep: Keep) -> Iterator[tuple[type[Any], ColumnElement[
     yield Enrolment, never & (Enrolment.updated_at < ended)
     yield Look, Look.day < months_on(now.date(), -keep.looks)
     yield Notice, Notice.at < _before(now, keep.notices)
+    yield Concern, Concern.closed_at < _before(now, keep.concerns)
     yield AuditEvent, AuditEvent.at < _before(now, keep.audit)
 
 

@@ -59,7 +59,8 @@ def lapse(mentor: Mentor, now: datetime) -> None:
     for pair in standing.live_pairs(mentor.id):
         until = course.turn_of(pair).proposed_until
         if until is not None and until < now.date():
-            machine.advance(pair, "lapsed")
+            # Who asked is told; afterwards nothing says any more who that was.
+            machine.advance(pair, "lapsed", reason=str(course.proposer(pair)))
 
 
 def ending(now: datetime) -> Select[Any]:

@@ -5,11 +5,13 @@ nobody tells from staying. A kind is called "group.what". Words are ours, with {
 names, titles and days: never for what somebody wrote to somebody in private.
 """
 
+from portal.notices.kinds.concerns import CONCERNS
 from portal.notices.kinds.kind import Group, Kind
 from portal.notices.kinds.learning import LEARNING
 from portal.notices.kinds.mentoring import MENTORING
 from portal.notices.kinds.own import OWN
 from portal.notices.kinds.programmes import PROGRAMMES
+from portal.notices.kinds.turns import TURNS
 
 GROUPS = {
     "mentorship": Group("Mentoring", "Requests, answers, and what waits for you.", "handshake",
@@ -26,11 +28,13 @@ GROUPS = {
     "taxonomy": Group("Skills I proposed", "What became of them.", "sparkles"),
     "account": Group("My account", "When something of yours stops working, such as letters.",
                      "user-round", push=True),
+    "concern": Group("Concerns", "That somebody reported one; never what it says.", "lock",
+                     mail=True, push=True, duty="safeguards"),
     "insights": Group("Unusual reading", "When somebody reads very many insights.", "eye",
                       mail=True, may="admin.read"),
 }  # fmt: skip
 
-KINDS: dict[str, Kind] = {**MENTORING, **PROGRAMMES, **LEARNING, **OWN}
+KINDS: dict[str, Kind] = {**MENTORING, **TURNS, **CONCERNS, **PROGRAMMES, **LEARNING, **OWN}
 
 PLAIN = Kind("")
 """What is known of a notice that was told under a name no longer in use."""

@@ -54,11 +54,6 @@ MENTORING = {
     "mentorship.offer_ran_out": Kind("Your offer to {mentee} has run out"),
     "mentorship.offer_expired": Kind("The offer of {mentor} is closed"),
     "mentorship.offer_closed": Kind("Your offer to {mentee} is closed"),
-    # What both of a mentorship are told.
-    "mentorship.ending": Kind("Your mentorship with {other} ends on {ends}"),
-    "mentorship.ended": Kind("Your mentorship with {other} has ended"),
-    "mentorship.completed": Kind("Your mentorship with {other} has come to its end"),
-    "mentorship.closed": Kind("Your mentorship with {other} is closed"),
     # Their sessions and what they do until the next; an invitation is a letter of its own.
     "mentorship.session_planned": Kind(
         "{other} planned a mentoring session with you: {when}", act="Prepare", by_mail=False,

@@ -1,0 +1,28 @@
+"""The shape of what is reported and written about it."""
+
+from flask_wtf import FlaskForm
+from wtforms import StringField
+from wtforms.validators import InputRequired
+
+from portal.fields import Words, line
+
+LONGEST = 4000
+
+
+class ReportForm(FlaskForm):
+    words = Words(
+        "What happened?",
+        LONGEST,
+        (InputRequired("Say in a few words what happened."),),
+        description="In your own words, as much or as little as you like.",
+    )
+
+
+class NoteForm(FlaskForm):
+    words = Words("A note", LONGEST, (InputRequired("Write something first."),))
+
+
+class NameForm(FlaskForm):
+    email = StringField(
+        "Their address", [InputRequired("Write the address they sign in with.")], filters=[line]
+    )
