@@ -29,7 +29,7 @@ GROUPS = {
     "account": Group("My account", "When something of yours stops working, such as letters.",
                      "user-round", push=True),
     "concern": Group("Concerns", "That somebody reported one; never what it says.", "lock",
-                     mail=True, push=True, duty="safeguards"),
+                     mail=True, push=True, may="concern.read"),
     "insights": Group("Unusual reading", "When somebody reads very many insights.", "eye",
                       mail=True, may="admin.read"),
 }  # fmt: skip
