@@ -44,6 +44,8 @@ from portal.planning import views as planning_views
 from portal.profile import aspirations as aspirations_views
 from portal.profile import views as profile_views
 from portal.profile.views import validation as validation_views
+from portal.programmes.views import hr as programmes_views
+from portal.programmes.views import members as programme_members_views
 from portal.pwa import views as pwa_views
 from portal.roles.models import ROLE_LEVELS
 from portal.saved import views as saved_views
@@ -81,6 +83,8 @@ BLUEPRINTS = (
     profile_views.bp,
     aspirations_views.bp,
     validation_views.bp,
+    programmes_views.bp,
+    programme_members_views.bp,
     pwa_views.bp,
     saved_views.bp,
     search_views.bp,
@@ -102,12 +106,14 @@ DESTINATIONS = (
     ("aspirations.mine", "Aspirations", "target"),
     ("curate.home", "Skills we use", "sliders-horizontal"),
     ("curate_learning.listed", "Learning we offer", "book-open"),
+    ("programmes.listed", "Programmes", "users-round"),
     ("concerns.listed", "Concerns", "lock"),
 )
 DUTIES = {
     "insights.read": "insights.read",
     "curate.home": "taxonomy.curate",
     "curate_learning.listed": "learning.curate",
+    "programmes.listed": "programmes.read",
     "concerns.listed": "concern.read",
 }
 BAR = 5
@@ -117,7 +123,7 @@ OTHERS = frozenset({"profile.person", "plans.of_person"})
 ABOVE = {
     "saved": "search", "careers": "search", "enrolment": "learning",
     "kept_learning": "learning", "drip": "learning", "learning_hr": "curate_learning",
-    "assigning": "curate_learning",
+    "assigning": "curate_learning", "programme_members": "mentorship",
 }  # fmt: skip
 
 

@@ -83,6 +83,21 @@ def confirmer(actor: Actor, thing: Any) -> bool:
     return bool(thing.by_id == actor.id)
 
 
+def looks_after(actor: Actor, thing: Any) -> bool:
+    """Whoever of HR looks after the programme: it is they who read what members wrote."""
+    return actor.hr and actor.id in thing.owner_ids
+
+
+def announced(_actor: Actor, thing: Any) -> bool:
+    """What HR has opened; a draft is nobody's yet."""
+    return bool(thing.state != "draft")
+
+
+def proposed_to(actor: Actor, thing: Any) -> bool:
+    """The two a proposal was sent to."""
+    return bool(thing.state != "proposed" and actor.id in (thing.mentee_id, thing.mentor_id))
+
+
 def asker(actor: Actor, thing: Any) -> bool:
     """Whoever began it."""
     return bool(thing.asker_id == actor.id)
@@ -245,6 +260,17 @@ MAY: dict[str, Condition] = {
     "concern.work": reads_concern,
     "safeguarding.name": admin,
     "safeguarding.end": admin,
+    # Programmes of mentoring.
+    "programmes.read": hr,
+    "programme.make": hr,
+    "programme.see": hr,
+    "programme.own": hr,
+    "programme.edit": looks_after,
+    "programme.match": looks_after,
+    "programme.join": announced,
+    "programme.leave": announced,
+    "proposal.see": proposed_to,
+    "proposal.answer": proposed_to,
     # What colleagues say of a skill.
     "validation.read": anyone,
     "validation.ask": anyone,

@@ -111,6 +111,23 @@ TABLE = """
     mentorship.pair        a mentorship of Ada and Mei  AM
     mentorship.work        a mentorship of Ada and Mei  AM
     mentorship.own-note    a note of Ada to herself     A
+    programmes.read        -                            H
+    programme.make         -                            H
+    programme.see          a programme of Hana          H
+    programme.see          a programme of others        H
+    programme.own          a programme of others        H
+    programme.edit         a programme of Hana          H
+    programme.edit         a programme of others
+    programme.match        a programme of Hana          H
+    programme.match        a programme of others
+    programme.join         a programme of Hana          AMUHXS
+    programme.join         a draft of HR
+    programme.leave        a programme of Hana          AMUHXS
+    programme.leave        a draft of HR
+    proposal.see           a proposal to Ada and Mei    AM
+    proposal.see           what is not proposed yet
+    proposal.answer        a proposal to Ada and Mei    AM
+    proposal.answer        what is not proposed yet
     validation.read        -                            AMUHXS
     validation.ask         -                            AMUHXS
     validation.offer       Ada                          MUHXS
@@ -185,7 +202,11 @@ THINGS = {
     "a list of Ada": SimpleNamespace(person_id=ADA.id, shared=False),
     "what Ada shares by link": SimpleNamespace(person_id=ADA.id, shared=True),
     "a day of a course": SimpleNamespace(id=uuid4()),
-    "a draft of HR": SimpleNamespace(id=uuid4(), status="draft"),
+    "a draft of HR": SimpleNamespace(id=uuid4(), status="draft", state="draft"),
+    "a programme of Hana": SimpleNamespace(state="open", owner_ids={CAST["H"].id}),
+    "a programme of others": SimpleNamespace(state="open", owner_ids={uuid4()}),
+    "a proposal to Ada and Mei": SimpleNamespace(**vars(BETWEEN), state="sent"),
+    "what is not proposed yet": SimpleNamespace(**vars(BETWEEN), state="proposed"),
     "what Ada asks a budget for": SimpleNamespace(person_id=ADA.id, manager_id=MANU.id),
     "what Mei asks, led by nobody": SimpleNamespace(person_id=MEI.id, manager_id=None),
     "what Manu learns himself": SimpleNamespace(person_id=MANU.id, manager_id=MANU.id),

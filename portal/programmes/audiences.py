@@ -11,13 +11,6 @@ from portal.people.models import Department, Location
 from portal.programmes.models import ProgrammePart
 from portal.roles.models import ROLE_LEVELS, Role
 
-KINDS = {
-    "department": "Departments",
-    "location": "Locations",
-    "level": "Levels",
-    "role": "Roles",
-}
-
 
 class Placed(Protocol):
     """Where somebody stands in the organisation."""

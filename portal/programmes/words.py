@@ -13,7 +13,7 @@ STATES = {
 # How a state looks on a tag: kind and icon.
 LOOKS = {
     State.DRAFT: ("", "pencil"),
-    State.OPEN: ("iris", "calendar"),
+    State.OPEN: ("iris", "calendar-days"),
     State.MATCHING: ("grow", "users-round"),
     State.RUNNING: ("ok", "handshake"),
     State.FINISHED: ("", "check"),

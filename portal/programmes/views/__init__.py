@@ -1,0 +1,1 @@
+"""The pages of programmes: HR's, and those of members."""
