@@ -29,11 +29,14 @@ from portal.mentorship.together.models import (
 from portal.mentorship.together.sessions import INVITE
 from portal.mentorship.together.when import in_words, length
 from portal.notices import choices, letters, posting
+from portal.notices.undelivered import rules as undelivered
+from portal.notices.undelivered.queries import closed
 from portal.people.models import Person
 from portal.people.queries import here
 
 TITLE = "Mentoring session"
-GROUP = "mentorship"
+KIND = "mentorship.session_planned"
+"""By the choice of which kind of letters invitations go, and which an unsubscribing ends."""
 log = logging.getLogger("portal.mail")
 
 
@@ -67,7 +70,8 @@ def send(ref: str) -> None:
 
     As for other letters: no transaction is open while the server is asked, and a crash before our
     note sends a second copy with the same Message-ID, which calendars know by UID and sequence.
-    Raises NotYet where it is to be tried again.
+    It waits for no digest and no quiet hours: it is a calendar that hears of it. Raises NotYet
+    where it is to be tried again.
     """
     session_id, person_id, sequence = ref.split(":")
     found = _due(UUID(session_id), UUID(person_id), int(sequence))
@@ -77,9 +81,9 @@ def send(ref: str) -> None:
     session, guest = found
     try:
         posting.deliver(compose(session, guest), f"{session.id}.{guest.person_id}.{sequence}")
-    except posting.Undeliverable as refused:
-        why = type(refused.__cause__).__name__
-        log.warning("invitation refused", extra={"session": session_id, "why": why})
+    except posting.Undeliverable as no:
+        log.warning("invitation refused", extra={"session": session_id, "why": no.why})
+        undelivered.letter_refused(guest.person_id, guest.email, no)
         return
     with transaction() as work:
         sent = MentorshipInvitation(
@@ -104,7 +108,7 @@ def _due(session_id: UUID, person_id: UUID, sequence: int) -> tuple[Session, Gue
     known = sent is not None if session.state == SessionState.CANCELLED else (
         session.state == SessionState.PLANNED and session.ends_at > clock.now()
     )  # fmt: skip
-    return (session, guest) if known and choices.of(person_id)[GROUP] else None
+    return (session, guest) if known and choices.of(person_id).mail(KIND) else None
 
 
 def _session(row: Any) -> Session:
@@ -132,6 +136,7 @@ def _waiting() -> Select[*tuple[Any, ...]]:
             row.id == bindparam("session_id"),
             Person.id == bindparam("person_id"),
             Account.disabled_at.is_(None),
+            ~closed(),
             here(),
         )
     )  # fmt: skip
@@ -139,7 +144,6 @@ def _waiting() -> Select[*tuple[Any, ...]]:
 
 def compose(session: Session, guest: Guest) -> EmailMessage:
     """The letter: in words, in HTML, and for the calendar. Its id follows from what it tells."""
-    base = current_app.config["SETTINGS"].base_url
     where = f", {session.place}" if session.place else ""
     said = f"{in_words(session.starts_at, guest.time_zone)}, {length(session.minutes)}{where}"
     begins = "Cancelled: your" if session.state == SessionState.CANCELLED else "Your"
@@ -149,17 +153,12 @@ def compose(session: Session, guest: Guest) -> EmailMessage:
             notice_id=key,
             person_id=guest.person_id,
             address=guest.email,
-            topic=GROUP,
+            kind=KIND,
             words=f"{begins} mentoring session with {guest.other}: {said}",
             path=f"/mentorship/sessions/{session.id}",
             at=session.changed_at,
         )
     )
-    host = urlsplit(base).hostname
-    first = f"<{uuid5(session.id, f'{guest.person_id}:0')}@{host}>"
-    if session.sequence and "References" not in message:
-        message["References"] = first
-        message["In-Reply-To"] = first
     return _with_calendar(message, meeting(session, guest))
 
 
