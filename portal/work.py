@@ -24,6 +24,7 @@ from portal.assigning import rules as assigning
 from portal.concerns import timed as concerns_timed
 from portal.curate import notices as curate_notices
 from portal.db import db, transaction
+from portal.insights import rules as insights
 from portal.insights.snapshot import take_snapshot
 from portal.learning.drip import timed as drip_timed
 from portal.learning.enrolling import notices as learning_notices
@@ -64,6 +65,7 @@ log = logging.getLogger("portal.work")
 # Outbox kind → what to do for the id it names.
 HANDLERS: dict[str, Callable[[str], None]] = {
     **curate_notices.HANDLERS,
+    **insights.HANDLERS,
     timed.AGAIN: timed.again,
     **learning_notices.HANDLERS,
     **mentorship_notices.HANDLERS,
@@ -113,6 +115,7 @@ def _neighbours(now: datetime) -> None:
 
 # Twice or late does no harm; never does not happen: what was missed is done at the next start.
 TIMED = (
+    timed.Timed("key for pushes", timedelta(days=1), push_jobs.make_key),
     timed.Timed("forget old sessions", timedelta(hours=1), _forget_old),
     timed.Timed("mentorship", timedelta(minutes=5), mentorship_timed.tick),
     timed.Timed("programmes", timedelta(minutes=5), programmes_timed.tick),
@@ -128,7 +131,6 @@ TIMED = (
     timed.Timed("aspirations", timedelta(days=1), aspirations_timed.tick),
     timed.Timed("plans", timedelta(days=1), plans_timed.tick, after=timedelta(hours=5)),
     timed.Timed("plan progress", timedelta(hours=1), progress.keep),
-    timed.Timed("key for pushes", timedelta(days=1), push_jobs.make_key),
     timed.Timed("what was refused", timedelta(days=1), undelivered.forget_old),
     timed.Timed(digests.NAME, timedelta(minutes=5), digests.tick),
     timed.Timed("letters in files", timedelta(days=1), posting.tick),

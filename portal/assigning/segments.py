@@ -13,7 +13,7 @@ from portal.dates import day
 from portal.db import db
 from portal.errors import Refused
 from portal.insights import queries as insights
-from portal.insights.catalogue import ALL, DEPARTMENT, FAMILIES, LEVEL, NO_LEVEL, ROLES
+from portal.insights.catalogue import ALL, DEPARTMENT, FAMILIES, LEVEL, NONE, ROLES
 from portal.insights.count import MOVING
 from portal.insights.models import SnapshotCell
 from portal.insights.queries import Group, Published
@@ -120,7 +120,7 @@ def people(view: str, key: UUID, split: str, part: str) -> Select[UUID]:
         return statement.where(Person.department_id == UUID(part))
     if split == LEVEL:
         return statement.where(
-            Person.level.is_(None) if part == NO_LEVEL else Person.level == int(part)
+            Person.level.is_(None) if part == NONE else Person.level == int(part)
         )
     return statement
 

@@ -17,8 +17,11 @@ from portal.roles.models import ROLE_LEVELS
 ALL = "all"
 DEPARTMENT = "department"
 LEVEL = "level"
-SPLITS = (DEPARTMENT, LEVEL)
-NO_LEVEL = "none"
+LOCATION = "location"
+FIELD = "field"
+SPLITS = (DEPARTMENT, LEVEL, LOCATION, FIELD)
+"""What the directory says of everybody. A cell has one part of each, in this order."""
+NONE = "none"
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,7 @@ ROLES = View(
     "Roles people are aiming for",
     "People who aim for the role, as a next role or later. One person may aim for several.",
     "Role",
-    SPLITS,
+    (DEPARTMENT, LEVEL),
     others=("role", "roles"),
 )
 FAMILIES = View(
@@ -95,9 +98,11 @@ VIEWS = {view.name: view for view in (PEOPLE, ROLES, FAMILIES, HORIZONS, MOVES, 
 
 def level_part(level: int | None) -> str:
     """How a level is written in a cell and in an address."""
-    return NO_LEVEL if level is None else str(level)
+    return NONE if level is None else str(level)
 
 
 LEVELS: dict[str, str] = {str(n): word for n, word in enumerate(ROLE_LEVELS) if word} | {
-    NO_LEVEL: "No level recorded"
+    NONE: "No level recorded"
 }
+UNKNOWN = {LEVEL: LEVELS[NONE], LOCATION: "No location recorded", FIELD: "No role recorded"}
+"""What the part is called of those of whom the directory says nothing."""

@@ -10,24 +10,35 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, String, case, cast, func, select, union_all
+from sqlalchemy.orm import aliased
 
 from portal import marks
 from portal.aspirations.models import Aspiration, Driver, State
 from portal.aspirations.queries import counted_people
 from portal.db import db
-from portal.insights.catalogue import DRAINS, DRIVES, FAMILIES, HORIZONS, MOVES, ROLES, level_part
+from portal.insights.catalogue import (
+    DRAINS,
+    DRIVES,
+    FAMILIES,
+    HORIZONS,
+    MOVES,
+    NONE,
+    ROLES,
+    level_part,
+)
 from portal.insights.cells import EVERYBODY, Answer, Cell
 from portal.insights.figures import Tally
-from portal.people.models import Department, Person
+from portal.people.models import Department, Location, Person
 from portal.people.queries import here
 from portal.roles.models import Family, Role
 
 # What people want to do next; a wish to learn a skill has its own time and is no move.
 MOVING = ("role", "move")
 AT_ONCE = 5000
+Today = aliased(Role)  # the role somebody has, beside the one they aim for
 
-# One person's id, department and level, and some of their answers.
-Said = tuple[str, str, int | None, list[Answer]]
+# One person's id, their cell, and some of their answers.
+Said = tuple[str, Cell, list[Answer]]
 
 
 @dataclass(frozen=True)
@@ -51,8 +62,8 @@ def count(key: bytes) -> Count:
     _read_as_of_one_moment()
     try:
         tally = Tally()
-        for department, level, number in db.session.execute(_headcount()):
-            tally.headcount[str(department), level_part(level)] = number
+        for *where, number in db.session.execute(_headcount()):
+            tally.headcount[_cell(*where)] = number
         found = []
         for person, cell, answers in _people():
             for answer in answers:
@@ -73,15 +84,38 @@ def _read_as_of_one_moment() -> None:
 
 def _headcount() -> Any:
     return (
-        select(Person.department_id, Person.level, func.count())
+        select(*_where(), func.count())
+        .select_from(Person)
+        .outerjoin(Today, Today.id == Person.role_id)
         .where(here())
-        .group_by(Person.department_id, Person.level)
+        .group_by(*_where())
+    )
+
+
+def _where() -> tuple[Any, ...]:
+    """What makes a person's cell, in the order of the catalogue's splits."""
+    return (
+        _raw(Person.department_id),
+        Person.level,
+        _raw(Person.location_id),
+        _raw(Today.family_id),
+    )
+
+
+@cache
+def _cell(department: str, level: int | None, location: str | None, field: str | None) -> Cell:
+    return (
+        _canonical(department),
+        level_part(level),
+        _canonical(location) if location else NONE,
+        _canonical(field) if field else NONE,
     )
 
 
 def _names() -> Any:
     return union_all(
         select(Department.id, Department.name),
+        select(Location.id, Location.name),
         select(Role.id, Role.title),
         select(Family.id, Family.name),
     )
@@ -103,8 +137,8 @@ def _people() -> Iterator[tuple[str, Cell, set[Answer]]]:
     said = heapq.merge(_aims(), _drivers(), key=itemgetter(0))
     for person, parts in groupby(said, key=itemgetter(0)):
         answers: set[Answer] = {EVERYBODY}
-        for _, department, level, more in parts:
-            cell = (_canonical(department), level_part(level))
+        for _, where, more in parts:
+            cell = where
             answers.update(more)
         yield _canonical(person), cell, answers
 
@@ -114,8 +148,7 @@ def _aims() -> Iterator[Said]:
     statement = (
         select(
             _raw(Person.id),
-            _raw(Person.department_id),
-            Person.level,
+            *_where(),
             Aspiration.kind,
             _raw(Aspiration.role_id),
             _raw(family),
@@ -124,11 +157,13 @@ def _aims() -> Iterator[Said]:
         )
         .join(Aspiration, Aspiration.person_id == Person.id)
         .outerjoin(Role, Role.id == Aspiration.role_id)
+        .outerjoin(Today, Today.id == Person.role_id)
         .where(Person.id.in_(counted_people()), Aspiration.state == State.ACTIVE)
         .order_by(Person.id)
     )
-    for person, department, level, kind, *aim in _streamed(statement):
-        yield person, department, level, _answers(*aim) if kind in MOVING else []
+    for person, department, level, location, field, kind, *aim in _streamed(statement):
+        cell = _cell(department, level, location, field)
+        yield person, cell, _answers(*aim) if kind in MOVING else []
 
 
 def _answers(role: str | None, family: str | None, when: str, move: str | None) -> list[Answer]:
@@ -145,15 +180,15 @@ def _answers(role: str | None, family: str | None, when: str, move: str | None) 
 
 def _drivers() -> Iterator[Said]:
     statement = (
-        select(
-            _raw(Person.id), _raw(Person.department_id), Person.level, Driver.code, Driver.drains
-        )
+        select(_raw(Person.id), *_where(), Driver.code, Driver.drains)
         .join(Driver, Driver.person_id == Person.id)
+        .outerjoin(Today, Today.id == Person.role_id)
         .where(Person.id.in_(counted_people()))
         .order_by(Person.id)
     )
-    for person, department, level, code, drains in _streamed(statement):
-        yield person, department, level, [((DRAINS if drains else DRIVES).name, code)]
+    for person, department, level, location, field, code, drains in _streamed(statement):
+        cell = _cell(department, level, location, field)
+        yield person, cell, [((DRAINS if drains else DRIVES).name, code)]
 
 
 def _streamed(statement: Any) -> Iterator[Any]:

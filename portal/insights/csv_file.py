@@ -9,7 +9,7 @@ from portal.insights.catalogue import VIEWS
 from portal.insights.queries import EVERYBODY, Cell, Published
 
 NOT_SHOWN = "not shown"
-HEADINGS = ("Counted on", "Table", "Department or level", "Answer", "People, to the nearest 5")
+HEADINGS = ("Counted on", "Table", "Group", "Answer", "People, to the nearest 5")
 
 
 def written(published: Published, cells: Iterable[Cell]) -> str:

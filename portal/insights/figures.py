@@ -5,17 +5,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from portal.disclosure import rounded
-from portal.insights.catalogue import DEPARTMENT, HORIZONS, LEVEL, VIEWS
+from portal.insights.catalogue import HORIZONS, VIEWS
 from portal.insights.cells import (
     EVERYBODY,
     TOTAL,
     Answer,
-    Arc,
     Cell,
     Group,
     Table,
-    arcs,
+    Where,
     groups_of,
+    small_groups,
+    wider,
 )
 from portal.insights.suppress import Span, publish, publish_people, span
 from portal.insights.worlds import World
@@ -25,8 +26,8 @@ from portal.insights.worlds import World
 class Tally:
     """True counts, in memory only. Nothing of it is kept.
 
-    `headcount` is how many people each cell (department, level) has, which the directory tells
-    anyone; `answers` is how many of them gave each answer; `family_of` names the family of a role.
+    `headcount` is how many people each cell has, which the directory tells anyone; `answers` is how
+    many of them gave each answer; `family_of` names the family of a role.
     """
 
     headcount: dict[Cell, int] = field(default_factory=lambda: defaultdict(int))
@@ -40,25 +41,27 @@ Figures = dict[Answer, dict[Group, int | None]]
 Figure = tuple[Answer, Group]
 
 
-def publishable(tally: Tally, k: int) -> tuple[Figures, int]:
+def publishable(tally: Tally, k: int, last: Figures | None = None) -> tuple[Figures, int]:
     """What may be published of a tally, and how many tables were withheld by judging them together.
 
-    An answer or a group without a figure is withheld.
+    An answer or a group without a figure is withheld. `last` are the figures before these, which a
+    reader has too. Raises Undeniable where a group could be deduced with nothing published at all.
     """
     crowd = _sums(tally.headcount)
     sums = {answer: _sums(cells) for answer, cells in tally.answers.items()}
     figures = _suppressed(sums, crowd, k)
+    known = Known(figures, sums, crowd, k, last or {})
     world = World(
         tally.headcount,
         {
-            answer: Table(dict(cells), k, _spans(figures[answer], sums[answer], crowd, k))
+            answer: Table(answer[0], dict(cells), k, known.spans(answer))
             for answer, cells in tally.answers.items()
             if VIEWS[answer[0]].splits
         },
         tally.family_of,
         k,
     )
-    return figures, _judge(world, figures, crowd)
+    return figures, Judge(world, figures, known).withheld()
 
 
 def _sums(cells: Mapping[Cell, int]) -> dict[Group, int]:
@@ -89,33 +92,108 @@ def _suppressed(
     return figures
 
 
-def _spans(
-    figures: Mapping[Group, int | None],
-    sums: Mapping[Group, int],
-    crowd: Mapping[Group, int],
-    k: int,
-) -> dict[Group, Span]:
-    """What a reader knows of each sum. One that is withheld for its size alone needs no entry."""
-    spans = {}
-    for group, count in sums.items():
-        if figures.get(group) is not None or count >= k:
-            # Withheld although large enough: another world must keep it so, hence the same span.
-            low, high = span(rounded(count), k)
-            spans[group] = Span(low, min(high, crowd[group]))
-    return spans
+class Undeniable(Exception):
+    """A group could be deduced even if none of the new figures were published."""
 
 
-def _judge(world: World, figures: Figures, crowd: Mapping[Group, int]) -> int:
-    """Withhold figures until every small group is deniable. How many that took."""
-    withheld = 0
-    for answer in sorted(world.tables, key=_inner_first):
-        table = world.tables[answer]
+@dataclass(frozen=True)
+class Known:
+    """What a reader knows of the sums of each answer: from these figures, and from the last ones.
+
+    Since the last ones k people or more have changed, and a reader does not know who: any k of them
+    may be in, or may have left, a group whose figure is not shown any more. `crowd` is how many
+    people the directory has in each group.
+    """
+
+    figures: Figures
+    of: Mapping[Answer, Mapping[Group, int]]
+    crowd: Mapping[Group, int]
+    k: int
+    last: Figures
+
+    def spans(self, answer: Answer) -> dict[Group, Span]:
+        """One for each sum that is published. What is withheld for its size needs no entry."""
+        found = {}
+        for group, count in self.of[answer].items():
+            if group != TOTAL and group[0] not in VIEWS[answer[0]].splits:
+                continue
+            if self.figures[answer].get(group) is not None or count >= self.k:
+                # Withheld although large enough: another world keeps it so, hence the same span.
+                low, high = span(rounded(count), self.k)
+                found[group] = Span(low, min(high, self.crowd[group]))
+        return found
+
+    def without(self, answer: Answer, group: Group) -> Span:
+        """What is left to know of a figure that is not published now."""
+        crowd = self.crowd[group]
+        figure = self.last.get(answer, {}).get(group)
+        if figure is not None:
+            low, high = span(figure, self.k)
+            low, high = max(0, low - self.k), min(high + self.k, crowd)
+            if low <= self.of[answer].get(group, 0) <= high:
+                return Span(low, high)
+        return Span(0, crowd)
+
+
+class Judge:
+    """Withholds figures until every small group is deniable."""
+
+    def __init__(self, world: World, figures: Figures, known: Known) -> None:
+        self.world, self.figures, self.known = world, figures, known
+
+    def withheld(self) -> int:
+        """Judge every answer, what lies within others first. How many figures that took."""
+        return sum(self._judged(answer) for answer in sorted(self.world.tables, key=_inner_first))
+
+    def _judged(self, answer: Answer) -> int:
+        table = self.world.tables[answer]
         if not table.bound and answer[0] != HORIZONS.name:
-            continue  # Every sum might be nothing, so every group of it might be empty.
-        for arc in list(arcs(table)):
-            if not world.deniable(answer, arc):
-                withheld += _withhold_until_deniable(world, figures, crowd, answer, arc)
-    return withheld
+            return 0  # Every sum might be nothing, so every group of it might be empty.
+        self.world.restart()
+        withheld = 0
+        emptied: set[Where] = set()
+        for where, cells in list(small_groups(table.cells, self.world.k)):
+            if any(group in emptied for group in wider(where)):
+                emptied.add(where)  # By the same world.
+            elif self.world.deniable(answer, where, cells):
+                if not any(self.world.count(answer, cell) for cell in cells):
+                    emptied.add(where)
+            else:
+                withheld += self._withhold(answer, where, cells)
+        return withheld
+
+    def _withhold(self, answer: Answer, where: Where, cells: list[Cell]) -> int:
+        """Withhold as few figures as are found to suffice until this group is deniable: of the
+        same answer close by, of the same answer, of groups close by, of anything.
+        """
+        if self._free_the_withheld() and self.world.deniable(answer, where, cells):
+            return 0
+        near = {group for cell in cells for group in groups_of(cell)}
+        every = _largest_first(self.figures, self.world.tables)
+        own = [figure for figure in every if figure[0] == answer]
+        close = [figure for figure in own if figure[1] in near]
+        there = [figure for figure in every if figure[0] == answer or figure[1] in near]
+        for candidates in (close, own, there, every):
+            fewest = Fewest(self.world, self.known, answer, where, cells).of(candidates)
+            for which, group in fewest:
+                self.figures[which][group] = None
+            if fewest:
+                return len(fewest)
+        raise Undeniable
+
+    def _free_the_withheld(self) -> bool:
+        """Stop assuming that a reader knows the size of figures withheld for another reason. So far
+        other worlds had to keep them; now only what is written down binds. True if that freed any.
+        """
+        freed = False
+        self.world.restart()
+        for answer, table in self.world.tables.items():
+            for group, span_ in table.spans.items():
+                free = self.known.without(answer, group)
+                if self.figures[answer].get(group) is None and span_ != free:
+                    table.spans[group] = free
+                    freed = True
+        return freed
 
 
 def _inner_first(answer: Answer) -> tuple[int, str]:
@@ -124,36 +202,15 @@ def _inner_first(answer: Answer) -> tuple[int, str]:
     return order.index(answer[0]), answer[1]
 
 
-def _withhold_until_deniable(
-    world: World, figures: Figures, crowd: Mapping[Group, int], answer: Answer, arc: Arc
-) -> int:
-    """Withhold as few figures as are found to suffice until the group of `arc` is deniable: of the
-    same answer close by, of the same answer, of the same department and level, of anything.
-
-    Raises RuntimeError, so that nothing is published, should no figure be left to withhold.
-    """
-    if _free_the_withheld(world, figures, crowd) and world.deniable(answer, arc):
-        return 0
-    near = {arc[0], arc[1], (DEPARTMENT, arc[0][1]), (LEVEL, arc[1][1])}
-    every = _largest_first(figures, world.tables)
-    own = [figure for figure in every if figure[0] == answer]
-    close = [figure for figure in own if figure[1] in near or figure[1] == TOTAL]
-    there = [figure for figure in every if figure[0] == answer or figure[1] in near]
-    for candidates in (close, own, there, every):
-        fewest = Fewest(world, crowd, answer, arc).of(candidates)
-        for which, group in fewest:
-            figures[which][group] = None
-        if fewest:
-            return len(fewest)
-    raise RuntimeError("A group stays deducible with nothing published.")
-
-
 class Fewest:
     """Looks for a small set of figures without which one group is deniable."""
 
-    def __init__(self, world: World, crowd: Mapping[Group, int], answer: Answer, arc: Arc) -> None:
-        self.world, self.crowd, self.answer, self.arc = world, crowd, answer, arc
-        self.known: dict[Figure, Span] = {}
+    def __init__(
+        self, world: World, known: Known, answer: Answer, where: Where, cells: list[Cell]
+    ) -> None:
+        self.world, self.known = world, known
+        self.group = answer, where, cells
+        self.before: dict[Figure, Span] = {}
 
     def of(self, candidates: list[Figure]) -> list[Figure]:
         """Those of `candidates` that must go; none if all of them together are not enough.
@@ -178,31 +235,19 @@ class Fewest:
 
     def _free(self, figures: list[Figure]) -> None:
         """A reader then knows nothing of them. What is withheld for its size stays small."""
+        self.world.restart()  # what was tried may lie outside the spans that hold then
         for answer, group in figures:
             spans = self.world.tables[answer].spans
-            self.known.setdefault((answer, group), spans[group])
-            spans[group] = Span(0, self.crowd[group])
+            self.before.setdefault((answer, group), spans[group])
+            spans[group] = self.known.without(answer, group)
 
     def _put_back(self, figures: list[Figure]) -> None:
+        self.world.restart()
         for answer, group in figures:
-            self.world.tables[answer].spans[group] = self.known[answer, group]
-        self.world.restart()  # what was tried may lie outside the spans that hold again
+            self.world.tables[answer].spans[group] = self.before[answer, group]
 
     def _deniable(self) -> bool:
-        return self.world.deniable(self.answer, self.arc)
-
-
-def _free_the_withheld(world: World, figures: Figures, crowd: Mapping[Group, int]) -> bool:
-    """Stop assuming that a reader knows the size of figures withheld for another reason. So far
-    other worlds had to keep them; now only what is written down binds. True if that freed any.
-    """
-    freed = False
-    for answer, table in world.tables.items():
-        for group, known in table.spans.items():
-            if known.low and figures[answer].get(group) is None:
-                table.spans[group] = Span(0, crowd[group])
-                freed = True
-    return freed
+        return self.world.deniable(*self.group)
 
 
 def _largest_first(figures: Figures, answers: Iterable[Answer]) -> list[Figure]:

@@ -27,16 +27,13 @@ class Snapshot(Identified, Base):
 class SnapshotCell(Base):
     """One figure as it may be shown: rounded, or empty where withheld. Raw counts are not kept.
 
-    `split` and `part` say whose figure it is: ("all", "") of everybody, ("department", its id) or
-    ("level", its number) of a part. `key` is the answer counted, such as the id of a role; the one
-    cell without a key stands for all answers that are not shown.
+    `split` and `part` say whose figure it is: ("all", "") of everybody, ("department", its id),
+    ("level", its number) and so on of a part, see `catalogue.SPLITS`. `key` is the answer counted,
+    such as the id of a role; the one cell without a key stands for all answers that are not shown.
     """
 
     __tablename__ = "snapshot_cell"
-    __table_args__ = (
-        CheckConstraint("shown >= 5 and shown % 5 = 0", name="rounded"),
-        CheckConstraint("split in ('all','department','level')", name="split"),
-    )
+    __table_args__ = (CheckConstraint("shown >= 5 and shown % 5 = 0", name="rounded"),)
 
     snapshot_id: Mapped[UUID] = mapped_column(
         ForeignKey("snapshot.id", ondelete="CASCADE"), primary_key=True

@@ -1,6 +1,6 @@
 """Reading the prepared figures, and nothing else: no query here touches a person."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
@@ -9,7 +9,17 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, or_, select
 
 from portal.db import db
-from portal.insights.catalogue import ALL, DEPARTMENT, HORIZONS, LEVEL, LEVELS, PEOPLE
+from portal.insights.catalogue import (
+    ALL,
+    DEPARTMENT,
+    FAMILIES,
+    FIELD,
+    HORIZONS,
+    LEVEL,
+    LEVELS,
+    NONE,
+    PEOPLE,
+)
 from portal.insights.models import Snapshot, SnapshotCell
 
 # A page shows the largest figures of a table; the file has them all.
@@ -52,16 +62,17 @@ class Published:
     people: dict[Group, Cell]
 
     def groups(self, split: str) -> list[Group]:
-        """The departments by name, or the levels from the lowest."""
+        """The parts of a split by name, or the levels from the lowest."""
         found = [group for group in self.people if group.split == split]
         if split == LEVEL:
             return sorted(found, key=lambda group: list(LEVELS).index(group.part))
-        return sorted(found, key=lambda group: self.people[group].label.casefold())
+        label = self.people.__getitem__
+        return sorted(found, key=lambda group: (group.part == NONE, label(group).label.casefold()))
 
     def largest(self, split: str) -> list[Cell]:
-        """As many groups as a page shows: departments with most people first, levels in order."""
+        """As many groups as a page shows: those with most people first, levels in order."""
         found = [self.people[group] for group in self.groups(split)]
-        if split == DEPARTMENT:
+        if split != LEVEL:
             found.sort(key=lambda cell: -(cell.shown or 0))
         return found[:PARTS_ON_A_PAGE]
 
@@ -81,38 +92,46 @@ def newest() -> Published | None:
 
 @dataclass(frozen=True)
 class Tables:
-    """The tables of one group for a page, and for everybody the times of each department."""
+    """The tables of one group for a page; for everybody also the times of each department, and
+    the fields that people of each field aim for.
+    """
 
     of: dict[str, list[Cell]]
     times: dict[Group, list[Cell]] = field(default_factory=dict)
+    flows: dict[Group, list[Cell]] = field(default_factory=dict)
 
     @property
     def withheld(self) -> int:
         """How many figures on the page are not shown."""
-        rows = [*self.of.values(), *self.times.values()]
+        rows = [*self.of.values(), *self.times.values(), *self.flows.values()]
         return sum(cell.shown is None for cells in rows for cell in cells)
 
 
 def tables(published: Published, group: Group) -> Tables:
     """What a page shows of a group; one statement."""
-    largest = published.largest(DEPARTMENT) if group == EVERYBODY else []
-    departments = [cell.group for cell in largest]
+    whole_ = group == EVERYBODY
+    times: dict[Group, list[Cell]] = _each(published, DEPARTMENT) if whole_ else {}
+    flows: dict[Group, list[Cell]] = _each(published, FIELD) if whole_ else {}
     condition = or_(
         and_(_is(group), or_(SnapshotCell.position < ON_A_PAGE, SnapshotCell.key == "")),
-        and_(
-            SnapshotCell.view == HORIZONS.name,
-            SnapshotCell.split == DEPARTMENT,
-            SnapshotCell.part.in_([department.part for department in departments]),
-        ),
+        and_(SnapshotCell.view == HORIZONS.name, _one_of(DEPARTMENT, times)),
+        and_(SnapshotCell.view == FAMILIES.name, _one_of(FIELD, flows)),
     )
     of: dict[str, list[Cell]] = {}
-    times: dict[Group, list[Cell]] = {department: [] for department in departments}
     for cell in _cells(published.id, condition):
         if cell.group == group:
             of.setdefault(cell.view, []).append(cell)
         else:
-            times[cell.group].append(cell)
-    return Tables(of, times)
+            (times if cell.group.split == DEPARTMENT else flows)[cell.group].append(cell)
+    return Tables(of, times, flows)
+
+
+def _each(published: Published, split: str) -> dict[Group, list[Cell]]:
+    return {cell.group: [] for cell in published.largest(split)}
+
+
+def _one_of(split: str, groups: Iterable[Group]) -> ColumnElement[bool]:
+    return and_(SnapshotCell.split == split, SnapshotCell.part.in_([g.part for g in groups]))
 
 
 def whole(published: Published, views: Sequence[str], group: Group) -> list[Cell]:

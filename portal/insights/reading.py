@@ -29,11 +29,11 @@ def _view(name: str) -> catalogue.View:
 
 
 def group(published: Published, asked: str, *, each: bool = False) -> Group:
-    """The group an address names: "", "department:<id>" or "level:<n>"; where `each` is allowed
-    also "department" or "level", for every one of them. Raises BadInput.
+    """The group an address names: "", "department:<id>", "level:<n>" and so on; where `each`
+    is allowed also "department" or another split, for every one of them. Raises BadInput.
     """
     split, _, part = asked.partition(":")
     whose = Group(split, part) if asked else EVERYBODY
     if not asked or (part and whose in published.people) or (each and asked in SPLITS):
         return whose
-    raise BadInput("These figures have no such department or level.")
+    raise BadInput("These figures have no such group.")

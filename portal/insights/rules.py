@@ -5,15 +5,17 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from portal import audit, clock
+from portal import audit, clock, outbox
 from portal.access import Actor
 from portal.accounts.models import Account
 from portal.audit import AuditEvent
 from portal.db import db, transaction
 from portal.notices.rules import tell
+from portal.people.models import Person
 
 READ = "insights.read"
 ALERT = "insights.alert"
+TELL = "notify.insights.alert"
 MANY = 60
 PERIOD = timedelta(hours=1)
 
@@ -29,7 +31,7 @@ def note_reading(actor: Actor, what: str) -> None:
         audit.record(READ, actor_id=actor.id, detail=what)
         db.session.flush()
         if _different_views(actor.id, since) > MANY and not _told(actor.id, since):
-            _tell_administrators(actor)
+            _alert(actor)
 
 
 def _different_views(actor_id: UUID, since: datetime) -> int:
@@ -50,15 +52,26 @@ def _told(actor_id: UUID, since: datetime) -> bool:
     return db.session.scalar(alerts.limit(1)) is not None
 
 
-def _tell_administrators(actor: Actor) -> None:
+def _alert(actor: Actor) -> None:
     audit.record(ALERT, actor_id=actor.id, detail=f"more than {MANY} views in an hour")
+    outbox.put(TELL, f"{actor.id} {clock.now().isoformat()}")
+
+
+def tell_administrators(ref: str) -> None:
+    """Tell them who compares so much. In: the id of the reader and the moment, of one alert."""
+    reader = db.session.get(Person, UUID(ref.partition(" ")[0]))
+    if reader is None:
+        return
     administrators = select(Account.person_id).where(Account.admin, Account.disabled_at.is_(None))
-    for person_id in db.session.scalars(administrators):
+    for person_id in db.session.scalars(administrators).all():
         tell(
             person_id,
-            key=f"insights.alert:{actor.id}:{clock.now().isoformat()}:{person_id}",
+            key=f"{ALERT}:{ref}:{person_id}",
             kind="insights.alert",
-            path=f"/people/{actor.id}",
-            who=actor.name,
+            path=f"/people/{reader.id}",
+            who=reader.name,
             count=MANY,
         )
+
+
+HANDLERS = {TELL: tell_administrators}

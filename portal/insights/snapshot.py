@@ -2,6 +2,7 @@
 
 import logging
 import time
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,15 +12,25 @@ from sqlalchemy import insert, select, update
 
 from portal import audit, disclosure, marks
 from portal.db import db, transaction
-from portal.insights.catalogue import ALL, DEPARTMENT, LEVEL, LEVELS, PEOPLE, VIEWS, View
-from portal.insights.cells import Group
+from portal.insights.catalogue import (
+    ALL,
+    LEVEL,
+    LEVELS,
+    NONE,
+    PEOPLE,
+    SPLITS,
+    UNKNOWN,
+    VIEWS,
+    View,
+)
+from portal.insights.cells import TOTAL, Group
 from portal.insights.count import Count, count
-from portal.insights.figures import Figures, publishable
+from portal.insights.figures import Figures, Undeniable, publishable
 from portal.insights.models import Snapshot, SnapshotCell
 from portal.turnstile import alone
 
 # Raised whenever figures are made in another way, so that a trend never joins two methods.
-METHOD = 1
+METHOD = 2
 PURPOSE = b"insights marks"
 log = logging.getLogger("portal.insights")
 
@@ -65,7 +76,11 @@ def _take(now: datetime) -> Outcome:
             f"Fewer than {k} people changed since the last snapshot: it stays.",
             seconds=time.perf_counter() - began,
         )
-    figures, withheld = publishable(counted.tally, k)
+    try:
+        figures, withheld = publishable(counted.tally, k, _last(k))
+    except Undeniable:
+        why = "Beside the last figures, no new ones would be safe: the last stay."
+        return Outcome(False, why, seconds=time.perf_counter() - began)
     cells = list(_cells(counted, figures))
     with transaction() as session:
         session.execute(update(Snapshot).values(marks=b""))
@@ -95,6 +110,21 @@ def _enough_changed(now: bytes, k: int) -> bool:
     return disclosure.enough_changed(*marks.changes(last.marks, now), k)
 
 
+def _last(k: int) -> Figures:
+    """The figures shown so far, which a reader has beside the new ones."""
+    newest = select(Snapshot.id).order_by(Snapshot.taken_at.desc()).limit(1)
+    cells = select(
+        SnapshotCell.view, SnapshotCell.split, SnapshotCell.part, SnapshotCell.key,
+        SnapshotCell.shown,
+    ).where(SnapshotCell.snapshot_id == newest.scalar_subquery())  # fmt: skip
+    figures: Figures = defaultdict(dict)
+    for view, split, part, key, shown in db.session.execute(cells):
+        if shown is not None and view in VIEWS:
+            figures[view, "" if view == PEOPLE.name else key][split, part] = shown
+    db.session.rollback()
+    return figures
+
+
 def _cells(counted: Count, figures: Figures) -> Iterator[dict[str, object]]:
     """Every published table, its rows in the order of the page."""
     groups = _groups(counted)
@@ -116,16 +146,15 @@ def _cells(counted: Count, figures: Figures) -> Iterator[dict[str, object]]:
 
 
 def _groups(counted: Count) -> list[Group]:
-    """Everybody, then every department and level that has people."""
-    departments = sorted(
-        {cell[0] for cell in counted.tally.headcount}, key=counted.names.__getitem__
-    )
-    levels = {cell[1] for cell in counted.tally.headcount}
-    return [
-        (ALL, ""),
-        *((DEPARTMENT, department) for department in departments),
-        *((LEVEL, level) for level in LEVELS if level in levels),
-    ]
+    """Everybody, then every part of every split that has people, by name; levels by rank."""
+    found = [TOTAL]
+    for number, split in enumerate(SPLITS):
+        parts = {cell[number] for cell in counted.tally.headcount}
+        order = list(LEVELS).index if split == LEVEL else lambda part: (
+            part == NONE, counted.names.get(part, "")
+        )  # fmt: skip
+        found += [(split, part) for part in sorted(parts, key=order)]
+    return found
 
 
 Row = tuple[str, str, int | None]
@@ -148,9 +177,11 @@ def _rows(view: View, group: Group, counted: Count, figures: Figures) -> Iterato
 
 def _name(group: Group, counted: Count) -> str:
     split, part = group
-    if split == DEPARTMENT:
-        return counted.names[part]
-    return LEVELS[part] if split == LEVEL else "Everybody"
+    if group == TOTAL:
+        return "Everybody"
+    if split == LEVEL:
+        return LEVELS[part]
+    return UNKNOWN[split] if part == NONE else counted.names[part]
 
 
 def _largest_first(view: View, group: Group, counted: Count, figures: Figures) -> Iterator[Row]:

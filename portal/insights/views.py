@@ -6,7 +6,7 @@ from portal.answers import page
 from portal.errors import BadInput
 from portal.guard import actor, allow
 from portal.insights import csv_file, queries, reading, rules
-from portal.insights.catalogue import DEPARTMENT, LEVEL, VIEWS
+from portal.insights.catalogue import DEPARTMENT, FIELD, LEVEL, LOCATION, VIEWS
 from portal.insights.queries import EVERYBODY
 from portal.insights.suppress import share
 
@@ -34,6 +34,8 @@ def read():
         share=share,
         DEPARTMENT=DEPARTMENT,
         LEVEL=LEVEL,
+        LOCATION=LOCATION,
+        FIELD=FIELD,
     )
 
 

@@ -1,59 +1,57 @@
 """Other worlds: is every small group still deniable when all published figures are read together?
 
-A reader of every table, who also knows how many people of each level are in each department, can
-add and subtract. A group of one to four people is safe when there is another organisation, with the
-same people and exactly the same published figures, in which that group is empty (or has k or more).
-This module looks for one by moving answers between people, one at a time, and never leaves what
-the tables allow. What it finds is a proof: whatever a reader computes, by subtraction, by linear
-programming or by trying everything, the group might be empty. Where nothing is found, more is
-withheld until something is.
+A reader of every table, who also knows how many people there are of each kind the directory tells
+(a level within a department at a location, …), can add and subtract. A group of one to four people
+is safe when there is another organisation, with the same people and exactly the same published
+figures, in which that group is empty (or has k or more). This module looks for one by moving
+answers between people, one at a time, and never leaves what the tables allow. What it finds is a
+proof: whatever a reader computes, by subtraction, by linear programming or by trying everything,
+the group might be empty. Where nothing is found, more is withheld until something is.
 
-A world holds, for every answer, how many people of each cell (department, level) gave it. Rows
-(departments), columns (levels) and the total of an answer may only move within the spans that were
-published. One answer's cells and sums form a network; taking one person out of a group is a way
-round through what is left of it. Ties between answers are kept at every step: who aims for a role
-aims for its family; who aims for a family has a time in mind; who gave an answer was counted.
+A world holds, for every answer, how many people of each cell gave it. The sums of an answer may
+only move within the spans that were published. Taking one person out of a group may push sums over
+departments, locations and so on out of theirs; then others outside the group take the answer up,
+or give it up, until every sum is back (a walk over the integer points of linked marginal tables).
+Ties between answers are kept at every step: who aims for a role aims for its family; who aims for
+a family has a time in mind; who gave an answer was counted.
 
-Sources: Dobra & Fienberg, Bounds for cell entries in contingency tables (PNAS 2000); Cox, Network
-models for complementary cell suppression (JASA 1995); Ford & Fulkerson, Flows in Networks (1962),
-for residual networks. Not covered: a reader who reasons about why more was withheld (Wong et al.,
+Sources: Dobra & Fienberg, Bounds for cell entries in contingency tables (PNAS 2000); Diaconis &
+Sturmfels, Algebraic algorithms for sampling from conditional distributions (Annals of Statistics
+1998), for moves between tables with the same margins; Cox, Network models for complementary cell
+suppression (JASA 1995). Not covered: a reader who reasons about why more was withheld (Wong et al.,
 Minimality attack, VLDB 2007), and readers who pool the answers of several accounts.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from heapq import nsmallest
 
-from portal.insights.catalogue import DEPARTMENT, FAMILIES, HORIZONS, LEVEL, ROLES
+from portal.insights.catalogue import FAMILIES, HORIZONS, ROLES
 from portal.insights.cells import (
     EVERYBODY,
-    SINK,
-    SOURCE,
     Answer,
-    Arc,
     Cell,
-    Node,
-    Step,
+    Group,
     Table,
-    group_of,
+    Where,
+    groups_of,
+    holds,
 )
 
-# The kinds of nodes an arc leads from and to.
-FORWARD = {
-    (SOURCE[0], DEPARTMENT),
-    (DEPARTMENT, LEVEL),
-    (LEVEL, SINK[0]),
-    (SINK[0], SOURCE[0]),
-}
+DEEPEST = 8
+"""So many moves may follow one another to bring the sums back."""
+WIDEST = 3
+"""Of the moves that bring most sums back, so many are tried in turn."""
+LOOKED_AT = 300
+"""So many cells are looked at for one move: in a large organisation the first ones do."""
+TRIES = 400
+"""So many moves are tried before a search gives up and the figure is withheld instead."""
 
-
-def _end(step: Step) -> Node:
-    """Where a step arrives."""
-    tail, head, change = step
-    return head if change > 0 else tail
+Beyond = dict[Group, int]
 
 
 class World:
-    """An organisation as it might be. Starts as the true one, and drifts.
+    """An organisation as it might be. Starts as the true one; `restart` brings that back.
 
     `headcount` is how many people each cell has; `family_of` names each role's family.
     """
@@ -75,12 +73,12 @@ class World:
                 self.roles_of[family].append(role)
         self.families = [answer for answer in self.tables if answer[0] == FAMILIES.name]
         self.horizons = [answer for answer in self.tables if answer[0] == HORIZONS.name]
-        self.moved: set[Answer] = set()
-        self.levels: dict[str, list[str]] = defaultdict(list)
-        self.departments: dict[str, list[str]] = defaultdict(list)
-        for department, level in self.headcount:
-            self.levels[department].append(level)
-            self.departments[level].append(department)
+        self.within: dict[Group, list[Cell]] = defaultdict(list)
+        for cell in self.headcount:
+            for group in groups_of(cell):
+                self.within[group].append(cell)
+        self.done: list[tuple[Answer, Cell, int]] = []
+        self.tries = 0
 
     # How far a cell may move: the ties between answers.
 
@@ -113,141 +111,165 @@ class World:
     def _largest_family(self, cell: Cell) -> int:
         return max((self.count(family, cell) for family in self.families), default=0)
 
-    # Moving one person.
+    def may(self, answer: Answer, cell: Cell, by: int) -> bool:
+        """Whether one person of the cell could take the answer up, or give it up."""
+        count = self.count(answer, cell)
+        if by > 0:
+            return count < self.most(answer, cell)
+        return count > 0 and count > self.least(answer, cell)
 
-    def shift(self, answer: Answer, arc: Arc, by: int) -> bool:
-        """One more or one less in the group of `arc`. False where the tables do not allow it."""
-        tail, head = arc
-        if not self._may(answer, arc, by):
-            return False
-        goal, start = (head, tail) if by < 0 else (tail, head)
-        way = self._way(answer, start, goal, arc)
-        if way is None:
-            return False
-        steps = [*way, (tail, head, by)]
-        for tail, head, change in steps:
-            self._apply(self.tables[answer], (tail, head), change)
-        self.moved.add(answer)
-        return True
+    # Moving one person, and others after.
 
-    def _may(self, answer: Answer, arc: Arc, by: int) -> bool:
-        """Whether the group of `arc` itself has room for the change."""
-        group = group_of(arc)
-        if group is None:
-            cell = (arc[0][1], arc[1][1])
-            count = self.count(answer, cell)
-            if by > 0:
-                return cell in self.headcount and count < self.most(answer, cell)
-            return count > 0 and count > self.least(answer, cell)
-        table = self.tables[answer]
-        span, count = table.span(group), table.sums[group]
-        return count < span.high if by > 0 else count > span.low
+    def shift(self, answer: Answer, where: Where, cell: Cell, by: int) -> bool:
+        """One more or one less in a cell of the group, everybody else outside of it as needed.
 
-    def _way(self, answer: Answer, start: Node, goal: Node, without: Arc) -> list[Step] | None:
-        """A way round through what may still move, as arcs and their changes; the first found.
-
-        Depth first, but from each node straight to the goal where that is open: most ways are three
-        steps long.
+        False, and nothing changed, where the tables do not allow it or no way is found.
         """
-        seen = {start}
-        path: list[Step] = []
-        trail = [iter(self._beside(start))]
-        while trail:
-            here = _end(path[-1]) if path else start
-            after = next(trail[-1], None)
-            if after is None:
-                trail.pop()
-                if path:
-                    path.pop()
-            elif after not in seen and (step := self._step(answer, here, after, without)):
-                seen.add(after)
-                path.append(step)
-                if last := self._step(answer, after, goal, without):
-                    return [*path, last]
-                trail.append(iter(self._beside(after)))
-        return None
-
-    def _beside(self, node: Node) -> list[Node]:
-        """Where an arc from or to `node` may lead."""
-        kind, name = node
-        if kind == DEPARTMENT:
-            return [SOURCE, *((LEVEL, level) for level in self.levels[name])]
-        if kind == LEVEL:
-            return [SINK, *((DEPARTMENT, department) for department in self.departments[name])]
-        if node == SOURCE:
-            return [SINK, *((DEPARTMENT, department) for department in self.levels)]
-        return [SOURCE, *((LEVEL, level) for level in self.departments)]
-
-    def _step(self, answer: Answer, here: Node, there: Node, without: Arc) -> Step | None:
-        """From `here` to `there`: one more along their arc, or one less on the arc back."""
-        forward = (here[0], there[0]) in FORWARD
-        arc = (here, there) if forward else (there, here)
-        if arc == without or (not forward and (there[0], here[0]) not in FORWARD):
-            return None
-        change = 1 if forward else -1
-        return (*arc, change) if self._may(answer, arc, change) else None
-
-    @staticmethod
-    def _apply(table: Table, arc: Arc, change: int) -> None:
-        group = group_of(arc)
-        if group is None:
-            cell = (arc[0][1], arc[1][1])
-            table.cells[cell] = table.cells.get(cell, 0) + change
-        else:
-            table.sums[group] += change
-
-    # Emptying a group.
-
-    def deniable(self, answer: Answer, arc: Arc) -> bool:
-        """Whether the group of `arc` is, or can be made, empty or as large as the threshold."""
-        if self._deny(answer, arc):
+        if not self.may(answer, cell, by):
+            return False
+        before = len(self.done)
+        self.tries = TRIES
+        table = self.tables[answer]
+        self._do(answer, cell, by)
+        if self._settled(answer, where, dict(table.outside(cell)), DEEPEST):
             return True
-        self.restart()
-        return self._deny(answer, arc)
+        self._back_to(before)
+        return False
+
+    def _settled(self, answer: Answer, where: Where, beyond: Beyond, deep: int) -> bool:
+        """Bring the sums that are beyond their spans back, by moves outside of the group."""
+        if not beyond:
+            return True
+        if not deep or self.tries <= 0:
+            return False
+        for left, cell, by in self._best(answer, where, beyond):
+            if left > len(beyond):
+                return False
+            self.tries -= 1
+            before = len(self.done)
+            self._do(answer, cell, by)
+            after = self._after(answer, beyond, cell)
+            if self._settled(answer, where, after, deep - 1):
+                return True
+            self._back_to(before)
+        return False
+
+    def _best(
+        self, answer: Answer, where: Where, beyond: Beyond
+    ) -> Sequence[tuple[int, Cell, int]]:
+        """The few next moves that leave the fewest sums beyond; towards the smallest such sum."""
+        group = min(beyond, key=lambda one: len(self.within[one]))
+        by = beyond[group]
+        found = []
+        for cell in self.within[group]:
+            if holds(where, cell) or not self.may(answer, cell, by):
+                continue
+            found.append((self._left(answer, beyond, cell, by), cell, by))
+            if len(found) >= LOOKED_AT or found[-1][0] == 0:
+                break
+        return nsmallest(WIDEST, found)
+
+    def _left(self, answer: Answer, beyond: Beyond, cell: Cell, by: int) -> int:
+        """How many sums would be beyond after this move."""
+        table = self.tables[answer]
+        table.change(cell, by)
+        left = len(self._after(answer, beyond, cell))
+        table.change(cell, -by)
+        return left
+
+    def _after(self, answer: Answer, beyond: Beyond, cell: Cell) -> Beyond:
+        """What is beyond, after a move of this cell."""
+        table = self.tables[answer]
+        touched = groups_of(cell)
+        kept = {group: way for group, way in beyond.items() if group not in touched}
+        return kept | dict(table.outside(cell))
+
+    def _do(self, answer: Answer, cell: Cell, by: int) -> None:
+        self.tables[answer].change(cell, by)
+        self.done.append((answer, cell, by))
+
+    def _back_to(self, before: int) -> None:
+        while len(self.done) > before:
+            answer, cell, by = self.done.pop()
+            self.tables[answer].change(cell, -by)
 
     def restart(self) -> None:
         """The true world again."""
-        for moved in self.moved:
-            self.tables[moved].restart()
-        self.moved.clear()
+        self._back_to(0)
 
-    def _deny(self, answer: Answer, arc: Arc) -> bool:
-        size = self.size(answer, arc)
-        return size == 0 or size >= self.k or self.empty(answer, arc) or self._fill(answer, arc)
+    # Emptying a group.
 
-    def size(self, answer: Answer, arc: Arc) -> int:
-        group = group_of(arc)
-        if group is None:
-            return self.count(answer, (arc[0][1], arc[1][1]))
-        return self.tables[answer].sums[group]
+    def deniable(self, answer: Answer, where: Where, cells: Sequence[Cell]) -> bool:
+        """Whether a small group, whose people are in `cells`, can be made empty or large.
 
-    def empty(self, answer: Answer, arc: Arc) -> bool:
-        """Take everybody out of the group, and first out of what lies within it."""
-        if answer not in self.tables or self.size(answer, arc) == 0:
+        The world that shows it stays until the next one is asked for.
+        """
+        self.restart()
+        if self.empty(answer, where, cells):
             return True
-        return all(self.empty(within, arc) for within in self._within(answer)) and (
-            self._drain(answer, arc) or (self._loosen(answer, arc) and self._drain(answer, arc))
+        self.restart()
+        return self._fill(answer, where)
+
+    def _cells(self, where: Where) -> Iterable[Cell]:
+        if not where:
+            return self.headcount
+        nearest = min((self.within[group] for group in where), key=len)
+        return (cell for cell in nearest if holds(where, cell))
+
+    def size(self, answer: Answer, where: Where) -> int:
+        return sum(self.count(answer, cell) for cell in self._cells(where))
+
+    def empty(self, answer: Answer, where: Where, cells: Sequence[Cell]) -> bool:
+        """Take everybody out of the group, and first out of what lies within it."""
+        if answer not in self.tables:
+            return True
+        cells = [cell for cell in cells if self.count(answer, cell)]
+        if not cells:
+            return True
+        if not all(self.empty(inner, where, cells) for inner in self._inner(answer)):
+            return False
+        for loosened in self._ways_to_loosen(answer, where, cells):
+            before = len(self.done)
+            if loosened() and self._drain(answer, where, cells):
+                return True
+            self._back_to(before)
+        return False
+
+    def _drain(self, answer: Answer, where: Where, cells: Sequence[Cell]) -> bool:
+        return all(
+            self.shift(answer, where, cell, -1)
+            for cell in cells
+            for _ in range(self.count(answer, cell))
         )
 
-    def _drain(self, answer: Answer, arc: Arc) -> bool:
-        while self.size(answer, arc):
-            if not self.shift(answer, arc, -1):
-                return False
-        return True
-
-    def _within(self, answer: Answer) -> Iterable[Answer]:
+    def _inner(self, answer: Answer) -> Iterable[Answer]:
         if answer == EVERYBODY:
             return [*self.families, *self.horizons]
         return self.roles_of.get(answer, ())
 
-    def _loosen(self, answer: Answer, arc: Arc) -> bool:
-        """A time is needed by those who aim for a family: take these out, if that is what binds."""
-        if answer[0] != HORIZONS.name:
-            return False
-        return all(self.empty(family, arc) for family in self.families)
+    def _ways_to_loosen(
+        self, answer: Answer, where: Where, cells: Sequence[Cell]
+    ) -> Iterator[Callable[[], bool]]:
+        """What may have to happen first. A time is needed by those who aim for a family: another
+        time will do, or else no family.
+        """
+        yield lambda: True
+        if answer[0] == HORIZONS.name:
+            yield lambda: all(self._at_another_time(answer, cell) for cell in cells)
+            yield lambda: all(self.empty(family, where, cells) for family in self.families)
 
-    def _fill(self, answer: Answer, arc: Arc) -> bool:
-        while self.size(answer, arc) < self.k:
-            if not self.shift(answer, arc, 1):
-                return False
-        return True
+    def _at_another_time(self, answer: Answer, cell: Cell) -> bool:
+        """As many of the cell take up another time as need it to give up this one."""
+        others = [time for time in self.horizons if time != answer]
+        return all(
+            any(self.shift(other, groups_of(cell)[:-1], cell, 1) for other in others)
+            for _ in range(self.least(answer, cell))
+        )
+
+    def _fill(self, answer: Answer, where: Where) -> bool:
+        """Bring the group up to the threshold."""
+        cells = list(self._cells(where))[:LOOKED_AT]
+        return all(
+            any(self.shift(answer, where, cell, 1) for cell in cells)
+            for _ in range(self.k - self.size(answer, where))
+        )

@@ -1,9 +1,10 @@
 """The attacker: everything published, everything known, and linear programming.
 
-The attacker reads every table of a snapshot, knows from the directory how many people of each level
-are in each department, and knows the rules. Whatever is consistent with that is a point of a
-polytope; the least and the most a group can be are two linear programmes. A group of one to four
-people is deduced when it must have somebody in it and cannot have five.
+The attacker reads every table of a snapshot, knows from the directory how many people there are of
+each level in each department, at each location and in each field of work, and knows the rules.
+Whatever is consistent with that is a point of a polytope; the least and the most a group can be are
+two linear programmes. A group of one to four people is deduced when it must have somebody in it and
+cannot have five.
 """
 
 import random
@@ -15,7 +16,16 @@ from scipy.optimize import linprog
 from scipy.sparse import coo_matrix
 
 from portal.insights.catalogue import VIEWS
-from portal.insights.cells import EVERYBODY, Answer, Cell, Group, groups_of
+from portal.insights.cells import (
+    EVERYBODY,
+    TOTAL,
+    Answer,
+    Cell,
+    Group,
+    Where,
+    groups_of,
+    small_groups,
+)
 from portal.insights.figures import Figures, Tally
 from portal.insights.suppress import span
 
@@ -33,15 +43,23 @@ class Someone:
 
 
 def organisation(
-    seed: int, people: int, departments: int, levels: int, roles: int, taking_part: float = 0.7
+    seed: int,
+    people: int,
+    departments: int,
+    levels: int,
+    roles: int,
+    taking_part: float = 0.7,
+    locations: int = 1,
 ) -> list[Someone]:
-    """People with skewed departments, levels, roles and times, as real ones have."""
+    """People with skewed departments, levels, locations, fields, roles and times, as real ones."""
     dice = random.Random(seed)
     family = {f"role{n}": f"family{n % max(2, roles // 3)}" for n in range(roles)}
     somebody = []
     for _ in range(people):
         department = f"d{min(int(dice.expovariate(3 / departments)), departments - 1)}"
         level = str(min(int(dice.expovariate(2 / levels)), levels - 1) + 1)
+        location = f"l{min(int(dice.expovariate(2 / locations)), locations - 1)}"
+        field = f"family{dice.randrange(2) if locations > 1 else 0}"
         aims = []
         for _ in range(dice.choice((0, 1, 1, 1, 1, 2, 2, 3))):
             role = f"role{min(int(dice.expovariate(3 / roles)), roles - 1)}"
@@ -50,7 +68,9 @@ def organisation(
                 aims.append((role if dice.random() < 0.8 else "", family[role], when))
         drivers = tuple(dice.sample(("variety", "pay", "steady", "expert"), dice.randint(0, 3)))
         counted = dice.random() < taking_part and bool(aims or drivers)
-        somebody.append(Someone((department, level), counted, tuple(aims), drivers))
+        somebody.append(
+            Someone((department, level, location, field), counted, tuple(aims), drivers)
+        )
     return somebody
 
 
@@ -80,8 +100,8 @@ def answers(one: Someone) -> set[Answer]:
 class Attack:
     """Linear programmes over all cells of all tables at once."""
 
-    def __init__(self, true: Tally, figures: Figures, k: int) -> None:
-        self.true, self.figures, self.k = true, figures, k
+    def __init__(self, true: Tally, figures: Figures, k: int, last: Figures | None = None) -> None:
+        self.true, self.figures, self.k, self.last = true, figures, k, last or {}
         self.cells = list(true.headcount)
         self.split = [a for a in true.answers if VIEWS[a[0]].splits]
         self.at = {
@@ -95,7 +115,7 @@ class Attack:
         self.rows: list[dict[int, float]] = []
         self.limits: list[float] = []
         for answer in self.split:
-            for group, cells in self.within.items():
+            for group, cells in self.published(answer):
                 low, high = self.known(answer, group)
                 row = {self.at[answer, cell]: 1.0 for cell in cells}
                 self._at_most(row, high)
@@ -110,6 +130,15 @@ class Attack:
         self.rows.append(row)
         self.limits.append(limit)
 
+    def published(self, answer: Answer) -> list[tuple[Group, list[Cell]]]:
+        """The groups whose sums the view of this answer publishes."""
+        splits = VIEWS[answer[0]].splits
+        return [
+            (group, cells)
+            for group, cells in self.within.items()
+            if group == TOTAL or group[0] in splits
+        ]
+
     def crowd(self, group: Group) -> int:
         return sum(self.true.headcount[cell] for cell in self.within[group])
 
@@ -117,14 +146,24 @@ class Attack:
         return sum(self.true.answers[answer].get(cell, 0) for cell in self.within[group])
 
     def known(self, answer: Answer, group: Group) -> tuple[int, int]:
-        """What the table says; of a withheld figure the attacker even knows whether it is small."""
+        """What the table says; of a withheld figure the attacker even knows whether it is small.
+
+        With figures of the day before, the attacker takes it that these still hold for what is
+        withheld now, but for as many people as are known to have changed.
+        """
+        size, crowd = self.size(answer, group), self.crowd(group)
         figure = self.figures[answer].get(group)
         if figure is not None:
             low, high = span(figure, self.k)
-            return low, min(high, self.crowd(group))
-        if self.size(answer, group) < self.k:
+            return low, min(high, crowd)
+        if size < self.k:
             return 0, self.k - 1
-        return 0, self.crowd(group)
+        before = self.last.get(answer, {}).get(group)
+        if before is not None:
+            low, high = span(before, self.k)
+            if low - self.k <= size <= high + self.k:
+                return max(0, low - self.k), min(high + self.k, crowd)
+        return 0, crowd
 
     def _ties(self) -> None:
         families = [a for a in self.split if a[0] == "families"]
@@ -149,20 +188,18 @@ class Attack:
         assert found.success, found.message
         return sign * float(found.fun)
 
-    def deduced(self) -> list[tuple[Answer, Group | Cell, float, float]]:
-        """The small real groups whose size an attacker is sure is between one and four."""
+    def deduced(self) -> list[tuple[Answer, Where, float, float]]:
+        """The small real groups, by up to three conditions or all of them, whose size an attacker
+        is sure is between one and four.
+        """
         found = []
         for answer in self.split:
-            groups = [(group, cells) for group, cells in self.within.items()]
-            groups += [(cell, [cell]) for cell in self.cells]
-            for name, cells in groups:
-                size = sum(self.true.answers[answer].get(cell, 0) for cell in cells)
-                if not 1 <= size < self.k:
-                    continue
+            for where, _ in small_groups(self.true.answers[answer], self.k):
+                cells = [c for c in self.cells if all(part in groups_of(c) for part in where)]
                 low = self.bound(answer, cells, 1)
                 if low < 1 - 1e-6:
                     continue
                 high = self.bound(answer, cells, -1)
                 if high < self.k - 1e-6:
-                    found.append((answer, name, low, high))
+                    found.append((answer, where, low, high))
         return found
