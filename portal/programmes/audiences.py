@@ -1,6 +1,6 @@
 """Whom a programme is for: everyone, or some departments, locations, levels and roles."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -36,11 +36,15 @@ def keys(person: Placed) -> dict[str, str]:
 
 
 def meant(parts: Iterable[ProgrammePart], person: Placed) -> bool:
-    """Whether a programme with these parts is for this person: of each kind that is named, one."""
+    """Whether a programme with these parts is for this person."""
+    return fits([(part.kind, part.key) for part in parts], keys(person))
+
+
+def fits(parts: Iterable[tuple[str, str]], has: Mapping[str, str]) -> bool:
+    """The same by (kind, key) and `keys`: of each kind that is named, one has to be true."""
     wanted: dict[str, set[str]] = {}
-    for part in parts:
-        wanted.setdefault(part.kind, set()).add(part.key)
-    has = keys(person)
+    for kind, key in parts:
+        wanted.setdefault(kind, set()).add(key)
     return all(has[kind] in named for kind, named in wanted.items())
 
 

@@ -112,7 +112,7 @@ class JoinForm(FlaskForm):
         description="Up to three names, one on each line, the one you would like most first.",
     )  # fmt: skip
     mentor = BooleanField("I can be a mentor")
-    places = SelectField("For how many people?", coerce=int)
+    places = SelectField("For how many people?", [Optional()], coerce=int)
     teaches = SelectMultipleField("Skills I can teach", coerce=a_key)
     speaks = SelectMultipleField("Languages I like to speak", coerce=a_key)
     never = Words(

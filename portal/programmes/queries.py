@@ -2,15 +2,17 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, Uuid, and_, bindparam, func, or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import Select, Uuid, and_, bindparam, case, func, or_, select
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from portal.accounts.queries import active
 from portal.db import columns, db, one_of
+from portal.light import Light
 from portal.mentorship.models import Mentor
 from portal.people.models import Department, Person
 from portal.programmes import audiences
@@ -23,6 +25,7 @@ from portal.programmes.models import (
     Programme,
     ProgrammeOwner,
     ProgrammePair,
+    ProgrammePart,
     State,
 )
 from portal.skills.models import Kind, PersonSkill, Skill, Status
@@ -106,16 +109,17 @@ def _named() -> Select[*tuple[Any, ...]]:
 
 def member(member_id: UUID) -> Member:
     """A member with the person, skills and choices. Raises NoResultFound without one."""
-    return db.session.scalars(
+    found = db.session.scalars(
         select(Member)
         .where(Member.id == member_id)
         .options(
             joinedload(Member.person).joinedload(Person.department),
-            joinedload(Member.programme).selectinload(Programme.owners),
+            joinedload(Member.programme).joinedload(Programme.owners),
+            joinedload(Member.choices).joinedload(MemberChoice.person),
             selectinload(Member.skills).joinedload(MemberSkill.skill),
-            selectinload(Member.choices).joinedload(MemberChoice.person),
         )
-    ).one()
+    )
+    return found.unique().one()
 
 
 def mine(programme_id: UUID, person_id: UUID) -> Member | None:
@@ -158,73 +162,105 @@ def own_skills(person_id: UUID) -> list[OwnSkill]:
     return [OwnSkill(*row) for row in rows]
 
 
-def people_called(names: Sequence[str]) -> dict[str, list[tuple[UUID, str]]]:
-    """Who is here under each of these names: id and job title, by the name in small letters."""
-    found: dict[str, list[tuple[UUID, str]]] = {}
+def people_called(names: Sequence[str]) -> dict[str, list[UUID]]:
+    """Who is here under each of these names, by the name in small letters."""
+    found: dict[str, list[UUID]] = {}
     if names:
         wanted = [name.lower() for name in names]
         rows = columns(
-            select(func.lower(Person.name), Person.id, Person.job_title).where(
+            select(func.lower(Person.name), Person.id).where(
                 func.lower(Person.name).in_(wanted), active()
             )
         )
-        for name, key, title in rows:
-            found.setdefault(name, []).append((key, title))
+        for name, key in rows:
+            found.setdefault(name, []).append(key)
     return found
 
 
-@dataclass(frozen=True)
+class Waiting(NamedTuple):
+    """A proposal that waits for the reader: with whom, and whether as their mentor."""
+
+    id: UUID
+    other: str
+    i_mentor: bool
+    programme: str
+    due_on: date
+
+
+@dataclass
 class News:
-    """What programmes have for somebody on their page of mentoring."""
+    """What programmes have for somebody: proposals to answer, and (programme, whether joined)."""
 
-    proposals: list[ProgrammePair]
-    programmes: list[tuple[Programme, bool]]
+    proposals: list[Waiting]
+    programmes: list[tuple[Any, bool]]
 
-    def __bool__(self) -> bool:
-        return bool([*self.proposals, *self.programmes])
+
+PROGRAMME = Light(Programme, "name", "state", "joining_until", "ends_on")
 
 
 def news(person_id: UUID) -> News:
-    """Proposals that wait for this person, the programmes they are in, and those they may join."""
-    person = db.session.get_one(Person, person_id)
-    into = and_(Member.programme_id == Programme.id, Member.person_id == person_id)
-    rows: Sequence[Any] = db.session.execute(
-        select(Programme, Member.id)
-        .outerjoin(Member, into)
+    """What programmes have for this person on their page of mentoring. One statement."""
+    parts: dict[UUID, set[tuple[str, str]]] = {}
+    pairs: dict[UUID, Waiting] = {}
+    found: dict[UUID, tuple[Any, bool]] = {}
+    me: dict[str, str] = {}
+    for row in columns(_news(), person_id=person_id):
+        programme = PROGRAMME.of(row)
+        joined, kind, key, pair_id, mentor_id, due_on, other, *placed = row[-11:]
+        me = me or audiences.keys(Placed(*placed))
+        found[programme.id] = (programme, joined is not None)
+        if kind:
+            parts.setdefault(programme.id, set()).add((kind, key))
+        if pair_id:
+            i_mentor = mentor_id == person_id
+            pairs[pair_id] = Waiting(pair_id, other, i_mentor, programme.name, due_on)
+    shown = [
+        (programme, joined)
+        for programme, joined in found.values()
+        if joined or audiences.fits(parts.get(programme.id, ()), me)
+    ]
+    return News(list(pairs.values()), shown)
+
+
+class Placed(NamedTuple):
+    """Where somebody stands in the organisation."""
+
+    department_id: UUID
+    location_id: UUID | None
+    role_id: UUID | None
+    level: int | None
+
+
+@cache
+def _news() -> Select[*tuple[Any, ...]]:
+    me, other = aliased(Person), aliased(Person)
+    mine = and_(Member.programme_id == Programme.id, Member.person_id == me.id)
+    my_turn = and_(ProgrammePair.mentor_id == me.id, ProgrammePair.mentor_said_at.is_(None))
+    pair = and_(
+        ProgrammePair.programme_id == Programme.id,
+        ProgrammePair.state == PairState.SENT,
+        or_(ProgrammePair.mentee_id == me.id, my_turn),
+    )
+    who = case(
+        (ProgrammePair.mentor_id == me.id, ProgrammePair.mentee_id), else_=ProgrammePair.mentor_id
+    )
+    return (
+        PROGRAMME.select.add_columns(
+            Member.id, ProgrammePart.kind, ProgrammePart.key,
+            ProgrammePair.id, ProgrammePair.mentor_id, ProgrammePair.due_on, other.name,
+            me.department_id, me.location_id, me.role_id, me.level,
+        )
+        .join(me, me.id == bindparam("person_id", type_=Uuid()))
+        .outerjoin(Member, mine)
+        .outerjoin(ProgrammePart, ProgrammePart.programme_id == Programme.id)
+        .outerjoin(ProgrammePair, pair)
+        .outerjoin(other, other.id == who)
         .where(
             one_of(Programme.state, (State.OPEN, State.MATCHING, State.RUNNING)),
             or_(Programme.state == State.OPEN, Member.id.is_not(None)),
         )
-        .options(selectinload(Programme.parts))
-        .order_by(Programme.starts_on, Programme.id)
-    ).all()
-    shown = [
-        (programme, joined is not None)
-        for programme, joined in rows
-        if joined is not None or audiences.meant(programme.parts, person)
-    ]
-    if not any(joined for _, joined in shown):
-        return News([], shown)
-    return News(_waiting(person_id), shown)
-
-
-def _waiting(person_id: UUID) -> list[ProgrammePair]:
-    me_first = and_(ProgrammePair.mentor_id == person_id, ProgrammePair.mentor_said_at.is_(None))
-    return list(
-        db.session.scalars(
-            select(ProgrammePair)
-            .where(
-                ProgrammePair.state == PairState.SENT,
-                or_(ProgrammePair.mentee_id == person_id, me_first),
-            )
-            .options(
-                joinedload(ProgrammePair.mentee),
-                joinedload(ProgrammePair.mentor),
-                joinedload(ProgrammePair.programme),
-            )
-            .order_by(ProgrammePair.due_on, ProgrammePair.id)
-        )
-    )
+        .order_by(Programme.starts_on, Programme.id, ProgrammePair.due_on, ProgrammePair.id)
+    )  # fmt: skip
 
 
 def proposal(pair_id: UUID) -> ProgrammePair:

@@ -34,9 +34,11 @@ def see(programme: Programme):
     form = _form(programme, mine, offer, queries.own_skills(me.id))
     if form.validate_on_submit():
         try:
-            joining.join(programme, me, _what(form))
-            said = "Saved." if mine else f"You have joined {programme.name}."
-            return changed(said, back_to=url_for(".see", id=programme.id))
+            what = _what(form)
+            if not form.errors:
+                joining.join(programme, me, what)
+                said = "Saved." if mine else f"You have joined {programme.name}."
+                return changed(said, back_to=url_for(".see", id=programme.id))
         except Refused as no:
             form.form_errors = [no.message]
     return page(
@@ -92,39 +94,38 @@ def _before(programme, mine):
 
 
 def _what(form):
-    """What was written; names that nobody has, or several, are said on their field by Refused."""
-    more = []
-    for name in lines(form.more_wants.data):
-        skill = by_folded(name)
-        if skill is None:
-            raise Refused(f"No skill is called “{name}”. Look under Skills for its name.")
-        more.append(skill.id)
+    """What was written; a name that nobody has, or several, becomes an error of its field."""
+    more = [(name, by_folded(name)) for name in lines(form.more_wants.data)]
+    form.more_wants.errors = [
+        f"No skill is called “{name}”. Write it as the catalogue does."
+        for name, skill in more
+        if skill is None
+    ]
     return joining.Joining(
         mentee=form.mentee.data,
         places=form.places.data if form.mentor.data else 0,
         months=form.months.data,
         goals=lines(form.goals.data),
-        wants=[*(form.wants.data or ()), *more],
+        wants=[*(form.wants.data or ()), *(skill.id for _, skill in more if skill)],
         teaches=form.teaches.data or (),
         speaks=form.speaks.data or (),
-        prefers=_people(lines(form.prefers.data)),
-        never=_people(lines(form.never.data)),
+        prefers=_people(form.prefers),
+        never=_people(form.never),
     )
 
 
-def _people(names):
-    """The people of these names, each once and never oneself."""
+def _people(field):
+    """The people whose names stand in a field, never oneself."""
+    names = lines(field.data)
     found = queries.people_called(names)
-    return [_one(name, found) for name in names]
-
-
-def _one(name, found):
-    known = [key for key, _ in found.get(name.lower(), ()) if key != actor().id]
-    if not known:
-        raise Refused(f"Nobody here is called “{name}”. Write the name as their profile has it.")
-    if len(known) > 1:
-        raise Refused(f"More than one person is called “{name}”. Please leave this name out.")
-    return known[0]
+    known = {name: [one for one in found.get(name.lower(), ()) if one != actor().id]
+             for name in names}  # fmt: skip
+    nobody = [name for name, keys in known.items() if not keys]
+    several = [name for name, keys in known.items() if len(keys) > 1]
+    field.errors = [f"Nobody here is called “{name}”." for name in nobody] + [
+        f"More than one person is called “{name}”: please leave this name out." for name in several
+    ]
+    return [keys[0] for keys in known.values() if keys]
 
 
 @bp.post("/programmes/<uuid:id>/leave")
