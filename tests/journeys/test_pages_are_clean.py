@@ -12,8 +12,8 @@ from playwright.sync_api import Page, expect
 PAGES = {
     "employee": (
         "/", "/me", "/me/edit", "/me/experience/add", "/me/skills/rate", "/me/waiting",
-        "/me/evidence",
-        "/me/aspirations", "/me/settings", "/me/settings/tokens", "/me/data", "/me/data/erase", "/me/data/read",
+        "/me/evidence", "/me/settings/tokens",
+        "/me/aspirations", "/me/settings", "/me/data", "/me/data/erase", "/me/data/read",
         "/me/visibility", "/me/visibility/looks", "/me/visibility/people?q=ma",
     ),
     "employee asking": (
