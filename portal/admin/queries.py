@@ -2,24 +2,35 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import cache
-from typing import Any
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Row, Select, func, or_, select
+from sqlalchemy import Integer, Row, Select, bindparam, case, func, or_, select
 from sqlalchemy.orm import joinedload
 
+from portal import clock
 from portal.accounts.models import Account, SignedIn
 from portal.audit import AuditEvent
 from portal.db import columns, db
-from portal.light import Light
 from portal.outbox import LAST_TRY, OutboxRow
 from portal.people.models import Person
 
 PAGE = 25
+OVERDUE = timedelta(minutes=5)
 # What administrators read of the log: duties and sign-in. What people do about their own skills,
 # aims and mentorships is written down too, and is nobody's to browse.
-DUTIES = ("sign-in", "account.", "safeguarding.", "outbox.", "insights.", "admin.", "import", "taxonomy.")
+DUTIES = (
+    "sign-in",
+    "account.",
+    "safeguarding.",
+    "outbox.",
+    "insights.",
+    "admin.",
+    "import",
+    "taxonomy.",
+)
 
 NOBODY = {"sign-in.failed": "Somebody unknown"}
 
@@ -107,24 +118,33 @@ def _holders(ids: set[UUID]) -> dict[UUID, str]:
     return dict(db.session.execute(statement).all())
 
 
-FAILED = Light(OutboxRow)
+class Stuck(NamedTuple):
+    """Work of one kind that went wrong in one way, or that nobody began: never whose it is."""
+
+    kind: str
+    error: str
+    many: int
+    since: datetime
+    next_at: datetime
+    left: int
 
 
-def stuck() -> list[OutboxRow]:
-    """Work that failed, oldest first: a page of it, to be read."""
-    return FAILED.rows(_stuck())
+def stuck() -> list[Stuck]:
+    """Work that failed or is overdue, by kind and kind of error, the oldest first."""
+    now = clock.now()
+    rows = columns(_stuck(), overdue=now - OVERDUE, last=LAST_TRY)
+    return [Stuck(*row) for row in rows]
 
 
 @cache
-def _stuck() -> Select[Any]:
-    return FAILED.select.where(OutboxRow.error != "").order_by(OutboxRow.id).limit(PAGE)
-
-
-def given_up() -> int:
-    """How many pieces of work the worker leaves alone after its last try."""
-    return columns(_given_up()).scalar_one()
-
-
-@cache
-def _given_up() -> Select[int]:
-    return select(func.count()).select_from(OutboxRow).where(OutboxRow.tries >= LAST_TRY)
+def _stuck() -> Select[str, str, int, datetime, datetime, int]:
+    row, moment = OutboxRow, OutboxRow.due_at.type
+    since = func.min(row.created_at, type_=moment)
+    left = func.count(case((row.tries >= bindparam("last", type_=Integer()), 1)))
+    return (
+        select(row.kind, row.error, func.count(), since, func.min(row.due_at, type_=moment), left)
+        .where(or_(row.error != "", row.due_at < bindparam("overdue", type_=moment)))
+        .group_by(row.kind, row.error)
+        .order_by(since)
+        .limit(PAGE)
+    )

@@ -6,18 +6,19 @@ from datetime import datetime, timedelta
 from functools import cache
 
 from flask import current_app
-from sqlalchemy import Select, bindparam, func, literal, select
+from sqlalchemy import Integer, Select, and_, bindparam, case, func, literal, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from portal import clock, schema, timed
 from portal.db import columns, db
-from portal.outbox import OutboxRow
+from portal.outbox import LAST_TRY, OutboxRow
 from portal.search import indexing
 from search_index import IndexProblem
 
 # The worker says every five seconds that it lives; a long piece of work may take a while.
 SILENT = timedelta(seconds=60)
 OLDEST = timedelta(minutes=5)
+STUBBORN = timedelta(minutes=30)  # a server that is away for less is nothing to act on
 FIRST = 3  # without database and tables nothing else can be looked at
 LITTLE = 64 * 1024 * 1024  # bytes: less room than this is soon none
 WHY = {
@@ -46,7 +47,7 @@ class Part:
 def parts() -> list[Part]:
     """Every part a running portal needs, up to one the rest depend on. Reads only; never raises."""
     found: list[Part] = []
-    for look in (_database, _tables, _index, _worker, _disk):
+    for look in (_database, _tables, _index, _worker, _outbox, _timed, _disk):
         try:
             found.append(look())
         except SQLAlchemyError as error:
@@ -120,17 +121,54 @@ def _runs() -> Select[datetime | None, str]:
     return select(run.ran_at, run.error).where(run.name == bindparam("name"))
 
 
-def outbox() -> Part:
-    """How long the oldest row that could be done has waited, and how many have failed for good."""
-    count, since, stuck = columns(_waiting()).one()
-    late = since is not None and clock.now() - since > OLDEST
-    words = f"{count} waiting" + (f", {stuck} failed" if stuck else "")
-    return Part("Outbox", not late and not stuck, words)
+def _outbox() -> Part:
+    """Work that nobody began for too long, that fails again and again, or that was left."""
+    now = clock.now()
+    waiting, since, failing, first, left = columns(_waiting(), last=LAST_TRY).one()
+    late = since is not None and now - since > OLDEST
+    stubborn = first is not None and now - first > STUBBORN
+    found = (f"{waiting} waiting", failing and f"{failing} put off after an error",
+             left and f"{left} left after the last try")  # fmt: skip
+    words = ", ".join(part for part in found if part)
+    brief = "work waits for too long" if late else "some work goes wrong again and again"
+    return Part("Outbox", not (late or stubborn or left), words, goes_on=True, brief=brief)
 
 
 @cache
-def _waiting() -> Select[int, datetime | None, int]:
-    failed = select(func.count()).select_from(OutboxRow).where(OutboxRow.error != "")
-    return select(func.count(), func.min(OutboxRow.due_at), failed.scalar_subquery()).where(
-        OutboxRow.error == ""
+def _waiting() -> Select[int, datetime | None, int, datetime | None, int]:
+    row = OutboxRow
+    ends = row.tries >= bindparam("last", type_=Integer())
+    failing = and_(row.error != "", ~ends)
+    moment = row.created_at.type
+    return select(
+        func.count(case((row.error == "", 1))),
+        func.min(case((row.error == "", row.due_at)), type_=moment),
+        func.count(case((failing, 1))),
+        func.min(case((failing, row.created_at)), type_=moment),
+        func.count(case((ends, 1))),
     )
+
+
+def age(since: datetime) -> str:
+    """How long ago this was, in the largest whole unit: "3 hours"."""
+    minutes = int((clock.now() - since).total_seconds() // 60)
+    for unit, size in (("day", 1440), ("hour", 60)):
+        if minutes >= size:
+            many = minutes // size
+            return f"{many} {unit}" if many == 1 else f"{many} {unit}s"
+    return "a moment" if minutes < 1 else "1 minute" if minutes == 1 else f"{minutes} minutes"
+
+
+def _timed() -> Part:
+    """Work by the clock that failed when it was last tried."""
+    failed = [name for (name,) in columns(_failed(), apart=timed.HEARTBEAT, index=timed.INDEX)]
+    words = f"failed, and is tried again: {', '.join(failed)}" if failed else "done when it is due"
+    brief = "something that is due failed, and is tried again"
+    return Part("Work by the clock", not failed, words, goes_on=True, brief=brief)
+
+
+@cache
+def _failed() -> Select[str]:
+    run = timed.TimedRun
+    own = and_(run.name != bindparam("apart"), run.name != bindparam("index"))
+    return select(run.name).where(run.error != "", own).order_by(run.name).limit(5)

@@ -8,8 +8,10 @@ from portal.admin import queries, rules, state
 from portal.answers import back, changed, page
 from portal.errors import BadInput
 from portal.guard import allow
+from portal.notices.undelivered import queries as undelivered
 
 bp = Blueprint("admin", __name__)
+bp.add_app_template_filter(state.age, "age")
 
 LONGEST_SEARCH = 200
 
@@ -29,9 +31,10 @@ def home():
     parts = state.parts()
     return page(
         "admin/home.html",
-        parts=[*parts, state.outbox()],
+        parts=parts,
         stuck=queries.stuck(),
-        given_up=queries.given_up(),
+        refused=undelivered.lately(),
+        closed=undelivered.how_many_closed(),
     )
 
 

@@ -1,11 +1,16 @@
 """Administration: who may, what it shows, what it changes."""
 
+import re
+from datetime import timedelta
+
 import pytest
 
-from portal import outbox
+from portal import clock, outbox, timed
 from portal.accounts.models import Account, SignedIn
 from portal.audit import AuditEvent
 from portal.db import db
+from portal.notices.undelivered import rules as undelivered
+from portal.notices.undelivered.models import DeadAddress
 from portal.outbox import OutboxRow
 from tests.checking import Browser
 
@@ -38,7 +43,10 @@ def test_failed_work_is_shown_and_tried_again(alex):
     row = db.session.query(OutboxRow).filter_by(kind="notify.something").one()
     row.tries, row.error = 8, "ValueError"
     db.session.commit()
-    assert "1 piece was left" in alex.get("/admin").get_data(as_text=True)
+    page = alex.get("/admin").text
+    assert "1 left after the last try" in page
+    assert "When you ask" in page
+    assert "Outbox: some work goes wrong again and again" in alex.get("/readyz", status=503).text
     alex.post("/admin/outbox/retry")
     db.session.expire_all()
     row = db.session.query(OutboxRow).filter_by(kind="notify.something").one()
@@ -96,3 +104,29 @@ def test_the_log_has_pages(alex, cast):
     assert "n04" not in first
     older = first.split("before=")[1].split('"')[0]
     assert "n04" in alex.get(f"/admin/log?before={older}").get_data(as_text=True)
+
+
+def test_stuck_and_refused_work_is_told_by_kind_and_never_by_person(alex, cast):
+    timed.failed("snapshot", "ValueError")
+    now = clock.now()
+    since = now - timedelta(hours=3)
+    waits = {"kind": "push.device", "created_at": since, "due_at": now + timedelta(minutes=2)}
+    db.session.add_all(
+        [
+            *(OutboxRow(ref=str(n), tries=7, error="HTTP 503", **waits) for n in range(2)),
+            OutboxRow(kind="mail.notice", ref="x", created_at=since, due_at=since, error=""),
+            DeadAddress(person_id=cast.ada.id, address="ada@example.org", last_at=now,
+                        closed_at=now, times=3),
+        ]
+    )  # fmt: skip
+    undelivered.note("mail", "SMTP 550")
+    db.session.commit()
+    page = " ".join(re.sub("<[^>]+>", " ", alex.get("/admin").text).split())
+    assert "push.device HTTP 503 2 3 hours" in page
+    assert "mail.notice not begun in time 1 3 hours Now" in page
+    assert "Letters SMTP 550 1 a moment ago" in page
+    assert "One address takes no letters" in page
+    assert " waiting, 2 put off after an error" in page
+    assert "failed, and is tried again: snapshot" in page
+    assert cast.ada.name not in page
+    assert "ada@" not in page
