@@ -28,6 +28,7 @@ from portal.demo import (
     saving,
     skills_depth,
     structure,
+    telling,
     visibility,
     wishes,
 )  # fmt: skip
@@ -198,6 +199,7 @@ def _fixed(city: City, heads: dict[str, UUID], rng: Random) -> int:
     enrolling.stories(people, crew, city)
     learned.stories(people, city)
     plans.stories(people, city)
+    telling.stories(people)
     return len(people) + len(crew)
 
 

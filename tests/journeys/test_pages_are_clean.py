@@ -13,6 +13,7 @@ PAGES = {
     "employee": (
         "/", "/me", "/me/edit", "/me/experience/add", "/me/skills/rate", "/me/waiting",
         "/me/evidence", "/me/settings/tokens",
+        "/me/settings/told", "/me/settings/time-zone",
         "/me/aspirations", "/me/settings", "/me/data", "/me/data/erase", "/me/data/read",
         "/me/visibility", "/me/visibility/looks", "/me/visibility/people?q=ma",
     ),
@@ -41,7 +42,7 @@ PAGES = {
                  "/me/searches", "/me/looked-at", "/me/not-interested", "/me/shares"),
     "mentor": ("/", "/mentorship", "/mentorship/mentor", "/notifications"),
     "other": ("/me/visibility", "/plan"),
-    "manager": ("/", "/me", "/mentors", "/learning/approvals"),
+    "manager": ("/", "/me", "/mentors", "/learning/approvals", "/notifications"),
     "hr": ("/", "/insights", "/curate", "/curate/skills", "/curate/skills?q=zzzz",
            "/curate/skills/add", "/curate/proposals", "/curate/hygiene", "/curate/hygiene/twins",
            "/curate/hygiene/description", "/curate/mergers",
