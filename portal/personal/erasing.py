@@ -13,7 +13,8 @@ from portal.db import db, lock
 from portal.errors import Refused
 from portal.notices.models import Notice
 from portal.people.models import Move, Person
-from portal.personal.holdings import HOLDINGS, NAMELESS, Erase, Holding
+from portal.personal.holding import NAMELESS, Erase, Holding
+from portal.personal.holdings import HOLDINGS
 from portal.personal.wiping import WIPE
 from portal.roles.models import RoleSkill
 from portal.search import indexing

@@ -27,7 +27,8 @@ from sqlalchemy import (
 
 from portal.audience import Audience, AudienceType, in_words
 from portal.db import Base, Moment, columns, db
-from portal.personal.holdings import HOLDINGS, NAMELESS, Holding
+from portal.personal.holding import NAMELESS, Holding
+from portal.personal.holdings import HOLDINGS
 
 # Of what is pointed to, the column that says in words what it is.
 NAMES = {

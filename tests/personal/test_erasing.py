@@ -21,7 +21,7 @@ from portal.outbox import OutboxRow
 from portal.people.models import Experience, Look, Move, NamedReader, Person, Photo, Silence
 from portal.personal import queries
 from portal.personal.erasing import erase
-from portal.personal.holdings import NAMELESS
+from portal.personal.holding import NAMELESS
 from portal.search import indexing
 from portal.skills import own, rules
 from portal.skills.models import Evidence, PersonSkill, Skill
