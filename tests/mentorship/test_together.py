@@ -245,9 +245,9 @@ def test_the_mentee_keeps_what_was_shared_when_the_mentor_is_erased(app, ada, ca
         pair = lock(Mentorship, together.id)
         notes.share(pair, cast.mei.id, "From Mei", None)
         notes.keep(pair, cast.mei.id, "Mei alone", None)
-    page_of = at(together)
+    page_of, mei, who = at(together), cast.mei.id, cast.ada.id
     with transaction():
-        erasing.erase(cast.mei.id, by=None)
+        erasing.erase(mei, by=None)
     work.once()
     page = ada.get(f"{page_of}/notes").text
     assert "From Mei" in page
@@ -255,7 +255,7 @@ def test_the_mentee_keeps_what_was_shared_when_the_mentor_is_erased(app, ada, ca
     assert "Chair a meeting" in ada.get(page_of).text
     assert db.session.query(PrivateNote).count() == 0
     with transaction():
-        erasing.erase(cast.ada.id, by=None)
+        erasing.erase(who, by=None)
     assert db.session.query(MentorshipNote).count() + db.session.query(MentorshipGoal).count() == 0
 
 

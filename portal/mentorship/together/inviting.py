@@ -6,7 +6,7 @@ in the portal; so does the address of the other one.
 
 import logging
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.utils import parseaddr
 from functools import cache
@@ -62,7 +62,11 @@ class Session:
     place: str
     sequence: int
     changed_at: datetime
-    ends_at: datetime
+
+    @property
+    def ends_at(self) -> datetime:
+        """When it is over."""
+        return self.starts_at + timedelta(minutes=self.minutes)
 
 
 def send(ref: str) -> None:
@@ -101,19 +105,14 @@ def _due(session_id: UUID, person_id: UUID, sequence: int) -> tuple[Session, Gue
     row = columns(_waiting(), session_id=session_id, person_id=person_id).one_or_none()
     if row is None:
         return None
-    session, guest = _session(row[:7]), Guest(person_id, *row[8:])
-    sent = row[7]
+    *of_session, sent, name, email, time_zone, other = row
+    session, guest = Session(*of_session), Guest(person_id, name, email, time_zone, other)
     if session.sequence != sequence or (sent is not None and sent >= sequence):
         return None
     known = sent is not None if session.state == SessionState.CANCELLED else (
         session.state == SessionState.PLANNED and session.ends_at > clock.now()
     )  # fmt: skip
     return (session, guest) if known and choices.of(person_id).mail(KIND) else None
-
-
-def _session(row: Any) -> Session:
-    made = MentorshipSession(starts_at=row[2], minutes=row[3])
-    return Session(*row, ends_at=made.ends_at)
 
 
 @cache

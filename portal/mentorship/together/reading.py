@@ -123,7 +123,7 @@ def beside(pairs: Sequence[Mentorship], today: date) -> dict[UUID, Beside]:
     if not ids:
         return {}
     rows = columns(_beside(), ids=ids, today=today, now=clock.now())
-    found = {pair_id: Beside(*facts, goals=[]) for pair_id, *facts in rows}
+    found = {row[0]: Beside(row[1], row[2], row[3], row[4], []) for row in rows}
     for goal in GOAL.rows(_open_goals(), ids=ids):
         found[goal.mentorship_id].goals.append(goal)
     return found
