@@ -49,7 +49,7 @@ go_by(Mentorship, (
     *_stays("goes_on", Who.EITHER, told=False),
     Change(LIVE, "ended", RelationState.ENDED, Who.EITHER, effect=over),
     Change((RelationState.ENDED,), "reopened", RelationState.ACTIVE, Who.EITHER,
-           course.may_reopen),
+           course.may_reopen, settle_for),
     Change(LIVE, "completed", RelationState.COMPLETED, Who.CLOCK, effect=over),
     Change(LIVE, "closed", RelationState.ENDED_BY_SYSTEM, Who.CLOCK, effect=over),
 ))

@@ -92,8 +92,10 @@ def may_reopen(pair: Mentorship) -> None:
     if pair.ended_at is None or clock.now() - pair.ended_at > REOPEN:
         raise Refused("It ended more than a day ago. You can ask for a new mentorship.")
     here = is_active(pair.mentor_id) and is_active(pair.mentee_id)
-    free = pair.mentor.capacity > standing.live_count(pair.mentor_id)
     now = standing.of(pair.mentor_id, pair.mentee_id)
+    free = pair.mentor.capacity > now.live
+    if now.asked or now.offered:
+        raise Refused("Something new is open between you. Answer that instead.")
     if not here or not free or now.together or apart.apart(pair.mentor_id, pair.mentee_id):
         raise Refused("The place is taken by now. You can ask for a new mentorship.")
 
