@@ -108,6 +108,7 @@ def upgrade() -> None:
         sa.Column("places", sa.Integer(), nullable=False),
         sa.Column("months", sa.Integer(), nullable=False),
         sa.Column("goals", sa.String(), nullable=False),
+        sa.Column("languages", sa.BigInteger(), nullable=False),
         sa.Column("aside", sa.Boolean(), nullable=False),
         sa.Column("joined_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("mentee or mentor", name=op.f("ck_programme_member_as_something")),
@@ -192,7 +193,7 @@ def upgrade() -> None:
         sa.Column("level", sa.Integer(), nullable=False),
         sa.Column("proven", sa.Boolean(), nullable=False),
         sa.CheckConstraint(
-            "use in ('wants','teaches','speaks')", name=op.f("ck_programme_member_skill_use")
+            "use in ('wants','teaches')", name=op.f("ck_programme_member_skill_use")
         ),
         sa.CheckConstraint("level between 0 and 4", name=op.f("ck_programme_member_skill_level")),
         sa.ForeignKeyConstraint(

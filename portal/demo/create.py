@@ -25,6 +25,7 @@ from portal.demo import (
     plans,
     population,
     portrait,
+    programmes,
     saving,
     skills_depth,
     structure,
@@ -74,6 +75,7 @@ def create(people: int = 320, seed: int = 1, progress: Progress | None = None) -
     with transaction():
         made += _fixed(city, heads, rng)
         _requests(mentors, mentees, city, rng)
+        programmes.stories(city)
         enrolling.fill()
         outbox.put(outbox.INDEX, ALL)
     return made

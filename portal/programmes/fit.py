@@ -13,6 +13,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from portal.mentorship.mentors.offering import LANGUAGES
+
 # Most points for each reason; together 100.
 PLACED, STEPS, EVIDENCE, ELSEWHERE = 20, 45, 10, 10
 PREFERRED = {1: 15, 2: 10, 3: 5}
@@ -29,14 +31,15 @@ class Taught:
 
 @dataclass(frozen=True)
 class Wish:
-    """What a mentee wrote. `wants`: skill → own level. `likes`: mentor → 1st, 2nd, 3rd choice."""
+    """What a mentee wrote. `wants`: skill → own level. `likes`: mentor → 1st, 2nd, 3rd choice.
+    `speaks` are languages as one number, see `offering.LANGUAGES`; 0 where none was named."""
 
     person_id: UUID
     department_id: UUID
     manager_id: UUID | None = None
     wants: Mapping[UUID, int] = field(default_factory=dict)
     likes: Mapping[UUID, int] = field(default_factory=dict)
-    speaks: frozenset[UUID] = frozenset()
+    speaks: int = 0
     never: frozenset[UUID] = frozenset()
 
 
@@ -49,14 +52,14 @@ class Help:
     manager_id: UUID | None = None
     teaches: Mapping[UUID, Taught] = field(default_factory=dict)
     places: int = 1
-    speaks: frozenset[UUID] = frozenset()
+    speaks: int = 0
     never: frozenset[UUID] = frozenset()
 
 
 @dataclass(frozen=True)
 class Fit:
     """What speaks for a pair. `taught` is in steps, of `wanted`, and `evident` those of it with
-    evidence; `common` is None where one of the two named no language."""
+    evidence; `common` are the languages both named."""
 
     taught: int
     evident: int
@@ -65,7 +68,7 @@ class Fit:
     proven: tuple[UUID, ...]
     rank: int
     elsewhere: bool
-    common: frozenset[UUID] | None
+    common: int
 
     @property
     def points(self) -> int:
@@ -123,7 +126,7 @@ def fit(wish: Wish, help_: Help) -> Fit | None:
         proven=proven,
         rank=rank,
         elsewhere=wish.department_id != help_.department_id,
-        common=wish.speaks & help_.speaks if wish.speaks and help_.speaks else None,
+        common=wish.speaks & help_.speaks,
     )
 
 
@@ -145,7 +148,7 @@ def reasons(found: Fit, names: Mapping[UUID, str]) -> list[tuple[str, int]]:
     if found.elsewhere:
         lines.append(("Another department: a view from outside", ELSEWHERE))
     if found.common:
-        lines.append((f"Both speak {_and(names[skill_id] for skill_id in found.common)}", 0))
+        lines.append((f"Both speak {_and(LANGUAGES.said(found.common))}", 0))
     return lines
 
 

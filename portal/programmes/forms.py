@@ -7,6 +7,7 @@ from wtforms import BooleanField, DateField, HiddenField, SelectField, SelectMul
 from wtforms.validators import InputRequired, Optional, ValidationError
 
 from portal.fields import Line, Words, line
+from portal.mentorship.mentors.offering import LANGUAGES
 from portal.programmes import audiences, rules
 from portal.programmes.joining import MOST_GOALS, MOST_NEVER, MOST_SKILLS
 from portal.programmes.words import months
@@ -114,7 +115,11 @@ class JoinForm(FlaskForm):
     mentor = BooleanField("I can be a mentor")
     places = SelectField("For how many people?", [Optional()], coerce=int)
     teaches = SelectMultipleField("Skills I can teach", coerce=a_key)
-    speaks = SelectMultipleField("Languages I like to speak", coerce=a_key)
+    languages = SelectMultipleField(
+        "Languages I like to speak",
+        choices=LANGUAGES.offered,
+        description="You are only matched with somebody who named one of them too, or none.",
+    )
     never = Words(
         "People I do not want to be matched with", 1000, (Optional(),),
         description="One name on each line. Nobody reads this but you: not HR, and not they.",

@@ -9,6 +9,7 @@ from sqlalchemy import exists, select
 from portal.db import db, lock
 from portal.errors import Refused
 from portal.mentorship import machine as mentorships
+from portal.mentorship.mentors.offering import LANGUAGES
 from portal.mentorship.models import Mentor, MentorshipRequest
 from portal.people.models import Person
 from portal.programmes import audiences, machine
@@ -37,7 +38,7 @@ class Joining:
     goals: Sequence[str] = ()
     wants: Sequence[UUID] = ()
     teaches: Sequence[UUID] = ()
-    speaks: Sequence[UUID] = ()
+    languages: Sequence[str] = ()
     prefers: Sequence[UUID] = ()
     never: Sequence[UUID] = ()
 
@@ -65,7 +66,8 @@ def join(programme: Programme, person: Person, what: Joining) -> Member:
     member.mentee, member.mentor, member.places = what.mentee, what.places > 0, what.places
     member.months = what.months
     member.goals = "\n".join(what.goals) if what.mentee else ""
-    levels = _levels(person.id, {*what.wants, *what.teaches, *what.speaks})
+    member.languages = LANGUAGES.number(what.languages)
+    levels = _levels(person.id, {*what.wants, *what.teaches})
     member.skills, member.choices = [], []
     db.session.flush()
     member.skills = [*_skills(what, levels)]
@@ -111,7 +113,7 @@ def _levels(person_id: UUID, wanted: set[UUID]) -> Mapping[UUID, tuple[int, bool
 
 
 def _skills(what: Joining, levels: Mapping[UUID, tuple[int, bool]]) -> list[MemberSkill]:
-    uses = {Use.WANTS: what.wants if what.mentee else (), Use.SPEAKS: what.speaks,
+    uses = {Use.WANTS: what.wants if what.mentee else (),
             Use.TEACHES: what.teaches if what.places else ()}  # fmt: skip
     made = []
     for use, ids in uses.items():

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal import clock
@@ -38,7 +38,6 @@ class Use(StrEnum):
 
     WANTS = "wants"
     TEACHES = "teaches"
-    SPEAKS = "speaks"
 
 
 # Nobody can join, or be matched, but in these.
@@ -156,6 +155,8 @@ class Member(Identified, Base):
     months: Mapped[int] = mapped_column(default=6)
     # One goal on each line.
     goals: Mapped[str] = mapped_column(default="")
+    # Which of `mentors.offering.LANGUAGES` they like to speak; 0 for whoever named none.
+    languages: Mapped[int] = mapped_column(BigInteger, default=0)
     # HR has put the mentee aside: no pair is proposed until they are put back.
     aside: Mapped[bool] = mapped_column(default=False)
     joined_at: Mapped[datetime] = mapped_column(default=clock.now)
@@ -179,7 +180,7 @@ class MemberSkill(Base):
 
     __tablename__ = "programme_member_skill"
     __table_args__ = (
-        CheckConstraint("use in ('wants','teaches','speaks')", name="use"),
+        CheckConstraint("use in ('wants','teaches')", name="use"),
         CheckConstraint("level between 0 and 4", name="level"),
     )
 

@@ -96,7 +96,7 @@ def read(programme_id: UUID, *, drafts: bool = False) -> Pool:
     taken = [pair for pair in pool.pairs if pair.state in held]
     spoken = {pair.mentee_id for pair in taken}
     places = _places(asked, [pair.mentor_id for pair in taken])
-    for member_id, person_id, department_id, manager_id, is_mentee, aside in columns(
+    for member_id, person_id, department_id, manager_id, is_mentee, aside, speaks in columns(
         _members(), **asked
     ):
         uses, ranks = skills.get(member_id, {}), choices.get(member_id, {})
@@ -104,7 +104,7 @@ def read(programme_id: UUID, *, drafts: bool = False) -> Pool:
             "person_id": person_id,
             "department_id": department_id,
             "manager_id": manager_id,
-            "speaks": frozenset(uses.get(Use.SPEAKS, ())),
+            "speaks": speaks,
             "never": frozenset(one for one, rank in ranks.items() if not rank),
         }
         if is_mentee and aside:
@@ -163,7 +163,7 @@ def _members() -> Select[*tuple[Any, ...]]:
     return (
         select(
             Member.id, Person.id, Person.department_id, Person.manager_id,
-            Member.mentee, Member.aside,
+            Member.mentee, Member.aside, Member.languages,
         )
         .join(Person, Person.id == Member.person_id)
         .where(_of_programme(), active())

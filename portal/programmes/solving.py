@@ -130,12 +130,8 @@ def _bar(
     made[_strangers([x.speaks for x in wishes], [x.speaks for x in helps])] = 0
 
 
-def _strangers(one: Sequence[frozenset[UUID]], other: Sequence[frozenset[UUID]]) -> Any:
+def _strangers(one: Sequence[int], other: Sequence[int]) -> Any:
     """Who have no language in common, where both named some."""
-    known = {key: number for number, key in enumerate(frozenset().union(*one, *other))}
-    left, right = (np.zeros((len(side), len(known)), np.int32) for side in (one, other))
-    for table, side in ((left, one), (right, other)):
-        for row, speaks in enumerate(side):
-            table[row, [known[key] for key in speaks]] = 1
-    both: Any = np.outer(left.any(axis=1), right.any(axis=1))
-    return both & (left @ right.T == 0)
+    left, right = (np.array(side, np.int64) for side in (one, other))
+    both: Any = np.outer(left != 0, right != 0)
+    return both & (left[:, None] & right[None, :] == 0)

@@ -6,6 +6,7 @@ from portal.answers import changed, page
 from portal.errors import BadInput
 from portal.fields import page_number
 from portal.guard import actor, allow
+from portal.mentorship.mentors.offering import LANGUAGES
 from portal.programmes import desk, matching, queries
 from portal.programmes.forms import a_key
 from portal.programmes.models import MATCHABLE, Member, Programme, ProgrammePair
@@ -61,7 +62,8 @@ def send(programme: Programme):
 
 @allow("programme.match", Member, reading=queries.member)
 def member(row: Member):
-    return page("programmes/member.html", member=row, place=desk.place_of(row))
+    spoken = LANGUAGES.said(row.languages)
+    return page("programmes/member.html", member=row, place=desk.place_of(row), spoken=spoken)
 
 
 @allow("programme.match", Member)

@@ -6,12 +6,13 @@ from portal.answers import changed, page
 from portal.db import db
 from portal.errors import Refused
 from portal.guard import actor, allow
+from portal.mentorship.mentors.offering import LANGUAGES
 from portal.people.models import Person
 from portal.programmes import answering, audiences, joining, machine, queries
 from portal.programmes.forms import JoinForm, lines
 from portal.programmes.models import Programme, ProgrammePair, State, Use
 from portal.programmes.words import months
-from portal.skills.models import LEVELS, Kind
+from portal.skills.models import LEVELS
 from portal.skills.queries import by_folded
 from portal.transitions import Past
 
@@ -54,14 +55,12 @@ def see(programme: Programme):
 
 def _form(programme, mine, offer, skills):
     """The form with what this person may choose, filled in with what they wrote before."""
-    form = JoinForm(data=None if request.method == "POST" else _before(programme, mine))
-    talk = [skill for skill in skills if skill.kind != Kind.LANGUAGE]
+    form = JoinForm(data=None if request.method == "POST" else _before(programme, mine, offer))
     before = mine.skills if mine else ()
     chosen = {row.skill_id: row.skill.name for row in before if row.use == Use.WANTS}
-    wants = {skill.id: _named(skill) for skill in talk if skill.wanted and skill.level < 4}
+    wants = {skill.id: _named(skill) for skill in skills if skill.wanted and skill.level < 4}
     form.wants.choices = wants | {key: name for key, name in chosen.items() if key not in wants}
-    form.teaches.choices = {one.id: _named(one) for one in talk if one.level >= TEACH_FROM}
-    form.speaks.choices = {one.id: one.name for one in skills if one.kind == Kind.LANGUAGE}
+    form.teaches.choices = {one.id: _named(one) for one in skills if one.level >= TEACH_FROM}
     least, most = programme.months_least, programme.months_most
     form.months.choices = {n: months(n) for n in range(least, most + 1)}
     places = offer.capacity if offer else 1
@@ -73,9 +72,13 @@ def _named(skill):
     return f"{skill.name} · {LEVELS[skill.level]}"
 
 
-def _before(programme, mine):
+def _spoken(offer):
+    return LANGUAGES.codes(offer.languages) if offer else []
+
+
+def _before(programme, mine, offer):
     if mine is None:
-        return {"mentee": True, "months": programme.months}
+        return {"mentee": True, "months": programme.months, "languages": _spoken(offer)}
     by_use = {use: [row.skill_id for row in mine.skills if row.use == use] for use in Use}
     liked = [choice.person.name for choice in mine.choices if choice.position]
     never = [choice.person.name for choice in mine.choices if not choice.position]
@@ -87,7 +90,7 @@ def _before(programme, mine):
         "goals": mine.goals,
         "wants": by_use[Use.WANTS],
         "teaches": by_use[Use.TEACHES],
-        "speaks": by_use[Use.SPEAKS],
+        "languages": LANGUAGES.codes(mine.languages),
         "prefers": "\n".join(liked),
         "never": "\n".join(never),
     }
@@ -108,7 +111,7 @@ def _what(form):
         goals=lines(form.goals.data),
         wants=[*(form.wants.data or ()), *(skill.id for _, skill in more if skill)],
         teaches=form.teaches.data or (),
-        speaks=form.speaks.data or (),
+        languages=form.languages.data or (),
         prefers=_people(form.prefers),
         never=_people(form.never),
     )
