@@ -74,6 +74,11 @@ def sent_to(actor: Actor, thing: Any) -> bool:
     return mentor(actor, thing) and thing.state != "draft"
 
 
+def not_their_mentor(actor: Actor, thing: Any) -> bool:
+    """Anyone but the mentor whose row it is."""
+    return bool(thing.mentor_id != actor.id)
+
+
 def mentee(actor: Actor, thing: Any) -> bool:
     return bool(thing.mentee_id == actor.id)
 
@@ -235,6 +240,10 @@ MAY: dict[str, Condition] = {
     # Mentorship.
     "mentors.read": anyone,
     "mentor.edit": anyone,
+    "mentor.see": anyone,
+    "hours.see": anyone,
+    "hours.take": not_their_mentor,
+    "hours.edit": mentor,
     "mentorship.read": anyone,
     "mentorship.ask": someone_else,
     "mentorship.see": either(sent_to, mentee),

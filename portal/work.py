@@ -32,6 +32,9 @@ from portal.learning.enrolling import timed as learning_timed
 from portal.mentorship import notices as mentorship_notices
 from portal.mentorship import ranked as mentorship_ranked
 from portal.mentorship import timed as mentorship_timed
+from portal.mentorship.mentors import answering
+from portal.mentorship.mentors.hours import notices as hours_notices
+from portal.mentorship.mentors.hours import timed as hours_timed
 from portal.mentorship.together import inviting
 from portal.mentorship.together import timed as together_timed
 from portal.notices import digests, mailing, posting
@@ -68,6 +71,7 @@ HANDLERS: dict[str, Callable[[str], None]] = {
     **insights.HANDLERS,
     timed.AGAIN: timed.again,
     **learning_notices.HANDLERS,
+    **hours_notices.HANDLERS,
     **mentorship_notices.HANDLERS,
     **mentorship_ranked.HANDLERS,
     **programmes_notices.HANDLERS,
@@ -118,6 +122,8 @@ TIMED = (
     timed.Timed("key for pushes", timedelta(days=1), push_jobs.make_key),
     timed.Timed("forget old sessions", timedelta(hours=1), _forget_old),
     timed.Timed("mentorship", timedelta(minutes=5), mentorship_timed.tick),
+    timed.Timed("office hours", timedelta(minutes=5), hours_timed.tick),
+    timed.Timed("how soon mentors answer", timedelta(days=1), answering.prepare),
     timed.Timed("programmes", timedelta(minutes=5), programmes_timed.tick),
     timed.Timed("programme figures", timedelta(days=1), programmes_timed.count),
     timed.Timed("sessions and actions", timedelta(hours=1), together_timed.tick),

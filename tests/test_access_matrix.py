@@ -81,6 +81,10 @@ TABLE = """
     learning-list.edit     what Ada shares by link      A
     mentors.read           -                            AMUHXS
     mentor.edit            -                            AMUHXS
+    mentor.see             Mei                          AMUHXS
+    hours.see              a mentorship of Ada and Mei  AMUHXS
+    hours.take             a mentorship of Ada and Mei  AUHXS
+    hours.edit             a mentorship of Ada and Mei  M
     mentorship.read        -                            AMUHXS
     mentorship.ask         Mei                          AUHXS
     mentorship.see         a request of Ada to Mei      AM

@@ -6,13 +6,20 @@ Nobody is told that there is such a row, nor why: to either of the two the other
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import BindParameter, ColumnElement, ScalarSelect, exists, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    ScalarSelect,
+    SQLColumnExpression,
+    exists,
+    select,
+)
 
 from portal import clock
 from portal.db import db
 from portal.mentorship.turns.models import KeptApart
 
-Who = UUID | BindParameter[UUID] | ColumnElement[UUID]
+Who = UUID | BindParameter[UUID] | SQLColumnExpression[UUID]
 
 
 def apart(one: UUID, other: UUID) -> bool:

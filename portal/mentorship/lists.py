@@ -26,7 +26,13 @@ from portal.people.models import Department, Person
 from portal.skills.models import Skill
 
 CARD = Light(
-    Person, "name", "job_title", "manager_id", "left_on", department=Light(Department, "name")
+    Person,
+    "name",
+    "job_title",
+    "manager_id",
+    "left_on",
+    "time_zone",
+    department=Light(Department, "name"),
 )
 MENTOR = Light(Mentor, person=CARD)
 ASKED = Light(MentorshipRequest, lists=("goals", "skills"), mentee=CARD, mentor=MENTOR)

@@ -77,7 +77,8 @@ def test_a_level_its_owner_does_not_show_to_all_is_not_shown(cast, ada):
     for path in ("/mentors", f"/mentors/{cast.mei.id}/ask"):
         page = text(ada.get(path))
         assert "Grant writing" in page
-        assert "· Leading" not in page and "</svg>Leading" not in page
+        assert "· Leading" not in page
+        assert "</svg>Leading" not in page
 
 
 def test_many_mentors_come_in_pages_at_the_same_cost(app, cast, ada):

@@ -22,10 +22,11 @@ from portal.accounts.queries import active
 from portal.db import Moment
 from portal.mentorship import guards
 from portal.mentorship.apart import apart_from
+from portal.mentorship.approaches.models import Approach
 from portal.mentorship.mentors.models import OfficeHours
 from portal.mentorship.mentors.wish import Shape
 from portal.mentorship.models import Mentor, Mentorship, MentorshipRequest, mentor_skill
-from portal.mentorship.standing import LIVE
+from portal.mentorship.standing import LIVE, OFFERED
 from portal.people.models import Department, Person
 from portal.skills.models import Skill, SkillAlias
 
@@ -60,7 +61,8 @@ def of(asked: Shape, *, skill: bool = True) -> list[ColumnElement[bool]]:
         conditions.append(_teaches(Skill.id == bindparam("skill_id", type_=Uuid())))
     if asked.where:
         department = bindparam("department_id", type_=Uuid())
-        there = Person.department_id == department
+        # Not by the index of departments: mentors are few beside all the people of one.
+        there = func.coalesce(Person.department_id, None) == department
         conditions.append(there if asked.where == "department" else ~there)
     if asked.when:
         conditions.append(AVAILABLE[asked.when]())
@@ -77,7 +79,9 @@ def _offers() -> list[ColumnElement[bool]]:
 
 
 def _room() -> ColumnElement[bool]:
-    return and_(Mentor.capacity > _number(Mentorship, LIVE), _number(MentorshipRequest, WAITS) == 0)
+    waits = exists().where(MentorshipRequest.mentor_id == Mentor.id, WAITS).correlate(Mentor)
+    taken = _number(Mentorship, LIVE) + _number(Approach, OFFERED)
+    return and_(Mentor.capacity > taken, ~waits)
 
 
 def _line() -> ColumnElement[bool]:
@@ -108,20 +112,15 @@ AVAILABLE = {"now": _room, "wait": _line, "hours": _hours}
 def _said(number: int) -> ColumnElement[bool]:
     """A word that was typed stands in what they teach or say, or in who they are."""
     like = bindparam(f"inside{number}", type_=String())
-    department = (
-        exists()
-        .where(
-            Department.id == Person.department_id,
-            func.lower(Department.name).like(like, escape="\\"),
-        )
-        .correlate(Person)
-    )
+    skills = select(Skill.id).where(named(str(number)))
+    teach = select(mentor_skill.c.mentor_id).where(mentor_skill.c.skill_id.in_(skills))
+    departments = select(Department.id).where(func.lower(Department.name).like(like, escape="\\"))
     return or_(
-        _teaches(named(str(number))),
+        Mentor.id.in_(teach),
+        Person.department_id.in_(departments),
         func.lower(Person.name).like(like, escape="\\"),
         func.lower(Person.job_title).like(like, escape="\\"),
         func.lower(Mentor.offer).like(like, escape="\\"),
-        department,
     )
 
 

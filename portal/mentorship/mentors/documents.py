@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from portal.db import db
+from portal.mentorship.mentors.offering import LANGUAGES, TOPICS
 from portal.mentorship.models import Mentor
 from portal.people.models import Person
 from portal.people.queries import here
@@ -43,7 +44,9 @@ def _document(mentor: Mentor) -> Document:
         kind="mentor",
         title=person.name,
         aliases=[person.job_title] if person.job_title else [],
-        body=mentor.offer,
+        body="\n".join(
+            [mentor.offer, *TOPICS.said(mentor.topics), *LANGUAGES.said(mentor.languages)]
+        ),
         keywords=sorted(skill.name for skill in mentor.skills),
         facets={
             "department": [person.department.name],

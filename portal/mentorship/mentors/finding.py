@@ -9,12 +9,13 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
-from sqlalchemy import Select, and_, bindparam, func, or_, select
+from sqlalchemy import Integer, Select, Uuid, and_, bindparam, func, or_, select, type_coerce
 
 from portal.access import Actor
+from portal.audience import Audience
 from portal.db import columns
 from portal.mentorship import guards, words
 from portal.mentorship.lists import MENTOR
@@ -51,11 +52,24 @@ class Taught(NamedTuple):
     likes: bool
 
 
+class Offering(Protocol):
+    """What of a Mentor a card shows."""
+
+    @property
+    def id(self) -> UUID: ...
+    @property
+    def capacity(self) -> int: ...
+    @property
+    def topics(self) -> int: ...
+    @property
+    def answers_within(self) -> int | None: ...
+
+
 @dataclass
 class Found:
     """A mentor on the page, with the reasons for standing there."""
 
-    mentor: Mentor
+    mentor: Offering
     live: int
     waiting: int
     asked: bool = False
@@ -171,3 +185,22 @@ def _tell_why(found: list[Found], reader_id: UUID, wanted: set[UUID]) -> None:
         by_id[mentor_id].taught.append(row)
     for each in found:
         each.taught.sort(key=lambda t: (not t.wanted, -t.level, t.skill.name))
+
+
+def levels_shown(person_id: UUID, skills: Mapping[UUID, str]) -> list[Taught]:
+    """These skills of somebody as others would read them: with the level where all may see it."""
+    shown = columns(_shown(), person_id=person_id, audience=int(Audience.EVERYONE))
+    levels = {key: level for key, level in shown}
+    rows = (
+        Taught(TaughtSkill(key, name), levels.get(key, 0), False, 0, False, False, False, False)
+        for key, name in skills.items()
+    )
+    return sorted(rows, key=lambda t: (-t.level, t.skill.name))
+
+
+@cache
+def _shown() -> Select[UUID, int]:
+    audience = type_coerce(PersonSkill.audience, Integer)
+    seen = audience.bitwise_and(bindparam("audience", type_=Integer())) != 0
+    mine = PersonSkill.person_id == bindparam("person_id", type_=Uuid())
+    return select(PersonSkill.skill_id, PersonSkill.level).where(mine, seen)

@@ -1,13 +1,27 @@
-"""Reading what a mentor could offer."""
+"""Reading what a mentor could offer, and what is known of it already."""
 
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from portal.audience import Audience
 from portal.db import db
+from portal.mentorship.mentors.offering import LANGUAGES
 from portal.people import manager
-from portal.skills.models import PersonSkill, Skill
+from portal.skills.fold import fold
+from portal.skills.models import Kind, PersonSkill, Skill
+
+TEACHES_FROM = 3
+"""The level at which one is taken to teach a skill, until one says otherwise."""
+
+
+class Known(NamedTuple):
+    """What stands in the form of somebody who is no mentor yet, all of it to be changed."""
+
+    skills: list[UUID]
+    languages: list[str]
 
 
 def skills_of(person_id: UUID) -> list[Skill]:
@@ -23,14 +37,29 @@ def skills_of(person_id: UUID) -> list[Skill]:
     )
 
 
-def teachable(person_id: UUID) -> list[UUID]:
-    """The skills a person has said, to everyone, that they can teach."""
-    return list(
+def known(person_id: UUID, skills: Sequence[Skill], most: int = 8) -> Known:
+    """Of these skills the best ones that the person shows to everyone and says to teach, or does
+    well; and the languages among them.
+    """
+    teaches = set(
         db.session.scalars(
             select(PersonSkill.skill_id).where(
                 PersonSkill.person_id == person_id,
-                PersonSkill.can_teach,
+                or_(PersonSkill.can_teach, PersonSkill.level >= TEACHES_FROM),
                 manager.has(PersonSkill.audience, Audience.EVERYONE),
             )
         )
     )
+    taught = [skill.id for skill in skills if skill.id in teaches and not _is_language(skill)]
+    return Known(taught[:most], languages_among(skill.name for skill in skills))
+
+
+def _is_language(skill: Skill) -> bool:
+    return skill.kind == Kind.LANGUAGE
+
+
+def languages_among(names: Iterable[str]) -> list[str]:
+    """The languages that skills are called by; English where there is none."""
+    folded = {fold(name) for name in names}
+    codes = [code for code, name in LANGUAGES.offered.items() if fold(name) in folded]
+    return codes or ["en"]

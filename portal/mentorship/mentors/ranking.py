@@ -28,12 +28,13 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from portal.audience import Audience
+from portal.mentorship.approaches.models import Approach
 from portal.mentorship.lists import MENTOR
 from portal.mentorship.mentors import conditions
 from portal.mentorship.mentors.models import OfficeHours
 from portal.mentorship.mentors.wish import Shape
 from portal.mentorship.models import Mentor, Mentorship, MentorshipRequest, mentor_skill
-from portal.mentorship.standing import LIVE, OPEN
+from portal.mentorship.standing import LIVE, OFFERED, OPEN
 from portal.people.models import Person
 from portal.roles.models import RoleSkill
 from portal.skills.models import Evidence, PersonSkill, Skill
@@ -135,8 +136,10 @@ def _order(
     ids = select(pool.c.mentor_id)
     fit = _fit(ids)
     guided = _counted(Mentorship.mentor_id, ids, LIVE)
+    offered = _counted(Approach.mentor_id, ids, OFFERED)
     line = _counted(MentorshipRequest.mentor_id, ids, conditions.WAITS)
-    live, waiting = func.coalesce(guided.c.number, 0), func.coalesce(line.c.number, 0)
+    live = func.coalesce(guided.c.number, 0) + func.coalesce(offered.c.number, 0)
+    waiting = func.coalesce(line.c.number, 0)
     has_room = and_(Mentor.capacity > live, waiting == 0)
     reasons = {
         "shared": func.coalesce(fit.c.shared, 0),
@@ -155,6 +158,7 @@ def _order(
         .join(Person, Person.id == Mentor.id)
         .join(fit, fit.c.mentor_id == Mentor.id, isouter=not fitting)
         .outerjoin(guided, guided.c.mentor_id == Mentor.id)
+        .outerjoin(offered, offered.c.mentor_id == Mentor.id)
         .outerjoin(line, line.c.mentor_id == Mentor.id)
         .where(*where, *([has_room] if room else []))
         .order_by(*(reasons[name].desc() for name in BEST_FIRST), Person.name, Mentor.id)

@@ -9,6 +9,8 @@ from portal import clock
 from portal.db import db, lock
 from portal.errors import Refused
 from portal.mentorship import machine, standing
+from portal.mentorship.mentors.hours import rules as hours
+from portal.mentorship.mentors.offering import FORMATS, LANGUAGES, TOPICS
 from portal.mentorship.models import Mentor
 from portal.people.models import Person
 from portal.skills.models import Skill
@@ -23,6 +25,10 @@ class Offer:
     offer: str
     skills: Sequence[Skill]
     paused_until: date | None = None
+    topics: Sequence[str] = ()
+    formats: Sequence[str] = ()
+    languages: Sequence[str] = ()
+    times: str = ""
 
 
 def offer_help(person: Person, what: Offer) -> Mentor:
@@ -37,14 +43,26 @@ def offer_help(person: Person, what: Offer) -> Mentor:
         raise Refused("Choose a day in the future.")
     mentor = _mentor(person.id)
     mentor.capacity, mentor.offer = what.capacity, what.offer.strip()
+    mentor.topics, mentor.formats = TOPICS.number(what.topics), FORMATS.number(what.formats)
+    mentor.languages, mentor.times = LANGUAGES.number(what.languages), what.times.strip()
     mentor.skills = list(what.skills)
     db.session.flush()
-    machine.mentor_state(mentor, what.state, by=person, until=what.paused_until)
-    if what.state == "closed":
+    _go(mentor, what.state, by=person, until=what.paused_until)
+    return mentor
+
+
+def change_state(mentor: Mentor, after: str) -> None:
+    """Open, take a break until one opens again, or stop; by the mentor, whose row is locked."""
+    _go(mentor, after, by=mentor.person, until=None)
+
+
+def _go(mentor: Mentor, after: str, *, by: Person, until: date | None) -> None:
+    machine.mentor_state(mentor, after, by=by, until=until)
+    if after == "closed":
         for thing in standing.unanswered(mentor.id):
             machine.advance(thing, "closed", reason="mentor stopped")
+        hours.cancel_all(mentor.id)
     machine.settle(mentor)
-    return mentor
 
 
 def _mentor(person_id: UUID) -> Mentor:

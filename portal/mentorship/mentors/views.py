@@ -1,21 +1,26 @@
 """The pages of mentors: finding one, and what one offers oneself."""
 
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import redirect, request, url_for
+from flask import abort, redirect, request, url_for
 
 from portal.answers import changed, page, wants_fragment
-from portal.db import db
+from portal.dates import zone
+from portal.db import db, lock
 from portal.errors import Refused
 from portal.fields import line, page_number
 from portal.guard import actor, allow
-from portal.mentorship import standing
+from portal.mentorship import lists, standing
 from portal.mentorship.mentors import finding, queries, rules, tallies
-from portal.mentorship.mentors.forms import OfferForm
+from portal.mentorship.mentors.forms import STATES, OfferForm
+from portal.mentorship.mentors.hours import queries as hours
+from portal.mentorship.mentors.hours import views as hours_views
 from portal.mentorship.mentors.offering import FORMATS, LANGUAGES, TOPICS
 from portal.mentorship.mentors.wish import WHEN, asked_for
 from portal.mentorship.models import Mentor
+from portal.mentorship.rules import why_not
 from portal.people.models import Person
 
 
@@ -23,7 +28,10 @@ def register(bp):
     """The addresses of these pages, with those of mentoring."""
     bp.get("/mentors")(find)
     bp.get("/mentors/suggest")(suggest)
+    bp.get("/mentors/<uuid:id>")(mentor)
     bp.route("/mentorship/mentor", methods=["GET", "POST"])(offer)
+    bp.post("/mentorship/mentor/state")(change_state)
+    hours_views.register(bp)
 
 
 @allow("mentors.read")
@@ -77,30 +85,101 @@ def suggest():
     )
 
 
+@allow("mentor.see", Mentor, reading=lists.mentor)
+def mentor(row: Mentor):
+    me = actor()
+    now = standing.of(row.id, me.id)
+    if not row.person.active:
+        abort(404)
+    mine = row.id == me.id
+    found = finding.one(row, now, [] if mine else finding.wanted_skills(me.id), me.id)
+    # To either of two who are kept apart, the other does not mentor.
+    hidden = not mine and (row.state == "closed" or not now.active)
+    return page(
+        "mentorship/mentors/mentor.html",
+        found=found,
+        said=_said(row, me),
+        mine=mine,
+        hidden=hidden,
+        reason="" if mine or hidden else why_not(row, me, now),
+        hours=[] if hidden else hours.of_mentor(row.id, me.id),
+    )
+
+
+def _said(row, me):
+    """The sets of a mentor in words, and where their clocks are if not where the reader's are."""
+    own = getattr(row.person, "time_zone", me.time_zone)
+    return {
+        "topics": TOPICS.said(row.topics),
+        "formats": FORMATS.said(row.formats),
+        "languages": LANGUAGES.said(row.languages),
+        "zone": zone(own).key.replace("_", " ") if own != me.time_zone else "",
+    }
+
+
 @allow("mentor.edit")
 def offer():
     me = db.session.get_one(Person, actor().id)
     mentor = db.session.get(Mentor, me.id)
-    form = OfferForm(obj=mentor, data=None if mentor else {"skills": queries.teachable(me.id)})
     skills = queries.skills_of(me.id)
     if mentor:
         skills += [skill for skill in mentor.skills if skill not in skills]
-        if request.method == "GET":
-            form.skills.data = [skill.id for skill in mentor.skills]
-    form.skills.choices = {skill.id: skill.name for skill in skills}
+    form = _offer_form(me, mentor, skills)
+    preview = None
     if form.validate_on_submit():
         try:
-            rules.offer_help(me, _offer(form, skills))
-            return changed("Saved. This is your offer now.", back_to=url_for(".offer"))
+            if "preview" not in request.form:
+                rules.offer_help(me, _offer(form, skills))
+                return changed("Saved. This is your offer now.", back_to=url_for(".offer"))
+            preview = _preview(me, _offer(form, skills))
         except Refused as no:
             form.form_errors = [no.message]
     return page(
         "mentorship/mentors/offer.html",
         form=form,
         mentor=mentor,
+        near=queries.languages_among(skill.name for skill in skills),
+        zone=zone(me.time_zone).key.replace("_", " "),
         live=standing.live_count(me.id),
         waiting=len(standing.open_requests(me.id)) if mentor else 0,
+        preview=preview,
+        said=_said(preview.mentor, me) if preview else None,
     )
+
+
+def _offer_form(me, mentor, skills):
+    """What a mentor offers; for who is none yet, what is known of them, all of it to be changed."""
+    if mentor is None:
+        known = queries.known(me.id, skills)
+        form = OfferForm(data={**known._asdict(), "formats": ["one", "video", "person"]})
+    else:
+        kept = {
+            "skills": [skill.id for skill in mentor.skills],
+            "topics": TOPICS.codes(mentor.topics),
+            "formats": FORMATS.codes(mentor.formats),
+            "languages": LANGUAGES.codes(mentor.languages),
+        }
+        form = OfferForm(data={**vars(mentor), **kept})
+    form.skills.choices = {skill.id: skill.name for skill in skills}
+    return form
+
+
+def _preview(me, what):
+    """The offer as others would see it; nothing is written."""
+    row = SimpleNamespace(
+        id=me.id,
+        person=me,
+        state=what.state,
+        capacity=what.capacity,
+        offer=what.offer,
+        times=what.times,
+        topics=TOPICS.number(what.topics),
+        formats=FORMATS.number(what.formats),
+        languages=LANGUAGES.number(what.languages),
+        answers_within=None,
+    )
+    shown = finding.levels_shown(me.id, {skill.id: skill.name for skill in what.skills})
+    return finding.Found(row, standing.live_count(me.id), 0, taught=shown)
 
 
 def _offer(form, skills):
@@ -111,4 +190,24 @@ def _offer(form, skills):
         offer=form.offer.data or "",
         skills=[skill for skill in skills if skill.id in chosen],
         paused_until=form.paused_until.data if form.state.data == "paused" else None,
+        topics=form.topics.data or (),
+        formats=form.formats.data or (),
+        languages=form.languages.data or (),
+        times=form.times.data or "",
     )
+
+
+@allow("mentor.edit")
+def change_state():
+    """Take a break, open again or stop, at once."""
+    after = request.form.get("state", "")
+    me = actor()
+    if after not in STATES or lists.mentor_or_none(me.id) is None:
+        raise Refused("Say first what you offer as a mentor.")
+    rules.change_state(lock(Mentor, me.id), after)
+    said = {
+        "open": "You are open to new requests again.",
+        "paused": "You take a break from new requests. Who waits for your answer still does.",
+        "closed": "You do not mentor any more. Mentorships under way go on.",
+    }
+    return changed(said[after], back_to=url_for(".offer"))

@@ -74,4 +74,15 @@ MENTORING = {
     "mentorship.action_late": Kind(
         "Something in your mentoring with {other} was due a week ago", act="Open it",
     ),
+    # Office hours: who has a place, and the mentor.
+    "mentorship.hours_taken": Kind(
+        "{person} comes to “{title}” on {when}", act="Look at it",
+        several="{n} people come to your office hours",
+    ),
+    "mentorship.hours_soon": Kind(
+        "“{title}” with {mentor} is on {when}", act="Look at it", urgent=True,
+    ),
+    "mentorship.hours_cancelled": Kind(
+        "{mentor} had to cancel “{title}” of {when}", act="See other dates", urgent=True,
+    ),
 }  # fmt: skip

@@ -1,0 +1,54 @@
+"""The shape of what a mentor types about a date."""
+
+from datetime import UTC, datetime
+
+from flask_wtf import FlaskForm
+from wtforms import DateField, RadioField, SelectField, TimeField
+from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
+
+from portal import clock
+from portal.dates import zone
+from portal.fields import Line, Whole, Words
+
+KINDS = {"hours": "Office hours", "group": "Group session"}
+LENGTHS = {
+    15: "15 minutes", 30: "30 minutes", 45: "45 minutes", 60: "1 hour", 90: "1 hour and a half",
+    120: "2 hours", 180: "3 hours", 240: "4 hours",
+}  # fmt: skip
+
+
+class DateForm(FlaskForm):
+    """`zone_name` is where the mentor's clocks are."""
+
+    kind = RadioField("What kind?", choices=KINDS, default="hours")
+    title = Line("What is it about?", 120, (InputRequired("Say in a few words what it is about."),))
+    words = Words("More about it", 600, (Optional(),))
+    day = DateField("Day", [InputRequired("Choose a day.")])
+    at = TimeField("Begins at", [InputRequired("Say when it begins.")])
+    minutes = SelectField("How long?", coerce=int, default=45, choices=LENGTHS)
+    places = Whole(
+        "Places", [InputRequired("Say how many can come."), NumberRange(1, 100, "Offer 1 to 100.")],
+        default=3,
+    )  # fmt: skip
+    place = Line(
+        "Where", 300, (Optional(),), description="A room, or a link to a call. Only who has a "
+        "place reads it.",
+    )  # fmt: skip
+
+    def __init__(self, *given, zone_name="", **more):
+        super().__init__(*given, **more)
+        self.zone_name = zone_name
+
+    @property
+    def starts_at(self):
+        """The moment that day and time are."""
+        typed = datetime.combine(self.day.data, self.at.data, zone(self.zone_name))
+        return typed.astimezone(UTC)
+
+    def validate_at(self, field):
+        if self.day.data and field.data and self.starts_at <= clock.now():
+            raise ValidationError("Choose a time that is still to come.")
+
+
+class CancelForm(FlaskForm):
+    because = Line("A word about why", 200, (Optional(),))
