@@ -16,6 +16,7 @@ from portal.db import columns, transaction
 from portal.notices import choices, kinds, letters, posting, rhythm
 from portal.notices.models import DIGEST, MAIL, Notice
 from portal.notices.undelivered import rules as undelivered
+from portal.notices.undelivered.models import LETTERS
 from portal.notices.undelivered.queries import closed
 from portal.people.models import Person
 from portal.people.queries import here
@@ -35,7 +36,9 @@ def send(ref: str) -> None:
     with transaction():
         row = columns(_waiting(), id=UUID(ref), since=now - OLDEST).one_or_none()
         letter = letters.Letter(*row) if row else None
-        if letter is None or not _goes(letter, now):
+        if letter is None:
+            return undelivered.too_late(LETTERS, UUID(ref), OLDEST)
+        if not _goes(letter, now):
             return
     post(letters.compose(letter), [letter], str(letter.notice_id))
 

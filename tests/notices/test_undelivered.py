@@ -94,6 +94,9 @@ def test_a_server_that_says_nothing_is_left_after_a_while(app, cast, server, mon
         assert clock.running() - before < timedelta(seconds=3)
         held[0][0].close()
     assert _errors() == {"SMTPServerDisconnected", "away"}
+    clock.fix(clock.now() + timedelta(days=3))
+    work_off()  # it stands in the portal, and administrators see that it went no further
+    assert refusals() == [("mail", "waited too long")] * 2
 
 
 def _to(silent, send_to):

@@ -33,7 +33,7 @@ log = logging.getLogger("portal.push")
 def fan_out(ref: str) -> None:
     """Ask for the sending to each device of the person, now or when their quiet hours are over."""
     found = queries.waiting(UUID(ref))
-    if found is None:
+    if found is None or current_app.config["SETTINGS"].push is None:
         return
     person_id, kind = found
     if not choices.pushed(person_id, kind):
@@ -55,7 +55,11 @@ def send(ref: str) -> None:
     subscription_id, notice_id = map(UUID, ref.split())
     target, found = queries.target(subscription_id), queries.waiting(notice_id)
     db.session.rollback()
-    if target is None or found is None:
+    if target is None or current_app.config["SETTINGS"].push is None:
+        return
+    if found is None:
+        with transaction():
+            undelivered.too_late(PUSHES, notice_id, queries.OLDEST)
         return
     group = kinds.group_of(found[1]) or ""
     try:

@@ -47,7 +47,7 @@ def kept_by(settings: Settings) -> list[Key]:
         return parse(settings.vapid_key)
     try:
         return parse((settings.instance / FILE).read_text())
-    except FileNotFoundError:
+    except (FileNotFoundError, ValueError):  # a file that is spoilt is as good as none
         return []
 
 

@@ -3,10 +3,11 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from portal import clock
 from portal.db import db, transaction
+from portal.notices.models import Notice
 from portal.notices.posting import Undeliverable
 from portal.notices.rules import tell
 from portal.notices.undelivered.models import LETTERS, DeadAddress, Refusal
@@ -21,6 +22,13 @@ KEPT = timedelta(days=90)
 def note(channel: str, why: str) -> None:
     """Something was refused for good: administrators see the reason and the number."""
     db.session.add(Refusal(channel=channel, why=why[:60], at=clock.now()))
+
+
+def too_late(channel: str, notice_id: UUID, oldest: timedelta) -> None:
+    """What waited so long that it is not sent any more is counted too, if it was never read."""
+    old = (Notice.id == notice_id, Notice.at <= clock.now() - oldest, Notice.read_at.is_(None))
+    if db.session.scalar(select(Notice.id).where(*old)) is not None:
+        note(channel, "waited too long")
 
 
 def letter_refused(person_id: UUID, address: str, no: Undeliverable) -> None:
