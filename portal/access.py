@@ -257,6 +257,8 @@ MAY: dict[str, Condition] = {
     "approach.allow": anyone,
     "mentorship.end": either(mentor, mentee),
     "mentorship.turn": either(mentor, mentee),
+    "mentorship.evidence": mentee,
+    "mentorship.show": mentor,
     "mentorship.pair": either(mentor, mentee),
     "mentorship.work": either(mentor, mentee),
     "mentorship.own-note": owner,

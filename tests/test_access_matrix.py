@@ -100,6 +100,8 @@ TABLE = """
     approach.allow         -                            AMUHXS
     mentorship.end         a mentorship of Ada and Mei  AM
     mentorship.turn        a mentorship of Ada and Mei  AM
+    mentorship.evidence    a mentorship of Ada and Mei  A
+    mentorship.show        a mentorship of Ada and Mei  M
     concern.report         a mentorship of Ada and Mei  AM
     concern.mine           -                            AMUHXSR
     concern.add            what Ada reports of Mei      A

@@ -16,6 +16,7 @@ from portal.mentorship.mentors import views as mentors
 from portal.mentorship.models import Mentorship, MentorshipRequest, RequestState
 from portal.mentorship.together import reading
 from portal.mentorship.together import views as together
+from portal.mentorship.turns import views as turns
 from portal.people.models import Person
 from portal.transitions import Past
 
@@ -24,6 +25,7 @@ approaches.register(bp)
 asking.register(bp)
 mentors.register(bp)
 together.register(bp)
+turns.register(bp)
 # How a request ends that leaves its mentee to look for somebody else.
 ALONE = (RequestState.DECLINED, RequestState.EXPIRED, RequestState.CLOSED)
 REQUEST, PAIR = "mentorship/_request.html", "mentorship/_pair.html"
@@ -158,8 +160,9 @@ def end(pair: Mentorship):
     if not form.validate():
         raise Refused(" ".join(form.reason.errors) or "Please try again.")
     message = "Your mentorship has ended. Thank you for the time you gave each other."
+    undo: tuple[str, str] | None = ("Go on after all", url_for(".reopen", id=pair.id))
     try:
         rules.end(pair, db.session.get_one(Person, actor().id), form.reason.data or "")
     except Past as past:
-        message = past.message
-    return changed(message, PAIR, back_to=url_for(".mine"), pair=pair)
+        message, undo = past.message, None
+    return changed(message, PAIR, back_to=url_for(".pair", id=pair.id), undo=undo, pair=pair)

@@ -1,0 +1,40 @@
+"""The shape of what is said about the course of a mentorship."""
+
+from uuid import UUID
+
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, DateField, RadioField, SelectField, SelectMultipleField
+from wtforms.validators import InputRequired, Optional
+
+from portal.fields import Words
+from portal.mentorship.turns.rules import LONGEST
+from portal.mentorship.turns.words import AGAIN
+
+
+class PauseForm(FlaskForm):
+    until = DateField("Until", [InputRequired("Choose a day.")])
+
+
+class LongerForm(FlaskForm):
+    months = SelectField(
+        "How much longer?",
+        coerce=int,
+        default=3,
+        choices={n: "1 month" if n == 1 else f"{n} months" for n in range(1, LONGEST + 1)},
+    )
+
+
+class FeedbackForm(FlaskForm):
+    helped = SelectMultipleField("What helped?")
+    again = RadioField(
+        "Would you do it again?", [InputRequired("Choose one of the three.")], choices=AGAIN
+    )
+    word = Words("A word", 600, (Optional(),))
+    may_show = BooleanField("They may show my word, with my name, where people look for a mentor")
+
+
+class ProofForm(FlaskForm):
+    skills = SelectMultipleField(
+        "Which skills does it show?", [InputRequired("Choose at least one.")], coerce=UUID
+    )
+    note = Words("What you worked on", 1000, (Optional(),))
