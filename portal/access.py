@@ -250,7 +250,7 @@ MAY: dict[str, Condition] = {
     "mentorship.answer": sent_to,
     "mentorship.withdraw": mentee,
     "mentorship.draft": mentee,
-    "approach.make": someone_else,
+    "approach.make": anyone,
     "approach.see": either(mentor, mentee),
     "approach.answer": mentee,
     "approach.withdraw": mentor,

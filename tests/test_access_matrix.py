@@ -93,7 +93,7 @@ TABLE = """
     mentorship.see         a draft of Ada to Mei        A
     mentorship.answer      a draft of Ada to Mei
     mentorship.draft       a draft of Ada to Mei        A
-    approach.make          Mei                          AUHXS
+    approach.make          -                            AMUHXS
     approach.see           a mentorship of Ada and Mei  AM
     approach.answer        a mentorship of Ada and Mei  A
     approach.withdraw      a mentorship of Ada and Mei  M

@@ -4,13 +4,19 @@ from uuid import uuid4
 
 import pytest
 
+from portal import clock
 from portal.accounts.sessions import COOKIE
-from portal.db import db
-from portal.mentorship import standing
+from portal.db import db, transaction
+from portal.mentorship import ranked, rules, standing
+from portal.mentorship.approaches import rules as approaches
+from portal.mentorship.approaches.models import Approach, OpenTo
 from portal.mentorship.models import Mentor, MentorshipEvent, MentorshipRequest
+from portal.mentorship.timed import tick
 from portal.outbox import OutboxRow
+from portal.people.models import Person
 from tests.checking import Browser
 from tests.mentorship.conftest import MESSAGE, asked, crowd, mentor
+from tests.mentorship.test_guards import do
 from tests.racing import at_once
 
 FORM = {"goals": "Chair a meeting", "message": MESSAGE, "months": "6"}
@@ -129,3 +135,74 @@ def test_asking_many_mentors_at_once_stays_within_three(app, cast):
     )
     assert sorted(status for status, _ in answers) == [200] * 3 + [422] * 2
     assert states() == ["requested"] * 3
+
+
+def test_a_place_that_becomes_free_is_offered_once(app, cast, hall):
+    """Two ends, an answer and more places at once: the first in line are asked, and no more."""
+    people = crowd(cast.parks, 6)
+    mentor(cast.mei, capacity=2)
+    for who in people[:2]:
+        do(rules.accept, asked(hall.mentor, who))
+    waiting = [asked(hall.mentor, who) for who in people[2:]]
+    assert states().count("waitlisted") == 4
+    pairs = standing.live_pairs(cast.mei.id)
+    answers = at_once(
+        [click(app, cast.mei, f"/mentorship/{pair.id}/end") for pair in pairs]
+        + [click(app, people[2], f"/mentorship/requests/{waiting[0].id}/withdraw")]
+        + [click(app, cast.mei, f"/mentorship/{pairs[0].id}/end")]
+    )
+    assert {status for status, _ in answers} == {200}
+    db.session.rollback()
+    found = [db.session.get(MentorshipRequest, row.id).state for row in waiting]
+    assert found == ["withdrawn", "requested", "requested", "waitlisted"]
+
+
+def test_the_next_choice_is_asked_once_or_not_at_all(app, cast, hall):
+    """The turn of the first is over at the moment of a yes; the worker is there several times."""
+    clock.fix(clock.now())
+    then = [mentor(cast.sam), mentor(cast.hana)]
+    what = rules.Ask(goals=["Chair a meeting"], message=MESSAGE)
+    with transaction():
+        row = db.session.get(Mentor, cast.mei.id)
+        first = rules.ask(row, db.session.get(Person, cast.ada.id), what, then)
+    moment = first.due_at
+    yes = click(app, cast.mei, f"/mentorship/requests/{first.id}/accept")
+    clock.fix(moment)
+    ref = str(first.ranked_id)
+
+    def work():
+        with app.app_context():
+            try:
+                tick(moment)
+                with transaction():
+                    ranked.carry_on(ref)
+            finally:
+                db.session.remove()
+
+    at_once([yes, work, work, work])
+    left = states()
+    if standing.live_count(cast.mei.id):
+        assert left in (
+            ["accepted", "draft", "superseded"],
+            ["accepted", "superseded", "superseded"],
+            ["accepted", "draft", "draft"],
+        )
+    else:
+        assert left == ["draft", "expired", "requested"]
+    told = db.session.query(MentorshipEvent).filter_by(event="asked_next").count()
+    assert told == left.count("requested")
+
+
+def test_an_offer_and_a_request_of_the_same_two_meet(app, cast, hall):
+    """Both write first at the same moment: one of them counts, and the other reads why."""
+    approaches.be_open_to(cast.ada.id, OpenTo.ANYONE)
+    db.session.commit()
+    answers = at_once(
+        [
+            click(app, cast.ada, f"/mentors/{cast.mei.id}/ask", **FORM),
+            click(app, cast.mei, f"/people/{cast.ada.id}/mentor", message=MESSAGE, months="6"),
+        ]
+    )
+    assert sorted(status for status, _ in answers) == [200, 422]
+    db.session.rollback()
+    assert db.session.query(MentorshipRequest).count() + db.session.query(Approach).count() == 1

@@ -1,6 +1,6 @@
 """A mentor reaches out first, and the answer; and who may do so."""
 
-from flask import url_for
+from flask import abort, url_for
 
 from portal.answers import changed, page
 from portal.dates import day
@@ -21,7 +21,7 @@ OFFER = "mentorship/approaches/_offer.html"
 
 def register(bp):
     """The addresses of these pages, with those of mentoring."""
-    bp.route("/people/<uuid:id>/mentor", methods=["GET", "POST"])(reach_out)
+    bp.route("/people/<uuid:person_id>/mentor", methods=["GET", "POST"])(reach_out)
     bp.get("/mentorship/offers/<uuid:id>")(offered)
     bp.post("/mentorship/offers/<uuid:id>/accept")(take)
     bp.post("/mentorship/offers/<uuid:id>/decline")(refuse)
@@ -29,8 +29,14 @@ def register(bp):
     bp.route("/mentorship/reach", methods=["GET", "POST"])(reach)
 
 
-@allow("approach.make", Person)
-def reach_out(person: Person):
+@allow("approach.make")
+def reach_out(person_id):
+    """The mentor is locked before the person, as everywhere: the guard would lock whom the address
+    names first.
+    """
+    person = db.session.get(Person, person_id)
+    if person is None or not person.active or person.id == actor().id:
+        abort(404)
     form = ReachOutForm()
     mentor = db.session.get(Mentor, actor().id)
     reason = ""
