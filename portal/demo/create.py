@@ -30,6 +30,7 @@ from portal.demo import (
     skills_depth,
     structure,
     telling,
+    together,
     visibility,
     wishes,
 )  # fmt: skip
@@ -75,6 +76,7 @@ def create(people: int = 320, seed: int = 1, progress: Progress | None = None) -
     with transaction():
         made += _fixed(city, heads, rng)
         _requests(mentors, mentees, city, rng)
+        together.fill(rng)
         programmes.stories(city)
         enrolling.fill()
         outbox.put(outbox.INDEX, ALL)
@@ -201,6 +203,7 @@ def _fixed(city: City, heads: dict[str, UUID], rng: Random) -> int:
     enrolling.stories(people, crew, city)
     learned.stories(people, city)
     plans.stories(people, city)
+    together.stories(people, rng)
     telling.stories(people)
     return len(people) + len(crew)
 
