@@ -104,25 +104,22 @@ def unanswered_in_a_row(mentor_id: UUID) -> int:
 
     Those of mentors asked in an order run out after three days already, and count for nothing.
     """
-    answers = (
-        select(MentorshipEvent.event)
-        .outerjoin(MentorshipRequest, MentorshipRequest.id == MentorshipEvent.thing_id)
+    # Two branches, each by an index: one condition over both would read every event there is.
+    asked = (
+        select(MentorshipEvent.id, MentorshipEvent.event)
+        .join(MentorshipRequest, MentorshipRequest.id == MentorshipEvent.thing_id)
         .where(
-            or_(
-                and_(
-                    MentorshipRequest.mentor_id == mentor_id,
-                    MentorshipEvent.event.in_(("accepted", "declined", "expired")),
-                    MentorshipEvent.from_state == RequestState.REQUESTED,
-                    or_(
-                        MentorshipEvent.event != "expired", MentorshipRequest.ranked_id.is_(None)
-                    ),
-                ),
-                and_(MentorshipEvent.thing_id == mentor_id, MentorshipEvent.event == "open"),
-            )
+            MentorshipRequest.mentor_id == mentor_id,
+            MentorshipEvent.event.in_(("accepted", "declined", "expired")),
+            MentorshipEvent.from_state == RequestState.REQUESTED,
+            or_(MentorshipEvent.event != "expired", MentorshipRequest.ranked_id.is_(None)),
         )
-        .order_by(MentorshipEvent.id.desc())
-        .limit(10)
     )
+    opened = select(MentorshipEvent.id, MentorshipEvent.event).where(
+        MentorshipEvent.thing_id == mentor_id, MentorshipEvent.event == "open"
+    )
+    both = asked.union_all(opened).subquery()
+    answers = select(both.c.event).order_by(both.c.id.desc()).limit(10)
     count = 0
     for event in db.session.scalars(answers):
         if event != "expired":

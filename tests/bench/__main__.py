@@ -22,6 +22,7 @@ from portal.config import ROOT
 from tests.bench import (
     imports,
     matching,
+    night,
     pages,
     pathway,
     place,
@@ -113,6 +114,11 @@ class Run:
     def routes(self) -> Iterator[Line]:
         yield from routes.measured(self.folder / "routes")
 
+    def night(self) -> Iterator[Line]:
+        _ = self.large
+        people = self.large_people
+        yield from night.measured(self._folder(people), self.folder / "night", people)
+
     def startup(self) -> Iterator[Line]:
         yield from startup.starts(self._folder(SMALL))
         demo = Measured(place.organisation(self._folder(DEMO), DEMO)[0])
@@ -134,6 +140,7 @@ PARTS: dict[str, Callable[[Run], Iterator[Line]]] = {
     "pathway": Run.pathway,
     "routes": Run.routes,
     "scale": Run.scale,
+    "night": Run.night,
     "startup": Run.startup,
 }
 
