@@ -143,7 +143,7 @@ def _concerns() -> None:
             "(state = 'closed') = (closed_at is not null)", name=op.f("ck_concern_closed")
         ),
         sa.CheckConstraint(
-            "came_from in ('mentorship','request')", name=op.f("ck_concern_came_from")
+            "came_from in ('mentorship','request','offer')", name=op.f("ck_concern_came_from")
         ),
         sa.CheckConstraint(
             "length(words) between 1 and 4000", name=op.f("ck_concern_words_length")

@@ -42,7 +42,7 @@ class Concern(Identified, Base):
         CheckConstraint("reporter_id <> about_id", name="someone_else"),
         CheckConstraint("state in ('open','in hand','closed')", name="state"),
         CheckConstraint("(state = 'closed') = (closed_at is not null)", name="closed"),
-        CheckConstraint("came_from in ('mentorship','request')", name="came_from"),
+        CheckConstraint("came_from in ('mentorship','request','offer')", name="came_from"),
         CheckConstraint("length(words) between 1 and 4000", name="words_length"),
         Index("ix_concern_state_at", "state", "at"),
     )

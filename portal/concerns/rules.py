@@ -8,12 +8,15 @@ from portal.concerns import queries, words
 from portal.concerns.models import Concern, ConcernEvent, ConcernNote, Safeguarding, State
 from portal.db import db
 from portal.errors import Refused
+from portal.mentorship.approaches.models import Approach
 from portal.mentorship.models import Mentorship, MentorshipRequest
 from portal.mentorship.turns.parting import part
 from portal.notices.rules import tell
 from portal.people.models import Person
 from portal.transitions import Change, Past, by_state
 
+Between = Mentorship | MentorshipRequest | Approach
+CAME_FROM = {Mentorship: "mentorship", MentorshipRequest: "request", Approach: "offer"}
 LISTED, MINE = "/concerns", "/concerns/mine"
 OPEN, IN_HAND, CLOSED = (State.OPEN,), (State.IN_HAND,), (State.CLOSED,)
 READER, REPORTER = "reader", "reporter"
@@ -32,15 +35,15 @@ TABLE: tuple[Change, ...] = (
 CHANGES = by_state(TABLE)
 
 
-def leave(thing: Mentorship | MentorshipRequest, by: Person) -> None:
+def leave(thing: Between, by: Person) -> None:
     """End what is open between the two at once, and match them never again. Nobody is told why.
 
-    In: a mentorship or a request of theirs, locked behind its mentor.
+    In: a mentorship, a request or an offer of theirs, locked behind its mentor.
     """
     part(thing.mentor, thing.mentee, by)
 
 
-def report(thing: Mentorship | MentorshipRequest, by: Person, said: str) -> Concern:
+def report(thing: Between, by: Person, said: str) -> Concern:
     """Tell the people named for it what is wrong, and leave. Raises Refused where nobody reads it.
 
     They are told that there is something to read; whom it is about never learns of it.
@@ -56,7 +59,7 @@ def report(thing: Mentorship | MentorshipRequest, by: Person, said: str) -> Conc
     concern = Concern(
         reporter_id=by.id,
         about_id=about.id,
-        came_from="mentorship" if isinstance(thing, Mentorship) else "request",
+        came_from=CAME_FROM[type(thing)],
         words=said,
         state=State.OPEN,
         at=clock.now(),

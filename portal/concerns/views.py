@@ -11,6 +11,7 @@ from portal.db import db, lock, transaction
 from portal.errors import Refused
 from portal.fields import name_after
 from portal.guard import actor, allow
+from portal.mentorship.approaches.models import Approach
 from portal.mentorship.models import Mentorship, MentorshipRequest
 from portal.people.models import Person
 from portal.transitions import Past
@@ -32,6 +33,12 @@ def of_pair(pair: Mentorship):
 @allow("concern.report", MentorshipRequest)
 def of_request(asked: MentorshipRequest):
     return _report(asked, url_for("mentorship.see", id=asked.id))
+
+
+@bp.route("/mentorship/offers/<uuid:id>/concern", methods=["GET", "POST"])
+@allow("concern.report", Approach)
+def of_offer(approach: Approach):
+    return _report(approach, url_for("mentorship.offered", id=approach.id))
 
 
 def _report(thing, back_to):
