@@ -78,6 +78,7 @@ def _due() -> Select[*tuple[Any, ...]]:
         .where(Rhythm.due_at <= bindparam("now", type_=Moment()))
         .order_by(Rhythm.due_at)
         .limit(bindparam("most", type_=Integer()))
+        .with_for_update(of=Rhythm, skip_locked=True)  # whoever else asks finds others
     )  # fmt: skip
 
 

@@ -7,7 +7,6 @@ from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from portal.notices import kinds
-from portal.notices.letters import ONE_THING
 from portal.notices.queries import Told
 
 
@@ -56,7 +55,7 @@ def folded(notices: Sequence[Told]) -> list[Line]:
     same_kind = _at_least_two(notices, lambda one: bool(kinds.of(one.kind).several) and one.kind)
     for one in notices:
         about = one.kind if (one.kind, one.read) in same_kind else one.path
-        alone = about == one.path and not ONE_THING.search(one.path)
+        alone = about == one.path and not kinds.ID.search(one.path)
         lines.setdefault(one.id if alone else (about, one.read), []).append(one)
     return [Line(some) for some in lines.values()]
 

@@ -1,6 +1,5 @@
 """Notices as letters: the same words, a link to the page, and a way to have no more of them."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -24,7 +23,6 @@ VALID = timedelta(days=400)
 """So long the way to have no more letters works."""
 MOST = 50
 """So many notices a digest lists; of the others it says how many there are."""
-ONE_THING = re.compile(r"/[0-9a-f]{8}-[0-9a-f-]{27}")
 
 
 @dataclass(frozen=True)
@@ -58,7 +56,7 @@ def compose(letter: Letter) -> EmailMessage:
     settings = current_app.config["SETTINGS"]
     off = _off(letter.person_id, letter.kind if letter.kind in KINDS else letter.group)
     message = _begun(letter.address, letter.said, letter.at, f"{letter.notice_id}", off)
-    if ONE_THING.search(letter.path):
+    if kinds.ID.search(letter.path):
         thing = uuid5(letter.person_id, letter.path.partition("#")[0])
         message["References"] = message["In-Reply-To"] = f"<about.{thing}@{_host()}>"
     said = {

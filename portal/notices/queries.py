@@ -45,6 +45,12 @@ class Told(NamedTuple):
         return "" if self.read else kinds.of(self.kind).act
 
     @property
+    def one_click(self) -> str:
+        """What one click does from it, in words; nothing once it was read."""
+        found = None if self.read else kinds.post_of(self.kind, self.path)
+        return found[0] if found else ""
+
+    @property
     def icon(self) -> str:
         group = kinds.group_of(self.kind)
         return kinds.GROUPS[group].icon if group else "bell"

@@ -13,32 +13,29 @@ from portal.notices.models import MAIL, Notice
 from portal.notices.push import rules as push
 
 
-def tell(
-    person_id: UUID, *, key: str, kind: str, path: str, words: str | None = None, **names: object
-) -> bool:
+def tell(person_id: UUID, *, key: str, kind: str, path: str, **names: object) -> bool:
     """Put a notice into a person's list. Out: whether it is new; the same `key` is told once.
 
     `kind` is one of `portal.notices.kinds`, whose words get these `names`: never a private message.
     `path` is a page of ours that shows more, and where one acts. Raises KeyError for a kind that
     is not there and for a name its words miss.
     """
-    by_mail = words is not None or KINDS[kind].by_mail
-    said = KINDS[kind].words.format(**names) if words is None else words
+    known = KINDS[kind]
     build = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
     statement = build(Notice).values(
         id=uuid4(),
         person_id=person_id,
         key=key,
         kind=kind,
-        words=said,
+        words=known.words.format(**names),
         path=path,
         at=clock.now(),
-        mailed_at=None if by_mail else clock.now(),
+        mailed_at=None if known.by_mail else clock.now(),
     )
     # Not by rowcount: psycopg has none to give for an insert that was sent this way.
     made = db.session.scalar(statement.on_conflict_do_nothing().returning(Notice.id))
     if made is not None:
-        if by_mail:
+        if known.by_mail:
             outbox.put(MAIL, made)
         push.ask_for(made, person_id)
     return made is not None

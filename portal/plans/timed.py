@@ -40,7 +40,7 @@ def tick(now: datetime) -> None:
                     person_id,
                     key=f"plan.{'late' if late else 'due'}:{step_id}:{due_on}",
                     kind="plan.late" if late else "plan.due",
-                    path=f"/plan/{plan_id}",
+                    path=f"/plan/{plan_id}#step-{step_id}",
                     title=title,
                     day=day(due_on),
                 )

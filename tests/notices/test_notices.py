@@ -1,6 +1,8 @@
 """The list of what one was told: once, one's own, in order, read or not."""
 
+import re
 from datetime import timedelta
+from html import unescape
 
 from portal import clock
 from portal.db import db, transaction
@@ -9,6 +11,8 @@ from portal.mentorship.models import MentorshipEvent
 from portal.notices.models import Notice
 from portal.notices.rules import tell
 from portal.outbox import OutboxRow
+from portal.plans import timed as plans
+from portal.plans.models import Plan, PlanStep
 from tests.mentorship.conftest import MESSAGE, asked, hall  # noqa: F401 - a fixture
 from tests.mentorship.test_guards import do
 
@@ -16,7 +20,7 @@ from tests.mentorship.test_guards import do
 def put(who, key, at=None, kind="mentorship.accepted"):
     clock.fix(at)
     with transaction():
-        new = tell(who.id, key=key, kind=kind, words=f"News {key}", path="/mentorship")
+        new = tell(who.id, key=key, kind=kind, mentor=f"News {key}", path="/mentorship")
     clock.fix(None)
     return new
 
@@ -81,10 +85,58 @@ def test_many_come_in_pages_at_the_same_cost(cast, ada):
     assert ada.statements <= 4
     assert len(page.data) < 30_000
     assert "News 19" in text(page)
-    assert "News 20<" not in text(page)
+    assert "News 20 " not in text(page)
     assert "News 24" in text(ada.get("/notifications?page=2"))
     ada.get("/notifications?page=9")
     ada.get("/notifications?page=x", status=400)
+
+
+def test_what_belongs_together_is_one_line(cast, ada):
+    now = clock.now().replace(hour=12)
+    thing = "/mentorship/requests/3f2504e0-4f89-11d3-9a0c-0305e82c3301"
+    for n, (kind, path) in enumerate([
+        ("mentorship.asked", "/a"), ("mentorship.asked", "/b"), ("mentorship.asked", "/c"),
+        ("mentorship.accepted", thing), ("mentorship.ended", thing), ("mentorship.ended", "/d"),
+    ]):  # fmt: skip
+        clock.fix(now - timedelta(minutes=n))
+        with transaction():
+            names = {"mentee": f"M{n}", "mentor": f"M{n}", "other": f"M{n}"}
+            tell(cast.ada.id, key=str(n), kind=kind, path=path, **names)
+    clock.fix(None)
+    page = text(ada.get("/notifications"))
+    assert "3 requests for your help as a mentor" in page
+    assert "1 earlier about this" in page
+    assert page.count('class="go new') == 5
+    assert "M4" not in text(ada.get("/notifications?about=learning"))
+    first = db.session.query(Notice).filter_by(key="0").one()
+    ada.post(f"/notifications/{first.id}/read", {"unread": "1"})
+    assert "2 requests for your help as a mentor" in text(ada.get("/notifications?unread=1"))
+    ada.post(f"/notifications/{first.id}/unread")
+    assert "3 requests for your help as a mentor" in text(ada.get("/notifications?unread=1"))
+    ada.get("/notifications?about=nonsense", status=400)
+    page = text(ada.follow(ada.post("/notifications/read")))
+    assert "All read" in text(ada.get("/notifications?unread=1"))
+    ada.post(unescape(re.search(r'action="(/notifications/read/undo[^"]+)"', page)[1]))
+    db.session.rollback()
+    assert unread_count(cast.ada.id) == 6
+
+
+def test_one_click_does_it_where_that_can_be_taken_back(cast, ada):
+    plan = Plan(person_id=cast.ada.id, title="Onwards", state="now")
+    plan.steps = [PlanStep(position=0, title="Sail", due_on=clock.today())]
+    with transaction() as session:
+        session.add(plan)
+    plans.tick(clock.now())
+    plans.tick(clock.now())
+    notice, step = db.session.query(Notice).one(), db.session.query(PlanStep).one()
+    assert notice.path == f"/plan/{step.plan_id}#step-{step.id}"
+    db.session.rollback()
+    assert "It is done" in text(ada.get("/notifications"))
+    there = ada.post(f"/notifications/{notice.id}/act", status=307).location
+    assert there == f"/plan/steps/{step.id}/done"
+    ada.post(there)
+    db.session.expire_all()
+    assert (bool(step.done_on), bool(notice.read_at)) == (True, True)
 
 
 def test_a_job_done_twice_tells_once_and_never_a_private_word(cast, hall):  # noqa: F811

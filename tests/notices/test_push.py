@@ -53,7 +53,8 @@ def says_yes(browser, service, path="/1"):
 
 def told(who, key="one", kind="mentorship.accepted", **names):
     with transaction():
-        tell(who.id, key=key, kind=kind, path="/mentorship", words="Mei said yes", **names)
+        names = {"mentor": "Mei", "who": "Mei", "title": "Sailor", "day": "today"} | names
+        tell(who.id, key=key, kind=kind, path="/mentorship", **names)
     return db.session.query(Notice).filter_by(key=key).one().id
 
 

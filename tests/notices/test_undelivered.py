@@ -27,7 +27,7 @@ ADDRESS = "ada@example.org"
 
 def told(who, key):
     with transaction():
-        tell(who.id, key=key, kind="mentorship.accepted", words="Mei said yes", path="/mentorship")
+        tell(who.id, key=key, kind="mentorship.accepted", mentor="Mei", path="/mentorship")
 
 
 def refusals():

@@ -120,8 +120,8 @@ def stage(app, cast):
     own.steps = [PlanStep(position=0, title="Quillprivate")]
     db.session.add_all([plan, own])
     for reader in (cast.sam, cast.manu, cast.hana):
-        tell(reader.id, key=f"matrix:{reader.id}", kind="test", words=ada.name,
-             path=f"/people/{ada.id}")  # fmt: skip
+        tell(reader.id, key=f"matrix:{reader.id}", kind="share.role", who=ada.name,
+             title="Quill", path=f"/people/{ada.id}")  # fmt: skip
     db.session.commit()
     return cast
 

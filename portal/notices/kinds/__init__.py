@@ -5,6 +5,8 @@ nobody tells from staying. A kind is called "group.what". Words are ours, with {
 names, titles and days: never for what somebody wrote to somebody in private.
 """
 
+import re
+
 from portal.notices.kinds.concerns import CONCERNS
 from portal.notices.kinds.kind import Group, Kind
 from portal.notices.kinds.learning import LEARNING
@@ -36,6 +38,7 @@ GROUPS = {
 
 KINDS: dict[str, Kind] = {**MENTORING, **TURNS, **CONCERNS, **PROGRAMMES, **LEARNING, **OWN}
 
+ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 PLAIN = Kind("")
 """What is known of a notice that was told under a name no longer in use."""
 
@@ -43,6 +46,15 @@ PLAIN = Kind("")
 def of(kind: str) -> Kind:
     """What is known of a kind; one from the past is plain, and keeps the words it was told in."""
     return KINDS.get(kind, PLAIN)
+
+
+def post_of(kind: str, path: str) -> tuple[str, str] | None:
+    """What one click does from a notice of this kind that leads to `path`, and where it posts to.
+
+    The thing it is about is the last id in the path.
+    """
+    found, ids = of(kind).post, ID.findall(path)
+    return (found[0], found[1].format(id=ids[-1])) if found and ids else None
 
 
 def group_of(kind: str) -> str | None:

@@ -25,6 +25,9 @@ class Group:
 class Kind:
     """One kind. `act` says what its page lets one do. `several` says many of a day in one line.
 
+    `post`: what one click does from the list, and the address it posts to, with the {id} of the
+    thing. Only what can be taken back.
+
     `urgent` goes by itself where others wait for the person's digest, but never in quiet hours:
     whoever asked for quiet gets it, and nothing here is worth waking somebody. Not `by_mail` is
     what goes in a letter of its own, such as to a calendar.
@@ -32,6 +35,7 @@ class Kind:
 
     words: str
     act: str = ""
+    post: tuple[str, str] | None = None
     several: str = ""
     urgent: bool = False
     by_mail: bool = True

@@ -13,11 +13,13 @@ OWN = {
     # Plans and aspirations.
     "plan.due": Kind(
         "“{title}” is planned by {day}.", act="Go to the step",
+        post=("It is done", "/plan/steps/{id}/done"),
         several="{n} steps of your plans are due soon",
     ),
     "plan.late": Kind(
         "“{title}” was planned by {day}. Is it done, or shall it have a new day?",
-        act="Say how it stands", several="{n} steps of your plans wait for a new day",
+        act="Choose a day", post=("It is done", "/plan/steps/{id}/done"),
+        several="{n} steps of your plans wait for a new day",
     ),
     "aspiration.review": Kind(
         "Is {title} still on your list? Save the page to keep it.", act="Look it over",
@@ -37,10 +39,12 @@ OWN = {
     ),
     "validation.reminded": Kind("{who} hopes for your word on {skills} by {day}", act="Answer"),
     "validation.offered": Kind(
-        "{who} sees {skill} in you: do you want it on your page?", act="Say yes or no",
+        "{who} sees {skill} in you: do you want it on your page?", act="Look at it",
+        post=("Yes, show it", "/validation/{id}/accept"),
     ),
     "validation.waits": Kind(
-        "What {who} says of {skill} waits for your yes or no until {day}", act="Say yes or no",
+        "What {who} says of {skill} waits for your yes or no until {day}", act="Look at it",
+        post=("Yes, show it", "/validation/{id}/accept"),
     ),
     "validation.confirmed": Kind(
         "{who} confirmed {skill}{level}", several="{n} confirmations of your skills",

@@ -10,7 +10,7 @@ from portal.answers import changed, page
 from portal.errors import BadInput
 from portal.fields import page_number
 from portal.guard import actor, allow
-from portal.notices import folding, queries, rhythm, rules
+from portal.notices import folding, kinds, queries, rhythm, rules
 from portal.notices.kinds import GROUPS
 from portal.notices.models import Notice
 from portal.notices.views import off, settings
@@ -47,6 +47,15 @@ def inbox():
 def open_one(notice: Notice):
     rules.read(notice)
     return redirect(notice.path, 303)
+
+
+@bp.post("/notifications/<uuid:id>/act")
+@allow("notice.open", Notice)
+def act(notice: Notice):
+    """Do the one click of a notice: the browser posts the same form there, where it is judged."""
+    rules.read(notice)
+    found = kinds.post_of(notice.kind, notice.path)
+    return redirect(found[1], 307) if found else redirect(notice.path, 303)
 
 
 @bp.post("/notifications/<uuid:id>/read")
