@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from portal import clock, schema, timed
 from portal.db import columns, db
+from portal.notices.push import keys
 from portal.outbox import LAST_TRY, OutboxRow
 from portal.search import indexing
 from search_index import IndexProblem
@@ -47,7 +48,7 @@ class Part:
 def parts() -> list[Part]:
     """Every part a running portal needs, up to one the rest depend on. Reads only; never raises."""
     found: list[Part] = []
-    for look in (_database, _tables, _index, _worker, _outbox, _timed, _disk):
+    for look in (_database, _tables, _index, _worker, _outbox, _timed, _pushes, _disk):
         try:
             found.append(look())
         except SQLAlchemyError as error:
@@ -147,6 +148,20 @@ def _waiting() -> Select[int, datetime | None, int, datetime | None, int]:
         func.min(case((failing, row.created_at)), type_=moment),
         func.count(case((ends, 1))),
     )
+
+
+def _pushes() -> Part:
+    """Whether devices can be pushed to. Where not, pages do not offer it."""
+    settings = current_app.config["SETTINGS"]
+    if settings.push is None:
+        words = "switched off by ASPIRE_PUSH"
+    elif keys.kept_by(settings):
+        words = "offered to devices, with a key of our own"
+    elif settings.embedded:
+        words = "offered once the worker has made a key"
+    else:
+        words = "not offered: ASPIRE_VAPID_KEY is not set (aspire push key)"
+    return Part("Pushes", True, words)
 
 
 def age(since: datetime) -> str:
