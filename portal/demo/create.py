@@ -18,6 +18,7 @@ from portal.demo import (
     cast,
     confirmations,
     curating,
+    ends,
     enrolling,
     learned,
     learning,
@@ -204,6 +205,7 @@ def _fixed(city: City, heads: dict[str, UUID], rng: Random) -> int:
     learned.stories(people, city)
     plans.stories(people, city)
     together.stories(people, rng)
+    ends.stories(people, crew, city, heads, rng)
     telling.stories(people)
     return len(people) + len(crew)
 
