@@ -145,6 +145,8 @@ def stories(cast: dict[str, Member], crew: list[Member], city: City, rng: Random
     ))  # fmt: skip
     for member, days in zip(crew[:3], (2, 5, 9), strict=True):
         mentoring.request(ingrid, member, city, rng, "requested", days=days)
+    for n, member in enumerate(crew[-5:]):  # long ago; enough to say how soon she answers
+        mentoring.request(ingrid, member, city, rng, "declined", days=120 + 9 * n)
 
 
 def _maya_profile(maya: Member) -> dict[str, Any]:

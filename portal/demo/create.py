@@ -23,6 +23,7 @@ from portal.demo import (
     learned,
     learning,
     mentoring,
+    offering,
     plans,
     population,
     portrait,
@@ -195,6 +196,7 @@ def _fixed(city: City, heads: dict[str, UUID], rng: Random) -> int:
         account.hr, account.admin = part == "hr", part == "admin"
     db.session.flush()
     cast.stories(people, crew, city, rng)
+    offering.stories(people, crew)
     visibility.stories(people, crew, rng)
     confirmations.stories(people, crew, city)
     portrait.hang(people["mentor"])

@@ -9,6 +9,7 @@ from sqlalchemy import insert
 
 from portal import clock, outbox
 from portal.db import db
+from portal.demo import offering
 from portal.demo.population import Member, identity
 from portal.demo.structure import City
 from portal.mentorship.models import (
@@ -65,6 +66,7 @@ def mentor(member: Member, city: City, rng: Random, *, capacity: int | None = No
             "state": "open" if capacity or rng.random() < 0.88 else "closed",
             "offer": rng.choice(OFFERS),
             "since": clock.now() - timedelta(days=rng.randrange(40, 800)),
+            **offering.offer(member),
         }],
     )  # fmt: skip
     if teaches:

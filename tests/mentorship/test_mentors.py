@@ -164,10 +164,10 @@ def test_the_order_is_the_published_formula_and_each_reason_is_said(app, cast, a
     assert found == sorted(worth, key=lambda name: (-worth[name], name))
     page = text(ada.get("/mentors"))
     for words in (
-        "Leading in Grant writing: two or more levels ahead of you",
-        "Shows work as evidence of Grant writing",
-        "Grant writing is part of their job today",
-        "Wants to teach Grant writing",
+        "Leading, two or more levels ahead of you",
+        "Shows work that proves it",
+        "Part of their job today",
+        "Wants to teach it",
     ):
         assert words in page
 

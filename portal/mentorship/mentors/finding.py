@@ -26,7 +26,7 @@ from portal.mentorship.models import Mentor, MentorshipRequest, mentor_skill
 from portal.mentorship.standing import Standing
 from portal.skills.models import Interest, PersonSkill
 
-PER_PAGE = 12
+PER_PAGE = 9
 
 
 class TaughtSkill(NamedTuple):

@@ -1,6 +1,6 @@
 """Why a mentor, how busy they are and how soon they answer: in words, and never shaming."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from portal.skills.models import LEVELS
@@ -13,34 +13,35 @@ ANSWERS = {1: "within a day", 3: "within 3 days", 7: "within a week"}
 
 
 def reasons(wanted: Sequence["Taught"]) -> list[str]:
-    """The four reasons for the skills looked for that a mentor teaches: one line for each."""
-    said = []
+    """The four reasons for the skills looked for that a mentor teaches: at most one line for each.
+    Where there are several skills, a line names those it is about.
+    """
+    lines = []
     best = max(wanted, key=lambda t: (t.ahead, t.level), default=None)
     if best is not None and best.ahead:
         more = "two or more levels" if best.ahead > 1 else "one level"
-        said.append(f"{LEVELS[best.level]} in {best.skill.name}: {more} ahead of you")
-    confirmed = [t.skill.name for t in wanted if t.confirmed]
-    shown = [t.skill.name for t in wanted if t.shown and not t.confirmed]
-    if confirmed:
-        said.append(f"Colleagues confirmed their level in {_both(confirmed)}")
-    elif shown:
-        said.append(f"Shows work as evidence of {_both(shown)}")
-    for words, names in (
-        ("{} is part of their job today", [t.skill.name for t in wanted if t.in_role]),
-        ("Wants to teach {}", [t.skill.name for t in wanted if t.likes]),
+        lines.append(f"{LEVELS[best.level]}, {more} ahead of you{_of([best], wanted)}")
+    confirmed = [t for t in wanted if t.confirmed]
+    shown = [] if confirmed else [t for t in wanted if t.shown]
+    for words, skills in (
+        ("Confirmed by colleagues", confirmed),
+        ("Shows work that proves it", shown),
+        ("Part of their job today", [t for t in wanted if t.in_role]),
+        ("Wants to teach it", [t for t in wanted if t.likes]),
     ):
-        if names:
-            are = words.replace(" is part", " are part") if len(names) > 1 else words
-            said.append(are.format(_both(names)))
-    return said
+        if skills:
+            lines.append(words + _of(skills, wanted))
+    return lines
 
 
-def _both(names: Iterable[str]) -> str:
-    """Two names at most, so that a reason stays short."""
-    first, *more = names
-    if not more:
-        return first
-    return f"{first} and {more[0]}" if len(more) == 1 else f"{first} and {len(more)} more"
+def _of(skills: Sequence["Taught"], wanted: Sequence["Taught"]) -> str:
+    """Which skills a line is about, two names at most; nothing where there is only one."""
+    if len(wanted) == 1:
+        return ""
+    first, *more = [t.skill.name for t in skills]
+    if len(more) > 1:
+        return f": {first} and {len(more)} more"
+    return f": {first} and {more[0]}" if more else f": {first}"
 
 
 def load(live: int, capacity: int, answers_within: int | None) -> str:

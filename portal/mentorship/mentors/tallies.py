@@ -20,7 +20,8 @@ from portal.skills.fold import fold
 from portal.skills.models import Skill
 
 MOST_COUNTED = 120
-MOST_OF_EACH = 4
+MOST_OF_EACH = 2
+MOST_LOOKED_AT = 1_000
 
 
 class Offered(NamedTuple):
@@ -103,7 +104,22 @@ def _departments() -> Select[UUID, str]:
     return select(Department.id, Department.name).order_by(Department.name).limit(200)
 
 
-def offered_skills(actor: Actor, limit: int = 40) -> list[Offered]:
+def languages(beside: str) -> dict[str, str]:
+    """The languages that some of the open mentors offer, and the one named, in words."""
+    number = LANGUAGES.bits.get(beside, 0)
+    for (one,) in columns(_languages(), most=MOST_LOOKED_AT):
+        number |= one
+    return {code: LANGUAGES.words[code] for code in LANGUAGES.codes(number)}
+
+
+@cache
+def _languages() -> Select[int]:
+    some = select(Mentor.languages).where(Mentor.state == "open", Mentor.languages != 0)
+    few = some.limit(bindparam("most", type_=Integer())).subquery()
+    return select(few.c.languages).distinct()
+
+
+def offered_skills(actor: Actor, limit: int = 24) -> list[Offered]:
     """The skills open mentors teach, with how many of them do, the most taught first."""
     rows = columns(_offered(False), reader_id=actor.id, most=limit)
     return [Offered(*row) for row in rows]

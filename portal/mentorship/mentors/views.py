@@ -44,7 +44,7 @@ def find():
     here: dict[str, Any] = {
         name: value for name, value in request.args.items() if name != "page" and value
     }
-    whole = {} if wants_fragment() else _choices(me)
+    whole = {} if wants_fragment() else _choices(me, wish)
     return page(
         "mentorship/mentors/find.html",
         "mentorship/mentors/_found.html",
@@ -61,14 +61,14 @@ def find():
     )
 
 
-def _choices(me):
+def _choices(me, wish):
     """What can be chosen in the form of the search."""
     return {
         "skills": tallies.offered_skills(me),
         "departments": tallies.departments(),
         "TOPICS": TOPICS.offered,
         "FORMATS": FORMATS.offered,
-        "LANGUAGES": LANGUAGES.offered,
+        "LANGUAGES": tallies.languages(wish.language),
         "WHEN": WHEN,
     }
 
