@@ -52,7 +52,8 @@ PAGES = {
 # A page, and the link on it that leads to one that has an id in its address.
 BEYOND = {
     "employee": (("/me", "main header a, main .card a"), ("/me", "#skills h3 a")),
-    "employee asking": (("/roles?q=outreach", "main h3 a"), ("/mentors", "main h3 a")),
+    "employee asking": (("/roles?q=outreach", "main h3 a"), ("/mentors", "main h3 a"),
+                        ("/mentorship", "main article h3 a"), ("/mentorship", "main .nextbox a")),
     "employee moving": (("/roles/map", "main a[href$='/routes']"),),
     "employee planning": (("/plan", "#steps a[href$='/add']"), ("/plan", "a[href$='/edit']"),
                           ("/plan", "a[href$='/share']"), ("/plan", "a[href$='/dates']"),

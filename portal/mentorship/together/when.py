@@ -25,10 +25,11 @@ def moment(day: date, at: time, zone_name: str) -> datetime:
     return found
 
 
-def in_words(at: datetime, zone_name: str) -> str:
-    """A moment for somebody: "Wednesday 22 April 2026, 15:00"."""
+def in_words(at: datetime, zone_name: str, year: int | None = None) -> str:
+    """A moment for somebody: "Wednesday 22 April 2026, 15:00"; in that `year` without it."""
     here = local(at, zone_name)
-    return f"{here:%A} {here.day} {here:%B %Y}, {here:%H:%M}"
+    day = f"{here.day} {here:%B}" if here.year == year else f"{here.day} {here:%B %Y}"
+    return f"{here:%A} {day}, {here:%H:%M}"
 
 
 def length(minutes: int) -> str:

@@ -1,5 +1,6 @@
 """What happened between two people, as a person would say it."""
 
+from portal import clock
 from portal.guard import signed_in
 from portal.mentorship import words
 from portal.mentorship.together import when
@@ -27,11 +28,11 @@ STATES = {
 def happened(what: Happened) -> str:
     """One line of the history of a mentorship."""
     said = EVENTS.get(what.event) or words.EVENTS.get(what.event, what.event)
-    clock = "The end of the mentorship" if what.event.startswith("session") else "Somebody"
-    return said.format(who=what.who or clock)
+    nobody = "The end of the mentorship" if what.event.startswith("session") else "Somebody"
+    return said.format(who=what.who or nobody)
 
 
 def moment(at) -> str:  # type: ignore[no-untyped-def]
-    """A moment by the clocks of whoever reads it."""
+    """A moment by the clocks of whoever reads it; the year only where it is another one."""
     who = signed_in()
-    return when.in_words(at, who.time_zone if who else "")
+    return when.in_words(at, who.time_zone if who else "", clock.today().year)
