@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from flask import current_app
 
-DAY, FRIDAY = timedelta(days=1), 4
+DAY, FRIDAY, SUNDAY = timedelta(days=1), 4, 6
 NOT_PLACES = ("Etc/", "posix/", "right/", "SystemV/")
 
 
@@ -60,10 +60,11 @@ def months_between(start: date, end: date) -> int:
 def working_days_on(start: datetime, days: int) -> datetime:
     """So many working days later, Monday to Friday, at the same time of day.
 
-    What begins at a weekend begins on Monday, at midnight.
+    What begins at a weekend has the whole of Monday, and so ends late in the evening.
     """
-    while start.weekday() > FRIDAY:
-        start = start.replace(hour=0, minute=0, second=0, microsecond=0) + DAY
+    if start.weekday() > FRIDAY:
+        start = start.replace(hour=23, minute=59, second=59, microsecond=0)
+        start += DAY * (SUNDAY - start.weekday())
     for _ in range(days):
         start += DAY
         while start.weekday() > FRIDAY:

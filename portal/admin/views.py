@@ -11,7 +11,7 @@ from portal.guard import allow
 from portal.notices.undelivered import queries as undelivered
 
 bp = Blueprint("admin", __name__)
-bp.add_app_template_filter(state.age, "age")
+bp.add_app_template_filter(state.age, "waited")
 
 LONGEST_SEARCH = 200
 
