@@ -15,7 +15,7 @@ from portal.accounts.models import Account, SignedIn
 from portal.db import db, transaction
 from portal.notices.models import Notice, PushChoice
 from portal.notices.posting import NotYet
-from portal.notices.push import jobs, keys, sealing, sending, services
+from portal.notices.push import endpoints, jobs, keys, sealing, sending
 from portal.notices.push.models import DEVICE, PUSH, PushSubscription
 from portal.notices.push.rules import MOST, UNKNOWN
 from portal.notices.rules import read, tell
@@ -240,17 +240,17 @@ def test_only_push_services_are_pushed_to():
         "https://[fcm.googleapis.com/x",
     )  # fmt: skip
     more = ("http://127.0.0.1:8", "*.push.example.org")
-    assert [path for path in wrong if services.taken(path, more)] == []
-    assert services.taken("http://127.0.0.1:8/x", more)
-    assert services.taken("https://a.push.example.org/1", more)
+    assert [path for path in wrong if endpoints.taken(path, more)] == []
+    assert endpoints.taken("http://127.0.0.1:8/x", more)
+    assert endpoints.taken("https://a.push.example.org/1", more)
 
 
 def test_a_known_service_is_taken_unless_its_name_leads_inside(monkeypatch):
     apple = "https://web.push.apple.com/QGu"
-    assert services.taken(apple, ())
+    assert endpoints.taken(apple, ())
     inside = ("10.0.0.1", "127.0.0.1", "::1", "169.254.169.254", "::ffff:10.0.0.1", "224.0.0.1")
-    assert not any(services.reachable(address) for address in inside)
-    assert services.reachable("17.188.143.1")
+    assert not any(endpoints.reachable(address) for address in inside)
+    assert endpoints.reachable("17.188.143.1")
     monkeypatch.setattr(sending.socket, "getaddrinfo", lambda *_a, **_k: [
         (2, 1, 6, "", ("17.188.143.1", 443)), (2, 1, 6, "", ("192.168.1.1", 443)),
     ])  # fmt: skip

@@ -20,7 +20,7 @@ from portal import clock, outbox, timed
 from portal.config import Settings
 from portal.db import db, transaction
 from portal.notices import choices, kinds
-from portal.notices.push import keys, queries, sending, services
+from portal.notices.push import endpoints, keys, queries, sending
 from portal.notices.push.models import DEVICE, PUSH, PushSubscription
 from portal.notices.undelivered import rules as undelivered
 from portal.notices.undelivered.models import PUSHES
@@ -88,7 +88,7 @@ def _push(target: queries.Target, group: str, *, urgent: bool) -> None:
         body = sealing.sealed(_message(group), target.p256dh, target.auth)
     except ValueError:
         raise sending.Gone from None
-    origin = services.origin(urlsplit(target.endpoint))
+    origin = endpoints.origin(urlsplit(target.endpoint))
     contact = f"mailto:{parseaddr(settings.mail_from)[1]}"
     headers = {
         "Authorization": sealing.authorisation(key, origin, contact, clock.running()),

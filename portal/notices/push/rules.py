@@ -9,7 +9,7 @@ from portal import clock, outbox
 from portal.accounts import rules as accounts
 from portal.db import db
 from portal.errors import Refused
-from portal.notices.push import queries, services
+from portal.notices.push import endpoints, queries
 from portal.notices.push.keys import decoded
 from portal.notices.push.models import PUSH, PushSubscription
 
@@ -42,7 +42,7 @@ def subscribe(
     The browser belongs to whoever said yes last. `mark` names the key of ours it subscribed with,
     `more` the services of the setting. Raises Refused for what cannot be pushed to.
     """
-    if not services.taken(offer.endpoint, more) or not _sound(offer):
+    if not endpoints.taken(offer.endpoint, more) or not _sound(offer):
         raise Refused(UNKNOWN)
     made = PushSubscription
     here = (made.session_id == session_id) | (made.endpoint == offer.endpoint)

@@ -14,7 +14,7 @@ from http.client import HTTPConnection, HTTPException
 from urllib.parse import SplitResult, urlsplit
 
 from portal.notices.posting import NotYet
-from portal.notices.push import services
+from portal.notices.push import endpoints
 
 SECONDS = 5.0
 IN_ALL = 10.0
@@ -47,12 +47,12 @@ def post(endpoint: str, body: bytes, headers: dict[str, str], more: tuple[str, .
     `more`: the services of the setting; one named there by its origin may be on this machine.
     """
     parts = urlsplit(endpoint)
-    if not services.taken(endpoint, more):
+    if not endpoints.taken(endpoint, more):
         raise Refused("no push service")
     if time.monotonic() < _resting.get(parts.netloc, 0.0):
         raise NotYet("away")
     try:
-        status, wait = _exchange(parts, body, headers, services.origin(parts) in more)
+        status, wait = _exchange(parts, body, headers, endpoints.origin(parts) in more)
     except (OSError, HTTPException) as problem:
         _resting[parts.netloc] = time.monotonic() + REST
         raise NotYet(type(problem).__name__) from problem
@@ -98,7 +98,7 @@ def _address(host: str, port: int, ours: bool) -> str:
     """The address to connect to. Raises Refused where the name leads into a private network."""
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     addresses = [str(entry[4][0]) for entry in found]
-    if not ours and not all(services.reachable(address) for address in addresses):
+    if not ours and not all(endpoints.reachable(address) for address in addresses):
         raise Refused("a private address")
     return addresses[0]
 
