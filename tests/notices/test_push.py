@@ -260,12 +260,14 @@ def test_a_known_service_is_taken_unless_its_name_leads_inside(monkeypatch):
 
 def test_the_settings_show_my_devices_and_say_no_in_words(ada, mei, cast, service):
     assert f'data-key="{KEY.public}"' in ada.get("/me/settings").text
+    assert "Tell me here too" in ada.get("/notifications").text
     made = Subscriber()
     wrong = ({"endpoint": "https://example.org/1"}, {"p256dh": "AAAA"}, {"auth": "no!"})
     for change in wrong:
         answer = ada.post("/me/settings/devices", form(service, made) | change)
         assert UNKNOWN in ada.follow(answer).text
     says_yes(ada, service)
+    assert "Tell me here too" not in ada.get("/notifications").text
     page = ada.get("/me/settings").text
     assert "This one" in page[page.index('id="devices"') :]
     [row] = db.session.query(PushSubscription)

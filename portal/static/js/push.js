@@ -9,8 +9,7 @@ const FAILED = "That did not work: the browser did not reach its push service. T
 
 function show() {
   const shut = Notification.permission === "denied";
-  section.hidden = !key && !section.querySelector("li");
-  if (yes) yes.hidden = Boolean(off) || shut;
+  yes.hidden = Boolean(off) || shut;
   state.textContent = shut ? SHUT : "";
 }
 
@@ -43,8 +42,8 @@ async function turnOn(button) {
   }
 }
 
-if (navigator.serviceWorker && window.PushManager && window.Notification && section) {
-  yes?.querySelector("button").addEventListener("click", ({ currentTarget }) => turnOn(currentTarget));
+if (navigator.serviceWorker && window.PushManager && window.Notification && key) {
+  yes.querySelector("button").addEventListener("click", ({ currentTarget }) => turnOn(currentTarget));
   // Where the browser does not forget, the portal sends nothing all the same.
   off?.querySelector("button").addEventListener("click", async (event) => {
     event.preventDefault();
