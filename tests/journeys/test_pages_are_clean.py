@@ -41,13 +41,13 @@ PAGES = {
                  "/search", "/mentors", "/mentorship", "/mentorship/mentor", "/notifications",
                  "/me/searches", "/me/looked-at", "/me/not-interested", "/me/shares"),
     "mentor": ("/", "/mentorship", "/mentorship/mentor", "/notifications"),
-    "other": ("/me/visibility", "/plan"),
+    "other": ("/me/visibility", "/plan", "/concerns/mine"),
     "manager": ("/", "/me", "/mentors", "/learning/approvals", "/notifications"),
     "hr": ("/", "/insights", "/curate", "/curate/skills", "/curate/skills?q=zzzz",
            "/curate/skills/add", "/curate/proposals", "/curate/hygiene", "/curate/hygiene/twins",
            "/curate/hygiene/description", "/curate/mergers",
            "/curate/budgets", "/curate/attendance", "/curate/suggested"),
-    "admin": ("/", "/admin", "/admin/accounts", "/admin/log"),
+    "admin": ("/", "/admin", "/admin/accounts", "/admin/log", "/admin/safeguarding"),
 }  # fmt: skip
 # A page, and the link on it that leads to one that has an id in its address.
 BEYOND = {
@@ -67,7 +67,7 @@ BEYOND = {
     ),
     "hr learning": (("/curate/learning?q=five+short", "main .rows a"),
                     ("/curate/learning/providers", "main .rows a")),
-    "mentor": (("/mentorship", "article h3 a"),),
+    "mentor": (("/mentorship", "article h3 a"), ("/mentorship", "#past-h + ul a")),
     "manager": (("/", "aside a[href^='/people/']"), ("/validation", "main .rows a"),
                 ("/learning/approvals", "main h3 a")),
     "hr": (("/insights", ".heat a"), ("/curate/proposals", "main .rows a"),
