@@ -15,16 +15,24 @@ from hypothesis import strategies as st
 from portal import clock, ical, work
 from portal.db import db, lock, transaction
 from portal.mentorship import rules
-from portal.mentorship.models import Mentorship
+from portal.mentorship.models import Mentorship, MentorshipEvent
 from portal.mentorship.together import inviting, sessions
 from portal.mentorship.together.models import MentorshipInvitation, MentorshipSession
 from portal.notices import choices, posting
 from portal.notices.models import Notice
 from portal.outbox import OutboxRow
 from portal.people.models import Person
-from tests.mentorship.test_together import at, planned, row, together  # noqa: F401 - a fixture
+from tests.mentorship.test_race import click
+from tests.mentorship.test_together import (
+    a_time,
+    at,
+    planned,
+    row,
+    together,  # noqa: F401 - a fixture
+)
 from tests.notices.test_mail import Server
 from tests.plans.test_calendar import plain, read
+from tests.racing import at_once
 
 WORDS = st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), max_size=120)
 AT = datetime(2026, 5, 1, 12, 30, tzinfo=UTC)
@@ -176,3 +184,22 @@ def test_what_the_server_cannot_take_now_is_sent_later(app, ada, cast, together,
     assert db.session.query(MentorshipInvitation).count() == 2
     assert row(MentorshipSession).sequence == 0
     assert at(together)
+
+
+def test_what_both_do_at_once_is_done_once(app, ada, cast, together):  # noqa: F811
+    session = planned(ada, together)
+    where = f"/mentorship/sessions/{session.id}"
+    typed = a_time(9) | {"version": "0"}
+    answers = at_once(
+        [click(app, who, f"{where}/cancel") for who in (cast.ada, cast.mei)]
+        + [click(app, cast.mei, f"{where}/move", **typed)]
+    )
+    assert all(status in (200, 409) for status, _ in answers), answers
+    now = row(MentorshipSession)
+    happened = db.session.query(MentorshipEvent.event).filter_by(thing_id=session.id)
+    events = [event for (event,) in happened.order_by(MentorshipEvent.id)]
+    assert now.state == "cancelled"
+    assert events.count("session_cancelled") == 1
+    assert now.sequence == len(events) - 1
+    refs = [ref for (ref,) in db.session.query(OutboxRow.ref).filter_by(kind=sessions.INVITE)]
+    assert len(refs) == len(set(refs)) == 2 * len(events)
