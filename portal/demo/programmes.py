@@ -14,7 +14,7 @@ from portal.dates import months_on
 from portal.db import db
 from portal.demo.population import identity
 from portal.demo.structure import City
-from portal.mentorship.models import Mentor, Mentorship, MentorshipEvent
+from portal.mentorship.models import Mentor, Mentorship, MentorshipEvent, mentor_skill
 from portal.mentorship.standing import LIVE
 from portal.mentorship.together.models import MentorshipSession
 from portal.people.models import Person
@@ -35,13 +35,6 @@ LEADING = ("Leading a team", "Facilitating meetings", "Public speaking", "Coachi
            "Decision making under pressure", "Planning work")  # fmt: skip
 FIGURES = ("Data analysis", "Spreadsheets", "Data visualisation", "Statistics",
            "Geographic information systems", "Budget management")  # fmt: skip
-GOALS = (
-    "Lead my first meeting without a script",
-    "Say what I expect, and be heard",
-    "Find out whether leading is for me",
-    "Show what our figures mean on one page",
-    "Stop copying numbers by hand",
-)
 # What a programme is: name, purpose, days from today (join from, until, start, end), state, skills,
 # how many mentees and mentors.
 COHORTS: tuple[dict[str, Any], ...] = (
@@ -50,13 +43,17 @@ COHORTS: tuple[dict[str, Any], ...] = (
         "purpose": "So that nobody who begins to lead has to find out everything alone.",
         "words": "You meet every two weeks for an hour, half of it walking if you like.\n"
                  "In the middle we all have lunch together.",
-        "skills": LEADING, "mentees": 22, "mentors": 22,
+        "skills": LEADING, "mentees": 20, "mentors": 17,
+        "goals": ("Lead my first meeting without a script", "Say what I expect, and be heard",
+                  "Find out whether leading is for me"),
     },
     {
         "name": "Figures without fear", "state": "matching", "days": (-30, -2, 12, 260),
         "purpose": "People who work with data help those who would like to.",
         "words": "Bring a question from your own work. That is all you need.",
-        "skills": FIGURES, "mentees": 18, "mentors": 12,
+        "skills": FIGURES, "mentees": 18, "mentors": 10,
+        "goals": ("Show what our figures mean on one page", "Stop copying numbers by hand",
+                  "Ask our data a question by myself"),
     },
     {
         "name": "A look into another department", "state": "open", "days": (-6, 15, 29, 300),
@@ -64,9 +61,15 @@ COHORTS: tuple[dict[str, Any], ...] = (
         "words": "For everybody with some years here. You choose what you want to understand.",
         "skills": ("Stakeholder engagement", "Customer service", "Event planning",
                    "Public speaking", "Project management"),
-        "mentees": 9, "mentors": 6, "levels": ("2", "3", "4", "5"),
+        "mentees": 9, "mentors": 6,
+        "goals": ("See how others solve what we struggle with", "Find out whether I could move"),
+        "levels": ("2", "3", "4", "5"),
     },
 )  # fmt: skip
+
+
+OFFER = "I joined to mentor in our programme. Ask me anything."
+FIXED = Account.email.like("%@demo.example")
 
 
 def stories(city: City) -> None:
@@ -78,9 +81,7 @@ def stories(city: City) -> None:
 
 
 def _fixed() -> dict[str, UUID]:
-    rows = db.session.execute(
-        select(Account.email, Account.person_id).where(Account.email.like("%@demo.example"))
-    )
+    rows = db.session.execute(select(Account.email, Account.person_id).where(FIXED))
     return {email.partition("@")[0]: key for email, key in rows}
 
 
@@ -131,8 +132,35 @@ def _mentors(
         .limit(cohort["mentors"])
     ).all()
     found = [(key, min(2, free)) for key, free in rows]
+    found += [(key, 2) for key in _volunteers(skills, cohort["mentors"] - len(found))]
     if cohort["state"] == "matching":
         found.append((fixed["mentor"], 1))
+    return found
+
+
+def _volunteers(skills: list[UUID], wanted: int) -> list[UUID]:
+    """People who know two of these skills well and begin to mentor for this programme."""
+    knows = (
+        select(PersonSkill.person_id)
+        .join(Person, Person.id == PersonSkill.person_id)
+        .where(PersonSkill.skill_id.in_(skills), PersonSkill.level >= 3, here())
+        .where(PersonSkill.person_id.not_in(select(Mentor.id)), Person.level >= 3)
+        .where(PersonSkill.person_id.not_in(select(Account.person_id).where(FIXED)))
+        .group_by(PersonSkill.person_id)
+        .having(func.count() >= 2)
+        .order_by(PersonSkill.person_id)
+        .limit(max(0, wanted))
+    )
+    found = list(db.session.scalars(knows))
+    since = clock.now() - timedelta(days=35)
+    teaches = _levels(found, skills) if found else {}
+    for model, many in (
+        (Mentor, [{"id": key, "capacity": 2, "offer": OFFER, "since": since} for key in found]),
+        (mentor_skill, [{"mentor_id": person_id, "skill_id": skill_id}
+                        for (person_id, skill_id), level in teaches.items() if level >= 3]),
+    ):  # fmt: skip
+        if many:
+            db.session.execute(insert(model), many)
     return found
 
 
@@ -166,7 +194,7 @@ def _join(
     wrote: list[dict[str, Any]] = []
     for person_id in mentees:
         member = identity(rng)
-        goals = "\n".join(rng.sample(GOALS, rng.choice((1, 2))))
+        goals = "\n".join(rng.sample(cohort["goals"], rng.choice((1, 2))))
         rows.append(plain | {"id": member, "person_id": person_id, "mentee": True,
                              "mentor": False, "places": 0, "goals": goals})  # fmt: skip
         for skill_id in rng.sample(skills, rng.choice((2, 3))):

@@ -95,12 +95,12 @@ def in_words(parts: Sequence[ProgrammePart]) -> str:
     named = {"department": departments, "location": locations, "level": LEVELS.copy}
     said = []
     for kind in ("level", "role", "department", "location"):
-        keys_ = [part.key for part in parts if part.kind == kind]
+        keys_ = {part.key for part in parts if part.kind == kind}
         if kind == "role":
             found = role_titles(parts)
         else:
-            names = named[kind]() if keys_ else {}
-            found = sorted(names[key] for key in keys_ if key in names)
+            found = [name for key, name in named[kind]().items() if key in keys_] if keys_ else []
         if found:
-            said.append(" or ".join(found))
+            *first, last = found
+            said.append(f"{', '.join(first)} or {last}" if first else last)
     return "; ".join(said) or "Nobody at present"

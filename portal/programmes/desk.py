@@ -10,7 +10,7 @@ from portal.programmes.models import Member, PairState, Programme
 from portal.programmes.pool import Pair, Pool
 from portal.programmes.queries import Named
 
-PER_PAGE, MOST_LISTED, MOST_OTHERS = 20, 20, 12
+PER_PAGE, MOST_LISTED, MOST_OTHERS = 15, 15, 8
 BY_HAND = [("Chosen by hand", PLACED)]
 
 Lines = list[tuple[str, int]]

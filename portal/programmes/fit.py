@@ -135,7 +135,7 @@ NTH = {1: "first", 2: "second", 3: "third"}
 
 def reasons(found: Fit, names: Mapping[UUID, str]) -> list[tuple[str, int]]:
     """Each line of the formula in words, with its points. `names`: skill → name."""
-    lines = [("Somebody to turn to", PLACED)]
+    lines: list[tuple[str, int]] = []
     if found.skills:
         said = _and(names[skill_id] for skill_id in found.skills)
         said = f"Teaches {said}: {found.taught} of {found.wanted} steps wanted"
@@ -149,7 +149,7 @@ def reasons(found: Fit, names: Mapping[UUID, str]) -> list[tuple[str, int]]:
         lines.append(("Another department: a view from outside", ELSEWHERE))
     if found.common:
         lines.append((f"Both speak {_and(LANGUAGES.said(found.common))}", 0))
-    return lines
+    return [*lines, ("Somebody to turn to", PLACED)]
 
 
 def _and(words: object) -> str:

@@ -35,7 +35,7 @@ class ProgrammeForm(FlaskForm):
         description="What they can expect, how often they meet, whom they can ask.",
     )  # fmt: skip
     joining_from = DateField("Joining from", [DAY])
-    joining_until = DateField("Joining until", [DAY], description="This day is still open.")
+    joining_until = DateField("Joining until", [DAY])
     starts_on = DateField("Starts", [DAY])
     ends_on = DateField("Ends", [DAY])
     months_least = SelectField("Shortest", coerce=int, default=3, choices=MONTHS)
@@ -104,7 +104,7 @@ class JoinForm(FlaskForm):
         description="One on each line, as the catalogue calls it.",
     )  # fmt: skip
     goals = Words(
-        "What do you want to reach?", 1100, (Optional(),),
+        "What do you want to reach?", 1100,
         description="One goal on each line, up to five. Your mentor reads them once you say yes.",
     )  # fmt: skip
     months = SelectField("For how long?", coerce=int)

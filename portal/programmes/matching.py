@@ -76,15 +76,17 @@ def _locked(programme_id: UUID) -> list[tuple[UUID, UUID]]:
 
 
 def _write(programme: Programme, chosen: list[tuple[UUID, UUID, int]]) -> None:
-    """Put the chosen pairs in place of those proposed before, but for the locked."""
-    db.session.execute(
-        delete(ProgrammePair).where(
-            ProgrammePair.programme_id == programme.id,
-            ProgrammePair.state == PairState.PROPOSED,
-            ProgrammePair.locked.is_(False),
-        )
-    )
-    now = pool.read(programme.id, drafts=True)
+    """Put the chosen pairs in place of those proposed before, but for locked ones that hold."""
+    now = pool.read(programme.id)
+    gone: list[UUID] = []
+    for pair in [pair for pair in now.pairs if pair.state == PairState.PROPOSED]:
+        if pair.locked and now.may(pair.mentee_id, pair.mentor_id):
+            now.take(pair.mentee_id, pair.mentor_id)
+        else:
+            gone.append(pair.id)
+    for start in range(0, len(gone), 500):
+        these = ProgrammePair.id.in_(gone[start : start + 500])
+        db.session.execute(delete(ProgrammePair).where(these))
     rows = []
     for mentee_id, mentor_id, points in chosen:
         if now.may(mentee_id, mentor_id):
@@ -192,6 +194,8 @@ def send(programme: Programme, hr: UUID) -> tuple[int, int]:
             going.append(pair)
         else:
             db.session.delete(pair)
+    if not going:
+        raise Refused("Nobody on your desk is free any more. Work out the pairs again.")
     programme.round += 1
     now = clock.now()
     for pair in going:

@@ -53,7 +53,7 @@ def best_by_trying(wishes, helps):
     return best
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(members())
 def test_no_other_way_to_place_them_has_more_points(both):
     wishes, helps = both
@@ -67,7 +67,7 @@ def test_no_other_way_to_place_them_has_more_points(both):
         assert sum(m == mentor_id for _, m, _ in chosen) <= givers[mentor_id].places
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(members(6, 6))
 def test_the_table_is_the_formula_and_the_order_of_members_changes_nothing(both):
     wishes, helps = both
@@ -79,7 +79,7 @@ def test_the_table_is_the_formula_and_the_order_of_members_changes_nothing(both)
     assert solve(wishes, helps) == solve(wishes[::-1], helps[::-1])
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(members(1, 1), some.sampled_from(SKILLS))
 def test_teaching_more_never_fits_less_and_the_lines_add_up(both, skill):
     wishes, helps = both
