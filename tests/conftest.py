@@ -48,7 +48,10 @@ def settings_for(folder: Path, url: str, **changes: Any) -> Settings:
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "database" in metafunc.fixturenames:
         only = os.environ.get("TEST_DATABASE")
-        metafunc.parametrize("database", [only] if only else KINDS, scope="session", indirect=True)
+        # What the database has no part in need not be told twice.
+        one = metafunc.definition.get_closest_marker("one_database")
+        kinds = KINDS[:1] if one else KINDS
+        metafunc.parametrize("database", [only] if only else kinds, scope="session", indirect=True)
 
 
 # Made once in a process, whatever order the tests come in.

@@ -62,6 +62,7 @@ def test_both_say_yes_and_a_mentorship_begins_whoever_is_first(cohort):
         answer(answering.say_yes, first, cohort.cast.mei)
 
 
+@pytest.mark.one_database
 def test_a_no_goes_back_to_the_pool_and_the_two_are_not_proposed_again(cohort):
     solved(cohort.id)
     send(cohort.id, cohort.cast.hana)
@@ -103,6 +104,7 @@ def test_nobody_waits_without_an_end_and_whoever_has_no_pair_hears_it_kindly(coh
     assert len(told(cohort.cast.mei, "proposal_waits")) == 1
 
 
+@pytest.mark.one_database
 def test_people_opt_in_within_what_the_programme_asks(here):
     cast = here.cast
     key = make(cast.hana, months_least=4, parts=(("department", cast.permits.id.hex),))
@@ -125,6 +127,7 @@ def test_people_opt_in_within_what_the_programme_asks(here):
         joins(key, cast.ada, wants=here.both)
 
 
+@pytest.mark.one_database
 def test_leaving_takes_everything_along_and_closes_what_waits(cohort):
     solved(cohort.id)
     send(cohort.id, cohort.cast.hana)
@@ -142,6 +145,7 @@ def test_leaving_takes_everything_along_and_closes_what_waits(cohort):
     assert db.session.query(Member).count() == 2
 
 
+@pytest.mark.one_database
 def test_hr_changes_by_hand_and_a_locked_pair_stays(cohort):
     cast = cohort.cast
     solved(cohort.id)
@@ -173,6 +177,7 @@ def test_who_is_kept_apart_worked_together_or_is_the_manager_is_never_proposed(c
         matching.place(lock(Programme, cohort.id), cast.sam.id, cast.mei.id)
 
 
+@pytest.mark.one_database
 def test_what_changed_while_it_was_worked_out_is_seen_to(cohort, monkeypatch):
     cast = cohort.cast
     kept = matching._write
@@ -187,6 +192,7 @@ def test_what_changed_while_it_was_worked_out_is_seen_to(cohort, monkeypatch):
     assert solved(cohort.id) == {}
 
 
+@pytest.mark.one_database
 def test_the_days_open_and_close_it_in_order_however_late(app, cast):
     with transaction():
         programme = rules.make(plan(joining_from=clock.today() + timedelta(days=2)), cast.hana.id)
@@ -210,6 +216,7 @@ def test_the_days_open_and_close_it_in_order_however_late(app, cast):
     assert db.session.get(Programme, key).state == "finished"
 
 
+@pytest.mark.one_database
 def test_who_leaves_the_organisation_leaves_the_programme(cohort):
     solved(cohort.id)
     send(cohort.id, cohort.cast.hana)
@@ -223,6 +230,7 @@ def test_who_leaves_the_organisation_leaves_the_programme(cohort):
     assert db.session.query(Member).filter_by(person_id=cohort.cast.mei.id).count() == 0
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("counts", "shown"),
     [

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from portal import clock
 from portal.db import db
 from portal.mentorship.models import Mentorship
@@ -97,6 +99,7 @@ def test_the_desk_from_working_out_to_a_mentorship(app, cohort, hana, ada, mei):
     assert "Figures come once" in hana.get(path).text
 
 
+@pytest.mark.one_database
 def test_who_does_not_look_after_it_reads_nothing_of_members(app, cohort, hana):
     cast = cohort.cast
     other = make(cast.mei, name="Of others")
@@ -111,6 +114,7 @@ def test_who_does_not_look_after_it_reads_nothing_of_members(app, cohort, hana):
     hana.get(f"/programmes/members/{member}")
 
 
+@pytest.mark.one_database
 def test_two_who_write_at_once_are_both_heard(app, cohort, hana):
     path = f"/programmes/{cohort.id}/edit"
     page = hana.get(path).text
