@@ -20,6 +20,13 @@ def over(pair: Thing) -> None:
     settle_for(pair)
 
 
+def again(pair: Thing) -> None:
+    """The end is taken back: what it took out of both calendars is there again."""
+    assert isinstance(pair, Mentorship)  # noqa: S101 - by the table below
+    sessions.put_on_all(pair)
+    settle_for(pair)
+
+
 def _stays(
     event: str,
     who: str,
@@ -49,7 +56,7 @@ go_by(Mentorship, (
     *_stays("goes_on", Who.EITHER, told=False),
     Change(LIVE, "ended", RelationState.ENDED, Who.EITHER, effect=over),
     Change((RelationState.ENDED,), "reopened", RelationState.ACTIVE, Who.EITHER,
-           course.may_reopen, settle_for),
+           course.may_reopen, again),
     Change(LIVE, "completed", RelationState.COMPLETED, Who.CLOCK, effect=over),
     Change(LIVE, "closed", RelationState.ENDED_BY_SYSTEM, Who.CLOCK, effect=over),
 ))

@@ -16,6 +16,7 @@ from portal.mentorship.together.models import (
     MentorshipSession,
     PrivateNote,
 )
+from portal.mentorship.turns import rules as turns
 from portal.notices.models import Notice
 from portal.people.models import Person
 from portal.personal import erasing
@@ -238,6 +239,10 @@ def test_after_the_end_all_is_to_be_read_and_own_notes_are_written(ada, mei, cas
     own = row(PrivateNote)
     ada.post(f"/mentorship/own-notes/{own.id}", {"words": "Much", "version": "1"})
     assert row(PrivateNote).words == "Much"
+    with transaction():
+        turns.reopen(lock(Mentorship, together.id), db.session.get(Person, cast.mei.id))
+    now = row(MentorshipSession, id=session.id)
+    assert (now.state, now.sequence) == ("planned", 2), "in both calendars again"
 
 
 def test_the_mentee_keeps_what_was_shared_when_the_mentor_is_erased(app, ada, cast, together):

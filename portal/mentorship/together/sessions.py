@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from portal import clock, outbox
 from portal.db import db
 from portal.errors import Refused
 from portal.mentorship.engine import record
-from portal.mentorship.models import Mentorship
+from portal.mentorship.models import Mentorship, MentorshipEvent
 from portal.mentorship.together import telling
 from portal.mentorship.together.models import MentorshipSession, SessionState
 from portal.mentorship.together.pairs import between, pair_of, working
@@ -218,10 +218,26 @@ def clash(pair: Mentorship, when: When, but: UUID | None = None) -> bool:
 
 def call_off_all(pair: Mentorship) -> None:
     """The mentorship has ended: what was still to come is taken out of both calendars."""
-    coming = select(MentorshipSession).where(
-        MentorshipSession.mentorship_id == pair.id,
-        MentorshipSession.state == SessionState.PLANNED,
-        MentorshipSession.starts_at > clock.now(),
-    )
-    for session in db.session.scalars(coming):
+    for session in _coming(pair, SessionState.PLANNED):
         advance(session, "session_cancelled", None)
+
+
+def put_on_all(pair: Mentorship) -> None:
+    """The end was taken back: what it took out of both calendars is there again."""
+    by_the_end = select(MentorshipEvent.thing_id).where(
+        MentorshipEvent.event == "session_cancelled", MentorshipEvent.actor_id.is_(None)
+    )
+    for session in _coming(pair, SessionState.CANCELLED, MentorshipSession.id.in_(by_the_end)):
+        advance(session, "session_put_on", None)
+
+
+def _coming(
+    pair: Mentorship, state: SessionState, *conditions: ColumnElement[bool]
+) -> list[MentorshipSession]:
+    found = select(MentorshipSession).where(
+        MentorshipSession.mentorship_id == pair.id,
+        MentorshipSession.state == state,
+        MentorshipSession.starts_at > clock.now(),
+        *conditions,
+    )
+    return list(db.session.scalars(found))

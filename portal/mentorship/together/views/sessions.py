@@ -2,7 +2,7 @@
 
 from flask import Response, request, url_for
 
-from portal import clock, ical
+from portal import clock, dates, ical
 from portal.answers import changed, page
 from portal.db import db
 from portal.errors import Refused
@@ -48,7 +48,7 @@ def _at(row):
 def plan_session(pair):
     working(pair)
     form = SessionForm()
-    form.zone = actor().time_zone
+    form.zone = dates.zone(actor().time_zone).key
     clash = False
     if form.validate_on_submit():
         when = form.when()
@@ -113,7 +113,7 @@ def move_session(row):
     pair = lists.pair(row.mentorship_id)
     working(pair)
     sessions.still_planned(row)
-    zone = actor().time_zone
+    zone = dates.zone(actor().time_zone).key
     form = WhenForm.of(row, zone) if request.method == "GET" else WhenForm()
     form.zone, clash, theirs = zone, False, None
     if request.method == "POST" and form.validate():
