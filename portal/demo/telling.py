@@ -19,6 +19,7 @@ from portal.outbox import OutboxRow
 from portal.validation import notices as validation
 from portal.validation.models import Validation, ValidationEvent
 
+APART = timedelta(minutes=47)
 READ_AFTER = timedelta(days=4)
 QUIET_FROM, QUIET_UNTIL = 20, 7
 TOLD: tuple[tuple[dict[str, Callable[[str], None]], Any], ...] = (
@@ -36,7 +37,7 @@ def stories(cast: dict[str, Member]) -> None:
             if kind in handlers:
                 row = db.session.get_one(event, int(ref.removeprefix("event:")))
                 handlers[kind](ref)
-                _told_at(row.at)
+                _told_at(row.at - APART * (row.id % 9))
     for at, told in (*_confirmed(cast["employee"].id), *_learned(cast["employee"].id)):
         tell(cast["employee"].id, **told)
         _told_at(at)

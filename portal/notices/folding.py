@@ -34,16 +34,16 @@ class Line:
         return self.words != self.newest.words
 
 
-Day = tuple[str, list[Line]]
+EARLIER = "Earlier"
 
 
-def by_day(notices: Iterable[Told], today: date, zone: ZoneInfo) -> list[Day]:
-    """Notices under the day they came on, in words, by the clocks of a zone."""
+def by_day(notices: Iterable[Told], today: date, zone: ZoneInfo) -> dict[str, list[Line]]:
+    """Lines for today, yesterday and earlier, by the clocks of a zone; of each day by itself."""
     names = {today: "Today", today - timedelta(days=1): "Yesterday"}
-    return [
-        (names.get(day, f"{day:%A} {day.day} {day:%B %Y}"), folded(list(some)))
-        for day, some in groupby(notices, key=lambda one: one.at.astimezone(zone).date())
-    ]
+    found: dict[str, list[Line]] = {}
+    for day, some in groupby(notices, key=lambda one: one.at.astimezone(zone).date()):
+        found.setdefault(names.get(day, EARLIER), []).extend(folded(list(some)))
+    return found
 
 
 def folded(notices: Sequence[Told]) -> list[Line]:

@@ -1,6 +1,9 @@
 """Digests and quiet hours: by the clocks of the reader, once, and never of what was read."""
 
 from datetime import UTC, datetime, timedelta
+from email import message_from_bytes
+from email.policy import default
+from uuid import UUID, uuid5
 
 import pytest
 
@@ -11,7 +14,8 @@ from portal.notices.models import DIGEST, MAIL, Notice, Rhythm
 from portal.notices.rhythm import AT_ONCE, DAILY, WEEKLY, Chosen, next_due, quiet_end
 from portal.notices.rules import read, tell
 from portal.outbox import OutboxRow
-from tests.notices.test_mail import files
+from tests.notices.test_mail import files, rested, server  # noqa: F401 - fixtures
+from tests.racing import at_once
 
 BERLIN = "Europe/Berlin"
 TUESDAY = datetime(2026, 7, 7, 9, tzinfo=UTC)  # eleven o'clock in Berlin
@@ -182,3 +186,37 @@ def test_the_settings_say_how_and_take_only_what_can_be(ada, cast):
     assert db.session.get(Rhythm, cast.ada.id).due_at != first
     db.session.rollback()
     ada.post("/me/settings/told", form | {"rhythm": "hourly"}, status=422)
+
+
+def test_two_who_look_for_digests_at_once_ask_for_one(app, cast, at):
+    likes(cast.ada, chosen())
+    told(cast.ada, "Mei")
+    at(22, work_too=False)
+
+    def look():
+        with app.app_context():
+            digests.tick(clock.now())
+
+    assert at_once([look] * 3) == [None] * 3
+    assert db.session.query(OutboxRow).filter_by(kind=DIGEST).count() == 1
+
+
+def test_a_server_that_is_busy_gets_the_same_digest_again(app, cast, at, server):  # noqa: F811
+    likes(cast.ada, chosen())
+    for key in ("Mei", "Tomas"):
+        told(cast.ada, key)
+    server.answer = "451 not now"
+    at(22)
+    [row] = db.session.query(OutboxRow).filter_by(kind=DIGEST)
+    assert (row.tries, row.error) == (1, "SMTP 451")
+    first = row.ref
+    db.session.rollback()
+    server.answer = "250 yes"
+    at(22.05, work_too=False)
+    told(cast.ada, "Ben")  # comes later, so it is for the next
+    at(22.1)
+    [raw] = server.taken
+    letter = message_from_bytes(raw, policy=default)
+    assert letter["Subject"] == "2 things wait for you in Aspire"
+    whose, until = first.split()
+    assert letter["Message-ID"] == f"<digest.{uuid5(UUID(whose), until)}@localhost>"

@@ -39,12 +39,10 @@ OWN = {
     ),
     "validation.reminded": Kind("{who} hopes for your word on {skills} by {day}", act="Answer"),
     "validation.offered": Kind(
-        "{who} sees {skill} in you: do you want it on your page?", act="Look at it",
-        post=("Yes, show it", "/validation/{id}/accept"),
+        "{who} sees {skill} in you: do you want it on your page?", act="Say yes or no",
     ),
     "validation.waits": Kind(
-        "What {who} says of {skill} waits for your yes or no until {day}", act="Look at it",
-        post=("Yes, show it", "/validation/{id}/accept"),
+        "What {who} says of {skill} waits for your yes or no until {day}", act="Say yes or no",
     ),
     "validation.confirmed": Kind(
         "{who} confirmed {skill}{level}", several="{n} confirmations of your skills",
