@@ -82,7 +82,7 @@ def test_many_come_in_pages_at_the_same_cost(cast, ada):
     for n in range(25):
         put(cast.ada, str(n), now - timedelta(minutes=n))
     page = ada.get("/notifications")
-    assert ada.statements <= 4
+    assert ada.statements <= 5
     assert len(page.data) < 30_000
     assert "News 19" in text(page)
     assert "News 20 " not in text(page)
