@@ -86,15 +86,7 @@ class Light(Generic[Model]):
             sure = link.direction is MANYTOONE and not any(c.nullable for c in link.local_columns)
             joins.append((relation.of_type(target), loose or not sure))
             parts.append((len(wanted), light._bind(target, wanted, joins, loose or not sure)))
-        kind, more = self._kind(names), bool(parts or self._lists)
-
-        def make(row: Sequence[Any]) -> Any:
-            if not more:
-                return kind(*row[begin:end])
-            pointed = (None if row[key] is None else part(row) for key, part in parts)
-            return kind(*row[begin:end], *pointed, *([] for _ in self._lists))
-
-        return make
+        return _maker(self._kind(names), slice(begin, end), parts, len(self._lists))
 
     def _names(self) -> list[str]:
         mapper = inspect(self._model)
@@ -104,7 +96,7 @@ class Light(Generic[Model]):
         names = [name for name in self._only or known if name != key]
         return [key, *names] if self._key else names
 
-    def _kind(self, names: Sequence[str]) -> Callable[..., Any]:
+    def _kind(self, names: Sequence[str]) -> type[Any]:
         """A tuple with the properties of the model."""
         own = {
             name: value
@@ -114,3 +106,19 @@ class Light(Generic[Model]):
         }
         plain = namedtuple(self._model.__name__, [*names, *self._parts, *self._lists])  # type: ignore[misc]
         return type(self._model.__name__, (plain,), {"__slots__": (), **own})
+
+
+def _maker(kind: type[Any], own: slice, parts: Sequence[tuple[int, Make]], lists: int) -> Make:
+    """How a row becomes a tuple of `kind`; pages have hundreds, so each in as few steps as it can.
+
+    `own` are its columns, `parts` the key and the maker of each row it points to.
+    """
+    new = tuple.__new__
+    if not parts and not lists:
+        return lambda row: new(kind, row[own])
+
+    def make(row: Sequence[Any]) -> Any:
+        pointed = [None if row[key] is None else part(row) for key, part in parts]
+        return new(kind, (*row[own], *pointed, *[[] for _ in range(lists)]))
+
+    return make

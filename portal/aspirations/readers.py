@@ -54,13 +54,17 @@ def visible_to(actor: Actor, person: Person) -> Shared:
 
 def visible_as(groups: Audience, person: Person) -> Shared:
     """What a reader who belongs to `groups` reads; in one statement, two more for what is open."""
-    profile = next(iter(KEPT.rows(_kept(), person_id=person.id)), None)
+    return shared(next(iter(KEPT.rows(_kept(), person_id=person.id)), None), groups, person.id)
+
+
+def shared(profile: AspirationProfile | None, groups: Audience, person_id: UUID) -> Shared:
+    """The same where the person's profile has been read."""
     parts = sharing.open_parts(profile, groups)
-    aims = active_of([person.id]) if "roles" in parts else {}
-    chosen = drivers_of(person.id) if "drivers" in parts else []
+    aims = active_of([person_id]) if "roles" in parts else {}
+    chosen = drivers_of(person_id) if "drivers" in parts else []
     return Shared(
         parts,
-        aims.get(person.id, []),
+        aims.get(person_id, []),
         [driver.code for driver in chosen if not driver.drains],
         [driver.code for driver in chosen if driver.drains],
         profile,

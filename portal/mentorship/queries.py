@@ -81,7 +81,7 @@ def reader(reader_id: UUID, person: Person) -> tuple[str, Audience] | None:
 @cache
 def _reader() -> Select[str, bool, bool, bool]:
     return (
-        select(Person.name, Account.hr, *_as_reader())
+        select(Person.name, Account.hr, *as_reader())
         .join(Account, Account.person_id == Person.id)
         .where(Person.id == bindparam("reader_id", type_=Uuid()), here())
     )
@@ -89,10 +89,10 @@ def _reader() -> Select[str, bool, bool, bool]:
 
 @cache
 def _ties() -> Select[bool, bool]:
-    return select(*_as_reader())
+    return select(*as_reader())
 
 
-def _as_reader() -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+def as_reader() -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     """Whether `reader_id` mentors `person_id` now, and was named by them."""
     reader, person = bindparam("reader_id", type_=Uuid()), bindparam("person_id", type_=Uuid())
     return (

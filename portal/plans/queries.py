@@ -87,18 +87,6 @@ def open_whole(person_id: UUID) -> list[Outline]:
     return _plans(columns(_open(), key=person_id))
 
 
-def shares(person_id: UUID, groups: Audience) -> bool:
-    """Whether a reader of these groups may see a plan of this person."""
-    seen = columns(_audiences(), key=person_id).scalars()
-    return any(audience.includes(groups) for audience in seen)
-
-
-@cache
-def _audiences() -> Select[Audience]:
-    mine = Plan.person_id == bindparam("key", type_=Uuid())
-    return select(Plan.audience).where(mine, one_of(Plan.state, OPEN), Plan.audience != 0)
-
-
 @cache
 def _open() -> Select[*tuple[Any, ...]]:
     mine = Plan.person_id == bindparam("key", type_=Uuid())

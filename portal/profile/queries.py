@@ -3,19 +3,24 @@
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, and_, bindparam, exists, select
+from sqlalchemy import Select, Uuid, and_, bindparam, exists, select
 
 from portal.access import Actor
-from portal.aspirations.models import Aspiration, State
+from portal.aspirations import readers
+from portal.aspirations.models import Aspiration, AspirationProfile, State
 from portal.audience import Audience
-from portal.db import columns, db
+from portal.db import columns, db, one_of
+from portal.mentorship import queries as mentorship
 from portal.mentorship.models import Mentor
 from portal.pathways import queries as pathways
 from portal.people import photos
 from portal.people import queries as people
 from portal.people.models import Experience, Person
+from portal.plans.models import Plan
+from portal.plans.outlines import OPEN
 from portal.profile import suggestions
 from portal.profile.completeness import Completeness
 from portal.prompts.queries import waiting
@@ -115,13 +120,53 @@ def _aim_and_role() -> Select[bool, UUID | None]:
     )
 
 
-def can_be_asked(person_id: UUID) -> bool:
-    """Whether the person is a mentor who takes requests now."""
-    return columns(_open_mentor(), person_id=person_id).first() is not None
+class Beside(NamedTuple):
+    """A person beside whoever looks at them: the groups the reader belongs to, whether the person
+    is a mentor who takes requests now, what of their wishes the reader may read, and whether a
+    plan of theirs is open to the reader.
+    """
+
+    groups: Audience
+    mentors: bool
+    shared: readers.Shared
+    plans: bool
+
+
+def beside(actor: Actor, person: Person, groups: Audience | None = None) -> Beside:
+    """In one statement, two more for what is open of the person's wishes.
+
+    `groups` are those of somebody else, where the actor looks at their own page as they would.
+    """
+    rows = columns(_beside(), reader_id=actor.id, person_id=person.id).all()
+    first: Any = rows[0]
+    if groups is None:
+        ties = {"mentors": first.guides, "named": first.named}
+        groups = mentorship.groups_given(actor.id, person, hr=actor.hr, **ties)
+    kept = None if first.person_id is None else first
+    return Beside(
+        groups,
+        first.mentors,
+        readers.shared(kept, groups, person.id),
+        any(row.plan is not None and row.plan.includes(groups) for row in rows),
+    )
 
 
 @cache
-def _open_mentor() -> Select[UUID]:
-    return select(Mentor.id).where(
-        Mentor.id == bindparam("person_id"), Mentor.state == "open", Mentor.capacity > 0
+def _beside() -> Select[*tuple[Any, ...]]:
+    """A row for each open plan that is shared; one without a plan where there is none."""
+    guides, named = mentorship.as_reader()
+    taking = exists().where(Mentor.id == Person.id, Mentor.state == "open", Mentor.capacity > 0)
+    shown = and_(Plan.person_id == Person.id, one_of(Plan.state, OPEN), Plan.audience != 0)
+    return (
+        select(
+            *AspirationProfile.__table__.columns,
+            guides.label("guides"),
+            named.label("named"),
+            taking.label("mentors"),
+            Plan.audience.label("plan"),
+        )
+        .select_from(Person)
+        .outerjoin(AspirationProfile, AspirationProfile.person_id == Person.id)
+        .outerjoin(Plan, shown)
+        .where(Person.id == bindparam("person_id", type_=Uuid()))
     )

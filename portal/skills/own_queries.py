@@ -15,19 +15,19 @@ from portal.people.queries import LED
 from portal.skills.freshness import SAYS_SOMETHING
 from portal.skills.models import Interest, PersonSkill, PersonSkillEvent, Skill
 
-_ORDER = {Interest.MORE: 0, Interest.LEARN: 1, Interest.HAPPY: 2, Interest.LESS: 3}
+_ORDER: dict[str, int] = {Interest.MORE: 0, Interest.LEARN: 1, Interest.HAPPY: 2, Interest.LESS: 3}
 
 
 def of_person(person_id: UUID, groups: Audience | None = None) -> list[PersonSkill]:
     """A person's skills with their names and who confirmed them, what they wish for first.
 
     In: the groups the reader belongs to; None is the person, who sees everything, also what is
-    not rated yet. One statement, of rows to be read.
+    not rated yet. One statement, of rows to be read; for a reader with what others see of them.
     """
     if groups is None:
         return in_order(HELD.rows(_all(), person_id=person_id))
     open_to = int(groups | Audience.EVERYONE)
-    return in_order(HELD.rows(_open(), person_id=person_id, open_to=open_to))
+    return in_order(SEEN.rows(_open(), person_id=person_id, open_to=open_to))
 
 
 # In lists, of which somebody may have sixty rows, no more than lists say.
@@ -40,6 +40,12 @@ HELD = Light(
         Skill, "name", "folded", "kind", "status", "merged_into_id", "proposed_at",
         "retired_because", key=False,
     ),
+    validated_by=Light(Person, "name"),
+)  # fmt: skip
+SEEN = Light(
+    PersonSkill,
+    "skill_id", "level", "interest", "can_teach", "validated_level", "validated_at",
+    skill=Light(Skill, "name", "folded", key=False),
     validated_by=Light(Person, "name"),
 )  # fmt: skip
 ENTIRE = Light(PersonSkill, skill=Light(Skill), validated_by=Light(Person, "name"), person=LED)
@@ -55,7 +61,8 @@ def _open() -> Select[Any]:
     """Those that readers of some groups may see, and that say something."""
     audience = type_coerce(PersonSkill.audience, Integer)
     shown = audience.op("&")(bindparam("open_to", type_=Integer())) != 0
-    return _all().where(shown, SAYS_SOMETHING)
+    mine = PersonSkill.person_id == bindparam("person_id")
+    return SEEN.select.where(mine, shown, SAYS_SOMETHING)
 
 
 def whole(row_id: UUID) -> PersonSkill:
@@ -74,7 +81,7 @@ def _whole() -> Select[Any]:
 def in_order(rows: Iterable[PersonSkill]) -> list[PersonSkill]:
     """What they want to use or learn first, then the highest level, then by name."""
     return sorted(
-        rows, key=lambda row: (_ORDER[Interest(row.interest)], -row.level, row.skill.folded)
+        rows, key=lambda row: (_ORDER[row.interest], -row.level, row.skill.folded)
     )
 
 

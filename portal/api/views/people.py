@@ -8,9 +8,7 @@ from portal.api import asked, writing
 from portal.api.door import resource
 from portal.api.shapes import persons
 from portal.api.views.catalogue import folder
-from portal.aspirations import readers as aspirations
 from portal.guard import actor
-from portal.mentorship import queries as mentorship
 from portal.people import queries as people
 from portal.people.models import Person
 from portal.plans import queries as plans
@@ -31,8 +29,7 @@ from portal.skills import own_queries
 )
 def person(row: Person, _asked: asked.Nothing) -> tuple[persons.Person, Response]:
     who = actor()
-    groups = mentorship.groups_of(who, row)
-    shared = aspirations.visible_as(groups, row)
+    groups, mentors_others, shared, _ = queries.beside(who, row)
     about = row.about_audience.includes(groups)
     found = persons.Person(
         id=row.id,
@@ -43,7 +40,7 @@ def person(row: Person, _asked: asked.Nothing) -> tuple[persons.Person, Response
         manager=writing.colleague(row.manager) if row.manager else None,
         headline=row.headline if about else "",
         about=row.about if about else "",
-        mentors=queries.can_be_asked(row.id),
+        mentors=mentors_others,
         skills=writing.skills(own_queries.of_person(row.id, groups)),
         experience=writing.experience(people.experience_of(row.id, groups)),
         aspirations=writing.aspirations(shared.aspirations, why="words" in shared.parts),

@@ -5,16 +5,13 @@ from flask import Blueprint, request, url_for
 from portal import copies
 from portal.answers import changed, page
 from portal.aspirations import drivers
-from portal.aspirations import readers as aspirations
 from portal.aspirations import words as aspiration_words
 from portal.audience import in_words
 from portal.db import lock
 from portal.guard import actor, allow
-from portal.mentorship import queries as mentorship
 from portal.people import manager, photos, rules
 from portal.people import queries as people
 from portal.people.models import Person
-from portal.plans import queries as plans
 from portal.profile import looking, queries
 from portal.profile.forms import AddSkillForm, DescriptionForm
 from portal.profile.views import (
@@ -117,7 +114,8 @@ def _of(row, template, surface):
     """Somebody as the reader may see them, or myself as others do; that one looked is kept."""
     who = actor()
     look = looking.own(row, request.args.get("as", "colleague")) if row.id == who.id else None
-    groups = look.groups if look else mentorship.groups_of(who, row)
+    beside = queries.beside(who, row, look.groups if look else None)
+    groups = beside.groups
     skills = own_queries.of_person(row.id, groups)
     shown = len(skills) if surface == "paper" else queries.whole_rows(len(skills))
     response = page(
@@ -128,9 +126,9 @@ def _of(row, template, surface):
         skills=skills,
         evidence=evidence_of.open_to(row.id, groups, [one.skill_id for one in skills[:shown]]),
         experience=people.experience_of(row.id, groups),
-        shared=aspirations.visible_as(groups, row),
-        plans=plans.shares(row.id, groups),
-        mentor=surface == "page" and queries.can_be_asked(row.id),
+        shared=beside.shared,
+        plans=beside.plans,
+        mentor=surface == "page" and beside.mentors,
         groups=groups,
         look=look,
         looks=looking.KINDS,
