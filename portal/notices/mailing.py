@@ -37,7 +37,7 @@ def send(ref: str) -> None:
         row = columns(_waiting(), id=UUID(ref), since=now - OLDEST).one_or_none()
         letter = letters.Letter(*row) if row else None
         if letter is None:
-            return undelivered.too_late(LETTERS, UUID(ref), OLDEST)
+            return undelivered.too_late(LETTERS, UUID(ref), OLDEST, ref)
         if not _goes(letter, now):
             return
     post(letters.compose(letter), [letter], str(letter.notice_id))

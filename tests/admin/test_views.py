@@ -45,7 +45,7 @@ def test_failed_work_is_shown_and_tried_again(alex):
     db.session.commit()
     page = alex.get("/admin").text
     assert "1 left after the last try" in page
-    assert "When you ask" in page
+    assert "Next try: when you ask" in page
     assert "Outbox: some work goes wrong again and again" in alex.get("/readyz", status=503).text
     alex.post("/admin/outbox/retry")
     db.session.expire_all()
@@ -122,9 +122,9 @@ def test_stuck_and_refused_work_is_told_by_kind_and_never_by_person(alex, cast):
     undelivered.note("mail", "SMTP 550")
     db.session.commit()
     page = " ".join(re.sub("<[^>]+>", " ", alex.get("/admin").text).split())
-    assert "push.device HTTP 503 2 3 hours" in page
-    assert "mail.notice not begun in time 1 3 hours Now" in page
-    assert "Letters SMTP 550 1 a moment ago" in page
+    assert "push.device HTTP 503 The oldest since 3 hours. Next try: " in page
+    assert "mail.notice not begun in time The oldest since 3 hours. Next try: now" in page
+    assert "Letters SMTP 550 The last a moment ago 1 of them" in page
     assert "One address takes no letters" in page
     assert " waiting, 2 put off after an error" in page
     assert "failed, and is tried again: snapshot" in page

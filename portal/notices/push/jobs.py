@@ -59,7 +59,7 @@ def send(ref: str) -> None:
         return
     if found is None:
         with transaction():
-            undelivered.too_late(PUSHES, notice_id, queries.OLDEST)
+            undelivered.too_late(PUSHES, notice_id, queries.OLDEST, ref)
         return
     group = kinds.group_of(found[1]) or ""
     try:

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, exists, select
 
 from portal import clock
 from portal.db import db, transaction
@@ -11,6 +11,7 @@ from portal.notices.models import Notice
 from portal.notices.posting import Undeliverable
 from portal.notices.rules import tell
 from portal.notices.undelivered.models import LETTERS, DeadAddress, Refusal
+from portal.outbox import OutboxRow
 
 ENOUGH = 3
 """After so many refusals no letters are sent to an address until its person asks for them."""
@@ -24,10 +25,14 @@ def note(channel: str, why: str) -> None:
     db.session.add(Refusal(channel=channel, why=why[:60], at=clock.now()))
 
 
-def too_late(channel: str, notice_id: UUID, oldest: timedelta) -> None:
-    """What waited so long that it is not sent any more is counted too, if it was never read."""
+def too_late(channel: str, notice_id: UUID, oldest: timedelta, ref: str) -> None:
+    """What was put off for so long that it is not sent any more counts too, if it was never read.
+
+    `ref` is what the outbox calls the job that gives up.
+    """
     old = (Notice.id == notice_id, Notice.at <= clock.now() - oldest, Notice.read_at.is_(None))
-    if db.session.scalar(select(Notice.id).where(*old)) is not None:
+    put_off = exists().where(OutboxRow.ref == ref, OutboxRow.error != "")
+    if db.session.scalar(select(Notice.id).where(*old)) and db.session.scalar(select(put_off)):
         note(channel, "waited too long")
 
 
