@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from portal import clock, work
+from portal import clock
 from portal.audit import AuditEvent
 from portal.concerns import queries
 from portal.concerns.models import Concern, ConcernEvent, Safeguarding
@@ -13,6 +13,7 @@ from portal.concerns.timed import tick
 from portal.db import db, transaction
 from portal.mentorship import apart, rules
 from portal.mentorship.models import Mentorship, MentorshipEvent, MentorshipRequest
+from portal.mentorship.timed import tick as mentorship_tick
 from portal.notices.models import Notice
 from portal.people.models import Person
 from portal.personal.erasing import erase
@@ -21,6 +22,8 @@ from tests.checking import Browser
 from tests.mentorship.conftest import asked, hall, mentor
 from tests.mentorship.test_guards import do
 from tests.mentorship.test_journey import worker
+from tests.mentorship.test_race import click
+from tests.racing import at_once
 
 __all__ = ["hall"]
 SECRET = "He shouted at me, zanzibar."
@@ -76,7 +79,6 @@ def test_a_report_ends_it_at_once_and_reads_like_an_end_by_hand(app, cast, pair,
 def test_nobody_else_sees_anything_of_it_on_any_surface(app, cast, pair, ada, mei, ruth):
     concern = report(ada, pair)
     worker()
-    work.once()
     for who in (cast.mei, cast.manu, cast.hana, cast.alex, cast.sam):
         browser = Browser(app).sign_in(who)
         browser.get(f"/concerns/{concern.id}", status=404)
@@ -84,11 +86,11 @@ def test_nobody_else_sees_anything_of_it_on_any_surface(app, cast, pair, ada, me
         for act in ("take", "close", "reopen", "note", "add"):
             browser.post(f"/concerns/{concern.id}/{act}", {"words": "x"}, status=404)
         assert SECRET not in text(browser.get("/concerns/mine"))
-        for path in ("/", "/mentorship", "/notifications", "/me/data", f"/people/{cast.ada.id}",
-                     "/search?q=zanzibar", f"/people/{cast.mei.id}", "/me/visibility"):  # fmt: skip
-            shown = text(browser.get(path))
-            assert "reported" not in shown.replace("What I reported", ""), path
-            assert "zanzibar." not in shown, path
+    for path in ("/", "/mentorship", "/notifications", "/me/data/read", f"/people/{cast.ada.id}",
+                 "/search?q=zanzibar"):  # fmt: skip
+        shown = text(mei.get(path))
+        assert "reported" not in shown.replace("What I reported", ""), path
+        assert "zanzibar." not in shown, path
     alex = Browser(app).sign_in(cast.alex)
     for path in ("/admin", "/admin/log", "/admin/accounts", "/admin/safeguarding"):
         assert "concern." not in text(alex.get(path))
@@ -183,8 +185,8 @@ def test_both_ways_round_ends_and_those_who_wait_to_be_read_are_remembered(
     back = mentor(cast.ada)
     do(rules.accept, asked(back, cast.mei))
     concern = report(ada, pair)
-    clock.fix(clock.now() + timedelta(minutes=6))
-    work.once()
+    mentorship_tick(clock.now())
+    db.session.expire_all()
     assert {row.live for row in db.session.query(Mentorship)} == {False}
     for _ in range(2):
         tick(concern.at + timedelta(days=7))
@@ -206,3 +208,20 @@ def test_it_is_the_reporters_in_their_export_and_outlasts_erasing_either(
     kept = db.session.get(Concern, concern.id)
     assert (kept.words, kept.about.name) == (SECRET, "Former colleague")
     assert not apart.apart(cast.ada.id, cast.mei.id)
+
+
+def test_a_yes_at_the_same_moment_leaves_nobody_together(app, cast, hall, ruth):
+    asking = asked(hall.mentor, cast.ada)
+    path = f"/mentorship/requests/{asking.id}/"
+    answers = at_once(
+        [
+            click(app, cast.mei, path + "accept"),
+            click(app, cast.ada, path + "concern", words=SECRET),
+        ]
+    )
+    assert {status for status, _ in answers} == {200}
+    db.session.rollback()
+    db.session.expire_all()
+    assert db.session.query(Concern).count() == 1
+    assert not any(row.live for row in db.session.query(Mentorship))
+    assert not db.session.get(MentorshipRequest, asking.id).open

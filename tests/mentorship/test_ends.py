@@ -8,6 +8,7 @@ from portal import clock
 from portal.db import db, lock, transaction
 from portal.mentorship import apart, rules
 from portal.mentorship.models import Mentorship, MentorshipEvent
+from portal.mentorship.timed import tick
 from portal.mentorship.turns import feedback
 from portal.mentorship.turns import rules as turns
 from portal.mentorship.turns.models import Feedback, Turn
@@ -148,6 +149,20 @@ def test_it_shows_a_skill_only_with_the_mentees_yes_and_names_nobody(
     row = db.session.query(Evidence).one()
     assert (row.kind, row.note) == ("mentorship", "Chaired two meetings.")
     assert "Mei" not in row.title
+
+
+def test_whose_mentor_leaves_is_led_to_others_for_the_same(app, cast, hall, pair):
+    db.session.get(Person, cast.mei.id).left_on = clock.today()
+    db.session.commit()
+    tick(clock.now())
+    worker()
+    told = db.session.query(Notice).filter_by(person_id=cast.ada.id, kind="mentorship.go_on").one()
+    assert told.path == f"/mentors?skill={hall.meetings.id}"
+    db.session.get(Person, cast.mei.id).left_on = None
+    db.session.commit()
+    tick(clock.now())
+    db.session.expire_all()
+    assert db.session.get(Mentorship, pair.id).state == "ended by system"
 
 
 @pytest.mark.parametrize(("verb", "event"), [("end", "ended"), ("pause", "paused")])

@@ -34,7 +34,7 @@ def of_pair(event: MentorshipEvent) -> None:
     """Tell both of a mentorship what an event means; a question that is settled asks nobody."""
     pair = db.session.get(Mentorship, event.thing_id)
     kind = OF_PAIRS.get(event.event)
-    if pair is None or kind is None or (event.event in QUESTIONS and not course.proposer(pair)):
+    if pair is None or kind is None or _is_settled(event, pair):
         return
     mentor, mentee = pair.mentor.person, pair.mentee
     for person, other in ((mentor, mentee), (mentee, mentor)):
@@ -52,6 +52,13 @@ def of_pair(event: MentorshipEvent) -> None:
             ends=day(pair.ends_on),
             **_of_event(event),
         )
+
+
+def _is_settled(event: MentorshipEvent, pair: Mentorship) -> bool:
+    """Whether it says nothing any more: a question was answered, or who set it off was erased."""
+    if event.event in QUESTIONS and not course.proposer(pair):
+        return True
+    return event.event in ("paused", "longer_asked") and not event.reason
 
 
 def _not_theirs(event: MentorshipEvent, person_id: UUID) -> bool:
