@@ -80,9 +80,7 @@ def _whole() -> Select[Any]:
 
 def in_order(rows: Iterable[PersonSkill]) -> list[PersonSkill]:
     """What they want to use or learn first, then the highest level, then by name."""
-    return sorted(
-        rows, key=lambda row: (_ORDER[row.interest], -row.level, row.skill.folded)
-    )
+    return sorted(rows, key=lambda row: (_ORDER[row.interest], -row.level, row.skill.folded))
 
 
 def held(person_id: UUID, skill_id: UUID) -> PersonSkill | None:
