@@ -292,6 +292,7 @@ MAY: dict[str, Condition] = {
     "validation.take-off": owner,
     # Duties.
     "insights.read": hr,
+    "role.mark": hr,
     "taxonomy.curate": either(hr, admin),
     "taxonomy.add": either(hr, admin),
     "taxonomy.edit": either(hr, admin),

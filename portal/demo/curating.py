@@ -11,6 +11,7 @@ from portal.curate import rules
 from portal.db import db
 from portal.demo.population import Member
 from portal.demo.structure import City
+from portal.roles.models import Role
 from portal.skills.fold import fold
 from portal.skills.models import PersonSkill, Skill, Status
 
@@ -20,6 +21,10 @@ CRITICAL = (
     "Information security",
     "Community languages: Spanish",
 )
+CRITICAL_ROLES = (
+    "Transit Supervisor", "Water Works Supervisor", "Epidemiologist", "Security Analyst",
+    "Permits Team Leader", "Public Health Nurse",
+)  # fmt: skip
 # Word → who proposed it (Maya, or a number in Daniel's team), how many days ago, at which level.
 PROPOSALS: dict[str, tuple[int | None, int, int]] = {
     "Street festival licensing": (None, 5, 2),
@@ -40,6 +45,8 @@ def stories(people: Mapping[str, Member], crew: Sequence[Member], city: City) ->
     for tag, names in (("core", CORE), ("critical", CRITICAL)):
         ids = [city.skills[name] for name in names if name in city.skills]
         db.session.execute(update(Skill).where(Skill.id.in_(ids)).values({tag: True}))
+    roles = [city.roles[title] for title in CRITICAL_ROLES if title in city.roles]
+    db.session.execute(update(Role).where(Role.id.in_(roles)).values(critical=True))
     for word, (place, days, level) in PROPOSALS.items():
         by = people["employee"] if place is None else crew[place]
         _has(by, _proposal(word, by.id, days), level)

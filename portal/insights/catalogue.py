@@ -27,7 +27,8 @@ NONE = "none"
 @dataclass(frozen=True)
 class View:
     """One published table. `answers` are the fixed ones in their order; else the largest come first
-    and the rest is one row, in the word for one and for more of `others`.
+    and the rest is one row, in the word for one and for more of `others`. `of_all` says that it is
+    about everybody who works here, not about those who said what they want.
     """
 
     name: str
@@ -37,6 +38,7 @@ class View:
     splits: tuple[str, ...] = ()
     answers: Mapping[str, str] = field(default_factory=dict)
     others: tuple[str, str] = ("", "")
+    of_all: bool = False
 
 
 PEOPLE = View(
@@ -93,7 +95,63 @@ DRAINS = View(
     answers=DRIVERS,
 )
 
-VIEWS = {view.name: view for view in (PEOPLE, ROLES, FAMILIES, HORIZONS, MOVES, DRIVES, DRAINS)}
+WANTED = View(
+    "wanted",
+    "Skills people want to learn or use more",
+    "People who say so of the skill, and do not keep it to themselves.",
+    "Skill",
+    others=("skill", "skills"),
+    of_all=True,
+)
+GROWING = View(
+    "growing",
+    "Skills people still need for what they aim for",
+    "People who aim for a role that must have more of the skill than they have.",
+    "Skill",
+    others=("skill", "skills"),
+    of_all=True,
+)
+HELD = View(
+    "held",
+    "Skills people have",
+    "People who are Skilled or Leading in it, and do not keep it to themselves.",
+    "Skill",
+    others=("skill", "skills"),
+    of_all=True,
+)
+ASKED = View(
+    "asked",
+    "What people ask mentors for",
+    "People who named the skill to a mentor within half a year.",
+    "Skill",
+    others=("skill", "skills"),
+    of_all=True,
+)
+READY = View(
+    "ready",
+    "Ready for a critical role",
+    "People who are not in the role and have every step that it must have.",
+    "Critical role",
+    others=("critical role", "critical roles"),
+    of_all=True,
+)
+NEARLY = View(
+    "nearly",
+    "Nearly ready for a critical role",
+    "People who are not in the role and have three quarters of its steps or more.",
+    "Critical role",
+    others=("critical role", "critical roles"),
+    of_all=True,
+)
+
+# What each page shows.
+ASPIRATIONS = {
+    view.name: view for view in (PEOPLE, ROLES, FAMILIES, HORIZONS, MOVES, DRIVES, DRAINS)
+}
+TRAINING = {view.name: view for view in (WANTED, GROWING, HELD, ASKED)}
+STRENGTH = {view.name: view for view in (READY, NEARLY)}
+
+VIEWS = ASPIRATIONS | TRAINING | STRENGTH
 
 
 def level_part(level: int | None) -> str:

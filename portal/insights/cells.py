@@ -22,6 +22,8 @@ Where = tuple[Group, ...]
 
 EVERYBODY: Answer = (PEOPLE.name, "")
 TOTAL: Group = (ALL, "")
+WHOLE: Cell = ()
+"""The one cell of what is counted for everybody only."""
 CONDITIONS = 3
 """So many things at once a reader may know of the people of a group; besides, single cells."""
 

@@ -7,44 +7,49 @@ from functools import cache
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
-from uuid import UUID
 
-from sqlalchemy import ColumnElement, String, case, cast, func, select, union_all
+from sqlalchemy import case, func, select, union_all
 from sqlalchemy.orm import aliased
 
 from portal import marks
 from portal.aspirations.models import Aspiration, Driver, State
 from portal.aspirations.queries import counted_people
 from portal.db import db
+from portal.insights import strength
 from portal.insights.catalogue import (
+    ASKED,
     DRAINS,
     DRIVES,
     FAMILIES,
+    GROWING,
+    HELD,
     HORIZONS,
     MOVES,
+    NEARLY,
     NONE,
+    READY,
     ROLES,
+    VIEWS,
+    WANTED,
     level_part,
 )
-from portal.insights.cells import EVERYBODY, Answer, Cell
+from portal.insights.cells import EVERYBODY, WHOLE, Answer, Cell
 from portal.insights.figures import Tally
+from portal.insights.strength import Said, canonical, raw, streamed
 from portal.people.models import Department, Location, Person
 from portal.people.queries import here
 from portal.roles.models import Family, Role
+from portal.skills.models import Skill, Status
 
 # What people want to do next; a wish to learn a skill has its own time and is no move.
 MOVING = ("role", "move")
-AT_ONCE = 5000
 Today = aliased(Role)  # the role somebody has, beside the one they aim for
-
-# One person's id, their cell, and some of their answers.
-Said = tuple[str, Cell, list[Answer]]
 
 
 @dataclass(frozen=True)
 class Count:
     """True counts, the mark of each counted person, the words for every key, and the keys of the
-    roles and families that people can choose today.
+    roles, families and skills there are to choose today, by view.
     """
 
     tally: Tally
@@ -67,7 +72,7 @@ def count(key: bytes) -> Count:
         found = []
         for person, cell, answers in _people():
             for answer in answers:
-                tally.answers[answer][cell] += 1
+                tally.answers[answer][cell if VIEWS[answer[0]].splits else WHOLE] += 1
             found.append(marks.mark(key, repr((person, cell, sorted(answers)))))
         names = {str(row[0]): str(row[1]) for row in db.session.execute(_names())}
         return Count(tally, marks.packed(found), names, _on_offer(tally))
@@ -95,20 +100,20 @@ def _headcount() -> Any:
 def _where() -> tuple[Any, ...]:
     """What makes a person's cell, in the order of the catalogue's splits."""
     return (
-        _raw(Person.department_id),
+        raw(Person.department_id),
         Person.level,
-        _raw(Person.location_id),
-        _raw(Today.family_id),
+        raw(Person.location_id),
+        raw(Today.family_id),
     )
 
 
 @cache
 def _cell(department: str, level: int | None, location: str | None, field: str | None) -> Cell:
     return (
-        _canonical(department),
+        canonical(department),
         level_part(level),
-        _canonical(location) if location else NONE,
-        _canonical(field) if field else NONE,
+        canonical(location) if location else NONE,
+        canonical(field) if field else NONE,
     )
 
 
@@ -118,40 +123,52 @@ def _names() -> Any:
         select(Location.id, Location.name),
         select(Role.id, Role.title),
         select(Family.id, Family.name),
+        select(Skill.id, Skill.name),
     )
 
 
 def _on_offer(tally: Tally) -> dict[str, frozenset[str]]:
-    """Roles and families of the catalogue; notes on the way which family a role is of."""
-    active = set()
-    for role, family, status in db.session.execute(select(Role.id, Role.family_id, Role.status)):
+    """What people can choose, have or be ready for, by view; notes the family of each role."""
+    active, critical = set(), set()
+    roles = select(Role.id, Role.family_id, Role.status, Role.critical)
+    for role, family, status, is_critical in db.session.execute(roles):
         tally.family_of[str(role)] = str(family)
         if status == "active":
             active.add(str(role))
+            if is_critical:
+                critical.add(str(role))
     families = frozenset(str(key) for key in db.session.scalars(select(Family.id)))
-    return {ROLES.name: frozenset(active), FAMILIES.name: families}
+    usable = select(Skill.id).where(Skill.status == Status.ACTIVE)
+    skills = frozenset(str(key) for key in db.session.scalars(usable))
+    return {
+        ROLES.name: frozenset(active),
+        FAMILIES.name: families,
+        **dict.fromkeys((READY.name, NEARLY.name), frozenset(critical)),
+        **dict.fromkeys((WANTED.name, GROWING.name, HELD.name, ASKED.name), skills),
+    }
 
 
 def _people() -> Iterator[tuple[str, Cell, set[Answer]]]:
-    """Everyone who is counted and said something, with all they said."""
-    said = heapq.merge(_aims(), _drivers(), key=itemgetter(0))
+    """Everyone who is counted, with all they said and all their skills say."""
+    said = heapq.merge(_aims(), _drivers(), *strength.streams(), key=itemgetter(0))
     for person, parts in groupby(said, key=itemgetter(0)):
-        answers: set[Answer] = {EVERYBODY}
+        answers: set[Answer] = set()
+        cell = WHOLE
         for _, where, more in parts:
-            cell = where
+            cell = where or cell
             answers.update(more)
-        yield _canonical(person), cell, answers
+        yield canonical(person), cell, answers
 
 
 def _aims() -> Iterator[Said]:
     family = case((Aspiration.role_id.is_not(None), Role.family_id), else_=Aspiration.family_id)
     statement = (
         select(
-            _raw(Person.id),
+            raw(Person.id),
             *_where(),
             Aspiration.kind,
-            _raw(Aspiration.role_id),
-            _raw(family),
+            raw(Aspiration.role_id),
+            raw(family),
             Aspiration.horizon,
             Aspiration.move_type,
         )
@@ -161,18 +178,18 @@ def _aims() -> Iterator[Said]:
         .where(Person.id.in_(counted_people()), Aspiration.state == State.ACTIVE)
         .order_by(Person.id)
     )
-    for person, department, level, location, field, kind, *aim in _streamed(statement):
+    for person, department, level, location, field, kind, *aim in streamed(statement):
         cell = _cell(department, level, location, field)
-        yield person, cell, _answers(*aim) if kind in MOVING else []
+        yield person, cell, [EVERYBODY, *(_answers(*aim) if kind in MOVING else [])]
 
 
 def _answers(role: str | None, family: str | None, when: str, move: str | None) -> list[Answer]:
     """What one aim says. Whoever aims for a role aims for its family, at some time."""
     answers = [(HORIZONS.name, when)]
     if role:
-        answers.append((ROLES.name, _canonical(role)))
+        answers.append((ROLES.name, canonical(role)))
     if family:
-        answers.append((FAMILIES.name, _canonical(family)))
+        answers.append((FAMILIES.name, canonical(family)))
     if move:
         answers.append((MOVES.name, move))
     return answers
@@ -180,26 +197,12 @@ def _answers(role: str | None, family: str | None, when: str, move: str | None) 
 
 def _drivers() -> Iterator[Said]:
     statement = (
-        select(_raw(Person.id), *_where(), Driver.code, Driver.drains)
+        select(raw(Person.id), *_where(), Driver.code, Driver.drains)
         .join(Driver, Driver.person_id == Person.id)
         .outerjoin(Today, Today.id == Person.role_id)
         .where(Person.id.in_(counted_people()))
         .order_by(Person.id)
     )
-    for person, department, level, location, field, code, drains in _streamed(statement):
+    for person, department, level, location, field, code, drains in streamed(statement):
         cell = _cell(department, level, location, field)
-        yield person, cell, [((DRAINS if drains else DRIVES).name, code)]
-
-
-def _streamed(statement: Any) -> Iterator[Any]:
-    return iter(db.session.execute(statement, execution_options={"yield_per": AT_ONCE}))
-
-
-def _raw(column: Any) -> ColumnElement[str]:
-    """An id as the database writes it: making a UUID of each would cost more than the count."""
-    return cast(column, String)
-
-
-@cache
-def _canonical(raw: str) -> str:
-    return str(UUID(raw))
+        yield person, cell, [EVERYBODY, ((DRAINS if drains else DRIVES).name, code)]

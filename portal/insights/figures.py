@@ -85,8 +85,9 @@ def _suppressed(
     figures: Figures = {answer: {} for answer in sums}
     for group, count in people.items():
         figures[EVERYBODY][group] = publish_people(count, crowd[group], k)
-    for (_view, group), counts in rows.items():
-        row = publish(counts, people=people.get(group, 0), crowd=crowd[group], k=k)
+    for (view, group), counts in rows.items():
+        counted = crowd[group] if VIEWS[view].of_all else people.get(group, 0)
+        row = publish(counts, people=counted, crowd=crowd[group], k=k)
         for answer, figure in row.items():
             figures[answer][group] = figure
     return figures

@@ -1,6 +1,6 @@
 """Reading the prepared figures, and nothing else: no query here touches a person."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from portal.db import db
 from portal.insights.catalogue import (
     ALL,
+    ASPIRATIONS,
     DEPARTMENT,
     FAMILIES,
     FIELD,
@@ -79,11 +80,7 @@ class Published:
 
 def newest() -> Published | None:
     """The newest snapshot, or None before the first; two statements."""
-    snapshot = db.session.execute(
-        select(Snapshot.id, Snapshot.taken_at, Snapshot.k)
-        .order_by(Snapshot.taken_at.desc())
-        .limit(1)
-    ).first()
+    snapshot = stamp()
     if snapshot is None:
         return None
     people = _cells(snapshot.id, SnapshotCell.view == PEOPLE.name)
@@ -113,7 +110,11 @@ def tables(published: Published, group: Group) -> Tables:
     times: dict[Group, list[Cell]] = _each(published, DEPARTMENT) if whole_ else {}
     flows: dict[Group, list[Cell]] = _each(published, FIELD) if whole_ else {}
     condition = or_(
-        and_(_is(group), or_(SnapshotCell.position < ON_A_PAGE, SnapshotCell.key == "")),
+        and_(
+            _is(group),
+            SnapshotCell.view.in_(ASPIRATIONS),
+            or_(SnapshotCell.position < ON_A_PAGE, SnapshotCell.key == ""),
+        ),
         and_(SnapshotCell.view == HORIZONS.name, _one_of(DEPARTMENT, times)),
         and_(SnapshotCell.view == FAMILIES.name, _one_of(FIELD, flows)),
     )
@@ -124,6 +125,45 @@ def tables(published: Published, group: Group) -> Tables:
         else:
             (times if cell.group.split == DEPARTMENT else flows)[cell.group].append(cell)
     return Tables(of, times, flows)
+
+
+def of_everybody(snapshot_id: UUID, views: Collection[str]) -> dict[str, list[Cell]]:
+    """The largest figures of some tables, for everybody; one statement."""
+    condition = and_(
+        SnapshotCell.view.in_(views),
+        _is(EVERYBODY),
+        or_(SnapshotCell.position < ON_A_PAGE, SnapshotCell.key == ""),
+    )
+    of: dict[str, list[Cell]] = {view: [] for view in views}
+    for cell in _cells(snapshot_id, condition):
+        of[cell.view].append(cell)
+    return of
+
+
+def of_keys(
+    snapshot_id: UUID, views: Collection[str], keys: Collection[str]
+) -> dict[tuple[str, str], int | None]:
+    """The figures of these answers for everybody, by view and key; one statement."""
+    condition = and_(SnapshotCell.view.in_(views), SnapshotCell.key.in_(keys), _is(EVERYBODY))
+    return {(cell.view, cell.key): cell.shown for cell in _cells(snapshot_id, condition)}
+
+
+class Stamp(NamedTuple):
+    """A snapshot without its figures."""
+
+    id: UUID
+    taken_at: datetime
+    k: int
+
+
+def stamp() -> Stamp | None:
+    """The newest snapshot, or None before the first; one statement."""
+    row = db.session.execute(
+        select(Snapshot.id, Snapshot.taken_at, Snapshot.k)
+        .order_by(Snapshot.taken_at.desc())
+        .limit(1)
+    ).first()
+    return Stamp(*row) if row else None
 
 
 def _each(published: Published, split: str) -> dict[Group, list[Cell]]:

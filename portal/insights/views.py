@@ -1,14 +1,23 @@
 """The insights page and its file. Only what the newest snapshot holds is ever shown."""
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, request, url_for
 
-from portal.answers import page
+from portal.answers import changed, page
 from portal.errors import BadInput
 from portal.guard import actor, allow
-from portal.insights import csv_file, queries, reading, rules
-from portal.insights.catalogue import DEPARTMENT, FIELD, LEVEL, LOCATION, VIEWS
+from portal.insights import critical, csv_file, offering, queries, reading, rules
+from portal.insights.catalogue import (
+    DEPARTMENT,
+    FIELD,
+    LEVEL,
+    LOCATION,
+    STRENGTH,
+    TRAINING,
+    VIEWS,
+)
 from portal.insights.queries import EVERYBODY
 from portal.insights.suppress import share
+from portal.roles.models import Role
 
 bp = Blueprint("insights", __name__)
 
@@ -37,6 +46,47 @@ def read():
         LOCATION=LOCATION,
         FIELD=FIELD,
     )
+
+
+@bp.get("/insights/training")
+@allow("insights.read")
+def training():
+    _asked()
+    published = queries.stamp()
+    if published is None:
+        return page("insights/none.html")
+    of = queries.of_everybody(published.id, TRAINING)
+    rules.note_reading(actor(), "page training")
+    return page(
+        "insights/training.html",
+        published=published,
+        of=of,
+        demands=offering.demands(of),
+        views=TRAINING,
+    )
+
+
+@bp.get("/insights/strength")
+@allow("insights.read")
+def strength():
+    _asked()
+    published = queries.stamp()
+    if published is None:
+        return page("insights/none.html")
+    rules.note_reading(actor(), "page strength")
+    roles = critical.bench(published.id)
+    return page("insights/strength.html", published=published, roles=roles, views=STRENGTH)
+
+
+@bp.post("/insights/critical/<uuid:id>")
+@allow("role.mark", Role)
+def mark(role: Role):
+    critical.mark(role, on=request.form.get("on") == "1")
+    state = "is a critical role" if role.critical else "is not a critical role"
+    said = f"{role.title} {state} now."
+    here = request.form.get("back") == "strength"
+    back_to = url_for(".strength") if here else url_for("pathways.role", id=role.id)
+    return changed(said, back_to=back_to)
 
 
 @bp.get("/insights.csv")

@@ -58,6 +58,8 @@ class Role(Identified, Base):
     summary: Mapped[str] = mapped_column(default="")
     responsibilities: Mapped[str] = mapped_column(default="")
     status: Mapped[str] = mapped_column(default="active")
+    # HR's mark: the organisation cannot do without somebody in it.
+    critical: Mapped[bool] = mapped_column(default=False)
     source: Mapped[str | None]
     external_id: Mapped[str | None]
     updated_at: Mapped[datetime] = mapped_column(default=clock.now)
