@@ -105,7 +105,9 @@ def _afternoon(days: int) -> datetime:
 
 
 def _history(session: dict[str, Any], cast: dict[str, Member]) -> list[dict[str, Any]]:
-    told = [("session_planned", None, "planned", cast["employee"].id, session["made_at"])]
+    told: list[tuple[Any, ...]] = [
+        ("session_planned", None, "planned", cast["employee"].id, session["made_at"])
+    ]
     if session["state"] == "held":
         after = session["starts_at"] + timedelta(hours=2)
         told.append(("session_held", "planned", "held", cast["mentor"].id, after))
