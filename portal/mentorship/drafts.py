@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import Select, delete, not_, or_, select
+from sqlalchemy.orm import joinedload
 
 from portal.accounts.queries import active
 from portal.db import db, lock, transaction
@@ -47,9 +48,10 @@ def forget(mentor_id: UUID, mentee_id: UUID) -> None:
 
 
 def of(mentor_id: UUID, mentee_id: UUID) -> MentorshipRequest | None:
-    """What this person keeps to this mentor."""
+    """What this person keeps to this mentor, with goals and skills, in one statement."""
     kept = _kept_by(mentee_id).where(MentorshipRequest.mentor_id == mentor_id)
-    return db.session.scalars(kept).one_or_none()
+    parts = (joinedload(MentorshipRequest.goals), joinedload(MentorshipRequest.skills))
+    return db.session.scalars(kept.options(*parts)).unique().one_or_none()
 
 
 def _kept_by(mentee_id: UUID) -> Select[MentorshipRequest]:

@@ -93,13 +93,12 @@ def has_place(request: MentorshipRequest) -> None:
     """The mentor has a place, and both are still here. Raises Refused."""
     if not is_active(request.mentee_id):
         raise Refused("This request cannot be answered any more. It will be closed.")
-    room(request.mentor)
+    live = standing.live_count(request.mentor_id)
+    room(request.mentor, live, standing.taken(request.mentor_id) - live)
 
 
-def room(mentor: Mentor) -> None:
-    """The mentor has a free place, as the mentor reads it. Raises Refused."""
-    live = standing.live_count(mentor.id)
-    offered = standing.taken(mentor.id) - live
+def room(mentor: Mentor, live: int, offered: int) -> None:
+    """The mentor has a free place beside so many who have one; as they read it. Raises Refused."""
     if live + offered >= mentor.capacity:
         people = "1 person" if live == 1 else f"{live} people"
         have = f" and have offered a place to {offered} more" if offered else ""

@@ -8,8 +8,9 @@ from portal.db import db
 from portal.errors import Refused
 from portal.fields import name_after
 from portal.guard import actor, allow
-from portal.mentorship import asking, lists, queries, rules, words
+from portal.mentorship import lists, queries, rules, words
 from portal.mentorship.approaches import views as approaches
+from portal.mentorship.asking import views as asking
 from portal.mentorship.forms import DeclineForm, EndForm
 from portal.mentorship.mentors import finding
 from portal.mentorship.mentors import views as mentors

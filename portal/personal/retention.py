@@ -16,6 +16,8 @@ from portal.dates import months_on
 from portal.db import db, transaction
 from portal.learning.models import Enrolment
 from portal.learning.models import State as Learned
+from portal.mentorship.approaches.models import Approach
+from portal.mentorship.approaches.models import State as Offered
 from portal.mentorship.models import MentorshipEvent, MentorshipRequest, RequestState
 from portal.notices.models import Notice
 from portal.people.models import Look, Person
@@ -50,6 +52,10 @@ def _past(now: datetime, keep: Keep) -> Iterator[tuple[type[Any], ColumnElement[
     ended = _before(now, keep.requests)
     unanswered = MentorshipRequest.state.in_(UNANSWERED)
     yield MentorshipRequest, unanswered & (MentorshipRequest.ended_at < ended)
+    offered = Approach.state.in_(
+        (Offered.DECLINED, Offered.WITHDRAWN, Offered.EXPIRED, Offered.CLOSED)
+    )
+    yield Approach, offered & (Approach.ended_at < ended)
     refused = Validation.state.in_((State.DECLINED, State.WITHDRAWN, State.EXPIRED))
     yield Validation, refused & (Validation.created_at < ended)
     never = Enrolment.state.in_((Learned.CANCELLED, Learned.DECLINED, Learned.WAIVED))
@@ -68,7 +74,7 @@ def _some(model: type[Any], past: ColumnElement[bool]) -> bool:
     """Forget a few at a time, so that nobody waits for all; False when none were left."""
     with transaction() as session:
         ids = session.scalars(select(model.id).where(past).limit(AT_ONCE)).all()
-        if model is MentorshipRequest and ids:
+        if model in (MentorshipRequest, Approach) and ids:
             session.execute(delete(MentorshipEvent).where(MentorshipEvent.thing_id.in_(ids)))
         if ids:
             session.execute(delete(model).where(model.id.in_(ids)))

@@ -3,7 +3,7 @@
 from uuid import uuid4
 
 from portal.db import db, transaction
-from portal.mentorship import notices
+from portal.mentorship import notices, ranked
 from portal.mentorship.models import MentorshipRequest
 from portal.notices.models import Notice
 from portal.outbox import OutboxRow
@@ -11,12 +11,13 @@ from tests.mentorship.conftest import MESSAGE
 
 
 def worker():
-    """What the worker does with the outbox."""
-    with transaction():
-        for row in db.session.query(OutboxRow).order_by(OutboxRow.id):
-            if row.kind in notices.HANDLERS:
-                notices.HANDLERS[row.kind](row.ref)
-                db.session.delete(row)
+    """What the worker does with the outbox, until there is nothing left for it."""
+    handlers = notices.HANDLERS | ranked.HANDLERS
+    mine = OutboxRow.kind.in_(list(handlers))
+    while rows := db.session.query(OutboxRow).filter(mine).order_by(OutboxRow.id).all():
+        with transaction() as session:
+            handlers[rows[0].kind](rows[0].ref)
+            session.query(OutboxRow).filter_by(id=rows[0].id).delete()
 
 
 def request_form(**more):

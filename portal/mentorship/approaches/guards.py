@@ -1,18 +1,21 @@
 """When a mentor may reach out to somebody, and when a yes counts; in words that say what to do."""
 
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Select, Uuid, and_, bindparam, exists, func, or_, select
 
 from portal import clock
-from portal.accounts.queries import is_active
+from portal.accounts.queries import active, is_active
 from portal.dates import day
-from portal.db import db
+from portal.db import Moment, columns
 from portal.errors import Refused
 from portal.mentorship import apart, guards, standing
-from portal.mentorship.approaches.models import Approach, Openness, OpenTo, State
-from portal.mentorship.models import MentorshipRequest, RequestState
+from portal.mentorship.approaches.models import ANSWERED_WITHIN, Approach, Openness, OpenTo, State
+from portal.mentorship.models import Mentorship, MentorshipRequest, RequestState
+from portal.people.models import Person
 
 # So many in a month, and so many that wait for an answer of the same person: nobody is pestered.
 MOST, WITHIN = 5, timedelta(days=30)
@@ -23,30 +26,42 @@ COOL_DOWN = {
     State.EXPIRED: timedelta(days=30),
     State.WITHDRAWN: timedelta(days=7),
 }
+LOOKS_BACK = max(COOL_DOWN.values()) + ANSWERED_WITHIN
+
+
+class Between(NamedTuple):
+    """What a mentor and somebody they might reach out to have to do with each other."""
+
+    here: bool
+    welcome: bool
+    asked_of_mentor: int
+    offered_to: int
+    guided: int
 
 
 def may_offer(approach: Approach) -> None:
     """Everything that must hold before a mentor reaches out. Raises Refused."""
-    mentor, mentee_id = approach.mentor, approach.mentee_id
-    name = approach.mentee.name
-    if mentor.id == mentee_id:
+    mentor, name = approach.mentor, approach.mentee.name
+    if mentor.id == approach.mentee_id:
         raise Refused("You cannot mentor yourself. Choose somebody else.")
     if mentor.state == "closed":
         raise Refused("Open your offer as a mentor first, then reach out.")
-    if not is_active(mentee_id) or apart.apart(mentor.id, mentee_id):
+    now = standing.of(mentor.id, approach.mentee_id)
+    found = between(mentor.id, approach.mentee_id)
+    if not found.here:
         raise Refused(f"You cannot reach out to {name} at present. Perhaps somebody else?")
-    _nothing_between(approach)
-    if not welcome(mentor.id, mentee_id):
+    _nothing_open(name, now)
+    if not found.welcome:
         raise Refused(f"{name} prefers to ask mentors themselves. Perhaps somebody else?")
     _not_too_many(approach)
-    if standing.open_requests(mentor.id):
+    if found.offered_to >= MOST_TO_ONE:
+        raise Refused(f"{name} has enough to answer just now. Try in two weeks.")
+    if found.asked_of_mentor:
         raise Refused("Somebody waits for your answer. Answer them first, then reach out.")
-    guards.room(mentor)
+    guards.room(mentor, found.guided, now.live - found.guided)
 
 
-def _nothing_between(approach: Approach) -> None:
-    now = standing.of(approach.mentor.id, approach.mentee_id)
-    name = approach.mentee.name
+def _nothing_open(name: str, now: standing.Standing) -> None:
     if now.together:
         raise Refused(f"You mentor {name} already.")
     if now.asked:
@@ -57,49 +72,66 @@ def _nothing_between(approach: Approach) -> None:
 
 def _not_too_many(approach: Approach) -> None:
     now = clock.now()
-    for state, mentee_id, _, ended_at in _lately(approach.mentor.id, now):
+    lately = columns(_lately(), mentor=approach.mentor.id, since=now - LOOKS_BACK).all()
+    for state, mentee_id, _, ended_at in lately:
         lasts = COOL_DOWN.get(State(state))
         if mentee_id == approach.mentee_id and lasts and ended_at and ended_at + lasts > now:
             raise Refused(
                 f"You reached out to {approach.mentee.name} not long ago. You can again from "
                 f"{day(ended_at + lasts)}."
             )
-    recent = sorted(row[2] for row in _lately(approach.mentor.id, now) if row[2] > now - WITHIN)
+    recent = sorted(row[2] for row in lately if row[2] > now - WITHIN)
     if len(recent) >= MOST:
         raise Refused(
             f"You have reached out to {MOST} people in 30 days. You can again from "
             f"{day(recent[-MOST] + WITHIN)}."
         )
-    waiting = select(func.count()).where(Approach.mentee_id == approach.mentee_id, standing.OFFERED)
-    if (db.session.scalar(waiting) or 0) >= MOST_TO_ONE:
-        raise Refused(f"{approach.mentee.name} has enough to answer just now. Try in two weeks.")
 
 
-def _lately(mentor_id: UUID, now: datetime) -> list[tuple[str, UUID, datetime, datetime | None]]:
-    """What this mentor has offered in the time any limit looks back to: who, and how it ended."""
-    since = now - max(COOL_DOWN.values()) - timedelta(days=14)
-    rows = db.session.execute(
-        select(Approach.state, Approach.mentee_id, Approach.sent_at, Approach.ended_at).where(
-            Approach.mentor_id == mentor_id, Approach.sent_at > since
-        )
+@cache
+def _lately() -> Select[str, UUID, datetime, datetime | None]:
+    """What a mentor has offered in the time any limit looks back to: to whom, and how it ended."""
+    return select(Approach.state, Approach.mentee_id, Approach.sent_at, Approach.ended_at).where(
+        Approach.mentor_id == bindparam("mentor", type_=Uuid()),
+        Approach.sent_at > bindparam("since", type_=Moment()),
     )
-    return [(row[0], row[1], row[2], row[3]) for row in rows]
 
 
-def welcome(mentor_id: UUID, mentee_id: UUID) -> bool:
-    """Whether this person takes an offer of this mentor: of anyone, of nobody, or, if they said
-    nothing, of mentors they once asked.
+def between(mentor_id: UUID, mentee_id: UUID) -> Between:
+    """In one statement: whether somebody is here, and takes an offer of this mentor; how many ask
+    the mentor, offer the other something, and are guided by the mentor.
     """
-    open_to = db.session.scalar(select(Openness.open_to).where(Openness.person_id == mentee_id))
-    if open_to in (OpenTo.ANYONE, OpenTo.NOBODY):
-        return open_to == OpenTo.ANYONE
-    asked = select(MentorshipRequest.id).where(
-        MentorshipRequest.mentor_id == mentor_id,
-        MentorshipRequest.mentee_id == mentee_id,
-        MentorshipRequest.state != RequestState.DRAFT,
-        MentorshipRequest.state != RequestState.SUPERSEDED,
+    row = columns(_between(), mentor=mentor_id, mentee=mentee_id).one()
+    return Between(bool(row[0]), bool(row[1]), *row[2:])
+
+
+@cache
+def _between() -> Select[*tuple[Any, ...]]:
+    mentor, mentee = bindparam("mentor", type_=Uuid()), bindparam("mentee", type_=Uuid())
+    counts = (
+        (Person.id == mentee, active(), ~apart.between(mentor, mentee)),
+        (Person.id == mentee, welcome(mentor, Person.id)),
+        (MentorshipRequest.mentor_id == mentor, standing.OPEN),
+        (Approach.mentee_id == mentee, standing.OFFERED),
+        (Mentorship.mentor_id == mentor, standing.LIVE),
     )
-    return db.session.scalar(asked.limit(1)) is not None
+    return select(*(select(func.count()).where(*each).scalar_subquery() for each in counts))
+
+
+def welcome(mentor: Any, mentee: Any) -> ColumnElement[bool]:
+    """Whether somebody takes an offer of this mentor: of anyone, of nobody, or, if they said
+    nothing, of mentors they once asked. In: parameters or columns that hold the two ids.
+    """
+    said = exists().where(Openness.person_id == mentee)
+    asked = exists().where(
+        MentorshipRequest.mentor_id == mentor,
+        MentorshipRequest.mentee_id == mentee,
+        MentorshipRequest.state.not_in((RequestState.DRAFT, RequestState.SUPERSEDED)),
+    )
+    return or_(
+        said.where(Openness.open_to == OpenTo.ANYONE),
+        and_(asked, ~said.where(Openness.open_to != OpenTo.ASKED)),
+    )
 
 
 def still_stands(approach: Approach) -> None:

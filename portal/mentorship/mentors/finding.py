@@ -5,7 +5,7 @@ free; the more points the four reasons give them, see docs/matching.md; then by 
 skill, the skills looked for are those the person wants to grow.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -157,7 +157,12 @@ def _fill_the_page(wish: Wish, wanted: Mapping[UUID, int], page: int) -> bool:
 def alternatives(actor: Actor, request: MentorshipRequest, limit: int = 3) -> list[Found]:
     """Other mentors with a free place for what was asked, the best first."""
     looked_for = [skill.id for skill in request.skills] or [*wanted_skills(request.mentee_id)]
-    asked = given(actor, Wish(), looked_for) | {"but": request.mentor_id, "most": limit}
+    return others(actor, request.mentor_id, looked_for, limit)
+
+
+def others(actor: Actor, mentor_id: UUID, looked_for: Sequence[UUID], limit: int) -> list[Found]:
+    """Mentors with a free place who teach what is looked for, but not this one, the best first."""
+    asked = given(actor, Wish(), looked_for) | {"but": mentor_id, "most": limit}
     rows = columns(ranking.with_room(), **asked)
     found = [Found(MENTOR.of(row), *row[-2:]) for row in rows]
     _tell_why(found, actor.id, set(looked_for))

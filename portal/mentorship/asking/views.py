@@ -1,8 +1,5 @@
 """The page on which one asks a mentor, keeps it for later, and names who may follow."""
 
-from typing import NamedTuple
-from uuid import UUID
-
 from flask import request, url_for
 
 from portal.answers import changed, page
@@ -21,14 +18,6 @@ from portal.transitions import Past
 OTHERS = 12
 
 
-class Sought(NamedTuple):
-    """What `finding.alternatives` looks at: somebody asks for help, and not of this mentor."""
-
-    mentor_id: UUID
-    mentee_id: UUID
-    skills: tuple[()] = ()
-
-
 def register(bp):
     """The addresses of these pages, with those of mentoring."""
     bp.route("/mentors/<uuid:id>/ask", methods=["GET", "POST"])(ask)
@@ -39,12 +28,13 @@ def register(bp):
 def ask(mentor: Mentor):
     me = actor()
     now = standing.of(mentor.id, me.id)
-    found = finding.one(mentor, now, finding.wanted_skills(me.id))
+    wanted = finding.wanted_skills(me.id)
+    found = finding.one(mentor, now, wanted)
     keeping = "keep" in request.form
     draft = drafts.of(mentor.id, me.id) if request.method == "GET" else None
     form = DraftForm() if keeping else AskForm(**_kept(draft))
     form.skills.choices = {taught.skill.id: taught.skill.name for taught in found.taught}
-    others = finding.alternatives(me, Sought(mentor.id, me.id), OTHERS) if found.startable else []
+    others = finding.others(me, mentor.id, list(wanted), OTHERS) if found.startable else []
     form.let_follow({other.mentor.id: _named(other) for other in others})
     if form.validate_on_submit():
         try:
