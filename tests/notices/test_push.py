@@ -1,6 +1,7 @@
 """Notices on devices: without a word of what they say, once, where wanted, and to no other."""
 
 import json
+import ssl
 import stat
 import threading
 from dataclasses import replace
@@ -12,6 +13,7 @@ import pytest
 from portal import clock, outbox, work
 from portal.accounts import rules as accounts
 from portal.accounts.models import Account, SignedIn
+from portal.commands.notices import push
 from portal.db import db, transaction
 from portal.notices.models import Notice, PushChoice
 from portal.notices.posting import NotYet
@@ -23,9 +25,15 @@ from portal.notices.undelivered.models import Refusal
 from portal.outbox import INDEX, OutboxRow
 from portal.personal.erasing import erase
 from tests.cast import PASSWORD
-from tests.notices.endpoint import Service, Subscriber, claims_of
+from tests.notices.endpoint import Service, Subscriber, certificate, claims_of
 
 KEY = sealing.fresh_key()
+BROWSER = Subscriber()
+KNOWN = {
+    "endpoint": "https://fcm.googleapis.com/fcm/send/1",
+    "p256dh": BROWSER.p256dh,
+    "auth": BROWSER.auth,
+}
 
 
 @pytest.fixture
@@ -284,7 +292,7 @@ def test_the_settings_show_my_devices_and_say_no_in_words(ada, mei, cast, servic
     assert db.session.query(PushSubscription).filter_by(person_id=cast.ada.id).count() == MOST
 
 
-def test_the_embedded_default_makes_its_own_key_once(app, tmp_path, monkeypatch):
+def test_the_embedded_default_makes_its_own_key_and_rotates_it(ada, app, tmp_path, monkeypatch):
     settings = replace(app.config["SETTINGS"], instance=tmp_path, database_url="sqlite://")
     monkeypatch.setitem(app.config, "SETTINGS", settings)
     for _ in range(2):
@@ -293,3 +301,26 @@ def test_the_embedded_default_makes_its_own_key_once(app, tmp_path, monkeypatch)
     assert sealing.fits(made)
     assert stat.S_IMODE((tmp_path / keys.FILE).stat().st_mode) == 0o600
     assert list(tmp_path.iterdir()) == [tmp_path / keys.FILE]
+    run = app.test_cli_runner()
+    assert sealing.fits(keys.parse(run.invoke(push, ["key"]).output)[0])
+    assert "0 older kept" in run.invoke(push, ["rotate"]).output
+    [second] = keys.kept_by(settings)
+    ada.post("/me/settings/devices", KNOWN)
+    assert "1 older kept" in run.invoke(push, ["rotate"]).output
+    assert keys.kept_by(settings)[1:] == [second]
+    (tmp_path / keys.FILE).write_text("spoilt")
+    assert KNOWN["p256dh"] not in ada.get("/me/settings").text
+
+
+def test_the_certificate_of_a_service_is_checked(tmp_path, monkeypatch):
+    monkeypatch.setattr(sending, "_resting", {})
+    with Service(certificate(tmp_path)) as one:
+        monkeypatch.setattr(sending.endpoints, "origin", lambda _parts: one.origin)
+        url = one.origin.replace("http:", "https:") + "/1"
+        with pytest.raises(NotYet, match="SSLCertVerificationError"):
+            sending.post(url, b"x", {}, (one.origin,))
+        sending._resting.clear()
+        trusting = ssl.create_default_context(cafile=tmp_path / "both.pem")
+        monkeypatch.setattr(sending, "_checked", lambda: trusting)
+        sending.post(url, b"x", {}, (one.origin,))
+    assert [body for _, _, body in one.came] == [b"x"]

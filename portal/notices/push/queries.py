@@ -93,12 +93,13 @@ def _target() -> Select[*tuple[Any, ...]]:
     )
 
 
-def how_many(person_id: UUID) -> int:
-    """The number of devices of a person."""
-    return columns(_how_many(), person_id=person_id).scalar_one()
+def how_many(person_id: UUID, *, but: str = "") -> int:
+    """The number of devices of a person, without the one at the endpoint `but`."""
+    return columns(_how_many(), person_id=person_id, but=but).scalar_one()
 
 
 @cache
 def _how_many() -> Select[int]:
-    mine = PushSubscription.person_id == bindparam("person_id")
-    return select(func.count()).select_from(PushSubscription).where(mine)
+    made = PushSubscription
+    mine = (made.person_id == bindparam("person_id"), made.endpoint != bindparam("but"))
+    return select(func.count()).select_from(made).where(*mine)

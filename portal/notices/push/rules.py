@@ -1,9 +1,10 @@
 """Saying yes to pushes in one browser, and everything that ends them."""
 
 from dataclasses import dataclass
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy import delete, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from portal import clock, outbox
 from portal.accounts import rules as accounts
@@ -45,22 +46,19 @@ def subscribe(
     if not endpoints.taken(offer.endpoint, more) or not _sound(offer):
         raise Refused(UNKNOWN)
     made = PushSubscription
-    here = (made.session_id == session_id) | (made.endpoint == offer.endpoint)
-    db.session.execute(delete(made).where(here))
-    if queries.how_many(person_id) >= MOST:
+    others = (made.session_id == session_id, made.endpoint != offer.endpoint)
+    db.session.execute(delete(made).where(*others))
+    if queries.how_many(person_id, but=offer.endpoint) >= MOST:
         raise Refused(f"You have {MOST} devices already. Remove one of them first.")
-    db.session.add(
-        made(
-            person_id=person_id,
-            session_id=session_id,
-            endpoint=offer.endpoint,
-            p256dh=offer.p256dh,
-            auth=offer.auth,
-            key_mark=mark,
-            device=device[:120],
-            created_at=clock.now(),
-        )
-    )
+    build = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
+    values = {
+        "person_id": person_id, "session_id": session_id, "p256dh": offer.p256dh,
+        "auth": offer.auth, "key_mark": mark, "device": device[:120], "created_at": clock.now(),
+        "used_at": None,
+    }  # fmt: skip
+    statement = build(made).values(id=uuid4(), endpoint=offer.endpoint, **values)
+    # Two tabs may say yes at once.
+    db.session.execute(statement.on_conflict_do_update(index_elements=["endpoint"], set_=values))
 
 
 def _sound(offer: Offer) -> bool:
