@@ -36,6 +36,7 @@ def tick(now: datetime) -> None:
     """
     problem: Exception | None = None
     drafts.tick(now)
+    turns.begin()
     for find, act in STEPS:
         due = list(db.session.scalars(find(now)))
         db.session.rollback()

@@ -7,6 +7,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from portal import clock
 from portal.accounts.queries import is_active
@@ -26,10 +27,11 @@ def turn_of(pair: Mentorship) -> Turn:
     """What goes on about this mentorship, to be changed; made when there was nothing yet."""
     turn = db.session.get(Turn, pair.id, populate_existing=True)
     if turn is None:
-        # Whoever leads the other from the beginning knew it before.
-        turn = Turn(mentorship_id=pair.id, proposed="", one_leads=one_leads(pair))
-        db.session.add(turn)
-        db.session.flush()
+        build = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
+        # Whoever leads the other from the beginning knew it before. The clock may write it, too.
+        first = {"mentorship_id": pair.id, "proposed": "", "one_leads": one_leads(pair)}
+        db.session.execute(build(Turn).values(**first).on_conflict_do_nothing())
+        turn = db.session.get_one(Turn, pair.id)
     return turn
 
 

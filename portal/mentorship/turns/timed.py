@@ -2,11 +2,13 @@
 
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, literal, or_, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import aliased
 
-from portal.db import db
+from portal.db import db, transaction
 from portal.mentorship import machine, standing
 from portal.mentorship.models import Mentor, Mentorship, RelationState
 from portal.mentorship.turns import course
@@ -27,15 +29,35 @@ def _live() -> Select[Any]:
     )
 
 
-def begun(_now: datetime) -> Select[Any]:
-    new = select(Mentorship.mentor_id).outerjoin(Turn, Turn.mentorship_id == Mentorship.id)
-    return new.where(standing.LIVE, Turn.mentorship_id.is_(None)).distinct()
+def begin() -> None:
+    """Write down how the two of new mentorships stand, so that a change of it is seen. All at once:
+    there may be very many on the first day, and nobody has anything to say about them yet.
+    """
+    new = _leading(outer=True).where(Turn.mentorship_id.is_(None))
+    found = db.session.execute(new.limit(1)).first()
+    db.session.rollback()
+    if found is None:
+        return
+    build = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
+    with transaction() as session:
+        names = ["mentorship_id", "proposed", "one_leads"]
+        session.execute(build(Turn).from_select(names, new).on_conflict_do_nothing())
 
 
-def know(mentor: Mentor, _now: datetime) -> None:
-    """Write down how the two stand at the beginning, so that a change of it is seen."""
-    for pair in standing.live_pairs(mentor.id):
-        course.turn_of(pair)
+def _leading(*, outer: bool = False) -> Select[UUID, str, bool]:
+    """What is under way, with whether one of the two leads the other now."""
+    mentor, mentee = aliased(Person), aliased(Person)
+    leads = or_(
+        mentee.manager_id.is_not_distinct_from(mentor.id),
+        mentor.manager_id.is_not_distinct_from(mentee.id),
+    )
+    return (
+        select(Mentorship.id, literal("").label("proposed"), leads.label("leads"))
+        .join(Turn, Turn.mentorship_id == Mentorship.id, isouter=outer)
+        .join(mentor, mentor.id == Mentorship.mentor_id)
+        .join(mentee, mentee.id == Mentorship.mentee_id)
+        .where(standing.LIVE)
+    )
 
 
 def pauses_over(now: datetime) -> Select[Any]:
@@ -102,17 +124,8 @@ def complete(mentor: Mentor, now: datetime) -> None:
 
 def led_since(_now: datetime) -> Select[Any]:
     """Mentors of mentorships where one leads the other since the last look, or no longer does."""
-    mentor, mentee = aliased(Person), aliased(Person)
-    leads = or_(
-        mentee.manager_id.is_not_distinct_from(mentor.id),
-        mentor.manager_id.is_not_distinct_from(mentee.id),
-    )
-    return (
-        _live()
-        .join(mentor, mentor.id == Mentorship.mentor_id)
-        .join(mentee, mentee.id == Mentorship.mentee_id)
-        .where(leads != Turn.one_leads)
-    )
+    now = _leading().subquery()
+    return _live().join(now, now.c.id == Mentorship.id).where(now.c.leads != Turn.one_leads)
 
 
 def tell_leading(mentor: Mentor, _now: datetime) -> None:
@@ -128,7 +141,6 @@ def tell_leading(mentor: Mentor, _now: datetime) -> None:
 
 
 STEPS = (
-    (begun, know),
     (pauses_over, resume),
     (unanswered, lapse),
     (ending, tell_end),
