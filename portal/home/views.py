@@ -2,7 +2,7 @@
 
 from flask import Blueprint, url_for
 
-from portal import clock
+from portal import clock, dates
 from portal.answers import page
 from portal.fields import page_number
 from portal.guard import actor, allow
@@ -21,8 +21,7 @@ PER_PAGE = 9
 @allow("home.read")
 def home():
     today = queries.today(actor())
-    # The clock of the place where the portal runs, which is the organisation's.
-    moment = clock.now().astimezone()
+    moment = dates.local(clock.now(), actor().time_zone)
     return page(
         "home/home.html",
         today=today,

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
 
+from portal import dates
 from portal.accounts.queries import is_active
 from portal.db import columns, db, lock
 from portal.notices import rules as notices
@@ -59,8 +60,8 @@ def _is_due(now: datetime) -> ColumnElement[bool]:
 
 
 def morning(now: datetime) -> datetime:
-    """The last seven o'clock, by the clock of the place where the portal runs."""
-    local = now.astimezone()
+    """The last seven o'clock, by the clocks of the organisation."""
+    local = dates.local(now)
     today = local.replace(hour=MORNING, minute=0, second=0, microsecond=0)
     return today if today <= local else today - timedelta(days=1)
 
