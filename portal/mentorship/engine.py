@@ -18,6 +18,7 @@ from portal.mentorship.approaches.models import Approach
 from portal.mentorship.models import (
     EACH,
     LASTS,
+    LONGEST_WAIT,
     Mentor,
     Mentorship,
     MentorshipEvent,
@@ -110,7 +111,11 @@ def due(request: MentorshipRequest, since: datetime) -> datetime:
     """When a request that came into its state at `since` runs out."""
     if request.ranked_id is not None and request.state == RequestState.REQUESTED:
         return working_days_on(since, EACH)
-    return since + LASTS[RequestState(request.state)]
+    ends = since + LASTS[RequestState(request.state)]
+    if request.state == RequestState.WAITLISTED:
+        # Places come and go: who is moved to the list once more does not begin to wait anew.
+        return min(ends, request.sent_at + LONGEST_WAIT)
+    return ends
 
 
 def record(

@@ -46,6 +46,8 @@ LASTS = {
     RequestState.REQUESTED: timedelta(days=14),
     RequestState.WAITLISTED: timedelta(days=60),
 }
+# On the list and off it again, all in all: who waits this long has an answer within 14 days more.
+LONGEST_WAIT = LASTS[RequestState.REQUESTED] + LASTS[RequestState.WAITLISTED]
 # Mentors asked one after the other: how many, and how many working days each of them has.
 CHOICES, EACH = 3, 3
 

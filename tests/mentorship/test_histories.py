@@ -61,6 +61,8 @@ class World:
         self.work()
         db.session.expire_all()
         for model in (MentorshipRequest, Approach):
+            asked = [row.sent_at for row in db.session.query(model) if row.open]
+            assert clock.now() - min(asked, default=clock.now()) <= timedelta(days=88)
             late = [
                 row for row in db.session.query(model) if row.open and row.due_at <= clock.now()
             ]
