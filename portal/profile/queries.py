@@ -6,15 +6,18 @@ from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, Uuid, and_, bindparam, exists, select
+from sqlalchemy import ColumnElement, Select, Uuid, and_, bindparam, exists, select
 
 from portal.access import Actor
 from portal.aspirations import readers
 from portal.aspirations.models import Aspiration, AspirationProfile, State
 from portal.audience import Audience
 from portal.db import columns, db, one_of
+from portal.mentorship import apart
 from portal.mentorship import queries as mentorship
-from portal.mentorship.models import Mentor
+from portal.mentorship.approaches import guards as approaches
+from portal.mentorship.models import Mentor, Mentorship
+from portal.mentorship.standing import LIVE
 from portal.pathways import queries as pathways
 from portal.people import photos
 from portal.people import queries as people
@@ -122,12 +125,14 @@ def _aim_and_role() -> Select[bool, UUID | None]:
 
 class Beside(NamedTuple):
     """A person beside whoever looks at them: the groups the reader belongs to, whether the person
-    is a mentor who takes requests now, what of their wishes the reader may read, and whether a
+    is a mentor who takes requests now, whether the reader is one whom they would let reach out to
+    them, what of their wishes the reader may read, and whether a
     plan of theirs is open to the reader.
     """
 
     groups: Audience
     mentors: bool
+    welcome: bool
     shared: readers.Shared
     plans: bool
 
@@ -146,9 +151,19 @@ def beside(actor: Actor, person: Person, groups: Audience | None = None) -> Besi
     return Beside(
         groups,
         first.mentors,
+        first.welcome,
         readers.shared(kept, groups, person.id),
         any(row.plan is not None and row.plan.includes(groups) for row in rows),
     )
+
+
+def _welcome() -> ColumnElement[bool]:
+    """The reader mentors others, not this person, and may reach out to them first."""
+    me = bindparam("reader_id", type_=Uuid())
+    mentors = exists().where(Mentor.id == me, Mentor.id != Person.id, Mentor.state != "closed")
+    guides = exists().where(Mentorship.mentor_id == me, Mentorship.mentee_id == Person.id, LIVE)
+    kept = apart.between(me, Person.id)
+    return and_(mentors, approaches.welcome(me, Person.id), ~guides, ~kept)
 
 
 @cache
@@ -163,6 +178,7 @@ def _beside() -> Select[*tuple[Any, ...]]:
             guides.label("guides"),
             named.label("named"),
             taking.label("mentors"),
+            _welcome().label("welcome"),
             Plan.audience.label("plan"),
         )
         .select_from(Person)

@@ -184,6 +184,7 @@ def test_the_pages_of_an_offer(hall, cast, ada, mei, htmx):
     assert "Mentors I have asked" in page
     ada.post("/mentorship/reach", {"open_to": "anyone"})
     path = f"/people/{cast.ada.id}/mentor"
+    assert path in text(mei.get(f"/people/{cast.ada.id}"))
     assert "Offer to mentor Ada" in text(mei.get(path))
     assert "Write a message" in text(mei.post(path, FORM | {"message": "Hi"}, status=422))
     there = mei.post(path, FORM).location
@@ -208,4 +209,5 @@ def test_strangers_find_no_offer_and_nobody_reaches_out_to_who_is_not_there(
     for verb in ("accept", "decline", "withdraw"):
         hana.post(f"{there}/{verb}", status=404)
     mei.get(f"/people/{cast.mei.id}/mentor", status=404)
+    assert "/mentor" not in text(hana.get(f"/people/{cast.ada.id}")).replace("/mentorship", "")
     assert "Say first what you offer" in text(hana.get(f"/people/{cast.ada.id}/mentor"))

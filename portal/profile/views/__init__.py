@@ -129,6 +129,7 @@ def _of(row, template, surface):
         shared=beside.shared,
         plans=beside.plans,
         mentor=surface == "page" and beside.mentors,
+        welcome=surface == "page" and beside.welcome,
         groups=groups,
         look=look,
         looks=looking.KINDS,
