@@ -3,6 +3,7 @@
 from datetime import datetime, time, timedelta
 from random import Random
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import insert, select
 
@@ -66,7 +67,9 @@ def stories(cast: dict[str, Member], rng: Random) -> None:
     ])  # fmt: skip
     sessions = [_session(of_pair, rng, *row) for row in SESSIONS]
     _insert(MentorshipSession, sessions)
-    _insert(MentorshipEvent, [event for row in sessions for event in _history(row, cast)])
+    began = _event("mentorship", pair.id, ("started", None, "active", ingrid.id, made))
+    met = [event for row in sessions for event in _history(row, cast)]
+    _insert(MentorshipEvent, [began, *met])
     _insert(MentorshipNote, [
         of_pair | _note(sessions[n], words, rng) | {"author_id": cast[who].id}
         for n, who, words in NOTES
@@ -93,7 +96,7 @@ def _session(
         "id": identity(rng), "starts_at": at, "minutes": minutes, "place": place, "topic": topic,
         "agenda": agenda, "state": "held" if days < 0 else "planned", "sequence": 0,
         "reminded": 0 if days < 0 else -1, "version": 1,
-        "made_at": at - timedelta(days=9), "changed_at": at - timedelta(days=9),
+        "made_at": at - timedelta(days=3), "changed_at": at - timedelta(days=3),
     }  # fmt: skip
 
 
@@ -111,12 +114,14 @@ def _history(session: dict[str, Any], cast: dict[str, Member]) -> list[dict[str,
     if session["state"] == "held":
         after = session["starts_at"] + timedelta(hours=2)
         told.append(("session_held", "planned", "held", cast["mentor"].id, after))
-    return [
-        {"thing_kind": "mentorship_session", "thing_id": session["id"], "event": event,
-         "from_state": before, "to_state": to, "reason": "", "actor_id": who,
-         "department_id": None, "at": at}
-        for event, before, to, who, at in told
-    ]  # fmt: skip
+    return [_event("mentorship_session", session["id"], what) for what in told]
+
+
+def _event(kind: str, key: UUID, what: tuple[Any, ...]) -> dict[str, Any]:
+    event, before, after, who, at = what
+    return {"thing_kind": kind, "thing_id": key, "event": event, "from_state": before,
+            "to_state": after, "reason": "", "actor_id": who, "department_id": None,
+            "at": at}  # fmt: skip
 
 
 def _note(session: dict[str, Any], words: str, rng: Random) -> dict[str, Any]:

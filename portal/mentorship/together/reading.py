@@ -210,6 +210,6 @@ def _history() -> Select[*tuple[Any, ...]]:
         .outerjoin(Person, Person.id == MentorshipEvent.actor_id)
         .outerjoin(MentorshipSession, MentorshipSession.id == MentorshipEvent.thing_id)
         .where(or_(MentorshipEvent.thing_id == this, MentorshipEvent.thing_id.in_(sessions)))
-        .order_by(MentorshipEvent.id.desc())
+        .order_by(MentorshipEvent.at.desc(), MentorshipEvent.id.desc())
         .limit(bindparam("most", type_=Integer()))
     )
