@@ -8,7 +8,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from portal import clock, outbox
 from portal.db import db
-from portal.notices.kinds import KINDS
+from portal.notices.kinds import ID, KINDS
 from portal.notices.models import MAIL, Notice
 from portal.notices.push import rules as push
 
@@ -42,8 +42,13 @@ def tell(person_id: UUID, *, key: str, kind: str, path: str, **names: object) ->
 
 
 def read(notice: Notice) -> None:
-    """The person has opened it."""
-    notice.read_at = notice.read_at or clock.now()
+    """The person has opened it; with it, what was told before about the same thing."""
+    now = clock.now()
+    notice.read_at = notice.read_at or now
+    if ID.search(notice.path):
+        about = Notice.person_id == notice.person_id, Notice.path == notice.path
+        before = Notice.read_at.is_(None), Notice.at <= notice.at
+        db.session.execute(update(Notice).where(*about, *before).values(read_at=now))
 
 
 def unread(notice: Notice) -> None:

@@ -114,11 +114,16 @@ def test_what_belongs_together_is_one_line(cast, ada):
     ada.post(f"/notifications/{first.id}/unread")
     assert "3 requests for your help as a mentor" in text(ada.get("/notifications?unread=1"))
     ada.get("/notifications?about=nonsense", status=400)
+    accepted, ended = (db.session.query(Notice).filter_by(key=key).one() for key in "34")
+    db.session.rollback()
+    ada.post(f"/notifications/{accepted.id}/open")  # its page shows what came before, too
+    assert db.session.get(Notice, ended.id).read_at
+    db.session.rollback()
     page = text(ada.follow(ada.post("/notifications/read")))
     assert "All read" in text(ada.get("/notifications?unread=1"))
     ada.post(unescape(re.search(r'action="(/notifications/read/undo[^"]+)"', page)[1]))
     db.session.rollback()
-    assert unread_count(cast.ada.id) == 6
+    assert unread_count(cast.ada.id) == 4
 
 
 def test_one_click_does_it_where_that_can_be_taken_back(cast, ada):
