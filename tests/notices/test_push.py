@@ -82,7 +82,7 @@ def jobs_left():
     return [(row.kind, row.tries, row.error) for row in db.session.query(OutboxRow).filter(mine)]
 
 
-def test_a_device_is_told_where_something_waits_and_nothing_else(ada, cast, service):
+def test_a_device_is_told_where_something_waits_and_nothing_else(ada, cast, service, monkeypatch):
     subscriber = says_yes(ada, service)
     told(cast.ada)
     told(cast.mei, "nobody there")
@@ -101,8 +101,17 @@ def test_a_device_is_told_where_something_waits_and_nothing_else(ada, cast, serv
     assert len(headers["Topic"]) == 32
     assert "mentor" not in headers["Topic"]
     assert jobs_left() == []
+    told(cast.ada, "again")
+    with monkeypatch.context() as crash:  # after the yes of the service, before the end of the job
+        crash.setattr(jobs, "update", lambda _table: 1 / 0)
+        work_off()
+    assert jobs_left() == [(DEVICE, 1, "ZeroDivisionError")]
+    clock.fix(clock.now() + timedelta(seconds=3))
     work_off()
-    assert len(service.came) == 1
+    assert jobs_left() == []
+    assert {sent["Topic"] for _, sent, _ in service.came} == {headers["Topic"]}  # one is shown
+    work_off()
+    assert len(service.came) == 3
     assert "last told" in ada.get("/me/settings").text
 
 

@@ -22,6 +22,8 @@ SERVER = "postgresql+psycopg://someone:a-secret@db.example.org/aspire"
         ("ASPIRE_CLOCK", "yesterday"),
         ("ASPIRE_LOG", "xml"),
         ("ASPIRE_SEARCH", "lucene"),
+        ("ASPIRE_PUSH", "https://push.example.org/a-secret"),
+        ("ASPIRE_VAPID_KEY", "a-secret"),
         ("ASPIRE_SEARCH", "postgresql"),
         ("ASPIRE_TRUSTED_PROXIES", "-1"),
         ("ASPIRE_BASE_URL", "aspire.example.org"),

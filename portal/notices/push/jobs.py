@@ -52,6 +52,7 @@ def send(ref: str) -> None:
     A crash between its yes and the end of the job sends it again, under the same topic and tag: the
     device shows one. Raises NotYet where it is to be tried again.
     """
+    timed.breathe()  # first: what goes wrong in it sends nothing twice
     subscription_id, notice_id = map(UUID, ref.split())
     target, found = queries.target(subscription_id), queries.waiting(notice_id)
     db.session.rollback()
@@ -74,7 +75,6 @@ def send(ref: str) -> None:
         with transaction() as session:
             used = update(PushSubscription).where(PushSubscription.id == subscription_id)
             session.execute(used.values(used_at=clock.now()))
-    timed.breathe()
 
 
 def _push(target: queries.Target, group: str, *, urgent: bool) -> None:
