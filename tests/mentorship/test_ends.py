@@ -123,6 +123,8 @@ def test_nothing_said_after_a_parting_reaches_the_other(app, cast, pair, ada, me
     ended(pair, cast.ada)
     with transaction():
         apart.keep(cast.ada.id, cast.mei.id)
+    assert "Say what helped" in page(mei, pair)  # as at any other end
+    assert "Say what helped" not in page(ada, pair)
     path = f"/mentorship/{pair.id}/feedback"
     mei.post(path, {"again": "yes", "word": "Come back."})
     ada.post(path, {"again": "no", "word": "Never."})

@@ -10,6 +10,7 @@ from sqlalchemy import Select, bindparam, select
 from portal import clock
 from portal.db import columns
 from portal.light import Light
+from portal.mentorship import apart
 from portal.mentorship.models import Mentorship, MentorshipEvent, RelationState, request_skill
 from portal.mentorship.turns import feedback
 from portal.mentorship.turns.course import REOPEN
@@ -63,10 +64,12 @@ def _over(pair: Mentorship, me: UUID) -> Panel:
     by, parting = None, ""
     if pair.state == RelationState.ENDED:
         by, parting = columns(_ended(), pair=pair.id).first() or (None, "")
+    # Whoever left because something was not right is asked nothing more.
+    left = by == me and apart.apart(pair.mentor_id, pair.mentee_id)
     return Panel(
         said=feedback.both(pair, me),
-        may_say=feedback.asked_for(pair),
-        may_reopen=recent and by == me,
+        may_say=feedback.asked_for(pair) and not left,
+        may_reopen=recent and by == me and not left,
         parting=parting,
         parting_mine=by == me,
         skills=tuple(columns(_skills(), asked=pair.request_id)) if pair.request_id else (),
