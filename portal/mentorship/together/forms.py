@@ -118,9 +118,11 @@ class ActionForm(FlaskForm):
     version = HiddenField()
 
     before = None
+    zone = ""
 
     def validate_due_on(self, field):
-        if field.data and field.data != self.before and field.data < clock.today():
+        today = local(clock.now(), self.zone).date()
+        if field.data and field.data != self.before and field.data < today:
             raise ValidationError("Choose today or a later day, or leave it empty.")
 
     def deed(self):

@@ -34,7 +34,7 @@ def _back(action):
 
 def _form(pair, **given):
     form = ActionForm(**given)
-    me = actor().id
+    form.zone, me = actor().time_zone, actor().id
     other = pair.mentee if pair.mentor_id == me else pair.mentor.person
     form.doer_id.choices = {me: "I do", other.id: other.name}
     return form
