@@ -59,10 +59,14 @@ def _ago(span: timedelta) -> BindParameter[datetime]:
     return bindparam(None, callable_=lambda: clock.now() - span, type_=Moment())
 
 
+# Who else has a duty that reaches further: a capability above adds its condition on a Person.
+DUTIES: list[ColumnElement[bool]] = []
+
+
 @cache
 def _alive() -> ColumnElement[bool]:
     """The condition under which a session still counts."""
-    duty = or_(Account.hr, Account.admin)
+    duty = or_(Account.hr, Account.admin, *DUTIES)
     return and_(
         Account.disabled_at.is_(None),
         here(),

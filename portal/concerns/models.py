@@ -5,11 +5,11 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, func, select
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, exists, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column, relationship
 
 from portal import clock
-from portal.accounts.queries import FRAME
+from portal.accounts.queries import DUTIES, FRAME
 from portal.db import Base, Identified
 from portal.people.models import Person
 
@@ -99,5 +99,7 @@ def _named(person_id: InstrumentedAttribute[UUID]) -> Select[Any]:
     return select(func.count()).where(Safeguarding.person_id == person_id)
 
 
-# Whether somebody reads concerns is known of every signed-in person, for the policy.
+# Whether somebody reads concerns is known of every signed-in person, for the policy; what they
+# can open is as good a reason for a short session as other duties.
 FRAME["safeguards"] = _named
+DUTIES.append(exists().where(Safeguarding.person_id == Person.id))

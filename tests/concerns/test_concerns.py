@@ -128,6 +128,13 @@ def test_its_readers_work_on_it_and_every_look_is_written_down(app, cast, pair, 
     assert "mentorship.news" in kinds
 
 
+def test_a_session_that_reads_concerns_ends_after_half_an_hour(app, cast, ruth, ada):
+    ruths = Browser(app).sign_in(ruth)
+    clock.fix(clock.now() + timedelta(minutes=31))
+    ruths.get("/concerns", status=303)
+    ada.get("/concerns/mine")
+
+
 def test_who_is_named_never_reads_what_is_about_them_or_from_them(app, cast, pair, ada, mei):
     db.session.add_all(
         [Safeguarding(person_id=p.id, at=clock.now()) for p in (cast.mei, cast.ada, cast.sam)]
