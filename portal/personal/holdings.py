@@ -96,8 +96,8 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding("programme_member", "Programmes I joined"),
     Holding("programme_owner", "Programmes I look after"),
     Holding(
-        "programme_pair", "Whom I was proposed to in programmes", ("mentee_id", "mentor_id"),
-        secret=frozenset({"points", "locked", "mentor_said_at"}),
+        "programme_pair", "", ("mentee_id", "mentor_id"),
+        why="What was sent stands among my notices; what was not is nobody's yet.",
         erase=(
             Erase("mentee_id", {}, why="Who was proposed to whom stays; by rows without names."),
             Erase("mentor_id", {}, why="Who was proposed to whom stays; by rows without names."),

@@ -10,7 +10,8 @@ from portal.mentorship import rules as mentorship
 from portal.mentorship.models import Mentor, MentorshipRequest, RequestState
 from portal.people.models import Person
 from portal.programmes import machine
-from portal.programmes.models import MemberSkill, PairState, ProgrammePair, Use
+from portal.programmes.models import MemberSkill, ProgrammePair
+from portal.programmes.states import PairState, Use
 from portal.skills.models import Skill
 from portal.transitions import Past
 

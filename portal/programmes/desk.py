@@ -6,9 +6,10 @@ from uuid import UUID
 
 from portal.programmes import pool, queries
 from portal.programmes.fit import PLACED, Fit, reasons
-from portal.programmes.models import Member, PairState, Programme
+from portal.programmes.models import Member, Programme
 from portal.programmes.pool import Pair, Pool
 from portal.programmes.queries import Named
+from portal.programmes.states import PairState
 
 PER_PAGE, MOST_LISTED, MOST_OTHERS = 15, 15, 8
 BY_HAND = [("Chosen by hand", PLACED)]

@@ -13,16 +13,8 @@ from portal.mentorship.mentors.offering import LANGUAGES
 from portal.mentorship.models import Mentor, MentorshipRequest
 from portal.people.models import Person
 from portal.programmes import audiences, machine
-from portal.programmes.models import (
-    Member,
-    MemberChoice,
-    MemberSkill,
-    PairState,
-    Programme,
-    ProgrammePair,
-    State,
-    Use,
-)
+from portal.programmes.models import Member, MemberChoice, MemberSkill, Programme, ProgrammePair
+from portal.programmes.states import PairState, State, Use
 from portal.skills.models import Evidence, PersonSkill
 
 MOST_SKILLS, MOST_GOALS, MOST_NEVER = 5, 5, 10

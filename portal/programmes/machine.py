@@ -14,14 +14,8 @@ from portal.db import db
 from portal.errors import Refused
 from portal.people.models import Person
 from portal.programmes import words
-from portal.programmes.models import (
-    Member,
-    PairState,
-    Programme,
-    ProgrammeEvent,
-    ProgrammePair,
-    State,
-)
+from portal.programmes.models import Member, Programme, ProgrammeEvent, ProgrammePair
+from portal.programmes.states import PairState, State
 from portal.transitions import Change, Past, by_state
 
 
@@ -110,23 +104,35 @@ def advance(
     for thing, change in zip(things, changes, strict=True):
         thing.state = change.after
     db.session.flush()
-    actor_id = by.id if by else hr
-    for thing, change, was in zip(things, changes, before, strict=True):
-        row = db.session.execute(
-            insert(ProgrammeEvent).returning(ProgrammeEvent.id),
-            {
-                "thing_kind": thing.__tablename__,
-                "thing_id": thing.id,
-                "event": event,
-                "from_state": was,
-                "to_state": thing.state,
-                "actor_id": actor_id,
-                "at": clock.now(),
-            },
-        ).scalar_one()
+    ids = _record(things, event, before, by.id if by else hr)
+    for number, change in zip(ids, changes, strict=True):
         if change.told:
-            outbox.put(f"notify.programme.{event}", f"event:{row}")
+            outbox.put(f"notify.programme.{event}", f"event:{number}")
+    for thing, change in zip(things, changes, strict=True):
         change.effect(thing)
+
+
+def _record(
+    things: Sequence[Thing], event: str, before: Sequence[str], actor_id: UUID | None
+) -> Sequence[int]:
+    """Append to the history of each, all at once. Out: the ids of the events, in order."""
+    now = clock.now()
+    rows = [
+        {
+            "thing_kind": thing.__tablename__,
+            "thing_id": thing.id,
+            "event": event,
+            "from_state": was,
+            "to_state": thing.state,
+            "actor_id": actor_id,
+            "at": now,
+        }
+        for thing, was in zip(things, before, strict=True)
+    ]
+    if not rows:
+        return []
+    made = insert(ProgrammeEvent).returning(ProgrammeEvent.id, sort_by_parameter_order=True)
+    return db.session.scalars(made, rows).all()
 
 
 def _change(thing: Thing, event: str, by: Person | None, hr: UUID | None) -> Change:

@@ -11,13 +11,8 @@ from portal.db import columns, db, lock, transaction
 from portal.errors import Refused
 from portal.programmes import machine, pool
 from portal.programmes.fit import PLACED
-from portal.programmes.models import (
-    MATCHABLE,
-    Member,
-    PairState,
-    Programme,
-    ProgrammePair,
-)
+from portal.programmes.models import Member, Programme, ProgrammePair
+from portal.programmes.states import MATCHABLE, PairState
 
 SOLVE, UNMATCHED = "programmes.solve", "notify.programme.unmatched"
 ANSWER_WITHIN = timedelta(days=14)
@@ -32,7 +27,7 @@ def _matchable(programme: Programme) -> None:
 def ask_for_pairs(programme: Programme) -> None:
     """Let the worker work out the pairs. Asked for twice, it is done once."""
     _matchable(programme)
-    if programme.solving_since is None:
+    if not programme.solving:
         programme.solving_since = clock.now()
         outbox.put(SOLVE, programme.id)
 
@@ -101,7 +96,7 @@ def _write(programme: Programme, chosen: list[tuple[UUID, UUID, int]]) -> None:
 def _desk(programme: Programme) -> None:
     """What is on HR's desk is not changed by hand while it is being worked out."""
     _matchable(programme)
-    if programme.solving_since is not None:
+    if programme.solving:
         raise Refused("The pairs are being worked out. Try again in a moment.")
 
 

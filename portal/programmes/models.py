@@ -1,52 +1,17 @@
 """Programmes, who joined them and with what, and who was proposed to whom."""
 
-from datetime import date, datetime
-from enum import StrEnum
+from datetime import date, datetime, timedelta
 from typing import ClassVar
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal import clock
 from portal.db import Base, Identified
 from portal.people.models import Person
+from portal.programmes.states import LIVE_PAIR, PairState, State
 from portal.skills.models import Skill
-
-
-class State(StrEnum):
-    DRAFT = "draft"
-    OPEN = "open"
-    MATCHING = "matching"
-    RUNNING = "running"
-    FINISHED = "finished"
-    CANCELLED = "cancelled"
-
-
-class PairState(StrEnum):
-    PROPOSED = "proposed"
-    SENT = "sent"
-    ASKED = "asked"
-    MATCHED = "matched"
-    DECLINED = "declined"
-    EXPIRED = "expired"
-    CLOSED = "closed"
-
-
-class Use(StrEnum):
-    """What a skill stands for in what a member wrote."""
-
-    WANTS = "wants"
-    TEACHES = "teaches"
-
-
-# Nobody can join, or be matched, but in these.
-JOINING = (State.DRAFT, State.OPEN)
-MATCHABLE = (State.MATCHING, State.RUNNING)
-OVER = (State.FINISHED, State.CANCELLED)
-# Both of a pair are spoken for, as far as the programme goes.
-TAKEN = (PairState.SENT, PairState.ASKED, PairState.MATCHED)
-LIVE_PAIR = text("state in ('proposed','sent','asked','matched')")
 
 
 class Programme(Identified, Base):
@@ -98,13 +63,19 @@ class Programme(Identified, Base):
     )
 
     @property
+    def solving(self) -> bool:
+        """Whether the pairs are being worked out; after ten minutes HR may ask again."""
+        since = self.solving_since
+        return since is not None and clock.now() - since < timedelta(minutes=10)
+
+    @property
     def owner_ids(self) -> frozenset[UUID]:
         """Who looks after it."""
         return frozenset(owner.person_id for owner in self.owners)
 
 
 class ProgrammePart(Base):
-    """One department, location, level or role it is for; without any, it is for everyone."""
+    """One department, location, level or role it is for."""
 
     __tablename__ = "programme_part"
     __table_args__ = (

@@ -11,13 +11,8 @@ from portal.notices import rules
 from portal.people.models import Person
 from portal.programmes import pool
 from portal.programmes.matching import UNMATCHED
-from portal.programmes.models import (
-    Member,
-    PairState,
-    Programme,
-    ProgrammeEvent,
-    ProgrammePair,
-)
+from portal.programmes.models import Member, Programme, ProgrammeEvent, ProgrammePair
+from portal.programmes.states import PairState
 
 FIND = "/mentors"
 OWNERS = {

@@ -22,15 +22,8 @@ from portal.mentorship.turns.models import KeptApart
 from portal.mentorship.words import COOL_DOWN
 from portal.people.models import Person
 from portal.programmes.fit import Fit, Help, Taught, Wish, barred, fit
-from portal.programmes.models import (
-    TAKEN,
-    Member,
-    MemberChoice,
-    MemberSkill,
-    PairState,
-    ProgrammePair,
-    Use,
-)
+from portal.programmes.models import Member, MemberChoice, MemberSkill, ProgrammePair
+from portal.programmes.states import TAKEN, PairState, Use
 from portal.skills.models import Skill
 
 Two = tuple[UUID, UUID]

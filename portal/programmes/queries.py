@@ -12,34 +12,33 @@ from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from portal.accounts.queries import active
 from portal.db import columns, db, one_of
+from portal.disclosure import shown as may_show
 from portal.light import Light
 from portal.mentorship.models import Mentor
 from portal.people.models import Department, Person
 from portal.programmes import audiences
 from portal.programmes.models import (
-    OVER,
     Member,
     MemberChoice,
     MemberSkill,
-    PairState,
     Programme,
     ProgrammeOwner,
     ProgrammePair,
     ProgrammePart,
-    State,
 )
+from portal.programmes.states import OVER, PairState, State
 from portal.skills.models import Kind, PersonSkill, Skill, Status
 
 
 class Listed(NamedTuple):
-    """A programme in HR's list."""
+    """A programme in HR's list, with how many joined as far as that may be shown."""
 
     programme: Programme
-    mentees: int
-    mentors: int
+    mentees: int | None
+    mentors: int | None
 
 
-def listed(limit: int = 100) -> list[Listed]:
+def listed(k: int, limit: int = 100) -> list[Listed]:
     """Every programme with how many joined, those that are not over first, the newest first."""
     joined = (
         select(
@@ -56,7 +55,7 @@ def listed(limit: int = 100) -> list[Listed]:
         .order_by(Programme.state.in_(OVER), Programme.starts_on.desc(), Programme.id)
         .limit(limit)
     )
-    return [Listed(*row) for row in rows]
+    return [Listed(row[0], may_show(row[1], k), may_show(row[2], k)) for row in rows]
 
 
 def whole(programme_id: UUID) -> Programme:

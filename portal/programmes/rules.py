@@ -9,7 +9,8 @@ from portal import clock
 from portal.db import db
 from portal.errors import Refused
 from portal.programmes import machine
-from portal.programmes.models import OVER, Programme, ProgrammeOwner, ProgrammePart, State
+from portal.programmes.models import Programme, ProgrammeOwner, ProgrammePart
+from portal.programmes.states import OVER, State
 
 LONGEST_DAYS = 3 * 365
 

@@ -16,15 +16,8 @@ from portal.mentorship.models import MentorshipRequest
 from portal.mentorship.standing import OPEN
 from portal.people.models import Person
 from portal.programmes import answering, figures, joining, machine, notices
-from portal.programmes.models import (
-    OVER,
-    Member,
-    PairState,
-    Programme,
-    ProgrammeEvent,
-    ProgrammePair,
-    State,
-)
+from portal.programmes.models import Member, Programme, ProgrammeEvent, ProgrammePair
+from portal.programmes.states import OVER, PairState, State
 from portal.timed import breathe
 
 REMIND = timedelta(days=4)

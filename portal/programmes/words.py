@@ -1,6 +1,7 @@
 """States and events of programmes as a person would say them."""
 
-from portal.programmes.models import PairState, ProgrammeEvent, State
+from portal.programmes.models import ProgrammeEvent
+from portal.programmes.states import PairState, State
 
 STATES = {
     State.DRAFT: "Draft",

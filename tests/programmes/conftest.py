@@ -11,7 +11,8 @@ from portal.mentorship.models import Mentor
 from portal.people.models import Person
 from portal.programmes import joining, matching, rules
 from portal.programmes.joining import Joining
-from portal.programmes.models import Programme, ProgrammePair, State
+from portal.programmes.models import Programme, ProgrammePair
+from portal.programmes.states import State
 from portal.skills.models import PersonSkill, Skill
 from tests.cast import person
 

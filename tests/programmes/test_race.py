@@ -8,7 +8,8 @@ from portal.errors import Refused
 from portal.mentorship.models import Mentor, Mentorship
 from portal.people.models import Person
 from portal.programmes import answering, joining, matching
-from portal.programmes.models import Member, Programme, ProgrammePair, State
+from portal.programmes.models import Member, Programme, ProgrammePair
+from portal.programmes.states import State
 from tests.cast import person
 from tests.programmes.conftest import joins, make, pairs, send, solved, to_matching
 from tests.racing import at_once

@@ -9,7 +9,8 @@ from portal.guard import actor, allow
 from portal.mentorship.mentors.offering import LANGUAGES
 from portal.programmes import desk, matching, queries
 from portal.programmes.forms import a_key
-from portal.programmes.models import MATCHABLE, Member, Programme, ProgrammePair
+from portal.programmes.models import Member, Programme, ProgrammePair
+from portal.programmes.states import MATCHABLE
 
 
 def register(bp):

@@ -26,7 +26,8 @@ def _words(state):
 @bp.get("")
 @allow("programmes.read")
 def listed():
-    return page("programmes/list.html", rows=queries.listed())
+    k = current_app.config["SETTINGS"].k
+    return page("programmes/list.html", rows=queries.listed(k), k=k)
 
 
 @bp.route("/new", methods=["GET", "POST"])

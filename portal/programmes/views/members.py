@@ -10,7 +10,8 @@ from portal.mentorship.mentors.offering import LANGUAGES
 from portal.people.models import Person
 from portal.programmes import answering, audiences, joining, machine, queries
 from portal.programmes.forms import JoinForm, lines
-from portal.programmes.models import Programme, ProgrammePair, State, Use
+from portal.programmes.models import Programme, ProgrammePair
+from portal.programmes.states import State, Use
 from portal.programmes.words import months
 from portal.skills.models import LEVELS
 from portal.skills.queries import by_folded
