@@ -28,6 +28,7 @@ class Floor:
     def __init__(self, app: Flask) -> None:
         self.app = app
         self.bare = Flask("portal")
+        self.bare.config["SETTINGS"] = app.config["SETTINGS"]
         self.context: dict[str, Any] = {}
         self.template = self.form_token = ""
         self.allowed: dict[Any, bool] = {}

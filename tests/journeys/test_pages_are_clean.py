@@ -19,7 +19,8 @@ PAGES = {
     ),
     "employee asking": (
         "/roles", "/roles?q=outreach", "/roles?q=outrech", "/roles?q=zzzz", "/search?q=water",
-        "/mentors", "/mentors?q=zzzz", "/mentorship", "/mentorship/mentor", "/notifications",
+        "/mentors", "/mentors?q=zzzz&topic=return", "/mentorship", "/mentorship/mentor",
+        "/mentorship/hours", "/notifications",
         "/validation", "/validation/ask", "/validation/ask?q=zzzz", "/me/photo",
     ),
     "employee searching": (
@@ -41,7 +42,8 @@ PAGES = {
                  "/me/aspirations",
                  "/search", "/mentors", "/mentorship", "/mentorship/mentor", "/notifications",
                  "/me/searches", "/me/looked-at", "/me/not-interested", "/me/shares"),
-    "mentor": ("/", "/mentorship", "/mentorship/mentor", "/notifications"),
+    "mentor": ("/", "/mentorship", "/mentorship/mentor", "/mentorship/hours",
+               "/mentorship/hours/offer", "/notifications"),
     "other": ("/me/visibility", "/plan", "/concerns/mine"),
     "manager": ("/", "/me", "/mentors", "/learning/approvals", "/notifications"),
     "hr": ("/", "/insights", "/curate", "/curate/skills", "/curate/skills?q=zzzz",
@@ -54,6 +56,7 @@ PAGES = {
 BEYOND = {
     "employee": (("/me", "main header a, main .card a"), ("/me", "#skills h3 a")),
     "employee asking": (("/roles?q=outreach", "main h3 a"), ("/mentors", "main h3 a"),
+                        ("/mentors", "main article .btn"), ("/mentorship/hours", "main h3 a"),
                         ("/mentorship", "main article h3 a"), ("/mentorship", "main .nextbox a"),
                         ("/mentorship", "#programmes-h ~ .note a"),
                         ("/mentorship", "#programmes-h ~ .rows li:last-child a")),
@@ -148,7 +151,7 @@ def too_many_drains(page: Page) -> None:
 
 def request_too_short(page: Page) -> None:
     page.goto("/mentors?q=costa")
-    page.locator("main h3 a").first.click()
+    page.locator("main article .btn").first.click()
     page.get_by_role("button", name="Send my request").click()
     expect(page.locator(".errors")).to_be_visible()
 

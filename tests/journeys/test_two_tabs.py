@@ -55,7 +55,7 @@ def test_aspirations_saved_in_another_tab_are_shown_beside_mine(screen, script):
 def test_a_double_click_sends_one_request(screen, script):
     one = screen("newcomer", at="/mentors", script=script)
     page = one.go("/mentors?q=halvorsen")
-    page.get_by_role("link", name="Ingrid Halvorsen").click()
+    page.get_by_role("link", name="Ask Ingrid Halvorsen").click()
     page.get_by_label("What do you want to reach?").fill("Plan one small event of my own")
     page.get_by_label("A few words to Ingrid").fill("I would like to learn how you work.")
     page.get_by_role("button", name="Send my request").dblclick()

@@ -64,7 +64,7 @@ def test_a_role_is_found_narrowed_and_opened(screen, size):
 
 def test_a_mentor_is_asked_and_accepts(screen):
     leo = screen("newcomer", at="/mentors?q=halvorsen", size="phone", script=False).page
-    leo.get_by_role("link", name="Ingrid Halvorsen").click()
+    leo.get_by_role("link", name="Ask Ingrid Halvorsen").click()
     leo.get_by_role("button", name="Send my request").click()
     expect(leo.locator(".errors")).to_contain_text("Name at least one goal.")
     leo.get_by_label("What do you want to reach?").fill("Plan one small event of my own")

@@ -8,7 +8,7 @@ skill, the skills looked for are those the person wants to grow.
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
@@ -59,7 +59,7 @@ class Offering(Protocol):
     def id(self) -> UUID: ...
     @property
     def capacity(self) -> int: ...
-    @property
+    @cached_property
     def topics(self) -> int: ...
     @property
     def answers_within(self) -> int | None: ...
@@ -84,22 +84,22 @@ class Found:
     def places(self) -> str:
         return words.places(self.free, self.waiting, guards.WAITING_LIST)
 
-    @property
+    @cached_property
     def startable(self) -> bool:
         """Whether one could start without waiting."""
         return self.free > 0 and not self.waiting
 
-    @property
+    @cached_property
     def reasons(self) -> list[str]:
         """Why this mentor, in words: at most one line for each of the four reasons."""
         return said.reasons([t for t in self.taught if t.wanted])
 
-    @property
+    @cached_property
     def topics(self) -> list[str]:
         """What else than skills they help with."""
         return TOPICS.said(self.mentor.topics)
 
-    @property
+    @cached_property
     def load(self) -> str:
         """How many they guide and how soon they answer, as far as it is kind and known."""
         return said.load(self.live, self.mentor.capacity, self.mentor.answers_within)
@@ -131,17 +131,35 @@ def asking(actor: Actor, wish: Wish, wanted: Mapping[UUID, int]) -> dict[str, An
 
 
 def find(
-    wish: Wish, wanted: Mapping[UUID, int], asked: Mapping[str, Any], page: int
+    wish: Wish,
+    wanted: Mapping[UUID, int],
+    asked: Mapping[str, Any],
+    page: int,
+    everyone: Sequence[UUID] = (),
 ) -> list[Found]:
-    """One page of mentors; `asked` is from `asking`."""
+    """One page of mentors. `asked` is from `asking`; `everyone` are all there are, where they were
+    few enough to be counted.
+    """
     given_now = {**asked, "offset": (page - 1) * PER_PAGE, "most": PER_PAGE}
+    if everyone:
+        # To a few lengths, since a statement is composed for each.
+        ids = [*everyone, *[everyone[0]] * (-len(everyone) % 40)]
+        rows = columns(ranking.among(), ids=ids, **given_now).all()
+    else:
+        rows = _of_many(wish, wanted, given_now, page)
+    found = [Found(MENTOR.of(row), *row[-4:]) for row in rows]
+    _tell_why(found, asked["reader_id"], set(asked["looked_for"]))
+    return found
+
+
+def _of_many(
+    wish: Wish, wanted: Mapping[UUID, int], given_now: Mapping[str, Any], page: int
+) -> Sequence[Any]:
     fitting = _fill_the_page(wish, wanted, page)
     rows = columns(ranking.page(wish.shape, fitting=fitting), **given_now).all()
     if fitting and not wish.skill_id and len(rows) < PER_PAGE:
         rows = columns(ranking.page(wish.shape, fitting=False), **given_now).all()
-    found = [Found(MENTOR.of(row), *row[-4:]) for row in rows]
-    _tell_why(found, asked["reader_id"], set(asked["looked_for"]))
-    return found
+    return rows
 
 
 def _fill_the_page(wish: Wish, wanted: Mapping[UUID, int], page: int) -> bool:

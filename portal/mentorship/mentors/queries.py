@@ -59,7 +59,7 @@ def _is_language(skill: Skill) -> bool:
 
 
 def languages_among(names: Iterable[str]) -> list[str]:
-    """The languages that skills are called by; English where there is none."""
-    folded = {fold(name) for name in names}
-    codes = [code for code, name in LANGUAGES.offered.items() if fold(name) in folded]
-    return codes or ["en"]
+    """English, and the languages that skills are called by: "Welsh", "Languages: Welsh"."""
+    ends = {fold(name).replace(":", " ").split()[-1] for name in names if fold(name)}
+    known = {code: fold(name) for code, name in LANGUAGES.offered.items()}
+    return [code for code, name in known.items() if code == "en" or name in ends]

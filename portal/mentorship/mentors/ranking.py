@@ -65,9 +65,11 @@ def _pool(asked: Shape, where: Sequence[ColumnElement[bool]], fitting: bool) -> 
     and, unless that is enough, the first of all under these conditions.
     """
     listed = select(mentor_skill.c.mentor_id).where(mentor_skill.c.skill_id.in_(_looked_for()))
-    if asked.narrow:  # most who teach it may be left out
+    if asked.narrow and not asked.words:  # most who teach it may be left out
         listed = listed.join(Mentor, Mentor.id == mentor_skill.c.mentor_id)
-        listed = listed.join(Person, Person.id == Mentor.id).where(*where)
+        listed = listed.where(*conditions.cheap(asked))
+        if asked.where:
+            listed = listed.join(Person, Person.id == Mentor.id)
     teach = (
         listed.group_by(mentor_skill.c.mentor_id)
         .order_by(func.count().desc(), mentor_skill.c.mentor_id)
@@ -90,13 +92,24 @@ def page(asked: Shape, *, fitting: bool) -> Select[*tuple[Any, ...]]:
     Each with how many they guide, how many wait, whether the reader has asked them, and when their
     next office hours are.
     """
+    where = conditions.of(asked, skill=not fitting)
+    few = _order(_pool(asked, where, fitting), *where, fitting=fitting)
+    return _page(few)
+
+
+@cache
+def among() -> Select[*tuple[Any, ...]]:
+    """The same of the mentors given as `ids`, who are all that were found."""
+    given = Mentor.id.in_(bindparam("ids", type_=Uuid(), expanding=True))
+    return _page(_order(select(Mentor.id.label("mentor_id")).where(given)))
+
+
+def _page(few: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
     open_request = exists().where(
         MentorshipRequest.mentor_id == Mentor.id,
         MentorshipRequest.mentee_id == conditions.reader(),
         OPEN,
     )
-    where = conditions.of(asked, skill=not fitting)
-    few = _order(_pool(asked, where, fitting), *where, fitting=fitting)
     few = few.offset(bindparam("offset", type_=Integer()))
     return _whole(few, open_request.correlate(Mentor), next_hours())
 

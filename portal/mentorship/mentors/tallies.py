@@ -1,7 +1,7 @@
 """How many of the mentors found offer what: the numbers beside what narrows a search down."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple
@@ -43,10 +43,13 @@ class Narrowing(NamedTuple):
 
 @dataclass(frozen=True)
 class Tally:
-    """How many there are, counted to MOST_COUNTED + 1, and what would narrow them down."""
+    """How many there are, counted to MOST_COUNTED + 1, and what would narrow them down; who they
+    are, unless there are more.
+    """
 
     total: int
-    ways: list[Narrowing]
+    ways: Sequence[Narrowing] = ()
+    ids: Sequence[UUID] = ()
 
 
 def tally(wish: Wish, asked: dict[str, Any]) -> Tally:
@@ -54,13 +57,15 @@ def tally(wish: Wish, asked: dict[str, Any]) -> Tally:
     are not told apart.
     """
     rows = columns(_few(wish.shape), **asked, most=MOST_COUNTED + 1).all()
-    if not 1 < len(rows) <= MOST_COUNTED:
-        return Tally(len(rows), [])
-    return Tally(len(rows), [way for way in _ways(wish, rows) if way.mentors < len(rows)])
+    if not 0 < len(rows) <= MOST_COUNTED:
+        return Tally(len(rows))
+    ids, *sets = zip(*rows, strict=True)
+    ways = [way for way in _ways(wish, sets) if way.mentors < len(rows)]
+    return Tally(len(rows), ways, ids)
 
 
-def _ways(wish: Wish, rows: Any) -> Iterator[Narrowing]:
-    topics, formats, languages, *there = zip(*rows, strict=True)
+def _ways(wish: Wish, sets: Sequence[Any]) -> Iterator[Narrowing]:
+    topics, formats, languages, *there = sets
     if not wish.topic:
         yield from _most("topic", TOPICS, topics)
     if not wish.how:
@@ -86,7 +91,14 @@ def _most(field: str, listed: Listed, numbers: tuple[int, ...]) -> Iterator[Narr
 @cache
 def _few(asked: Shape) -> Select[*tuple[Any, ...]]:
     return (
-        select(Mentor.topics, Mentor.formats, Mentor.languages, Department.id, Department.name)
+        select(
+            Mentor.id,
+            Mentor.topics,
+            Mentor.formats,
+            Mentor.languages,
+            Department.id,
+            Department.name,
+        )
         .join(Person, Person.id == Mentor.id)
         .join(Department, Department.id == Person.department_id)
         .where(*conditions.of(asked))

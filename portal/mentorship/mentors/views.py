@@ -48,7 +48,7 @@ def find():
     return page(
         "mentorship/mentors/find.html",
         "mentorship/mentors/_found.html",
-        found=finding.find(wish, wanted, asked, number) if tally.total else [],
+        found=finding.find(wish, wanted, asked, number, tally.ids) if tally.total else [],
         tally=tally,
         MOST_COUNTED=tallies.MOST_COUNTED,
         number=number,
