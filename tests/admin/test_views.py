@@ -122,9 +122,9 @@ def test_stuck_and_refused_work_is_told_by_kind_and_never_by_person(alex, cast):
     undelivered.note("mail", "SMTP 550")
     db.session.commit()
     page = " ".join(re.sub("<[^>]+>", " ", alex.get("/admin").text).split())
-    assert "push.device HTTP 503 The oldest since 3 hours. Next try: " in page
-    assert "mail.notice not begun in time The oldest since 3 hours. Next try: now" in page
-    assert "Letters SMTP 550 The last a moment ago 1 of them" in page
+    assert "push.device 2, HTTP 503 The oldest since 3 hours. Next try: " in page
+    assert "mail.notice 1, not begun in time The oldest since 3 hours. Next try: now" in page
+    assert "Letters 1, SMTP 550 The last a moment ago" in page
     assert "One address takes no letters" in page
     assert " waiting, 2 put off after an error" in page
     assert "failed, and is tried again: snapshot" in page
