@@ -156,7 +156,7 @@ def take(concern: Concern):
 @bp.post("/concerns/<uuid:id>/close")
 @allow("concern.work", Concern)
 def close(concern: Concern):
-    again = ("Open again", url_for(".reopen", id=concern.id))
+    again = ("Undo", url_for(".reopen", id=concern.id))
     return _turn(concern, "closed", "It is closed.", undo=again)
 
 

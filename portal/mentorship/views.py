@@ -161,7 +161,7 @@ def end(pair: Mentorship):
     if not form.validate():
         raise Refused(" ".join(form.reason.errors) or "Please try again.")
     message = "Your mentorship has ended. Thank you for the time you gave each other."
-    undo: tuple[str, str] | None = ("Go on after all", url_for(".reopen", id=pair.id))
+    undo: tuple[str, str] | None = ("Undo", url_for(".reopen", id=pair.id))
     try:
         rules.end(pair, db.session.get_one(Person, actor().id), form.reason.data or "")
     except Past as past:

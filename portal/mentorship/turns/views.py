@@ -96,7 +96,7 @@ def pause(pair):
     said = f"You two take a break. {name} is told, and the end moves along."
     return _filled(
         pair, form, PAUSE, lambda row, me: rules.pause(row, me, form.until.data), said,
-        undo=("Go on after all", "mentorship.resume"),
+        undo=("Undo", "mentorship.resume"),
     )  # fmt: skip
 
 
@@ -111,7 +111,7 @@ def longer(pair):
     said = f"{_other(pair).name} is asked, and can answer within 14 days."
     return _filled(
         pair, form, LONGER, lambda row, me: rules.ask_longer(row, me, form.months.data), said,
-        undo=("Take it back", "mentorship.recall"),
+        undo=("Undo", "mentorship.recall"),
     )  # fmt: skip
 
 
@@ -123,7 +123,7 @@ def finish(pair):
 @allow("mentorship.turn", Mentorship)
 def ask_to_finish(pair):
     said = f"{_other(pair).name} is asked. With a yes it is complete."
-    return _turned(pair, rules.ask_to_finish, said, undo=("Take it back", "mentorship.recall"))
+    return _turned(pair, rules.ask_to_finish, said, undo=("Undo", "mentorship.recall"))
 
 
 @allow("mentorship.turn", Mentorship)
