@@ -8,6 +8,7 @@ from sqlalchemy import select, text
 from portal import clock, demo, schema, timed, turnstile
 from portal.config import Settings
 from portal.db import Base, db, transaction
+from portal.demo import figures
 from portal.errors import Refused
 from portal.insights.snapshot import take_snapshot
 from portal.people.models import Person
@@ -65,6 +66,7 @@ def demonstration(people: int = 320, seed: int = 1, step: Step | None = None) ->
     timed.failed(DEMO, "unfinished")
     made = demo.create(people, seed, step or (lambda _done, _expected: None))
     take_snapshot(clock.now())
+    figures.earlier(seed)
     timed.ran(DEMO)
     return made
 

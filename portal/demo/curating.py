@@ -22,8 +22,8 @@ CRITICAL = (
     "Community languages: Spanish",
 )
 CRITICAL_ROLES = (
-    "Transit Supervisor", "Water Works Supervisor", "Epidemiologist", "Security Analyst",
-    "Permits Team Leader", "Public Health Nurse",
+    "Contact Centre Agent", "Customer Services Adviser", "Road Worker", "Transit Supervisor",
+    "Epidemiologist", "Water Works Supervisor",
 )  # fmt: skip
 # Word → who proposed it (Maya, or a number in Daniel's team), how many days ago, at which level.
 PROPOSALS: dict[str, tuple[int | None, int, int]] = {

@@ -110,7 +110,7 @@ def _best(skill_ids: Collection[UUID]) -> dict[UUID, Teaches]:
 def _there(skill_ids: Collection[UUID]) -> list[tuple[str, UUID, int]]:
     if not skill_ids:
         return []
-    return [tuple(row) for row in columns(_counts(), skill_ids=[*skill_ids])]  # type: ignore[misc]
+    return [tuple(row) for row in columns(_counts(), skill_ids=[*skill_ids])]
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
@@ -138,6 +138,41 @@ def of_everybody(snapshot_id: UUID, views: Collection[str]) -> dict[str, list[Ce
     for cell in _cells(snapshot_id, condition):
         of[cell.view].append(cell)
     return of
+
+
+def earlier(published: "Stamp", by: timedelta) -> "Stamp | None":
+    """The newest snapshot that is so much older and was made in the same way; one statement."""
+    same = select(Snapshot.method).where(Snapshot.id == published.id).scalar_subquery()
+    row = db.session.execute(
+        select(Snapshot.id, Snapshot.taken_at, Snapshot.k)
+        .where(
+            Snapshot.taken_at <= published.taken_at - by,
+            Snapshot.k == published.k,
+            Snapshot.method == same,
+        )
+        .order_by(Snapshot.taken_at.desc())
+        .limit(1)
+    ).first()
+    return Stamp(*row) if row else None
+
+
+def shown_to(snapshot_ids: Collection[UUID], views: Collection[str]) -> dict[UUID, list[Cell]]:
+    """Every shown figure of everybody in some tables of several snapshots; one statement."""
+    rows = db.session.execute(
+        select(
+            SnapshotCell.snapshot_id, SnapshotCell.view, SnapshotCell.key, SnapshotCell.label,
+            SnapshotCell.shown,
+        ).where(
+            SnapshotCell.snapshot_id.in_(snapshot_ids),
+            SnapshotCell.view.in_(views),
+            _is(EVERYBODY),
+            SnapshotCell.shown.is_not(None),
+        )
+    )  # fmt: skip
+    found: dict[UUID, list[Cell]] = {snapshot_id: [] for snapshot_id in snapshot_ids}
+    for snapshot_id, view, key, label, shown in rows:
+        found[snapshot_id].append(Cell(view, EVERYBODY, key, label, shown))
+    return found
 
 
 def of_keys(

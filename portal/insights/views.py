@@ -1,11 +1,13 @@
 """The insights page and its file. Only what the newest snapshot holds is ever shown."""
 
+from importlib import import_module
+
 from flask import Blueprint, Response, request, url_for
 
 from portal.answers import changed, page
 from portal.errors import BadInput
 from portal.guard import actor, allow
-from portal.insights import critical, csv_file, offering, queries, reading, rules
+from portal.insights import critical, offering, queries, reading, rules, trends
 from portal.insights.catalogue import (
     DEPARTMENT,
     FIELD,
@@ -20,6 +22,10 @@ from portal.insights.suppress import share
 from portal.roles.models import Role
 
 bp = Blueprint("insights", __name__)
+TYPES = {
+    "csv": "text/csv",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 
 
 @bp.get("/insights")
@@ -41,6 +47,9 @@ def read():
         everybody=EVERYBODY,
         views=VIEWS,
         share=share,
+        trend=trends.since(queries.Stamp(published.id, published.taken_at, published.k))
+        if group == EVERYBODY
+        else None,
         DEPARTMENT=DEPARTMENT,
         LEVEL=LEVEL,
         LOCATION=LOCATION,
@@ -89,19 +98,17 @@ def mark(role: Role):
     return changed(said, back_to=back_to)
 
 
-@bp.get("/insights.csv")
+@bp.get("/insights.<any(csv, xlsx):kind>")
 @allow("insights.read")
-def export():
+def export(kind: str):
     asked = _asked("view", "group")
     published, cells = reading.exported(asked.get("view", ""), asked.get("group", ""))
-    note = f"csv {asked.get('view') or 'all'} {asked.get('group', '')}"
+    note = f"{kind} {asked.get('view') or 'all'} {asked.get('group', '')}"
     rules.note_reading(actor(), note.strip())
-    return _file(csv_file.written(published, cells), f"{published.taken_at:%Y-%m-%d}")
-
-
-def _file(text: str, day: str) -> Response:
-    response = Response(text, mimetype="text/csv")
-    response.headers["Content-Disposition"] = f'attachment; filename="aspire-insights-{day}.csv"'
+    made = import_module(f"portal.insights.{kind}_file").written(published, cells)
+    response = Response(made, mimetype=TYPES[kind])
+    name = f"aspire-insights-{published.taken_at:%Y-%m-%d}.{kind}"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["Cache-Control"] = "no-store"
     return response
 

@@ -1,18 +1,26 @@
 """Skills wanted, needed and held, beside what teaches them; and who could step in where."""
 
+import csv
+import io
+import zipfile
+from datetime import timedelta
+from xml.etree import ElementTree
+
 import pytest
 from sqlalchemy import select
 
+from portal import clock
 from portal.aspirations.models import Aspiration, AspirationProfile
 from portal.audience import Audience
 from portal.db import db
+from portal.insights import queries, trends
 from portal.insights.models import SnapshotCell
 from portal.people.models import Person
 from portal.roles.models import Role, RoleSkill
 from portal.skills.fold import fold
 from portal.skills.models import PersonSkill, Skill
 from tests.checking import Browser
-from tests.insights.organisation import snapshot, town
+from tests.insights.organisation import snapshot, town, wish
 
 
 @pytest.fixture
@@ -94,3 +102,57 @@ def test_nobody_else_reads_them_and_nothing_is_asked_of_them(app, cast, hana, he
         Browser(app).sign_in(getattr(cast, who)).get(path, status=403)
     snapshot(here)
     hana.get(f"{path}?group=level:2", status=400)
+
+
+def test_the_workbook_has_the_figures_of_the_file_and_no_formula(hana, here):
+    snapshot(here)
+    answer = hana.get("/insights.xlsx")
+    assert answer.headers["Cache-Control"] == "no-store"
+    told = workbook(answer.get_data())
+    lines = list(csv.reader(io.StringIO(hana.get("/insights.csv").get_data().decode("utf-8-sig"))))
+    assert told == {
+        (title[:31], answer.removeprefix("'"), figure) for _, title, _, answer, figure in lines[1:]
+    }
+    assert "=Archivist" in {answer for _, answer, _ in told}
+    hana.get("/insights.xlsx?view=salaries", status=400)
+    hana.get("/insights.ods", status=404)
+
+
+def workbook(data: bytes) -> set[tuple[str, str, str]]:
+    """(sheet, answer, figure) of every line, read from the parts of the file."""
+    parts = zipfile.ZipFile(io.BytesIO(data))
+    space = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+    words = ["".join(one.itertext()) for one in _xml(parts, "xl/sharedStrings.xml")]
+    sheets = [one.get("name") for one in _xml(parts, "xl/workbook.xml").iter(f"{space}sheet")]
+    found = set()
+    for number, name in enumerate(sheets, 1):
+        sheet = _xml(parts, f"xl/worksheets/sheet{number}.xml")
+        assert not list(sheet.iter(f"{space}f")), "a formula"
+        for row in list(sheet.iter(f"{space}row"))[1:]:
+            cells = [
+                words[int(cell[0].text)] if cell.get("t") == "s" else cell[0].text for cell in row
+            ]
+            found.add((name, cells[2], cells[3]))
+    return found
+
+
+def _xml(parts: zipfile.ZipFile, name: str) -> ElementTree.Element:
+    return ElementTree.fromstring(parts.read(name))  # noqa: S314 - we wrote it
+
+
+def test_what_changed_in_a_quarter_is_told_where_both_figures_are_shown(hana, here):
+    snapshot(here)
+    assert "What has changed since" not in hana.get("/insights").get_data(as_text=True)
+    clock.fix(clock.now() + timedelta(days=90))
+    for _ in range(12):
+        wish(here, "Transit", "Data Analyst", "year")
+    for _ in range(6):
+        wish(here, "Transit", "Diver", "year")
+    snapshot(here)
+    newest = queries.stamp()
+    trend = trends.since(newest)
+    assert [(one.label, one.then, one.now) for one in trend.changes] == [
+        ("Statistics", 10, 25),
+        ("Data", 35, 45),
+        ("Data Analyst", 25, 35),
+    ]
