@@ -6,6 +6,7 @@ import stat
 import threading
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from socket import create_server
 
 import pytest
@@ -26,6 +27,7 @@ from portal.outbox import INDEX, OutboxRow
 from portal.personal.erasing import erase
 from tests.cast import PASSWORD
 from tests.notices.endpoint import Service, Subscriber, certificate, claims_of
+from tests.racing import at_once
 
 KEY = sealing.fresh_key()
 BROWSER = Subscriber()
@@ -291,6 +293,10 @@ def test_the_settings_show_my_devices_and_say_no_in_words(ada, mei, cast, servic
     mei.post(f"/me/settings/devices/{row.id}/end", status=404)
     says_yes(mei, service)  # the same browser, at its service: it belongs to who said yes last
     assert db.session.query(PushSubscription).one().person_id == cast.mei.id
+    db.session.rollback()
+    tab = partial(mei.client.post, "/me/settings/devices", data=KNOWN | {"csrf_token": mei.token()})
+    assert [answer.status_code for answer in at_once([tab] * 4)] == [303] * 4
+    assert db.session.query(PushSubscription).filter_by(person_id=cast.mei.id).count() == 1
     db.session.rollback()
     account = db.session.query(Account).filter_by(person_id=cast.ada.id).one()
     for number in range(MOST + 1):
