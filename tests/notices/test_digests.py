@@ -7,14 +7,14 @@ from uuid import UUID, uuid5
 
 import pytest
 
-from portal import clock, work
+from portal import clock, outbox, work
 from portal.db import db, transaction
 from portal.notices import choices, digests, rhythm
 from portal.notices.models import DIGEST, MAIL, Notice, Rhythm
 from portal.notices.rhythm import AT_ONCE, DAILY, WEEKLY, Chosen, next_due, quiet_end
 from portal.notices.rules import read, tell
 from portal.outbox import OutboxRow
-from tests.notices.test_mail import files, rested, server  # noqa: F401 - fixtures
+from tests.notices.test_mail import files, server  # noqa: F401 - a fixture
 from tests.racing import at_once
 
 BERLIN = "Europe/Berlin"
@@ -67,7 +67,9 @@ def at(app):
     def hold(hours, work_too=True):
         clock.fix(TUESDAY + timedelta(hours=hours))
         if work_too:
-            work.once()
+            digests.tick(clock.now())
+            for key, kind, ref in outbox.due(OutboxRow.kind.in_([MAIL, DIGEST])):
+                work._do(key, kind, ref)
         return files(app)
 
     clock.fix(TUESDAY)
@@ -106,6 +108,7 @@ def test_a_digest_has_what_is_unread_once(app, cast, at):
     assert "one-click" in letter["List-Unsubscribe-Post"].casefold()
     assert len(at(21.2)) == 1
     assert len(at(46)) == 1  # nothing new, no letter
+    assert digests.tick in [timed.run for timed in work.TIMED]
     assert db.session.query(OutboxRow).filter_by(kind=DIGEST).count() == 0
 
 
