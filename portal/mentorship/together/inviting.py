@@ -107,12 +107,14 @@ def _due(session_id: UUID, person_id: UUID, sequence: int) -> tuple[Session, Gue
         return None
     *of_session, sent, name, email, time_zone, other = row
     session, guest = Session(*of_session), Guest(person_id, name, email, time_zone, other)
-    if session.sequence != sequence or (sent is not None and sent >= sequence):
+    newest = session.sequence == sequence and (sent is None or sent < sequence)
+    if not newest or session.ends_at <= clock.now():
         return None
-    known = sent is not None if session.state == SessionState.CANCELLED else (
-        session.state == SessionState.PLANNED and session.ends_at > clock.now()
-    )  # fmt: skip
-    return (session, guest) if known and choices.of(person_id).mail(KIND) else None
+    # Whoever was never told of it is not told that it is cancelled.
+    told = session.state == SessionState.PLANNED or (
+        session.state == SessionState.CANCELLED and sent is not None
+    )
+    return (session, guest) if told and choices.of(person_id).mail(KIND) else None
 
 
 @cache
