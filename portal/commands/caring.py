@@ -2,6 +2,8 @@
 
 import sys
 import time
+from importlib import import_module
+from typing import Any
 
 import click
 from flask import current_app
@@ -13,6 +15,8 @@ from portal.commands.bar import progress
 from portal.db import db
 from portal.errors import Refused
 from portal.insights.snapshot import take_snapshot
+from portal.notices.push import keys
+from portal.notices.push.jobs import SEALING
 from portal.search import indexing
 from search_index import IndexBusy
 
@@ -48,12 +52,21 @@ def check() -> None:
     parts = [part for part in state.parts() if part.name != "Worker"]
     wrong = [f"{part.name}: {part.words}" for part in parts if not part.well]
     if not any(part.name in DEEP for part in parts if not part.well):
-        wrong += _differences()
+        wrong += [*_keys(), *_differences()]
     for line in wrong:
         click.echo(line)
     if wrong:
         sys.exit(1)
     click.echo("Everything is as it should be.")
+
+
+def _keys() -> list[str]:
+    """What push services would refuse: a key whose halves do not belong to each other."""
+    ours = keys.kept_by(current_app.config["SETTINGS"])
+    sealing: Any = import_module(SEALING) if ours else None
+    if all(sealing.fits(key) for key in ours):
+        return []
+    return ["Pushes: the halves of a key do not belong together. What to do: aspire push key."]
 
 
 def _differences() -> list[str]:

@@ -11,10 +11,9 @@ from portal.config import Settings
 from portal.db import db, transaction
 from portal.errors import Refused
 from portal.notices.push import keys
+from portal.notices.push.jobs import SEALING
 from portal.notices.push.models import PushSubscription
 from portal.notices.undelivered import bounces
-
-SEALING = "portal.notices.push.sealing"  # it needs cryptography, which no other command does
 
 
 @click.group()

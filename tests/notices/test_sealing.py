@@ -48,6 +48,7 @@ def test_only_its_browser_opens_it_and_its_length_says_nothing():
 def test_the_service_knows_us_by_a_signature_that_ends():
     key, now = sealing.fresh_key(), datetime(2026, 4, 14, 9, tzinfo=UTC)
     assert sealing.fits(key)
+    assert not sealing.fits(keys.Key("A" * 43, key.public))
     assert not sealing.fits(keys.Key(key.private, sealing.fresh_key().public))
     header = sealing.authorisation(key, "https://push.example", "mailto:a@example.org", now)
     claims = claims_of(header)

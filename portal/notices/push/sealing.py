@@ -33,7 +33,10 @@ def fresh_key() -> Key:
 
 def fits(key: Key) -> bool:
     """Whether the public half belongs to the private one."""
-    return encoded(_point(_private(key.private).public_key())) == key.public
+    try:
+        return encoded(_point(_private(key.private).public_key())) == key.public
+    except ValueError:  # no number on the curve
+        return False
 
 
 def sealed(words: bytes, p256dh: str, auth: str) -> bytes:
