@@ -14,6 +14,7 @@ from portal.accounts.models import Account
 from portal.aspirations.models import Aspiration, AspirationProfile, Driver
 from portal.db import db, transaction
 from portal.demo import (
+    asking,
     careers,
     cast,
     confirmations,
@@ -79,6 +80,7 @@ def create(people: int = 320, seed: int = 1, progress: Progress | None = None) -
         made += _fixed(city, heads, rng)
         _requests(mentors, mentees, city, rng)
         together.fill(rng)
+        asking.stories()
         programmes.stories(city)
         enrolling.fill()
         outbox.put(outbox.INDEX, ALL)
