@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search_index import text
-from search_index.subwords import Floats, Table
+from search_index.subwords import Floats, Table, words_of
 
 Array = NDArray[Any]
 Things = Mapping[UUID, Sequence[str]]
@@ -58,6 +58,14 @@ class Labels:
     def label(self, number: int) -> str:
         letters = self.letters[self.ends[number] : self.ends[number + 1]]
         return letters.tobytes().decode("utf-8", "replace")
+
+    def written(self, number: int) -> str:
+        """The folded words of a label, with a space between."""
+        return " ".join(words_of(self.label(number)))
+
+    def are_names(self, labels: Any) -> Any:
+        """Which of these labels are names."""
+        return self.starts[self.things_of(labels)] == labels
 
     def is_name(self, number: int) -> bool:
         return bool(self.starts[self.things_of(number)] == number)

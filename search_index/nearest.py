@@ -7,6 +7,7 @@ find(labels, table, "typed")       # the nearest things, best first
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any, Protocol
@@ -28,6 +29,9 @@ TWINS_FROM, MOST_TWINS = 0.9, 2000
 """Names with a cosine above this are nearly twins; no more pairs than this are kept."""
 
 _AT_ONCE = 512
+
+Voter = tuple[int, int, int]
+"""A label that votes: in which piece, its number, the thing it is of."""
 
 
 @dataclass(frozen=True)
@@ -51,12 +55,12 @@ class Piece(Protocol):
         """The numbers of the things that some labels are of."""
         ...
 
-    def label(self, number: int) -> str:
-        """A label, to be compared letter by letter."""
+    def written(self, number: int) -> str:
+        """The folded words of a label with a space between, to be compared letter by letter."""
         ...
 
-    def is_name(self, number: int) -> bool:
-        """Whether a label is the first of its thing."""
+    def are_names(self, labels: Any) -> Any:
+        """Which of some labels are the first of their things."""
         ...
 
 
@@ -111,7 +115,7 @@ def near(
         if they were not there.
     title_worth: how many votes the first label of a thing has, its name.
     """
-    vector = table.encode([typed])[0]
+    vector = _vector(table, typed)
     if not vector.any():
         return []
     listed = [_listed(piece, vector, may) for piece, may in zip_longest(pieces, allowed)]
@@ -119,12 +123,30 @@ def near(
     labels = np.concatenate([np.empty(0, np.int64), *(labels for _, labels in listed)])
     of = np.repeat(np.arange(len(listed)), [len(near) for near, _ in listed])
     first = np.argsort(-nearness, kind="stable")[:VOTERS]
-    voters = list(zip(of[first].tolist(), labels[first].tolist(), strict=True))
+    of, labels = of[first], labels[first]
+    things, names = _about(pieces, of, labels)
+    voters = list(zip(of.tolist(), labels.tolist(), things.tolist(), strict=True))
     likeness = _with_letters(pieces, typed, voters, nearness[first])
-    worths = [title_worth if pieces[piece].is_name(label) else 1.0 for piece, label in voters]
     highest = max(float(likeness.max(initial=0)), 1e-6)
-    votes = np.array(worths) * np.maximum(likeness / highest, 0) ** steepness
-    return _voted(pieces, voters, likeness.tolist(), votes.tolist())
+    worths = np.where(names, title_worth, 1.0)
+    votes = worths * np.maximum(likeness / highest, 0) ** steepness
+    return _voted(voters, likeness.tolist(), votes.tolist())
+
+
+@lru_cache(maxsize=16)
+def _vector(table: Table, typed: str) -> Floats:
+    """What was typed is held against one kind of things after another: it is encoded once."""
+    vector: Floats = table.encode([typed])[0]
+    return vector
+
+
+def _about(pieces: Sequence[Piece], of: Array, labels: Array) -> tuple[Array, Array]:
+    """The things that labels of several pieces are of, and which of the labels are names."""
+    things, names = np.zeros(len(labels), np.int64), np.zeros(len(labels), bool)
+    for number, piece in enumerate(pieces):
+        mine = of == number
+        things[mine], names[mine] = piece.things_of(labels[mine]), piece.are_names(labels[mine])
+    return things, names
 
 
 def _listed(piece: Piece, vector: Floats, may: Array | None) -> tuple[Floats, Array]:
@@ -138,38 +160,34 @@ def _listed(piece: Piece, vector: Floats, may: Array | None) -> tuple[Floats, Ar
     return near[best], best
 
 
-def _voted(
-    pieces: Sequence[Piece],
-    voters: list[tuple[int, int]],
-    likeness: list[float],
-    votes: list[float],
-) -> list[Near]:
+def _voted(voters: list[Voter], likeness: list[float], votes: list[float]) -> list[Near]:
     found: dict[tuple[int, int], Near] = {}
-    for (piece, label), how, vote in zip(voters, likeness, votes, strict=True):
-        thing = int(pieces[piece].things_of(label))
-        one = found.setdefault((piece, thing), Near(piece, thing, label, how, 0.0))
+    for (piece, label, thing), how, vote in zip(voters, likeness, votes, strict=True):
+        one = found.get((piece, thing))
+        if one is None:
+            one = found[piece, thing] = Near(piece, thing, label, how, 0.0)
         one.votes += vote
         if how > one.likeness:
             one.likeness, one.label = how, label
     return sorted(found.values(), key=lambda one: -one.votes)
 
 
-def _with_letters(
-    pieces: Sequence[Piece], typed: str, voters: list[tuple[int, int]], near: Array
-) -> Array:
+def _with_letters(pieces: Sequence[Piece], typed: str, voters: list[Voter], near: Array) -> Array:
     """The cosines of the voters, and for the first of them how many letters they share as well."""
-    own, shared = _runs(typed), np.zeros(len(near), np.float32)
-    for place, (of, label) in enumerate(voters[:SPELT]):
-        other = _runs(pieces[of].label(label))
+    own, shared = _runs(" ".join(words_of(typed))), np.zeros(len(near), np.float32)
+    for place, (of, label, _) in enumerate(voters[:SPELT]):
+        other = _runs(pieces[of].written(label))
         shared[place] = 2 * len(own & other) / max(1, len(own) + len(other))
     both: Array = (near + LETTERS * shared) / (1 + LETTERS)
     return both
 
 
 def _runs(written: str) -> set[str]:
-    """The runs of two and three letters in a text."""
-    whole = f" {' '.join(words_of(written))} "
-    return {whole[at : at + size] for size in (2, 3) for at in range(len(whole) - size + 1)}
+    """The runs of two and three letters in folded words."""
+    whole = f" {written} "
+    after = whole[1:]
+    twos, threes = zip(whole, after, strict=False), zip(whole, after, whole[2:], strict=False)
+    return {*map("".join, twos), *map("".join, threes)}
 
 
 def _found(labels: Labels, thing: int, label: int, likeness: float) -> Found:

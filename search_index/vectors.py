@@ -44,8 +44,8 @@ class Names:
         found: Array = self.documents[names]
         return found
 
-    def label(self, number: int) -> str:
-        """A name, folded."""
+    def written(self, number: int) -> str:
+        """The folded words of a name: segments keep them so."""
         return self.segment.line(int(self.lines[number]))
 
     def seen(self, accepted: bytearray, removed: Collection[int]) -> Array | None:
@@ -55,9 +55,11 @@ class Names:
             seen[list(removed)] = False
         return None if seen.all() else seen[self.documents]
 
-    def is_name(self, number: int) -> bool:
-        """Whether a name is a title."""
-        return self.number(number) == 0
+    def are_names(self, names: Array) -> Array:
+        """Which of these names are titles."""
+        firsts = np.frombuffer(self.segment.first_name, np.uint32)
+        titles: Array = self.lines[names] == firsts[self.documents[names]]
+        return titles
 
     def number(self, number: int) -> int:
         """Which of its document's names it is; 0 is the title."""

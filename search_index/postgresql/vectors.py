@@ -44,9 +44,13 @@ class Names:
         letters = self.letters[self.starts[number] : self.starts[number + 1]]
         return letters.tobytes().decode()
 
-    def is_name(self, _number: int) -> bool:
-        """Which names are titles is for the documents to say."""
-        return False
+    def written(self, number: int) -> str:
+        """The same: the folded words of a name are what is kept of it."""
+        return self.label(number)
+
+    def are_names(self, names: Array) -> Array:
+        """None: which names are titles is for the documents to say."""
+        return np.zeros(len(names), bool)
 
 
 def encoded(names: Sequence[str], table: Table) -> list[bytes]:
