@@ -11,7 +11,7 @@ from portal.programmes.pool import Pair, Pool
 from portal.programmes.queries import Named
 from portal.programmes.states import PairState
 
-PER_PAGE, MOST_LISTED, MOST_OTHERS = 15, 15, 8
+PER_PAGE, MOST_LISTED, MOST_OTHERS = 10, 12, 8
 BY_HAND = [("Chosen by hand", PLACED)]
 
 Lines = list[tuple[str, int]]

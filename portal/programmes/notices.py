@@ -12,6 +12,7 @@ from portal.people.models import Person
 from portal.programmes import pool
 from portal.programmes.matching import UNMATCHED
 from portal.programmes.models import Member, Programme, ProgrammeEvent, ProgrammePair
+from portal.programmes.rules import OWNED
 from portal.programmes.states import PairState
 
 FIND = "/mentors"
@@ -120,6 +121,24 @@ def unmatched(ref: str) -> None:
         )
 
 
+def owned(ref: str) -> None:
+    """Tell members who else reads what they wrote. In: "<programme id>:<person id>"."""
+    key, owner = ref.split(":")
+    programme, person = db.session.get(Programme, UUID(key)), db.session.get(Person, UUID(owner))
+    if programme is None or person is None or person.id not in programme.owner_ids:
+        return
+    joined = select(Member.person_id).where(Member.programme_id == programme.id)
+    for person_id in db.session.scalars(joined).all():
+        rules.tell(
+            person_id,
+            key=f"programme.owned:{ref}:{person_id}",
+            kind="mentorship.programme_owned",
+            path=f"/mentorship/programmes/{programme.id}",
+            programme=programme.name,
+            who=person.name,
+        )
+
+
 def _once(
     event: ProgrammeEvent, person_id: UUID, kind: str, path: str, names: dict[str, str]
 ) -> None:
@@ -130,4 +149,5 @@ def _once(
 HANDLERS: dict[str, Callable[[str], None]] = {
     **{f"notify.programme.{event}": tell for event in (*OWNERS, *MEMBERS, *PAIRS)},
     UNMATCHED: unmatched,
+    OWNED: owned,
 }

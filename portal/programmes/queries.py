@@ -27,7 +27,7 @@ from portal.programmes.models import (
     ProgrammePart,
 )
 from portal.programmes.states import OVER, PairState, State
-from portal.skills.models import Kind, PersonSkill, Skill, Status
+from portal.skills.models import Interest, Kind, PersonSkill, Skill, Status
 
 
 class Listed(NamedTuple):
@@ -145,20 +145,22 @@ class OwnSkill(NamedTuple):
 
 def own_skills(person_id: UUID) -> list[OwnSkill]:
     """The skills of somebody that a programme may be about, by name."""
-    rows = columns(
-        select(
-            Skill.id, Skill.name, Skill.kind, PersonSkill.level,
-            PersonSkill.interest.in_(("learn", "more")),
-        )
+    return [OwnSkill(*row) for row in columns(_own_skills(), person_id=person_id)]
+
+
+@cache
+def _own_skills() -> Select[*tuple[Any, ...]]:
+    wanted = one_of(PersonSkill.interest, (Interest.LEARN, Interest.MORE))
+    return (
+        select(Skill.id, Skill.name, Skill.kind, PersonSkill.level, wanted)
         .join(PersonSkill, PersonSkill.skill_id == Skill.id)
         .where(
-            PersonSkill.person_id == person_id,
+            PersonSkill.person_id == bindparam("person_id", type_=Uuid()),
             Skill.status == Status.ACTIVE,
             Skill.kind != Kind.CERTIFICATE,
         )
         .order_by(Skill.name)
-    )  # fmt: skip
-    return [OwnSkill(*row) for row in rows]
+    )
 
 
 def people_called(names: Sequence[str]) -> dict[str, list[UUID]]:

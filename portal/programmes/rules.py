@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
-from portal import clock
+from portal import clock, outbox
 from portal.db import db
 from portal.errors import Refused
 from portal.programmes import machine
@@ -13,6 +13,7 @@ from portal.programmes.models import Programme, ProgrammeOwner, ProgrammePart
 from portal.programmes.states import OVER, State
 
 LONGEST_DAYS = 3 * 365
+OWNED = "notify.programme.owned"
 
 
 @dataclass(frozen=True)
@@ -122,9 +123,10 @@ def cancel(programme: Programme, hr: UUID) -> None:
 
 
 def own(programme: Programme, person_id: UUID) -> None:
-    """Look after it too."""
+    """Look after it too. Members agreed to who reads what they wrote, so they are told."""
     if person_id not in programme.owner_ids:
         programme.owners.append(ProgrammeOwner(person_id=person_id))
+        outbox.put(OWNED, f"{programme.id}:{person_id}")
 
 
 def leave_to_others(programme: Programme, person_id: UUID) -> None:

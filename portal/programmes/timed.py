@@ -12,6 +12,7 @@ from sqlalchemy import Select, and_, delete, not_, or_, select
 from portal import clock
 from portal.accounts.queries import active
 from portal.db import db, lock, transaction
+from portal.mentorship import apart
 from portal.mentorship.models import MentorshipRequest
 from portal.mentorship.standing import OPEN
 from portal.people.models import Person
@@ -108,7 +109,11 @@ def _pairs_due(today: date) -> Select[Any]:
             ProgrammePair.request_id.in_(select(MentorshipRequest.id).where(not_(OPEN))),
         ),
     )
-    return select(ProgrammePair.programme_id).where(or_(waits, answered)).distinct()
+    parted = and_(
+        ProgrammePair.state == PairState.SENT,
+        apart.between(ProgrammePair.mentee_id, ProgrammePair.mentor_id),
+    )
+    return select(ProgrammePair.programme_id).where(or_(waits, answered, parted)).distinct()
 
 
 def _see_to_pairs(programme: Programme, today: date) -> None:
@@ -123,6 +128,8 @@ def _see_to_pairs(programme: Programme, today: date) -> None:
     for pair in pairs:
         if pair.state == PairState.ASKED:
             answering.follow(pair)
+        elif apart.apart(pair.mentee_id, pair.mentor_id):
+            machine.advance([pair], "closed")
         elif pair.due_on is not None and pair.due_on < today:
             machine.advance([pair], "expired")
         elif pair.due_on is not None and pair.due_on <= today + REMIND:

@@ -231,6 +231,18 @@ def test_who_leaves_the_organisation_leaves_the_programme(cohort):
 
 
 @pytest.mark.one_database
+def test_two_who_are_kept_apart_hear_that_it_did_not_come_about(cohort):
+    solved(cohort.id)
+    send(cohort.id, cohort.cast.hana)
+    with transaction():
+        apart.keep(cohort.cast.ada.id, cohort.cast.mei.id)
+    with pytest.raises(Refused):
+        answer(answering.say_yes, pair_of(cohort, cohort.cast.ada), cohort.cast.ada)
+    timed.tick(clock.now())
+    assert pair_of(cohort, cohort.cast.ada).state == "closed"
+    assert pair_of(cohort, cohort.cast.sam).state == "sent"
+
+
 @pytest.mark.parametrize(
     ("counts", "shown"),
     [

@@ -7,6 +7,7 @@ import pytest
 from portal import clock
 from portal.db import db
 from portal.mentorship.models import Mentorship
+from portal.notices.models import Notice
 from portal.programmes.models import Member, Programme
 from portal.work import once
 from tests.checking import Browser
@@ -112,6 +113,9 @@ def test_who_does_not_look_after_it_reads_nothing_of_members(app, cohort, hana):
     hana.post(f"/programmes/{other}/send", {}, status=404)
     hana.follow(hana.post(f"/programmes/{other}/look-after", {}))
     hana.get(f"/programmes/members/{member}")
+    once()
+    (notice,) = db.session.query(Notice).filter_by(kind="mentorship.programme_owned").all()
+    assert (notice.person_id, "Hana Raman" in notice.words) == (cast.sam.id, True)
 
 
 @pytest.mark.one_database

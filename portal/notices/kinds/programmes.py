@@ -26,6 +26,10 @@ PROGRAMMES = {
         "“{programme}” has come to its end: your mentorships go on as long as you agreed",
         act="My mentoring",
     ),
+    "mentorship.programme_owned": Kind(
+        "{who} of HR looks after “{programme}” too, and reads what you wrote to join it",
+        act="Look at it",
+    ),
     # Who looks after it.
     "mentorship.programme_open": Kind("“{programme}” is open for joining until {until}"),
     "mentorship.programme_matching": Kind(
