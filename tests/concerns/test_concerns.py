@@ -57,6 +57,7 @@ def test_a_report_ends_it_at_once_and_reads_like_an_end_by_hand(app, cast, pair,
     shown = text(ada.get(f"/mentorship/{pair.id}/concern"))
     assert "Ruth Reads" in shown
     assert "Omar Reads" in shown
+    assert "I would rather only leave" in shown
     concern = report(ada, pair)
     assert (concern.about_id, concern.state) == (cast.mei.id, "open")
     assert db.session.get(Mentorship, pair.id).state == "ended"
