@@ -19,10 +19,11 @@ PAGES = {
     ),
     "employee asking": (
         "/roles", "/roles?q=outreach", "/roles?q=outrech", "/roles?q=zzzz", "/search?q=water",
-        "/mentors", "/mentors?q=zzzz&topic=return", "/mentorship", "/mentorship/mentor",
-        "/mentorship/hours", "/notifications",
+        "/mentorship", "/notifications",
         "/validation", "/validation/ask", "/validation/ask?q=zzzz", "/me/photo",
     ),
+    "employee seeking": ("/mentors", "/mentors?q=zzzz&topic=return", "/mentorship/hours",
+                         "/mentorship/mentor"),
     "employee searching": (
         "/roles/for-you", "/me/searches", "/me/looked-at", "/me/not-interested", "/me/shares",
         "/search?q=water&kind=person", "/search?q=ingird", "/roles?sort=match&more=family",
@@ -56,13 +57,14 @@ PAGES = {
 # A page, and the link on it that leads to one that has an id in its address.
 BEYOND = {
     "employee": (("/me", "main header a, main .card a"), ("/me", "#skills h3 a")),
-    "employee asking": (("/roles?q=outreach", "main h3 a"), ("/mentors", "main h3 a"),
-                        ("/mentors", "main article .btn"), ("/mentorship/hours", "main h3 a"),
+    "employee asking": (("/roles?q=outreach", "main h3 a"),
                         ("/mentorship", "main article h3 a"), ("/mentorship", "main .nextbox a"),
                         ("/mentorship", "#waiting-h ~ article h3 a"),
                         ("/mentorship", "#drafts-h ~ ul a"),
                         ("/mentorship", "#programmes-h ~ .note a"),
                         ("/mentorship", "#programmes-h ~ .rows li:last-child a")),
+    "employee seeking": (("/mentors", "main h3 a"), ("/mentors", "main article .btn"),
+                         ("/mentorship/hours", "main h3 a")),
     "employee moving": (("/roles/map", "main a[href$='/routes']"),),
     "employee planning": (("/plan", "#steps a[href$='/add']"), ("/plan", "a[href$='/edit']"),
                           ("/plan", "a[href$='/share']"), ("/plan", "a[href$='/dates']"),
