@@ -35,6 +35,8 @@ class Plan:
 
 # What is set once people could read it and join.
 SETTLED = ("joining_from", "months_least", "months", "months_most")
+# And what stays once joining has closed.
+PASSED = ("joining_until", "starts_on")
 
 
 def check(what: Plan) -> dict[str, str]:
@@ -72,16 +74,13 @@ def edit(programme: Programme, what: Plan) -> None:
     if programme.state in OVER:
         raise Refused("This programme is over, so it stays as it was.")
     new = _plain(what)
-    if programme.state != State.DRAFT:
-        for name in SETTLED:
-            if new[name] != getattr(programme, name):
-                raise Refused(
-                    "People have read when joining began and how long a mentorship lasts: that "
-                    "stays. Cancel this programme and make another one instead."
-                )
-    if programme.state not in (State.DRAFT, State.OPEN):
-        new["joining_until"] = programme.joining_until
-        new["starts_on"] = programme.starts_on
+    if _changed(programme, new, SETTLED) and programme.state != State.DRAFT:
+        raise Refused(
+            "People have read when joining began and how long a mentorship lasts: that stays. "
+            "Cancel this programme and make another one instead."
+        )
+    if _changed(programme, new, PASSED) and programme.state not in (State.DRAFT, State.OPEN):
+        raise Refused("Joining has closed, so its last day and the start stay as they were.")
     for name, value in new.items():
         setattr(programme, name, value)
     wanted = set(what.parts)
@@ -89,6 +88,10 @@ def edit(programme: Programme, what: Plan) -> None:
     known = {(part.kind, part.key) for part in programme.parts}
     programme.parts += [ProgrammePart(kind=k, key=v) for k, v in what.parts if (k, v) not in known]
     programme.version += 1
+
+
+def _changed(programme: Programme, new: dict[str, object], names: tuple[str, ...]) -> bool:
+    return any(new[name] != getattr(programme, name) for name in names)
 
 
 def _plain(what: Plan) -> dict[str, object]:

@@ -125,6 +125,9 @@ def test_two_who_write_at_once_are_both_heard(app, cohort, hana):
     assert 'name="version" type="hidden" value="1"' in page
     same = form(version="1", purpose="One", joining_until=str(clock.today() + timedelta(days=14)))
     hana.follow(hana.post(path, same))
+    for what, why in (("months", "how long a mentorship lasts"), ("starts_on", "the start stay")):
+        other = {"months": "5", "starts_on": str(clock.today() + timedelta(days=30))}[what]
+        assert why in hana.post(path, same | {"version": "2", what: other}, status=422).text
     answer = hana.post(path, same | {"purpose": "Two"}, status=409)
     assert "Somebody changed this programme" in answer.text
     assert "Two" in answer.text
