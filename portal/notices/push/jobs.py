@@ -20,6 +20,7 @@ from portal import clock, outbox, timed
 from portal.config import Settings
 from portal.db import db, transaction
 from portal.notices import choices, kinds
+from portal.notices.posting import NotYet
 from portal.notices.push import endpoints, keys, queries, sending
 from portal.notices.push.models import DEVICE, PUSH, PushSubscription
 from portal.notices.undelivered import rules as undelivered
@@ -80,6 +81,8 @@ def send(ref: str) -> None:
 def _push(target: queries.Target, group: str, *, urgent: bool) -> None:
     settings: Settings = current_app.config["SETTINGS"]
     marks = {key.mark: key for key in keys.kept_by(settings)}
+    if not marks:  # an operator forgot to set it: nobody is to say yes again for that
+        raise NotYet("no key")
     key = marks.get(target.key_mark)
     if key is None:  # it was made with a key that is no longer ours: the service would refuse us
         raise sending.Gone

@@ -1,6 +1,6 @@
 """Reading where somebody's notices are pushed to."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import Select, bindparam, exists, func, select
 
 from portal import clock
-from portal.accounts.models import Account, SignedIn
+from portal.accounts.models import Account
 from portal.db import columns
 from portal.light import Light
 from portal.notices.models import Notice
@@ -72,8 +72,6 @@ class Target(NamedTuple):
     p256dh: str
     auth: str
     key_mark: str
-    person_id: UUID
-    session_began: datetime
 
 
 def target(subscription_id: UUID) -> Target | None:
@@ -83,14 +81,10 @@ def target(subscription_id: UUID) -> Target | None:
 
 
 @cache
-def _target() -> Select[*tuple[Any, ...]]:
+def _target() -> Select[str, str, str, str]:
     made = PushSubscription
-    return (
-        select(made.endpoint, made.p256dh, made.auth, made.key_mark, made.person_id)
-        .add_columns(SignedIn.created_at)
-        .join(SignedIn, SignedIn.id == made.session_id)
-        .where(made.id == bindparam("id"))
-    )
+    named = made.id == bindparam("id")
+    return select(made.endpoint, made.p256dh, made.auth, made.key_mark).where(named)
 
 
 def how_many(person_id: UUID, *, but: str = "") -> int:

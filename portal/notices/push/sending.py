@@ -53,7 +53,7 @@ def post(endpoint: str, body: bytes, headers: dict[str, str], more: tuple[str, .
         raise NotYet("away")
     try:
         status, wait = _exchange(parts, body, headers, endpoints.origin(parts) in more)
-    except (OSError, HTTPException) as problem:
+    except (OSError, HTTPException, UnicodeError) as problem:
         _resting[parts.netloc] = time.monotonic() + REST
         raise NotYet(type(problem).__name__) from problem
     _judge(status, wait)
