@@ -10,7 +10,18 @@ from uuid import UUID
 from sqlalchemy import Select, and_, bindparam, or_, select
 
 from portal.db import columns
-from portal.insights.catalogue import ALL, DEPARTMENT, LEVEL, LEVELS, PEOPLE, ROLES, level_part
+from portal.insights.catalogue import (
+    ALL,
+    FAMILIES,
+    HORIZONS,
+    LEVEL,
+    LEVELS,
+    PEOPLE,
+    ROLES,
+    SPLITS,
+    View,
+    level_part,
+)
 from portal.insights.models import Snapshot, SnapshotCell
 
 Place = tuple[str, str]
@@ -19,7 +30,9 @@ EVERYBODY: Place = (ALL, "")
 
 @dataclass(frozen=True)
 class Line:
-    """One thing that is counted, with the figure for each place; None is "not shown"."""
+    """One thing that is counted, with the figure for each place it is split by; None is "not
+    shown".
+    """
 
     words: str
     figures: Mapping[Place, int | None]
@@ -35,52 +48,63 @@ class Mine:
     lines: list[Line]
 
 
-def of_groups(
-    department: tuple[UUID, str], level: int | None, targets: Mapping[UUID, str]
-) -> Mine | None:
-    """The newest figures for a department and a level, and for the roles somebody aims for.
+def places(level: int | None, **of: tuple[UUID | None, str | None]) -> dict[Place, str]:
+    """The groups a person is part of, by split: each given as an id and its name, or as nothing."""
+    found = {EVERYBODY: "Everybody"}
+    for split in SPLITS:
+        key, name = of.get(split, (None, None))
+        if split == LEVEL:
+            found[LEVEL, level_part(level)] = LEVELS[level_part(level)]
+        elif key is not None and name is not None:
+            found[split, str(key)] = name
+    return found
 
-    In: the department with its name, the level, role ids with titles. None before the first
-    snapshot. One statement; a figure without a published cell is not shown.
+
+def of_groups(
+    places: Mapping[Place, str], roles: Mapping[UUID, str], families: Mapping[UUID, str]
+) -> Mine | None:
+    """The newest figures for the groups of a person, and for the roles and fields they aim for.
+
+    In: `places` of these groups; ids with titles. None before the first snapshot. One statement; a
+    figure without a published cell is not shown.
     """
-    part = level_part(level)
-    places = {
-        EVERYBODY: "Everybody",
-        (DEPARTMENT, str(department[0])): department[1],
-        (LEVEL, part): LEVELS[part],
-    }
-    rows = _cells([str(key) for key in targets], str(department[0]), part)
+    rows = _cells([str(key) for key in (*roles, *families)], [part for _, part in places])
     if not rows:
         return None
     found = {((split, of), view, key): shown for _, _, view, split, of, key, shown in rows}
+
+    def line(view: View, key: str, words: str) -> Line:
+        here = [place for place in places if place == EVERYBODY or place[0] in view.splits]
+        return Line(words, {place: found.get((place, view.name, key)) for place in here})
+
     people = {place: found.get((place, PEOPLE.name, place[1])) for place in places}
     lines = [Line("People counted", people)]
-    for role_id, title in targets.items():
-        figures = {place: found.get((place, ROLES.name, str(role_id))) for place in places}
-        lines.append(Line(f"Aim for {title}", figures))
+    lines += [line(ROLES, str(key), f"Aim for {title}") for key, title in roles.items()]
+    lines += [
+        line(FAMILIES, str(key), f"Aim for the field {name}") for key, name in families.items()
+    ]
+    lines += [
+        line(HORIZONS, key, f"Would move: {words[0].lower()}{words[1:]}")
+        for key, words in HORIZONS.answers.items()
+    ]
     return Mine(rows[0][0], rows[0][1], places, lines)
 
 
 Row = tuple[datetime, int, str, str, str, str, int | None]
 
 
-def _cells(keys: Collection[str], department: str, level: str) -> list[Row]:
-    asked: dict[str, Any] = {"keys": list(keys), "department": department, "level": level}
+def _cells(keys: Collection[str], parts: Collection[str]) -> list[Row]:
+    asked: dict[str, Any] = {"keys": list(keys), "parts": list(parts)}
     return [tuple(row) for row in columns(_statement(), **asked)]  # type: ignore[misc]
 
 
 @cache
 def _statement() -> Select[datetime, int, str, str, str, str, int | None]:
     newest = select(Snapshot.id).order_by(Snapshot.taken_at.desc()).limit(1).scalar_subquery()
-    place = or_(
-        SnapshotCell.split == ALL,
-        and_(SnapshotCell.split == DEPARTMENT, SnapshotCell.part == bindparam("department")),
-        and_(SnapshotCell.split == LEVEL, SnapshotCell.part == bindparam("level")),
-    )
     wanted = or_(
-        SnapshotCell.view == PEOPLE.name,
+        SnapshotCell.view.in_((PEOPLE.name, HORIZONS.name)),
         and_(
-            SnapshotCell.view == ROLES.name,
+            SnapshotCell.view.in_((ROLES.name, FAMILIES.name)),
             SnapshotCell.key.in_(bindparam("keys", expanding=True)),
         ),
     )
@@ -90,5 +114,9 @@ def _statement() -> Select[datetime, int, str, str, str, str, int | None]:
             SnapshotCell.part, SnapshotCell.key, SnapshotCell.shown,
         )
         .join(SnapshotCell, SnapshotCell.snapshot_id == Snapshot.id)
-        .where(Snapshot.id == newest, place, wanted)
+        .where(
+            Snapshot.id == newest,
+            SnapshotCell.part.in_(bindparam("parts", expanding=True)),
+            wanted,
+        )
     )  # fmt: skip

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import aliased
 
 from portal.aspirations.models import Aspiration, AspirationProfile, State
@@ -17,10 +17,10 @@ from portal.db import columns
 from portal.insights import mine as figures
 from portal.people import looks, manager
 from portal.people import queries as people
-from portal.people.models import Department, Experience, Person, Photo
+from portal.people.models import Department, Experience, Location, Person, Photo
 from portal.plans.outlines import OPEN
 from portal.plans.queries import plans_of
-from portal.roles.models import Role
+from portal.roles.models import Family, Role
 from portal.skills.models import PersonSkill, Skill
 
 LOOKS_SHOWN = 5
@@ -70,6 +70,10 @@ class Me(NamedTuple):
     level: int | None
     department_id: UUID
     department: str
+    location_id: UUID | None
+    location: str | None
+    field_id: UUID | None
+    field: str | None
 
 
 class Wishes(NamedTuple):
@@ -134,41 +138,50 @@ def everything(person_id: UUID) -> Everything:
     """The page of a person, in eight statements however much they share."""
     owner = owner_of(person_id)
     person = owner.person
+    roles, families = _targets(person_id)
+    groups = figures.places(
+        person.level,
+        department=(person.department_id, person.department),
+        location=(person.location_id, person.location),
+        field=(person.field_id, person.field),
+    )
     return Everything(
         owner,
         [made for key in SECTIONS if (made := section(owner, key)).items],
         people.named_by(person_id),
         looks.at(person_id, LOOKS_SHOWN + 1),
-        figures.of_groups(
-            (person.department_id, person.department), person.level, _targets(person_id)
-        ),
+        figures.of_groups(groups, roles, families),
     )
 
 
 def owner_of(person_id: UUID) -> Owner:
     """Whose page it is, in one statement."""
     row = list(columns(_owner(), person_id=person_id).one())
-    me, boss, before, wishes = row[:7], row[7:9], row[9:11], row[11:18]
+    me, boss, before, wishes = row[:11], row[11:13], row[13:15], row[15:22]
     return Owner(
         Me(*me),
         Other(*boss) if boss[0] else None,
         Other(*before) if before[0] else None,
         Wishes(*wishes) if wishes[0] is not None else None,
-        *row[18:],
+        *row[22:],
     )
 
 
 @cache
 def _owner() -> Select[*tuple[Any, ...]]:
     boss, before = aliased(Person), aliased(Person)
-    me = [getattr(Person, name) for name in Me._fields[:-1]]
+    me = [getattr(Person, name) for name in Me._fields[:6]]
     wishes = [getattr(AspirationProfile, name) for name in Wishes._fields]
     return (
         select(
-            *me, Department.name, boss.id, boss.name, before.id, before.name, *wishes,
+            *me, Department.name, Location.id, Location.name, Family.id, Family.name,
+            boss.id, boss.name, before.id, before.name, *wishes,
             Photo.audience, manager.waiting(),
         )
         .join(Department, Department.id == Person.department_id)
+        .outerjoin(Location, Location.id == Person.location_id)
+        .outerjoin(Role, Role.id == Person.role_id)
+        .outerjoin(Family, Family.id == Role.family_id)
         .outerjoin(boss, boss.id == Person.manager_id)
         .outerjoin(before, before.id == Person.shared_with_manager_id)
         .outerjoin(AspirationProfile, AspirationProfile.person_id == Person.id)
@@ -257,16 +270,24 @@ _ITEMS = {
 }
 
 
-def _targets(person_id: UUID) -> dict[UUID, str]:
-    """The roles the person aims for."""
-    return {role_id: title for role_id, title in columns(_target_rows(), person_id=person_id)}
+def _targets(person_id: UUID) -> tuple[dict[UUID, str], dict[UUID, str]]:
+    """The roles and the fields the person aims for."""
+    roles: dict[UUID, str] = {}
+    families: dict[UUID, str] = {}
+    for role_id, title, family_id, family in columns(_target_rows(), person_id=person_id):
+        families[family_id] = family
+        if role_id is not None:
+            roles[role_id] = title
+    return roles, families
 
 
 @cache
-def _target_rows() -> Select[UUID, str]:
+def _target_rows() -> Select[*tuple[Any, ...]]:
     return (
-        select(Role.id, Role.title)
-        .join(Aspiration, Aspiration.role_id == Role.id)
+        select(Role.id, Role.title, Family.id, Family.name)
+        .select_from(Aspiration)
+        .outerjoin(Role, Role.id == Aspiration.role_id)
+        .join(Family, Family.id == func.coalesce(Role.family_id, Aspiration.family_id))
         .where(Aspiration.person_id == bindparam("person_id"), Aspiration.state == State.ACTIVE)
         .order_by(Aspiration.priority, Role.title)
     )

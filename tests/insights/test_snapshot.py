@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 from portal import clock
 from portal.aspirations.models import Aspiration, AspirationProfile
 from portal.db import db
+from portal.insights import mine
 from portal.insights.models import Snapshot, SnapshotCell
 from portal.people.models import Person
 from tests.insights.organisation import snapshot, someone, town, wish
@@ -175,3 +176,17 @@ def test_without_levels_people_are_still_counted(here):
         someone(here, "Finance", level=None)
     assert snapshot(here).published
     assert figures("people", "level", "none") == {"No level recorded": None}
+
+
+def test_a_person_is_told_the_published_figures_of_their_groups(here):
+    snapshot(here)
+    transit, analyst = here.departments["Transit"], here.roles["Data Analyst"]
+    groups = mine.places(2, department=(transit.id, "Transit"), location=(None, None))
+    told = mine.of_groups(groups, {analyst.id: analyst.title}, {analyst.family_id: "Data"})
+    assert list(told.places.values()) == ["Everybody", "Transit", "Practitioner"]
+    place = ("department", str(transit.id))
+    lines = {line.words: line.figures.get(place, "not counted so") for line in told.lines}
+    assert lines["People counted"] == figures("people", *place)["Transit"]
+    assert lines["Aim for Data Analyst"] == figures("roles", *place)["Data Analyst"] == 25
+    assert lines["Aim for the field Data"] == figures("families", *place)["Data"]
+    assert lines["Would move: this year"] == figures("horizons", *place)["This year"]
