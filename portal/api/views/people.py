@@ -29,7 +29,7 @@ from portal.skills import own_queries
 )
 def person(row: Person, _asked: asked.Nothing) -> tuple[persons.Person, Response]:
     who = actor()
-    groups, mentors_others, shared, _ = queries.beside(who, row)
+    groups, mentors_others, _, shared, _ = queries.beside(who, row)
     about = row.about_audience.includes(groups)
     found = persons.Person(
         id=row.id,
