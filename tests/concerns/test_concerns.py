@@ -77,6 +77,7 @@ def test_a_report_ends_it_at_once_and_reads_like_an_end_by_hand(app, cast, pair,
     assert "does not mentor at present" in again
 
 
+@pytest.mark.one_database
 def test_nobody_else_sees_anything_of_it_on_any_surface(app, cast, pair, ada, mei, ruth):
     concern = report(ada, pair)
     worker()
@@ -100,6 +101,7 @@ def test_nobody_else_sees_anything_of_it_on_any_surface(app, cast, pair, ada, me
     assert db.session.query(ConcernEvent).count() == 0
 
 
+@pytest.mark.one_database
 def test_its_readers_work_on_it_and_every_look_is_written_down(app, cast, pair, ada, ruth):
     concern = report(ada, pair)
     ruths = Browser(app).sign_in(ruth)
@@ -129,6 +131,7 @@ def test_its_readers_work_on_it_and_every_look_is_written_down(app, cast, pair, 
     assert "mentorship.news" in kinds
 
 
+@pytest.mark.one_database
 def test_a_session_that_reads_concerns_ends_after_half_an_hour(app, cast, ruth, ada):
     ruths = Browser(app).sign_in(ruth)
     clock.fix(clock.now() + timedelta(minutes=31))
@@ -136,6 +139,7 @@ def test_a_session_that_reads_concerns_ends_after_half_an_hour(app, cast, ruth, 
     ada.get("/concerns/mine")
 
 
+@pytest.mark.one_database
 def test_who_is_named_never_reads_what_is_about_them_or_from_them(app, cast, pair, ada, mei):
     db.session.add_all(
         [Safeguarding(person_id=p.id, at=clock.now()) for p in (cast.mei, cast.ada, cast.sam)]
@@ -153,6 +157,7 @@ def test_who_is_named_never_reads_what_is_about_them_or_from_them(app, cast, pai
     assert told == {cast.sam.id}
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("who", ["ada", "mei"])
 def test_where_nobody_is_named_nothing_is_sent_and_one_can_still_leave(
     app, cast, hall, who, request

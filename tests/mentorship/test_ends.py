@@ -39,6 +39,7 @@ def page(browser, pair):
     return text(browser.get(f"/mentorship/{pair.id}"))
 
 
+@pytest.mark.one_database
 def test_a_break_a_longer_time_and_the_end_without_a_script(app, cast, pair, ada, mei):
     path = f"/mentorship/{pair.id}/"
     assert "60 days at most" in text(ada.get(path + "pause"))
@@ -95,6 +96,7 @@ def test_either_reads_the_other_only_when_both_have_spoken_or_after_14_days(
     assert db.session.query(Notice).filter_by(kind="mentorship.feedback").count() == 1
 
 
+@pytest.mark.one_database
 def test_after_14_days_one_word_alone_is_read(app, cast, pair, ada, mei):
     ended(pair, cast.mei)
     ada.post(f"/mentorship/{pair.id}/feedback", {"again": "no", "word": "It was much to do."})
@@ -104,6 +106,7 @@ def test_after_14_days_one_word_alone_is_read(app, cast, pair, ada, mei):
     assert "much to do" in page(mei.sign_in(cast.mei), pair)
 
 
+@pytest.mark.one_database
 def test_a_word_is_shown_only_while_both_want_it(app, cast, pair, ada, mei):
     ended(pair, cast.ada)
     path = f"/mentorship/{pair.id}/feedback"
@@ -119,6 +122,7 @@ def test_a_word_is_shown_only_while_both_want_it(app, cast, pair, ada, mei):
     assert feedback.shown_of(cast.mei.id) == []
 
 
+@pytest.mark.one_database
 def test_nothing_said_after_a_parting_reaches_the_other(app, cast, pair, ada, mei):
     ended(pair, cast.ada)
     with transaction():
@@ -134,6 +138,7 @@ def test_nothing_said_after_a_parting_reaches_the_other(app, cast, pair, ada, me
     assert not db.session.query(Notice).filter_by(kind="mentorship.feedback").count()
 
 
+@pytest.mark.one_database
 def test_it_shows_a_skill_only_with_the_mentees_yes_and_names_nobody(
     app, cast, hall, pair, ada, mei
 ):

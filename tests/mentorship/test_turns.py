@@ -62,6 +62,7 @@ def test_a_pause_moves_the_end_along_and_is_over_by_itself(start, cast, pair):
     assert (pair.state, pair.ends_on) == ("active", end + timedelta(days=20))
 
 
+@pytest.mark.one_database
 def test_going_on_early_gives_back_the_days_that_were_not_needed(start, cast, pair):
     end = pair.ends_on
     turn(pair, turns.pause, cast.mei, in_days(30))
@@ -95,6 +96,7 @@ def _count(pair, event):
     return db.session.query(MentorshipEvent).filter_by(thing_id=pair.id, event=event).count()
 
 
+@pytest.mark.one_database
 def test_what_is_not_answered_in_14_days_is_off_the_table(start, cast, pair):
     turn(pair, turns.ask_longer, cast.mei, 3)
     pass_to(start + timedelta(days=14))
@@ -105,6 +107,7 @@ def test_what_is_not_answered_in_14_days_is_off_the_table(start, cast, pair):
         turn(pair, turns.agree, cast.ada)
 
 
+@pytest.mark.one_database
 def test_not_now_and_taking_back_leave_all_as_it_is(start, cast, pair):
     end = pair.ends_on
     turn(pair, turns.ask_longer, cast.mei, 3)
@@ -118,6 +121,7 @@ def test_not_now_and_taking_back_leave_all_as_it_is(start, cast, pair):
     assert (pair.state, pair.ends_on) == ("active", end)
 
 
+@pytest.mark.one_database
 def test_two_complete_it_together_even_in_a_pause(start, cast, pair):
     turn(pair, turns.pause, cast.ada, in_days(20))
     turn(pair, turns.ask_to_finish, cast.ada)
@@ -128,6 +132,7 @@ def test_two_complete_it_together_even_in_a_pause(start, cast, pair):
     assert standing.live_count(cast.mei.id) == 0
 
 
+@pytest.mark.one_database
 def test_an_end_is_taken_back_for_a_day_by_whoever_ended_it_while_the_place_is_free(
     start, cast, pair
 ):
@@ -159,6 +164,7 @@ def test_who_becomes_manager_and_report_is_told_once(start, cast, pair):
     assert (_count(pair, "leads_now"), pair.state) == (1, "active")
 
 
+@pytest.mark.one_database
 def test_a_manager_from_the_beginning_is_no_news(start, cast, hall):
     db.session.get(Person, cast.ada.id).manager_id = cast.mei.id
     db.session.commit()
