@@ -161,6 +161,10 @@ class Index(Protocol):
         """Find documents for a Query made before."""
         ...
 
+    def run_all(self, queries: Iterable[Query]) -> list[Results]:
+        """The same for several queries, one after the other."""
+        return [self.run(query) for query in queries]
+
     def suggest(
         self,
         prefix: str,

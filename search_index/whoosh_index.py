@@ -86,6 +86,11 @@ class WhooshIndex(Index):
         """See Index."""
         return answer(self._view(), query)
 
+    def run_all(self, queries: Iterable[Query]) -> list[Results]:
+        """See Index. All of them see the index as it is now."""
+        view = self._view()
+        return [answer(view, query) for query in queries]
+
     def suggest(
         self,
         prefix: str,

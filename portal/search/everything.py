@@ -19,7 +19,7 @@ from portal.search.indexing import forget, index
 from portal.search.lines import people_of, skills_of
 from portal.search.queries import AUDIENCES, titled
 from portal.skills.models import Skill, Status
-from search_index import Hit, IndexProblem, Results
+from search_index import Hit, IndexProblem, Query, Results
 from search_index.model import Parts
 from search_index.text import key
 
@@ -62,7 +62,7 @@ def everything(
 ) -> Everything:
     """The best of every kind for these words, or a page of one kind."""
     try:
-        results = {one: _search(folder, text, one, kind, page) for one in KINDS}
+        results = _search(folder, text, KINDS, kind, page)
     except IndexProblem:
         forget(folder)
         return _from_database(actor, text, kind)
@@ -82,7 +82,7 @@ def of_kind(folder: Path, actor: Actor, text: str, kind: str, page: int) -> Sect
     that hold every word.
     """
     try:
-        results = {kind: _search(folder, text, kind, kind, page)}
+        results = _search(folder, text, [kind], kind, page)
     except IndexProblem:
         forget(folder)
         found = _from_database(actor, text, kind).sections if text else []
@@ -103,11 +103,16 @@ def _meant(results: Mapping[str, Results], kind: str | None) -> str | None:
     return next((found.did_you_mean for found in results.values() if found.did_you_mean), None)
 
 
-def _search(folder: Path, text: str, one: str, kind: str | None, page: int) -> Results:
-    limit = EACH if kind is None else PAGE if kind == one else 0
-    return index(folder).search(
-        text, kinds=[one], audiences=AUDIENCES, limit=limit, offset=(page - 1) * limit
-    )
+def _search(
+    folder: Path, text: str, kinds: Collection[str], kind: str | None, page: int
+) -> dict[str, Results]:
+    """What is found of each of these kinds: a page of `kind`, or the best where that is None."""
+    limits = {one: EACH if kind is None else PAGE if kind == one else 0 for one in kinds}
+    queries = [
+        Query(text, [one], AUDIENCES, offset=(page - 1) * limit, limit=limit)
+        for one, limit in limits.items()
+    ]
+    return dict(zip(limits, index(folder).run_all(queries), strict=True))
 
 
 def _rows(results: Mapping[str, Results]) -> dict[str, dict[UUID, Any]]:

@@ -29,7 +29,8 @@ from portal.skills import own_queries
 )
 def person(row: Person, _asked: asked.Nothing) -> tuple[persons.Person, Response]:
     who = actor()
-    groups, mentors_others, _, shared, _ = queries.beside(who, row)
+    beside = queries.beside(who, row)
+    groups, shared = beside.groups, beside.shared
     about = row.about_audience.includes(groups)
     found = persons.Person(
         id=row.id,
@@ -40,7 +41,7 @@ def person(row: Person, _asked: asked.Nothing) -> tuple[persons.Person, Response
         manager=writing.colleague(row.manager) if row.manager else None,
         headline=row.headline if about else "",
         about=row.about if about else "",
-        mentors=mentors_others,
+        mentors=beside.mentors,
         skills=writing.skills(own_queries.of_person(row.id, groups)),
         experience=writing.experience(people.experience_of(row.id, groups)),
         aspirations=writing.aspirations(shared.aspirations, why="words" in shared.parts),
