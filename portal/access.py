@@ -71,7 +71,7 @@ def mentor(actor: Actor, thing: Any) -> bool:
 
 def sent_to(actor: Actor, thing: Any) -> bool:
     """The mentor somebody has asked; of what is not sent yet they know nothing."""
-    return mentor(actor, thing) and thing.state != "draft"
+    return mentor(actor, thing) and not thing.unsent
 
 
 def not_their_mentor(actor: Actor, thing: Any) -> bool:

@@ -198,7 +198,7 @@ CAST = {
 ADA, MEI, ALEX = CAST["A"], CAST["M"], CAST["X"]
 # Named to read concerns; in everything else she may what Sam may.
 RUTH = actor("Ruth", safeguards=True)
-BETWEEN = SimpleNamespace(mentee_id=ADA.id, mentor_id=MEI.id, state="requested")
+BETWEEN = SimpleNamespace(mentee_id=ADA.id, mentor_id=MEI.id, unsent=False)
 SAID = SimpleNamespace(person_id=ADA.id, by_id=MEI.id, asker_id=ADA.id, answerer_id=MEI.id)
 OFFERED = SimpleNamespace(person_id=ADA.id, by_id=MEI.id, asker_id=MEI.id, answerer_id=ADA.id)
 THINGS = {
@@ -224,7 +224,7 @@ THINGS = {
     "Mei": SimpleNamespace(id=MEI.id, active=True),
     "Lee, who has left": SimpleNamespace(id=uuid4(), active=False),
     "a request of Ada to Mei": BETWEEN,
-    "a draft of Ada to Mei": SimpleNamespace(mentee_id=ADA.id, mentor_id=MEI.id, state="draft"),
+    "a draft of Ada to Mei": SimpleNamespace(mentee_id=ADA.id, mentor_id=MEI.id, unsent=True),
     "a mentorship of Ada and Mei": BETWEEN,
     "a note of Ada to herself": SimpleNamespace(
         person_id=ADA.id, mentor_id=MEI.id, mentee_id=ADA.id

@@ -136,6 +136,7 @@ def _asked() -> Iterator[Said]:
         .where(
             MentorshipRequest.mentee_id.in_(counted_people()),
             MentorshipRequest.sent_at > clock.now() - ASKED_WITHIN,
+            ~MentorshipRequest.unsent,
         )
         .order_by(MentorshipRequest.mentee_id)
     )

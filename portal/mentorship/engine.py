@@ -100,9 +100,9 @@ def _enter(thing: Thing, change: Change) -> None:
     thing.ended_at = None if thing.open else now
     if isinstance(thing, Approach) or before == thing.state:
         return
-    if before == RequestState.DRAFT:
-        thing.sent_at = now  # a choice whose turn never comes ends at this very moment
     if thing.open:
+        if thing.unsent:
+            thing.unsent, thing.sent_at = False, now
         thing.due_at = due(thing, now)
         thing.reminded = 0
 

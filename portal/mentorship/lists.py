@@ -18,7 +18,6 @@ from portal.mentorship.models import (
     Mentorship,
     MentorshipRequest,
     RequestGoal,
-    RequestState,
     request_skill,
 )
 from portal.mentorship.standing import LIVE, OFFERED, OPEN
@@ -95,16 +94,10 @@ def requests(actor: Actor, past: int = 5) -> list[MentorshipRequest]:
     """
     rows = ASKED.rows(_requests(), person_id=actor.id, most=past + 70)
     shown = [request for request in rows if not request.over]
-    shown += [request for request in rows if request.over and sent(request)][:past]
+    shown += [request for request in rows if request.over and not request.unsent][:past]
     _add_goals(shown)
     _add_skills(shown)
     return shown
-
-
-def sent(request: MentorshipRequest) -> bool:
-    """Whether the mentor was ever asked: a choice whose turn never came was not."""
-    never = request.ranked_id is not None and request.sent_at == request.ended_at
-    return request.state != RequestState.SUPERSEDED and not never
 
 
 def chosen(ranked_id: UUID) -> list[MentorshipRequest]:

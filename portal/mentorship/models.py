@@ -161,6 +161,8 @@ class MentorshipRequest(Identified, Base):
     # Mentors asked one after the other: the same id for up to three, and whose turn is when.
     ranked_id: Mapped[UUID | None]
     rank: Mapped[int | None]
+    # Whether only the mentee knows of it: a draft, or a choice whose turn never came.
+    unsent: Mapped[bool] = mapped_column(default=False)
     # Of a programme, a layer above: which one, and how long one of its mentorships may last.
     programme_id: Mapped[UUID | None] = mapped_column(index=True)
     months_most: Mapped[int | None]

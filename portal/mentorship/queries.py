@@ -148,7 +148,7 @@ def requests_of_person() -> Select[MentorshipRequest]:
     the writer's.
     """
     me = bindparam("person_id", type_=Uuid())
-    sent = MentorshipRequest.state != RequestState.DRAFT
+    sent = ~MentorshipRequest.unsent
     return select(MentorshipRequest).where(
         or_(and_(MentorshipRequest.mentor_id == me, sent), MentorshipRequest.mentee_id == me)
     )

@@ -45,6 +45,7 @@ def as_typed(mentor: Mentor, mentee: Person, what: Ask) -> MentorshipRequest:
         mentee=mentee,
         mentee_id=mentee.id,
         state=RequestState.DRAFT,
+        unsent=True,
         message=what.message.replace("\r\n", "\n").strip(),
         months=what.months,
         goals=[RequestGoal(position=n, words=goal) for n, goal in enumerate(goals, 1)],

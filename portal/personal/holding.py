@@ -38,8 +38,8 @@ class Holding:
     """A table, in the order in which it is exported and erased.
 
     `mine`: the columns that may be the person; a row is theirs when one of them is. `secret`:
-    columns never exported. `unsent`: (column, state) of a row that whoever `column` names does not
-    know of yet. Without a `title` the table is not exported, and `why` says why not.
+    columns never exported. `unsent`: whoever this column names does not know of rows that were not
+    sent. Without a `title` the table is not exported, and `why` says why not.
     """
 
     name: str
@@ -49,7 +49,7 @@ class Holding:
     secret: frozenset[str] = frozenset()
     erase: tuple[Erase, ...] = (Erase("person_id"),)
     why: str = ""
-    unsent: tuple[str, str] | None = None
+    unsent: str = ""
 
     @property
     def table(self) -> Table:
@@ -68,6 +68,4 @@ class Holding:
 
     def _is(self, column: str, me: ColumnElement[Any]) -> ColumnElement[bool]:
         is_me = self.table.c[column] == me
-        if self.unsent is None or self.unsent[0] != column:
-            return is_me
-        return and_(is_me, self.table.c.state != self.unsent[1])
+        return and_(is_me, ~self.table.c.unsent) if column == self.unsent else is_me

@@ -123,7 +123,7 @@ HOLDINGS: tuple[Holding, ...] = (
             Erase("mentee_id", {"message": ERASED_WORDS}),
             Erase("mentor_id", {"answer": "", "instead": ""}),
         ),
-        unsent=("mentor_id", "draft"),
+        unsent="mentor_id",
     ),
     Holding(
         "mentor_approach", "Mentors who reached out to me, and I to others",

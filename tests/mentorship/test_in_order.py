@@ -131,7 +131,7 @@ def test_silence_moves_on_after_one_reminder_and_who_is_full_is_passed_over(
     ada = Browser(app).sign_in(cast.ada)
     page = text(ada.get(f"/mentorship/requests/{rows[0].id}"))
     assert "No answer in time" in page
-    assert "Could not be asked" in page
+    assert "Was not asked" in page
     pass_to(MONDAY + timedelta(days=9))
     assert states(rows) == ["expired", "closed", "expired"]
     assert told(cast.ada)[-1] == "Hana Raman could not answer in time: here are others who can help"
@@ -196,6 +196,10 @@ def test_nobody_knows_of_a_choice_before_its_turn(cast, hall, sam, sam_mentors):
     sam.get(f"/mentorship/requests/{rows[1].id}", status=404)
     sam.post(f"/mentorship/requests/{rows[1].id}/accept", status=404)
     assert "Ada Okafor" not in text(sam.get("/mentorship"))
+    do(rules.accept, rows[0])
+    worker()
+    assert states(rows) == ["accepted", "superseded", "superseded"]
+    sam.get(f"/mentorship/requests/{rows[1].id}", status=404)
     for who, found in ((cast.sam, 0), (cast.ada, 3)):
         title = "My requests to mentors, and requests to me"
         assert dict(counts(who.id)).get(title, 0) == found

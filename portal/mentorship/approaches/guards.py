@@ -14,7 +14,7 @@ from portal.db import Moment, columns
 from portal.errors import Refused
 from portal.mentorship import apart, guards, standing
 from portal.mentorship.approaches.models import ANSWERED_WITHIN, Approach, Openness, OpenTo, State
-from portal.mentorship.models import Mentorship, MentorshipRequest, RequestState
+from portal.mentorship.models import Mentorship, MentorshipRequest
 from portal.people.models import Person
 
 # So many in a month, and so many that wait for an answer of the same person: nobody is pestered.
@@ -126,7 +126,7 @@ def welcome(mentor: Any, mentee: Any) -> ColumnElement[bool]:
     asked = exists().where(
         MentorshipRequest.mentor_id == mentor,
         MentorshipRequest.mentee_id == mentee,
-        MentorshipRequest.state.not_in((RequestState.DRAFT, RequestState.SUPERSEDED)),
+        ~MentorshipRequest.unsent,
     )
     return or_(
         said.where(Openness.open_to == OpenTo.ANYONE),
