@@ -278,6 +278,7 @@ ELSEWHERE = (
     "/me/visibility/people?q={canary}", "/validation/ask?q={canary}", "/mentors/suggest?q={canary}",
     "/roles/suggest?q={canary}", "/validation", "/validation/ask/{ada}", "/mentors/{ada}/ask",
     "/curate/skills?q={canary}", "/curate/hygiene", "/me/skills/suggestions", "/insights",
+    "/people/{ada}/mentor",
 )  # fmt: skip
 
 
@@ -385,4 +386,5 @@ def test_every_address_about_a_person_is_looked_at_here(app):
     assert about_a_person <= {
         "/people/<uuid:id>", "/people/<uuid:id>/paper", "/people/<uuid:id>/photo",
         "/people/<uuid:id>/suggest", "/people/<uuid:id>/plan", "/api/v1/people/<uuid:id>",
+        "/people/<uuid:person_id>/mentor",
     }, about_a_person  # fmt: skip
