@@ -1,5 +1,6 @@
 """What HR's desk shows: pairs with what speaks for each, who has none, and who else would do."""
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import NamedTuple
 from uuid import UUID
@@ -34,7 +35,9 @@ class Board:
     draft_count: int
     pages: int
     sent: list[Shown]
-    counts: dict[str, int]
+    came: int
+    waiting: int
+    not_now: int
     without: list[Named]
     without_count: int
     aside: list[Named]
@@ -53,15 +56,15 @@ def board(programme: Programme, number: int) -> Board:
     ids = {key for pair in (*here, *sent[-MOST_LISTED:])
            for key in (pair.mentee_id, pair.mentor_id)}  # fmt: skip
     known = queries.named(programme.id, ids | {*without[:MOST_LISTED]} | now.aside)
-    counts: dict[str, int] = {}
-    for pair in sent:
-        counts[pair.state] = counts.get(pair.state, 0) + 1
+    counts = Counter(pair.state for pair in sent)
     return Board(
         drafts=_shown(here, known, now),
         draft_count=len(drafts),
         pages=max(1, -(-len(drafts) // PER_PAGE)),
         sent=_shown(sent[-MOST_LISTED:], known, now),
-        counts=counts,
+        came=counts[PairState.MATCHED],
+        waiting=counts[PairState.SENT] + counts[PairState.ASKED],
+        not_now=sum(counts[state] for state in pool.PAST),
         without=_in_order(known, without[:MOST_LISTED]),
         without_count=len(without),
         aside=_in_order(known, now.aside),

@@ -1,6 +1,7 @@
 """Who can be proposed to whom now: what they wrote, free places, and who may not meet."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cache
@@ -88,7 +89,7 @@ def read(programme_id: UUID, *, drafts: bool = False) -> Pool:
     held = (*TAKEN, PairState.PROPOSED) if drafts else TAKEN
     taken = [pair for pair in pool.pairs if pair.state in held]
     spoken = {pair.mentee_id for pair in taken}
-    places = _places(asked, [pair.mentor_id for pair in taken])
+    places = _places(asked, taken)
     for member_id, person_id, department_id, manager_id, is_mentee, aside, speaks in columns(
         _members(), **asked
     ):
@@ -130,15 +131,15 @@ def _choices(asked: dict[str, Any]) -> dict[UUID, dict[UUID, int]]:
     return found
 
 
-def _places(asked: dict[str, Any], held: Iterable[UUID]) -> dict[UUID, int]:
+def _places(asked: dict[str, Any], held: Sequence[Pair]) -> dict[UUID, int]:
     """What each mentor can still take on: within the programme, and of what they offer in all."""
-    here: dict[UUID, int] = {}
-    for mentor_id in held:
-        here[mentor_id] = here.get(mentor_id, 0) + 1
-    return {
-        mentor_id: max(0, min(places - here.get(mentor_id, 0), capacity - live - pending))
+    here = Counter(pair.mentor_id for pair in held)
+    drafted = Counter(pair.mentor_id for pair in held if pair.state == PairState.PROPOSED)
+    free = {
+        mentor_id: min(places - here[mentor_id], capacity - live - pending - drafted[mentor_id])
         for mentor_id, places, capacity, live, pending in columns(_mentors(), **asked)
     }
+    return {mentor_id: max(0, places) for mentor_id, places in free.items()}
 
 
 def _apart(asked: dict[str, Any]) -> set[Two]:

@@ -163,6 +163,21 @@ def test_hr_changes_by_hand_and_a_locked_pair_stays(cohort):
     }  # fmt: skip
 
 
+def test_a_place_taken_elsewhere_is_no_place_here(cohort):
+    """Mei offers two places in all, both to the programme; one is taken by somebody else."""
+    cast = cohort.cast
+    with transaction():
+        machine.member_of(cohort.id, cast.mei.id).places = 2
+        db.session.add(
+            Mentorship(mentor_id=cast.mei.id, mentee_id=cast.manu.id, state="active",
+                       started_at=clock.now(), ends_on=clock.today())
+        )  # fmt: skip
+        db.session.delete(machine.member_of(cohort.id, cohort.noor.id))
+    assert set(solved(cohort.id)) == {(cast.ada.id, cast.mei.id)}
+    with transaction(), pytest.raises(Refused, match="no free place"):
+        matching.place(lock(Programme, cohort.id), cast.sam.id, cast.mei.id)
+
+
 def test_who_is_kept_apart_worked_together_or_is_the_manager_is_never_proposed(cohort):
     cast = cohort.cast
     with transaction():

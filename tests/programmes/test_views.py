@@ -96,7 +96,9 @@ def test_the_desk_from_working_out_to_a_mentorship(app, cohort, hana, ada, mei):
     said = ada.follow(ada.post(f"/mentorship/proposals/{pair.id}/yes", {}))
     assert "your mentorship begins today" in said.text
     assert db.session.query(Mentorship).one().programme_id == cohort.id
-    assert "Both said yes" in hana.get(f"{path}/matching").text
+    page = hana.get(f"{path}/matching").text
+    assert "Both said yes" in page
+    assert "1 came together, 1 wait for an answer, 0 not this time" in page
     assert "Figures come once" in hana.get(path).text
 
 
