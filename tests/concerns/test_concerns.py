@@ -192,6 +192,18 @@ def test_administrators_name_others_and_never_leave_nobody(app, cast, ruth):
     Browser(app).sign_in(cast.hana).get("/admin/safeguarding", status=403)
 
 
+@pytest.mark.one_database
+def test_two_kept_apart_suggest_and_ask_nothing_of_each_other(app, cast, hall, ada, mei):
+    with transaction():
+        apart.keep(cast.ada.id, cast.mei.id)
+    path = f"/people/{cast.ada.id}/suggest"
+    said = {"skill": "Public meetings", "level": "3", "word": SECRET}
+    assert "cannot be asked at present" in text(mei.post(path, said, status=422))
+    path = f"/validation/ask/{cast.ada.id}"
+    asking = {"skills": [str(hall.meetings.id)], "message": SECRET}
+    assert "cannot be asked at present" in text(mei.post(path, asking, status=422))
+
+
 def test_both_ways_round_ends_and_those_who_wait_to_be_read_are_remembered(
     app, cast, pair, ada, ruth
 ):

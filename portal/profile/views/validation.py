@@ -11,6 +11,7 @@ from portal.db import db
 from portal.errors import BadInput, Refused
 from portal.fields import line, name_after
 from portal.guard import actor, allow
+from portal.mentorship import apart
 from portal.mentorship import queries as mentorship
 from portal.people import queries as people
 from portal.people.models import Person
@@ -195,6 +196,7 @@ def ask(person_id: UUID):
     if form.validate_on_submit():
         try:
             me, them = (db.session.get_one(Person, key) for key in (actor().id, other.id))
+            _within_reach(other)
             skills = [db.session.get_one(Skill, key) for key in form.skills.data]
             asked = rules.ask(me, them, skills, form.message.data or "")
         except Refused as no:
@@ -230,7 +232,14 @@ def offer(person: Person):
     return page("validation/offer.html", form=form, person=person, listed=listed)
 
 
+def _within_reach(person):
+    """Two who are kept apart write nothing to each other, and are not told why. Raises Refused."""
+    if apart.apart(actor().id, person.id):
+        raise Refused(f"{person.name} cannot be asked at present. Please turn to somebody else.")
+
+
 def _offered(form, person, skill, groups):
+    _within_reach(person)
     me = db.session.get_one(Person, actor().id)
     row = rules.offer(
         person, me, skill, level=int(form.level.data), word=form.word.data or "", groups=groups
