@@ -169,7 +169,9 @@ def _fill_the_page(wish: Wish, wanted: Mapping[UUID, int], page: int) -> bool:
     if wish.skill_id:
         return True  # nobody else is found
     likely = 4 * (page + 1) * PER_PAGE  # not all of them are open, and here
-    return not wish.narrow and max(wanted.values(), default=0) > likely
+    if wish.narrow:
+        likely *= 4
+    return not wish.words and max(wanted.values(), default=0) > likely
 
 
 def alternatives(actor: Actor, request: MentorshipRequest, limit: int = 3) -> list[Found]:

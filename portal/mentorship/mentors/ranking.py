@@ -93,7 +93,7 @@ def page(asked: Shape, *, fitting: bool) -> Select[*tuple[Any, ...]]:
     next office hours are.
     """
     where = conditions.of(asked, skill=not fitting)
-    few = _order(_pool(asked, where, fitting), *where, fitting=fitting)
+    few = _order(_pool(asked, where, fitting), *where)
     return _page(few)
 
 
@@ -142,7 +142,6 @@ def _order(
     among: Select[UUID],
     *where: ColumnElement[bool],
     room: bool = False,
-    fitting: bool = False,
 ) -> Select[*tuple[Any, ...]]:
     """The best `most` mentors of a pool under these conditions, with what puts them in order."""
     pool = among.cte("pool")
@@ -169,7 +168,8 @@ def _order(
         )
         .join(pool, pool.c.mentor_id == Mentor.id)
         .join(Person, Person.id == Mentor.id)
-        .join(fit, fit.c.mentor_id == Mentor.id, isouter=not fitting)
+        # From outside, even where all of them fit: SQLite looks up what is joined so.
+        .outerjoin(fit, fit.c.mentor_id == Mentor.id)
         .outerjoin(guided, guided.c.mentor_id == Mentor.id)
         .outerjoin(offered, offered.c.mentor_id == Mentor.id)
         .outerjoin(line, line.c.mentor_id == Mentor.id)
