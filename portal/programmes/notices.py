@@ -13,7 +13,7 @@ from portal.programmes import pool
 from portal.programmes.matching import UNMATCHED
 from portal.programmes.models import Member, Programme, ProgrammeEvent, ProgrammePair
 from portal.programmes.rules import OWNED
-from portal.programmes.states import PairState
+from portal.programmes.states import OVER, PairState
 
 FIND = "/mentors"
 OWNERS = {
@@ -67,6 +67,8 @@ def _of_programme(event: ProgrammeEvent, programme: Programme) -> None:
 def _of_pair(event: ProgrammeEvent, pair: ProgrammePair) -> None:
     if event.event in WAITS and pair.state != PairState.SENT:
         return
+    if pair.programme.state in OVER:  # all members hear that it is over, once
+        return
     for me, other in ((pair.mentee, pair.mentor), (pair.mentor, pair.mentee)):
         if me.id != event.actor_id and _in_it(pair, me.id):
             _once(event, me.id, PAIRS[event.event], _path(pair), _names(pair, other))
@@ -108,7 +110,7 @@ def unmatched(ref: str) -> None:
     """Tell those who have no pair after a round, kindly. In: "<programme id>:<round>"."""
     key, round_ = ref.split(":")
     programme = db.session.get(Programme, UUID(key))
-    if programme is None:
+    if programme is None or programme.state in OVER:
         return
     for wish in pool.read(programme.id, drafts=True).wishes.values():
         skill_id = next(iter(wish.wants), None)

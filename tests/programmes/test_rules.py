@@ -163,6 +163,19 @@ def test_hr_changes_by_hand_and_a_locked_pair_stays(cohort):
     }  # fmt: skip
 
 
+@pytest.mark.one_database
+def test_a_programme_that_is_cancelled_says_so_once(cohort):
+    solved(cohort.id)
+    send(cohort.id, cohort.cast.hana)
+    with transaction():
+        rules.cancel(lock(Programme, cohort.id), cohort.cast.hana.id)
+    once()
+    assert {pair.state for pair in pairs(cohort.id).values()} == {"closed"}
+    assert told(cohort.cast.ada) == ["“First steps into leading” does not take place any more"]
+    with pytest.raises(Refused, match="Pairs can be made"):
+        solved(cohort.id)
+
+
 def test_a_place_taken_elsewhere_is_no_place_here(cohort):
     """Mei offers two places in all, both to the programme; one is taken by somebody else."""
     cast = cohort.cast
