@@ -80,8 +80,8 @@ def create(people: int = 320, seed: int = 1, progress: Progress | None = None) -
         made += _fixed(city, heads, rng)
         _requests(mentors, mentees, city, rng)
         together.fill(rng)
-        asking.stories()
         programmes.stories(city)
+        asking.stories()
         enrolling.fill()
         outbox.put(outbox.INDEX, ALL)
     return made

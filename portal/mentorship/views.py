@@ -95,10 +95,17 @@ def _see(asked, form):
         pair=pair,
         chosen=chosen,
         follows=words.follows(row for row in chosen if row.state == RequestState.DRAFT),
-        history=[(words.happened(event, name), event.at) for event, name in events],
+        history=[_told(event, name, asked, mine) for event, name in events],
         others=finding.alternatives(actor(), asked) if alone else [],
         alone=alone,
     )
+
+
+def _told(event, name, asked, mine):
+    """A line of the history. That they were not the first choice is not for the mentor to know."""
+    if event.event == "asked_next" and not mine:
+        return f"{asked.mentee.name} asked", event.at
+    return words.happened(event, name), event.at
 
 
 def _goes_on(chosen):

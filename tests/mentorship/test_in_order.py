@@ -88,6 +88,9 @@ def test_the_next_is_asked_by_itself_and_the_first_yes_ends_it(app, cast, hall, 
     worker()
     assert states(rows) == ["declined", "requested", "draft"]
     assert rows[1].sent_at == MONDAY
+    his = text(Browser(app).sign_in(cast.sam).get(f"/mentorship/requests/{rows[1].id}"))
+    assert "Ada Okafor asked" in his
+    assert "choice" not in his
     page = text(ada.get(f"/mentorship/requests/{rows[1].id}"))
     assert "Sam Stranger can answer until 26 November 2026" in page
     assert "If there is no yes by then, Hana Raman is asked." in page
