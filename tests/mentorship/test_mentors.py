@@ -70,8 +70,13 @@ def test_what_is_known_stands_in_the_form_and_the_preview_saves_nothing(cast, sa
 def test_others_read_the_offer_and_who_is_kept_apart_reads_of_none(app, cast, ada, sam):
     sam.post("/mentorship/mentor", OFFERED)
     page = text(ada.get(f"/mentors/{cast.sam.id}"))
-    for words in ("Returning after leave", "By video", "Welsh", "Fridays", "Ask Sam"):
+    for words in ("Returning after leave", "In a group, by video", "Welsh", "Ask Sam"):
         assert words in page
+    assert "by the clocks of" not in page
+    db.session.get(Person, cast.sam.id).time_zone = "Asia/Ho_Chi_Minh"
+    db.session.commit()
+    page = text(ada.get(f"/mentors/{cast.sam.id}"))
+    assert "Fridays, by the clocks of Asia/Ho Chi Minh" in page
     assert ada.statements <= 10
     assert "This is how others see you" in text(sam.get(f"/mentors/{cast.sam.id}"))
     with transaction():

@@ -108,12 +108,12 @@ def mentor(row: Mentor):
 
 def _said(row, me):
     """The sets of a mentor in words, and where their clocks are if not where the reader's are."""
-    own = getattr(row.person, "time_zone", me.time_zone)
+    theirs = zone(row.person.time_zone).key
     return {
         "topics": TOPICS.said(row.topics),
         "formats": FORMATS.said(row.formats),
         "languages": LANGUAGES.said(row.languages),
-        "zone": zone(own).key.replace("_", " ") if own != me.time_zone else "",
+        "zone": theirs.replace("_", " ") if theirs != zone(me.time_zone).key else "",
     }
 
 
