@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Uuid, and_, bindparam, exists, select
+from sqlalchemy import ColumnElement, Select, Uuid, and_, bindparam, case, exists, select
 
 from portal.access import Actor
 from portal.aspirations import readers
@@ -126,8 +126,7 @@ def _aim_and_role() -> Select[bool, UUID | None]:
 class Beside(NamedTuple):
     """A person beside whoever looks at them: the groups the reader belongs to, whether the person
     is a mentor who takes requests now, whether the reader is one whom they would let reach out to
-    them, what of their wishes the reader may read, and whether a
-    plan of theirs is open to the reader.
+    them, what of their wishes the reader may read, and whether a plan of theirs is open to them.
     """
 
     groups: Audience
@@ -163,7 +162,8 @@ def _welcome() -> ColumnElement[bool]:
     mentors = exists().where(Mentor.id == me, Mentor.id != Person.id, Mentor.state != "closed")
     guides = exists().where(Mentorship.mentor_id == me, Mentorship.mentee_id == Person.id, LIVE)
     kept = apart.between(me, Person.id)
-    return and_(mentors, approaches.welcome(me, Person.id), ~guides, ~kept)
+    # As a case, since SQLite works out all parts of an "and", and most readers mentor nobody.
+    return case((mentors, and_(approaches.welcome(me, Person.id), ~guides, ~kept)), else_=False)
 
 
 @cache
