@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from portal.dates import moment
+from portal.dates import local, moment
 from portal.errors import Refused
 
 Step = Callable[[Any], None]
@@ -18,12 +18,17 @@ class Past(Refused):
     """The click came late: what it asks for is over. Nothing was changed, and nothing is wrong."""
 
     @classmethod
-    def after(cls, last: tuple[Any, Any] | None, happened: Callable[[Any, Any], str]) -> "Past":
-        """What to say: `last` is the newest event and who set it off, `happened` its words."""
+    def after(
+        cls, last: tuple[Any, Any] | None, happened: Callable[[Any, Any], str], zone: str = ""
+    ) -> "Past":
+        """What to say: `last` is the newest event and who set it off, `happened` its words; `zone`
+        is the reader's, the organisation's where it is not known.
+        """
         if last is None:
             return cls("This is over already. Nothing was changed.")
         event, name = last
-        return cls(f"{happened(event, name)} on {moment(event.at)}. Nothing was changed now.")
+        at = moment(local(event.at, zone))
+        return cls(f"{happened(event, name)} on {at}. Nothing was changed now.")
 
 
 def _nothing(_thing: Any) -> None:

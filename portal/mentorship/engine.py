@@ -63,7 +63,8 @@ def advance(thing: Thing, event: str, *, by: Person | None = None, reason: str =
     """
     change = CHANGES.get((type(thing), thing.state, event))
     if change is None:
-        raise Past.after(queries.last_change(thing.id), words.happened)
+        zone = by.time_zone if by else ""
+        raise Past.after(queries.last_change(thing.id), words.happened, zone)
     if not _theirs(change, thing, by):
         raise ValueError(f"{event} is set off by: {change.who}")
     change.guard(thing)

@@ -185,6 +185,11 @@ def _requests() -> Select[Any]:
     mine = MentorshipRequest.mentee_id == me
     return (
         ASKED.select.where(or_(and_(OPEN, MentorshipRequest.mentor_id == me), mine))
-        .order_by(OPEN.desc(), MentorshipRequest.ended_at.desc(), MentorshipRequest.sent_at)
+        .order_by(
+            OPEN.desc(),
+            MentorshipRequest.ended_at.is_(None).desc(),
+            MentorshipRequest.ended_at.desc(),
+            MentorshipRequest.sent_at,
+        )
         .limit(bindparam("most", type_=Integer()))
     )
