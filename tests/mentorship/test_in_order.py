@@ -221,6 +221,11 @@ def test_a_draft_is_kept_shown_again_and_gone_when_sent(cast, hall, ada, mei):
     mei.get(f"/mentorship/requests/{row.id}", status=404)
     assert "Dear" not in text(mei.get("/mentorship"))
     ada.post(path, half | {"message": "x" * 1001}, status=422)
+    mentor(cast.mei, state="paused")
+    waits = text(ada.get(path))
+    assert "takes a break" in waits
+    assert "Dear Mei," in waits
+    mentor(cast.mei)
     ada.post(path, FORM)
     assert states(db.session.query(MentorshipRequest).all()) == ["requested"]
 
