@@ -15,7 +15,7 @@ from portal.aspirations.models import Aspiration, AspirationProfile, State
 from portal.aspirations.queries import ORDER, TITLED, Board, drivers_of, mine
 from portal.aspirations.words import PARTS
 from portal.audience import Audience
-from portal.db import columns
+from portal.db import columns, one_of
 from portal.light import Light
 from portal.mentorship.queries import groups_given, groups_of, mentors_of
 from portal.people.models import Person
@@ -95,7 +95,7 @@ def _active() -> Select[Any]:
 
 def _theirs() -> ColumnElement[bool]:
     theirs = Aspiration.person_id.in_(bindparam("person_ids", expanding=True))
-    return and_(theirs, Aspiration.state == State.ACTIVE)
+    return and_(theirs, one_of(Aspiration.state, (State.ACTIVE,)))
 
 
 def own_and_active_of(

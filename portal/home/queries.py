@@ -29,7 +29,7 @@ from portal.aspirations import readers, sharing
 from portal.aspirations.models import Aspiration, AspirationProfile, State
 from portal.aspirations.states import title
 from portal.audience import Audience
-from portal.db import columns
+from portal.db import columns, one_of
 from portal.home.matching import levels_and_aside
 from portal.mentorship import queries as mentorship
 from portal.mentorship.models import Mentorship, MentorshipRequest, RequestState
@@ -276,8 +276,9 @@ def _me_and_mine() -> Select[*tuple[Any, ...]]:
             *(getattr(AspirationProfile, name) for name in Led._fields[5:9]),
             named, asks, confirms, *following(),
         )
+        .select_from(Person)
         .outerjoin(Plan, and_(Plan.person_id == Person.id, Plan.person_id == me,
-                              Plan.state == PlanState.NOW))
+                              one_of(Plan.state, (PlanState.NOW,))))
         .outerjoin(AspirationProfile, AspirationProfile.person_id == Person.id)
         .where(or_(Person.id == me, Person.manager_id == me), here())
         .order_by(Person.name, Person.id)

@@ -124,7 +124,7 @@ def _own() -> CompoundSelect[*tuple[Any, ...]]:
         _part("aim", Aspiration.id).where(
             Aspiration.person_id == _me(),
             Aspiration.role_id == role_id,
-            Aspiration.state == State.ACTIVE,
+            one_of(Aspiration.state, (State.ACTIVE,)),
         ),
         _part("aside", NotInterested.role_id).where(
             NotInterested.person_id == _me(), NotInterested.role_id == role_id

@@ -96,7 +96,7 @@ def _open() -> Select[*tuple[Any, ...]]:
 @cache
 def _now() -> Select[*tuple[Any, ...]]:
     mine = Plan.person_id == bindparam("key", type_=Uuid())
-    return _statement(and_(mine, Plan.state == PlanState.NOW))
+    return _statement(and_(mine, one_of(Plan.state, (PlanState.NOW,))))
 
 
 @cache

@@ -113,7 +113,8 @@ def aim_and_role(person_id: UUID) -> tuple[bool, set[UUID]]:
 
 @cache
 def _aim_and_role() -> Select[bool, UUID | None]:
-    aims = exists().where(Aspiration.person_id == Person.id, Aspiration.state == State.ACTIVE)
+    active = one_of(Aspiration.state, (State.ACTIVE,))
+    aims = exists().where(Aspiration.person_id == Person.id, active)
     asks = and_(RoleSkill.role_id == Person.role_id, RoleSkill.essential)
     return (
         select(aims, RoleSkill.skill_id)

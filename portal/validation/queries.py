@@ -104,7 +104,7 @@ def parts() -> tuple[ExecutableOption, ...]:
 
 def asked_of(person: BindParameter[UUID]) -> ScalarSelect[int]:
     """How many questions wait for the answer of a person, as a part of another statement."""
-    mine = (Validation.by_id == person, Validation.state == State.ASKED)
+    mine = (Validation.by_id == person, one_of(Validation.state, (State.ASKED,)))
     return select(func.count()).where(*mine).scalar_subquery()
 
 
