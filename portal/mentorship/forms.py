@@ -51,14 +51,21 @@ class AskForm(FlaskForm):
         choices={n: "1 month" if n == 1 else f"{n} months" for n in range(1, 13)},
     )
 
-    second = SelectField("If that does not work out, ask", coerce=a_mentor, default="")
-    third = SelectField("And after that", coerce=a_mentor, default="")
+    second = SelectField(
+        "If that does not work out, ask", coerce=a_mentor, default="", validate_choice=False
+    )
+    third = SelectField("And after that", coerce=a_mentor, default="", validate_choice=False)
 
     def let_follow(self, choices):
         """Who may be asked after the first: names by id."""
         self.second.choices = self.third.choices = {"": "Nobody"} | choices
 
+    def validate_second(self, field):
+        if field.data and field.data not in field.choices:
+            raise ValidationError("They have no free place any more. Choose somebody else.")
+
     def validate_third(self, field):
+        self.validate_second(field)
         if field.data and not self.second.data:
             raise ValidationError("Choose the second first.")
         if field.data and field.data == self.second.data:

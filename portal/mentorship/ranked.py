@@ -5,6 +5,7 @@ mentee knows of them. The next is asked by the worker, in a transaction of its o
 the row of one mentor never waits for that of another.
 """
 
+import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
@@ -22,6 +23,7 @@ from portal.people.models import Person
 IN_ORDER = MentorshipRequest.ranked_id.is_not(None)
 # Of three working days the last has a reminder.
 REMINDED, LAST_DAY = 2, timedelta(days=1)
+log = logging.getLogger("portal.mentorship")
 # Why a request was taken back: to ask the next one now, rather than nobody any more.
 NEXT = "next"
 
@@ -117,9 +119,16 @@ def catch_up() -> None:
     lost = select(MentorshipRequest.ranked_id).where(standing.QUEUED, ~asked).distinct()
     refs = [str(ranked_id) for ranked_id in db.session.scalars(lost)]
     db.session.rollback()
+    problem: Exception | None = None
     for ref in refs:
-        with transaction():
-            carry_on(ref)
+        try:
+            with transaction():
+                carry_on(ref)
+        except Exception as error:  # one that fails stops nobody else
+            log.exception("choices could not be carried on", extra={"ranked": ref})
+            problem = error
+    if problem is not None:
+        raise problem
 
 
 # Outbox kind → what to do: the worker takes it over as it is.

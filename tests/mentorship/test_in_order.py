@@ -185,6 +185,8 @@ def test_who_asks_in_order_names_others_who_can_be_asked(cast, hall, ada, sam_me
     chosen = {"second": str(cast.sam.id)}
     for wrong in ({"third": str(cast.sam.id)}, chosen | {"third": str(cast.sam.id)}):
         ada.post(path, FORM | wrong, status=422)
+    gone = ada.post(path, FORM | {"second": str(cast.manu.id)}, status=422)
+    assert "no free place any more" in text(gone)
     assert db.session.query(MentorshipRequest).count() == 0
     ada.post(path, FORM | chosen | {"third": str(cast.hana.id)})
     rows = db.session.query(MentorshipRequest).order_by(MentorshipRequest.rank).all()
