@@ -71,8 +71,8 @@ class OfGroup(Nothing, frozen=True, kw_only=True):
 
     view: Annotated[str, Meta(max_length=40, description="One table; empty: all")] = ""
     group: Annotated[
-        str, Meta(max_length=80, description='"" for everybody, "level:2", "department:…", or '
-                  '"level" and "department" for every one of them')
+        str, Meta(max_length=80, description='"" for everybody, one of the groups that '
+                  '/insights/views tells, or the beginning of one ("level") for all of its kind')
     ] = ""  # fmt: skip
 
 
