@@ -16,6 +16,7 @@ from portal import access, answers, clock, config, dates, db, guard, headers, in
 from portal.accounts import sessions
 from portal.accounts import views as accounts_views
 from portal.accounts.tokens import views as tokens_views
+from portal.acting import views as acting_views
 from portal.admin import health
 from portal.admin import views as admin_views
 from portal.answers import nonce
@@ -60,6 +61,7 @@ STATIC = Path(__file__).parent / "static"
 BLUEPRINTS = (
     accounts_views.bp,
     tokens_views.bp,
+    acting_views.bp,
     careers_views.bp,
     cv_views.bp,
     curate_views.bp,
@@ -97,7 +99,7 @@ BLUEPRINTS = (
 # Endpoint, word, icon. The first five a person has fit the bar of a phone.
 DESTINATIONS = (
     ("home.home", "Home", "house"),
-    ("insights.read", "Insights", "chart-column"),
+    ("acting.ahead", "Insights", "chart-column"),
     ("search.roles", "Roles", "search"),
     ("plans.mine", "My plan", "route"),
     ("mentorship.mine", "Mentoring", "handshake"),
@@ -110,7 +112,7 @@ DESTINATIONS = (
     ("concerns.listed", "Concerns", "lock"),
 )
 DUTIES = {
-    "insights.read": "insights.read",
+    "acting.ahead": "insights.read",
     "curate.home": "taxonomy.curate",
     "curate_learning.listed": "learning.curate",
     "programmes.listed": "programmes.read",
@@ -121,7 +123,7 @@ BAR = 5
 OTHERS = frozenset({"profile.person", "plans.of_person"})
 # Pages that stand under a destination of another name.
 ABOVE = {
-    "saved": "search", "careers": "search", "enrolment": "learning",
+    "insights": "acting", "saved": "search", "careers": "search", "enrolment": "learning",
     "kept_learning": "learning", "drip": "learning", "learning_hr": "curate_learning",
     "assigning": "curate_learning", "programme_members": "mentorship",
 }  # fmt: skip

@@ -156,6 +156,8 @@ MAY: dict[str, Condition] = {
     "validation.take-off": owner,
     # Duties.
     "insights.read": hr,
+    "launch.read": hr,
+    "launch.tick": hr,
     "role.mark": hr,
     "taxonomy.curate": either(hr, admin),
     "taxonomy.add": either(hr, admin),

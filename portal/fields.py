@@ -2,6 +2,7 @@
 
 import re
 from typing import Any
+from uuid import UUID
 
 from flask import request
 from wtforms import Form, IntegerField, StringField, TextAreaField, ValidationError
@@ -25,6 +26,14 @@ def text(value: str | None) -> str:
 def line(value: str | None) -> str:
     """The same on one line."""
     return " ".join(text(value).split())
+
+
+def one_id(value: str | None) -> UUID | None:
+    """The id an address gives; None where there is none. Raises BadInput for what is no id."""
+    try:
+        return UUID(value) if value else None
+    except ValueError:
+        raise BadInput("There is no such thing.") from None
 
 
 def page_number() -> int:

@@ -4,6 +4,7 @@ from sqlalchemy import MetaData
 
 from portal import audit, guard, outbox, timed
 from portal.accounts import models as accounts
+from portal.acting import models as acting
 from portal.aspirations import models as aspirations
 from portal.assigning import models as assigning
 from portal.concerns import models as concerns
@@ -34,7 +35,7 @@ from search_index.postgresql.tables import metadata as index
 MODULES = (
     audit, guard, outbox, timed, people, accounts, notices, skills, merged, validation, roles,
     saved, learning, own_learning, drip, mentorship, approaches, mentors, together, aspirations,
-    plans, programmes, insights, assigning, curate, turns,
+    plans, programmes, insights, assigning, acting, curate, turns,
     concerns, push, undelivered,
 )  # fmt: skip
 

@@ -145,6 +145,8 @@ TABLE = """
     validation.withdraw    what Mei offers Ada          M
     validation.take-off    a question of Ada to Mei     A
     insights.read          -                            H
+    launch.read            -                            H
+    launch.tick            -                            H
     role.mark              -                            H
     taxonomy.curate        -                            HX
     taxonomy.add           -                            HX

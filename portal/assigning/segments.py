@@ -18,10 +18,11 @@ from portal.insights.count import MOVING
 from portal.insights.models import SnapshotCell
 from portal.insights.queries import Group, Published
 from portal.people.models import Person
-from portal.roles.models import Family, Role
+from portal.roles.models import Family, Role, RoleSkill
 
 AIMS = {FAMILIES.name: "Fields", ROLES.name: "Roles"}
 MOST = 150
+NEEDING = "Roles that need the skill"
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,19 @@ def aims(published: Published) -> dict[str, list[tuple[str, str]]]:
     for view, key, label, shown in rows:
         found.setdefault(AIMS[view], []).append((f"{view}:{key}", f"{label} (about {shown})"))
     return found
+
+
+def first_those_needing(
+    skill_id: UUID, aims: dict[str, list[tuple[str, str]]]
+) -> dict[str, list[tuple[str, str]]]:
+    """The same aims, with the roles that ask for a skill first. One statement."""
+    asking = select(RoleSkill.role_id).where(RoleSkill.skill_id == skill_id)
+    meant = {f"{ROLES.name}:{key}" for key in db.session.scalars(asking)}
+    near = [one for one in aims.get(AIMS[ROLES.name], ()) if one[0] in meant]
+    if not near:
+        return aims
+    rest = {kind: [one for one in some if one[0] not in meant] for kind, some in aims.items()}
+    return {NEEDING: near} | {kind: some for kind, some in rest.items() if some}
 
 
 def groups(published: Published) -> Sequence[tuple[str, str]]:

@@ -1,11 +1,12 @@
 """What HR suggests to people with an aim: chosen by published figures, answered by them."""
 
-from flask import Blueprint, url_for
+from flask import Blueprint, request, url_for
 
 from portal.answers import changed, page
 from portal.assigning import rules, segments
 from portal.assigning.forms import SegmentForm
 from portal.errors import Refused
+from portal.fields import one_id
 from portal.guard import actor, allow
 from portal.insights import queries as insights
 from portal.learning.models import LearningItem
@@ -25,6 +26,9 @@ def suggest(item: LearningItem):
     published = insights.newest()
     form = SegmentForm()
     aims = segments.aims(published) if published else {}
+    wanted = one_id(request.args.get("skill"))
+    if wanted is not None:
+        aims = segments.first_those_needing(wanted, aims)
     form.aim.choices = aims
     form.of.choices = dict(segments.groups(published)) if published else {"": "Everybody"}
     if published and form.validate_on_submit():

@@ -21,6 +21,7 @@ from portal.demo import (
     curating,
     ends,
     enrolling,
+    launching,
     learned,
     learning,
     mentoring,
@@ -211,6 +212,7 @@ def _fixed(city: City, heads: dict[str, UUID], rng: Random) -> int:
     together.stories(people, rng)
     ends.stories(people, crew, city, heads, rng)
     telling.stories(people)
+    launching.stories(people)
     return len(people) + len(crew)
 
 

@@ -59,6 +59,8 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding("segment_assignment", "", ("made_by_id",),
             why="Who suggested something to an aim, as an id.",
             erase=(Erase("made_by_id", {}, why="An id without a name."),)),
+    Holding("launch_tick", "What I ticked in the launch kit",
+            erase=(Erase("person_id", {}, why="An id without a name."),)),
     Holding(
         "enrolment_event", "The history of my learning", (),
         via=Via("enrolment_id", "enrolment", "person_id"),

@@ -137,8 +137,8 @@ def test_a_manager_sees_only_what_is_shared_with_them(app, cast, town):
 
 
 def test_hr_is_led_to_the_insights_and_others_are_not(ada, hana):
-    assert "Open the insights" in text(hana.get("/"))
-    assert "Open the insights" not in text(ada.get("/"))
+    assert "HR in three steps" in text(hana.get("/"))
+    assert "HR in three steps" not in text(ada.get("/"))
 
 
 def test_the_page_takes_the_same_statements_whatever_the_size(app, cast, town):

@@ -9,13 +9,20 @@ from flask import Blueprint, request, url_for
 from portal import clock
 from portal.answers import changed, page
 from portal.assigning.rules import was_suggested
+from portal.curate import demand
 from portal.curate.views import days, providers
 from portal.errors import BadInput, Refused
 from portal.fields import line, page_number
 from portal.guard import allow
 from portal.learning.curating import queries, rules
 from portal.learning.curating.entry import entry_of
-from portal.learning.curating.forms import DateForm, ItemForm, NeededForm, TaughtForm
+from portal.learning.curating.forms import (
+    DateForm,
+    ItemForm,
+    LevelForm,
+    NeededForm,
+    TaughtForm,
+)
 from portal.learning.models import LearningDate, LearningItem, Payer
 from portal.learning.words import until
 from portal.skills.finding import likeness
@@ -60,11 +67,29 @@ def _with_providers(form):
 @allow("learning.curate")
 def add():
     form = _with_providers(ItemForm())
+    skill = demand.planned(request.args.get("skill"))
+    if skill is not None:
+        return _add_for(skill, form)
     if request.method == "POST" and form.validate():
         row = rules.add(form.said)
         words = f"{row.title} is in the catalogue. Say now what it teaches and when it is held."
         return changed(words, back_to=url_for(".item", id=row.id))
     return page("curate/learning/add.html", form=form)
+
+
+def _add_for(skill, form):
+    """The same for a skill that people want: it teaches that from the beginning."""
+    level = LevelForm()
+    if request.method == "POST" and form.validate() & level.validate():
+        row = rules.add(form.said)
+        rules.teach(row, skill, int(level.level.data))
+        words = f"{row.title} is in the catalogue and teaches {skill.name}."
+        return changed(words, back_to=url_for(".item", id=row.id))
+    if request.method == "GET":
+        form.title.data = skill.name
+    wanted = (skill.id, skill.name)
+    figures = demand.read(skill)
+    return page("curate/learning/add.html", form=form, wanted=wanted, level=level, figures=figures)
 
 
 def _page(row, form=None, *, status=None, **more):

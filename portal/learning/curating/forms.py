@@ -59,13 +59,16 @@ class ItemForm(FlaskForm):
         return sound and not wrong
 
 
-class TaughtForm(FlaskForm):
-    skill = Line("Skill", 200, (DataRequired("Write the name of the skill."),))
+class LevelForm(FlaskForm):
     level = SelectField(
         "Up to which level",
         choices={str(n): word for n, word in enumerate(LEVELS) if n},
         default="2",
     )
+
+
+class TaughtForm(LevelForm):
+    skill = Line("Skill", 200, (DataRequired("Write the name of the skill."),))
 
 
 class NeededForm(FlaskForm):
