@@ -1,11 +1,20 @@
 """What people type, in fields and addresses: kept as it is written, within limits that are said."""
 
 import re
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from flask import request
-from wtforms import Form, IntegerField, StringField, TextAreaField, ValidationError
+from wtforms import (
+    DateField,
+    Form,
+    IntegerField,
+    StringField,
+    TextAreaField,
+    TimeField,
+    ValidationError,
+)
 from wtforms.validators import Length
 
 from portal.errors import BadInput
@@ -15,6 +24,7 @@ from portal.errors import BadInput
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 
 LONGEST_NUMBER = 18
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2200, 12, 31)
 
 
 def text(value: str | None) -> str:
@@ -80,6 +90,33 @@ class Whole(IntegerField):  # type: ignore[misc]
             self.data = None
             raise ValueError("Write a smaller number.")
         super().process_formdata(valuelist)
+
+
+class Day(DateField):  # type: ignore[misc]
+    """A day, as a calendar in the browser sends it; of a year that somebody may mean, since days
+    near the ends of the calendar cannot be moved to another time zone.
+    """
+
+    data: Any
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+            if self.data and not FIRST_DAY <= self.data <= LAST_DAY:
+                self.data = None
+                raise ValueError
+        except ValueError:
+            raise ValueError("Choose a day, or write it like 2027-03-31.") from None
+
+
+class Clock(TimeField):  # type: ignore[misc]
+    """A time of the day; seconds, as some browsers send them, are nobody's."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata([value[:5] for value in valuelist])
+        except ValueError:
+            raise ValueError("Choose a time, or write it like 15:00.") from None
 
 
 def name_after(form: Any, key: object) -> None:

@@ -1,10 +1,11 @@
 """The shape of a suggestion to everybody with an aim."""
 
 from flask_wtf import FlaskForm
-from wtforms import DateField, SelectField
+from wtforms import SelectField
 from wtforms.validators import InputRequired, Optional, ValidationError
 
 from portal import clock
+from portal.fields import Day
 
 
 class SegmentForm(FlaskForm):
@@ -12,7 +13,7 @@ class SegmentForm(FlaskForm):
     of = SelectField(
         "Of whom?", [Optional()], description="One department or one level, never both."
     )
-    due_on = DateField("A good day to be done by", [Optional()])
+    due_on = Day("A good day to be done by", [Optional()])
 
     def validate_due_on(self, field):
         if field.data and field.data <= clock.today():

@@ -3,17 +3,11 @@
 from uuid import UUID
 
 from flask_wtf import FlaskForm
-from wtforms import (
-    BooleanField,
-    DateField,
-    RadioField,
-    SelectField,
-    SelectMultipleField,
-)
+from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from portal import clock
-from portal.fields import Line, Words, line
+from portal.fields import Day, Line, Words, line
 from portal.mentorship.words import DECLINE_REASONS
 
 
@@ -114,7 +108,7 @@ class DeclineForm(FlaskForm):
         description="A course, a colleague, one talk over coffee.",
     )
     pause = BooleanField("Take a break from new requests")
-    until = DateField("Back on", [Optional()])
+    until = Day("Back on", [Optional()])
 
     def validate_until(self, field):
         if self.pause.data and field.data and field.data <= clock.today():

@@ -3,17 +3,17 @@
 from uuid import UUID
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, DateField, HiddenField, SelectField, SelectMultipleField
+from wtforms import BooleanField, HiddenField, SelectField, SelectMultipleField
 from wtforms.validators import InputRequired, Optional, ValidationError
 
-from portal.fields import Line, Words, line
+from portal.fields import Day, Line, Words, line
 from portal.mentorship.mentors.offering import LANGUAGES
 from portal.programmes import audiences, rules
 from portal.programmes.joining import MOST_GOALS, MOST_NEVER, MOST_SKILLS
 from portal.programmes.words import months
 
 MONTHS = {n: months(n) for n in range(1, 13)}
-DAY = InputRequired("Choose a day.")
+CHOSEN = InputRequired("Choose a day.")
 
 
 def a_key(value):
@@ -34,10 +34,10 @@ class ProgrammeForm(FlaskForm):
         "Words for members", 2000, (Optional(),),
         description="What they can expect, how often they meet, whom they can ask.",
     )  # fmt: skip
-    joining_from = DateField("Joining from", [DAY])
-    joining_until = DateField("Joining until", [DAY])
-    starts_on = DateField("Starts", [DAY])
-    ends_on = DateField("Ends", [DAY])
+    joining_from = Day("Joining from", [CHOSEN])
+    joining_until = Day("Joining until", [CHOSEN])
+    starts_on = Day("Starts", [CHOSEN])
+    ends_on = Day("Ends", [CHOSEN])
     months_least = SelectField("Shortest", coerce=int, default=3, choices=MONTHS)
     months = SelectField("Usual", coerce=int, default=6, choices=MONTHS)
     months_most = SelectField("Longest", coerce=int, default=9, choices=MONTHS)

@@ -144,6 +144,9 @@ def test_times_are_by_the_clocks_of_whoever_reads(ada, mei, cast, together):
     out = {"day": "2027-03-28", "time": "01:30", "minutes": "30"}
     page = ada.post(at(together, "/sessions/plan"), out, status=422).text
     assert "The clocks go forward then" in page
+    for day in ("0001-01-01", "9999-12-31"):  # no moment by the clocks of everybody
+        page = ada.post(at(together, "/sessions/plan"), out | {"day": day}, status=422).text
+        assert "write it like 2027-03-31" in page
 
 
 def test_a_double_booking_is_said_and_may_be_kept(ada, mei, cast, hall, together):

@@ -211,7 +211,7 @@ def test_who_was_refused_is_shown_three_others(cast, ada, hall):
         ({"state": "gone"}, "Not a valid choice"),
         ({"capacity": "11"}, "Not a valid choice"),
         ({"state": "paused", "paused_until": "2020-01-01"}, "day in the future"),
-        ({"state": "paused", "paused_until": "soon"}, "Not a valid date"),
+        ({"state": "paused", "paused_until": "soon"}, "write it like 2027-03-31"),
         ({"offer": "x" * 601}, "Keep this to 600"),
         ({"skills": str(uuid4())}, "not"),
     ],

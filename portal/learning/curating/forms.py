@@ -3,18 +3,10 @@
 from datetime import UTC, datetime
 
 from flask_wtf import FlaskForm
-from wtforms import (
-    DateField,
-    HiddenField,
-    RadioField,
-    SelectField,
-    StringField,
-    TimeField,
-    ValidationError,
-)
+from wtforms import HiddenField, RadioField, SelectField, StringField, ValidationError
 from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional, Regexp
 
-from portal.fields import Line, Whole, Words, line
+from portal.fields import Clock, Day, Line, Whole, Words, line
 from portal.learning import words
 from portal.learning.curating import entry
 from portal.skills.models import LEVELS
@@ -76,10 +68,10 @@ class NeededForm(FlaskForm):
 
 
 class DateForm(FlaskForm):
-    day = DateField("Day", [InputRequired("Choose the day.")])
-    begins = TimeField("From", [InputRequired("Write when it begins.")])
-    until = DateField("Last day", [Optional()])
-    ends = TimeField("To", [InputRequired("Write when it ends.")])
+    day = Day("Day", [InputRequired("Choose the day.")])
+    begins = Clock("From", [InputRequired("Write when it begins.")])
+    until = Day("Last day", [Optional()])
+    ends = Clock("To", [InputRequired("Write when it ends.")])
     place = Line("Place", 200)
     places = Whole(
         "Places",

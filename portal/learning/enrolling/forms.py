@@ -4,18 +4,11 @@ from decimal import Decimal, InvalidOperation
 from uuid import UUID
 
 from flask_wtf import FlaskForm
-from wtforms import (
-    DateField,
-    IntegerField,
-    RadioField,
-    SelectField,
-    SelectMultipleField,
-    StringField,
-)
+from wtforms import IntegerField, RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.validators import InputRequired, Optional, ValidationError
 
 from portal import clock
-from portal.fields import Words, line
+from portal.fields import Day, Words, line
 from portal.learning.enrolling.rules import LONGEST_REASON
 from portal.learning.models import MOST_MONEY
 from portal.learning.money import HUNDREDTH, figures
@@ -38,7 +31,7 @@ class ReasonForm(FlaskForm):
 class AssignForm(FlaskForm):
     person = SelectField("Who?", coerce=an_id)
     how = RadioField("How?", choices=HOW, default="suggested")
-    due_on = DateField("Until when?", [Optional()])
+    due_on = Day("Until when?", [Optional()])
 
     def validate_due_on(self, field):
         if field.data and field.data <= clock.today():

@@ -1,11 +1,11 @@
 """The shape of what mentors type about themselves."""
 
 from flask_wtf import FlaskForm
-from wtforms import DateField, RadioField, SelectField, SelectMultipleField
+from wtforms import RadioField, SelectField, SelectMultipleField
 from wtforms.validators import Optional, ValidationError
 
 from portal import clock
-from portal.fields import Line, Words
+from portal.fields import Day, Line, Words
 from portal.mentorship.forms import a_skill
 from portal.mentorship.mentors.offering import FORMATS, LANGUAGES, TOPICS
 
@@ -32,7 +32,7 @@ class OfferForm(FlaskForm):
         choices={n: str(n) for n in range(11)},
     )
     state = RadioField("New requests", choices=STATES, default="open")
-    paused_until = DateField(
+    paused_until = Day(
         "Back on",
         [Optional()],
         description="Leave it empty to stay on a break until you open again yourself.",

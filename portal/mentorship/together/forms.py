@@ -4,38 +4,18 @@ from datetime import UTC
 from uuid import UUID
 
 from flask_wtf import FlaskForm
-from wtforms import DateField, HiddenField, RadioField, SelectField, TimeField, ValidationError
+from wtforms import HiddenField, RadioField, SelectField, ValidationError
 from wtforms.validators import DataRequired, InputRequired, Optional
 
 from portal import clock
 from portal.dates import local
 from portal.errors import Refused
-from portal.fields import Line, Words
+from portal.fields import Clock, Day, Line, Words
 from portal.mentorship.together import goals, when
 from portal.mentorship.together.actions import Deed
 from portal.mentorship.together.sessions import When
 
 MOST_WORDS, MOST_NOTE, MOST_PLACE, MOST_TOPIC = 200, 4000, 300, 120
-
-
-class Day(DateField):
-    """A day, as a calendar in the browser sends it."""
-
-    def process_formdata(self, valuelist):
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            raise ValueError("Choose a day, or write it like 2027-03-31.") from None
-
-
-class Clock(TimeField):
-    """A time of the day."""
-
-    def process_formdata(self, valuelist):
-        try:
-            super().process_formdata([value[:5] for value in valuelist])
-        except ValueError:
-            raise ValueError("Choose a time, or write it like 15:00.") from None
 
 
 def _id(value):

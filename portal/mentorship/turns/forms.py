@@ -3,16 +3,16 @@
 from uuid import UUID
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, DateField, RadioField, SelectField, SelectMultipleField
+from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField
 from wtforms.validators import InputRequired, Optional
 
-from portal.fields import Words
+from portal.fields import Day, Words
 from portal.mentorship.turns.rules import LONGEST
 from portal.mentorship.turns.words import AGAIN
 
 
 class PauseForm(FlaskForm):
-    until = DateField("Until", [InputRequired("Choose a day.")])
+    until = Day("Until", [InputRequired("Choose a day.")])
 
 
 class LongerForm(FlaskForm):

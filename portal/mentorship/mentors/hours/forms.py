@@ -1,14 +1,13 @@
 """The shape of what a mentor types about a date."""
 
-from datetime import UTC, datetime
-
 from flask_wtf import FlaskForm
-from wtforms import DateField, RadioField, SelectField, TimeField
+from wtforms import RadioField, SelectField
 from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 
 from portal import clock
-from portal.dates import zone
-from portal.fields import Line, Whole, Words
+from portal.errors import Refused
+from portal.fields import Clock, Day, Line, Whole, Words
+from portal.mentorship.together import when
 
 KINDS = {"hours": "Office hours", "group": "Group session"}
 LENGTHS = {
@@ -23,8 +22,8 @@ class DateForm(FlaskForm):
     kind = RadioField("What kind?", choices=KINDS, default="hours")
     title = Line("What is it about?", 120, (InputRequired("Say in a few words what it is about."),))
     words = Words("More about it", 600, (Optional(),))
-    day = DateField("Day", [InputRequired("Choose a day.")])
-    at = TimeField("Begins at", [InputRequired("Say when it begins.")])
+    day = Day("Day", [InputRequired("Choose a day.")])
+    at = Clock("Begins at", [InputRequired("Say when it begins.")])
     minutes = SelectField("How long?", coerce=int, default=45, choices=LENGTHS)
     places = Whole(
         "Places", [InputRequired("Say how many can come."), NumberRange(1, 100, "Offer 1 to 100.")],
@@ -41,12 +40,17 @@ class DateForm(FlaskForm):
 
     @property
     def starts_at(self):
-        """The moment that day and time are."""
-        typed = datetime.combine(self.day.data, self.at.data, zone(self.zone_name))
-        return typed.astimezone(UTC)
+        """The moment that day and time are. Raises Refused for one that clocks leave out."""
+        return when.moment(self.day.data, self.at.data, self.zone_name)
 
     def validate_at(self, field):
-        if self.day.data and field.data and self.starts_at <= clock.now():
+        if not self.day.data or not field.data:
+            return
+        try:
+            late = self.starts_at <= clock.now()
+        except Refused as no:
+            raise ValidationError(no.message) from None
+        if late:
             raise ValidationError("Choose a time that is still to come.")
 
 
