@@ -12,7 +12,8 @@ from uuid import uuid4
 
 import pytest
 
-from portal.access import MAY, Actor, can
+from portal.access import MAY, can
+from portal.conditions import Actor
 
 TABLE = """
     action                 thing                        may

@@ -19,10 +19,10 @@ from sqlalchemy import update
 from sqlalchemy.exc import OperationalError
 
 from portal import clock, problems
-from portal.access import Actor
 from portal.accounts import queries
 from portal.accounts.models import SignedIn
 from portal.accounts.rules import token_digest
+from portal.conditions import Actor
 from portal.db import WRITE, db
 
 COOKIE = "__Host-aspire"

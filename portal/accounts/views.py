@@ -5,12 +5,12 @@ from urllib.parse import urlsplit
 from flask import Blueprint, current_app, redirect, request, url_for
 from flask_login import login_user, logout_user
 
-from portal.access import Actor
 from portal.accounts import queries, rules
 from portal.accounts.forms import PasswordForm, SignInForm, ThemeForm
 from portal.accounts.models import Account, SignedIn
 from portal.accounts.sessions import load_user, this_browser
 from portal.answers import changed, page
+from portal.conditions import Actor
 from portal.db import db
 from portal.errors import Refused
 from portal.guard import actor, allow, public, signed_in

@@ -8,13 +8,13 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select
 
-from portal.access import Actor
 from portal.accounts.models import Account
 from portal.aspirations import sharing
 from portal.aspirations.models import Aspiration, AspirationProfile, State
 from portal.aspirations.queries import ORDER, TITLED, Board, drivers_of, mine
 from portal.aspirations.words import PARTS
 from portal.audience import Audience
+from portal.conditions import Actor
 from portal.db import columns, one_of
 from portal.light import Light
 from portal.mentorship.queries import groups_given, groups_of, mentors_of

@@ -8,11 +8,11 @@ from uuid import UUID
 
 from sqlalchemy import Integer, Select, Uuid, and_, bindparam, case, select
 
-from portal.access import Actor
 from portal.accounts.models import Account
 from portal.accounts.queries import active
 from portal.concerns.models import Concern, ConcernEvent, ConcernNote, Safeguarding, State
 from portal.concerns.words import happened
+from portal.conditions import Actor
 from portal.db import columns, db
 from portal.light import Light
 from portal.people.models import Department, Person

@@ -14,8 +14,8 @@ from sqlalchemy import (
     union_all,
 )
 
-from portal.access import Actor
 from portal.aspirations import queries as aspirations
+from portal.conditions import Actor
 from portal.db import columns
 from portal.pathways.recommending import Recommended, Standing, for_person
 from portal.saved.models import NotInterested

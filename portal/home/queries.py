@@ -24,11 +24,11 @@ from sqlalchemy import (
     union_all,
 )
 
-from portal.access import Actor
 from portal.aspirations import readers, sharing
 from portal.aspirations.models import Aspiration, AspirationProfile, State
 from portal.aspirations.states import title
 from portal.audience import Audience
+from portal.conditions import Actor
 from portal.db import columns, one_of
 from portal.home.matching import levels_and_aside
 from portal.mentorship import queries as mentorship

@@ -6,9 +6,9 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from portal import audit, clock, outbox
-from portal.access import Actor
 from portal.accounts.models import Account
 from portal.audit import AuditEvent
+from portal.conditions import Actor
 from portal.db import db, transaction
 from portal.notices.rules import tell
 from portal.people.models import Person

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Integer, Select, Uuid, and_, bindparam, or_, select
 
 from portal import clock
-from portal.access import Actor
+from portal.conditions import Actor
 from portal.db import columns
 from portal.light import Light
 from portal.mentorship.approaches.models import Approach

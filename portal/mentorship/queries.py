@@ -9,9 +9,9 @@ from sqlalchemy import ColumnElement, Select, Uuid, and_, bindparam, exists, or_
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
-from portal.access import Actor
 from portal.accounts.models import Account
 from portal.audience import Audience
+from portal.conditions import Actor
 from portal.db import columns, db
 from portal.mentorship.models import (
     Mentor,

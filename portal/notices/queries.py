@@ -8,8 +8,8 @@ from uuid import UUID
 from sqlalchemy import Integer, Select, bindparam, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from portal.access import Actor
 from portal.accounts import queries as accounts
+from portal.conditions import Actor
 from portal.db import columns
 from portal.notices import kinds
 from portal.notices.models import Notice

@@ -28,9 +28,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import InstrumentedAttribute
 
-from portal.access import Actor
 from portal.aspirations.models import AspirationProfile
 from portal.audience import Audience
+from portal.conditions import Actor
 from portal.db import columns
 from portal.mentorship.models import Mentorship
 from portal.mentorship.standing import LIVE

@@ -31,8 +31,8 @@ from sqlalchemy import (
     union_all,
 )
 
-from portal.access import Actor
 from portal.aspirations.models import Aim, Aspiration, State
+from portal.conditions import Actor
 from portal.db import columns, one_of
 from portal.learning.models import (
     LIVE_STATES,

@@ -5,8 +5,8 @@ from uuid import UUID
 
 from flask import Response, current_app
 
-from portal.access import Actor
 from portal.audience import Audience
+from portal.conditions import Actor
 from portal.mentorship import queries as mentorship
 from portal.people import looks, manager
 from portal.people.models import Person

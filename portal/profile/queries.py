@@ -8,10 +8,10 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, Uuid, and_, bindparam, case, exists, select
 
-from portal.access import Actor
 from portal.aspirations import readers
 from portal.aspirations.models import Aspiration, AspirationProfile, State
 from portal.audience import Audience
+from portal.conditions import Actor
 from portal.db import columns, db, one_of
 from portal.mentorship import apart
 from portal.mentorship import queries as mentorship

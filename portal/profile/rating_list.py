@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import Integer, Select, bindparam, func, select
 
-from portal.access import Actor
+from portal.conditions import Actor
 from portal.db import columns
 from portal.roles.models import Role, RoleSkill
 from portal.skills import own_queries

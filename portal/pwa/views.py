@@ -10,8 +10,8 @@ from flask import Blueprint, Response, current_app, jsonify, make_response, rend
 from flask_wtf.csrf import generate_csrf
 
 from portal import copies
-from portal.access import Actor
 from portal.answers import page
+from portal.conditions import Actor
 from portal.guard import actor, allow, public
 from portal.pwa import sealing
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from portal import outbox
-from portal.access import Actor
+from portal.conditions import Actor
 from portal.db import db
 from portal.learning import queries as learning
 from portal.people.queries import called

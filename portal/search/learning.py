@@ -9,7 +9,7 @@ from uuid import UUID
 
 from werkzeug.datastructures import MultiDict
 
-from portal.access import Actor
+from portal.conditions import Actor
 from portal.learning import dates
 from portal.learning.enrolling.queries import standing
 from portal.learning.enrolling.words import STATES

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from portal.access import Actor
+from portal.conditions import Actor
 from portal.search.addresses import Filter
 from portal.search.asked import Asked
 from portal.search.indexing import forget, index

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from portal.access import Actor
+from portal.conditions import Actor
 from portal.db import db
 from portal.pathways.gap import Match
 from portal.pathways.queries import Rung, matches, move_between

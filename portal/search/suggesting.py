@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from portal.access import Actor
+from portal.conditions import Actor
 from portal.learning import queries as learning
 from portal.pathways.queries import matches
 from portal.roles.queries import lines_of

@@ -19,8 +19,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import joinedload
 from sqlalchemy.sql.base import ExecutableOption
 
-from portal.access import Actor
 from portal.audience import Audience
+from portal.conditions import Actor
 from portal.db import db, one_of
 from portal.light import Light
 from portal.people.models import Person

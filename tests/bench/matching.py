@@ -13,9 +13,9 @@ from uuid import UUID
 from sqlalchemy import insert
 
 from portal import clock, create_app, schema
-from portal.access import Actor
 from portal.aspirations.models import AspirationProfile
 from portal.audience import Audience
+from portal.conditions import Actor
 from portal.config import read
 from portal.db import db, transaction
 from portal.pathways import openness, recommending

@@ -3,9 +3,9 @@
 import pytest
 from sqlalchemy import select, update
 
-from portal.access import Actor
 from portal.aspirations.models import AspirationProfile
 from portal.audience import Audience
+from portal.conditions import Actor
 from portal.db import db, transaction
 from portal.pathways import openness
 from portal.people.models import NamedReader, Person

@@ -14,8 +14,8 @@ from uuid import UUID
 
 from sqlalchemy import Integer, Select, Uuid, and_, bindparam, func, or_, select, type_coerce
 
-from portal.access import Actor
 from portal.audience import Audience
+from portal.conditions import Actor
 from portal.db import columns
 from portal.mentorship import guards, words
 from portal.mentorship.lists import MENTOR

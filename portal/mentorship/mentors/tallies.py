@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Integer, Select, bindparam, func, select
 
-from portal.access import Actor
+from portal.conditions import Actor
 from portal.db import columns
 from portal.mentorship.mentors import conditions
 from portal.mentorship.mentors.offering import FORMATS, LANGUAGES, TOPICS, Listed

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from portal.access import Actor
+from portal.conditions import Actor
 from portal.errors import BadInput
 from portal.fields import line
 from portal.mentorship.mentors.offering import FORMATS, LANGUAGES, TOPICS, Listed
