@@ -29,6 +29,7 @@ from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal import access, audit, clock
+from portal.conditions import Actor
 from portal.db import Base, db, lock, start_change
 from portal.errors import SignedOut
 
@@ -54,7 +55,7 @@ def actor() -> Any:
     return signed_in()
 
 
-def signed_in() -> access.Actor | None:
+def signed_in() -> Actor | None:
     """The signed-in person, or None. Not the proxy, which is nobody once they signed out.
 
     Flask-Login keeps them in `g`; every attribute of its proxy would be looked up there anew.
@@ -177,7 +178,7 @@ def lead_to(target: str, *, status: int = 200) -> Response:
     return response
 
 
-def _log_refusal(action: str, who: access.Actor) -> None:
+def _log_refusal(action: str, who: Actor) -> None:
     current_app.logger.warning("refused", extra={"action": action, "actor": str(who.id)})
 
 
