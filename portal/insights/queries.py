@@ -1,6 +1,6 @@
 """Reading the prepared figures, and nothing else: no query here touches a person."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -89,42 +89,55 @@ def newest() -> Published | None:
 
 @dataclass(frozen=True)
 class Tables:
-    """The tables of one group for a page; for everybody also the times of each department, and
-    the fields that people of each field aim for.
-    """
+    """The tables of one group for a page, and for everybody the times of each department."""
 
     of: dict[str, list[Cell]]
     times: dict[Group, list[Cell]] = field(default_factory=dict)
-    flows: dict[Group, list[Cell]] = field(default_factory=dict)
 
     @property
     def withheld(self) -> int:
         """How many figures on the page are not shown."""
-        rows = [*self.of.values(), *self.times.values(), *self.flows.values()]
+        rows = [*self.of.values(), *self.times.values()]
         return sum(cell.shown is None for cells in rows for cell in cells)
 
 
 def tables(published: Published, group: Group) -> Tables:
     """What a page shows of a group; one statement."""
-    whole_ = group == EVERYBODY
-    times: dict[Group, list[Cell]] = _each(published, DEPARTMENT) if whole_ else {}
-    flows: dict[Group, list[Cell]] = _each(published, FIELD) if whole_ else {}
+    largest = published.largest(DEPARTMENT) if group == EVERYBODY else []
+    times: dict[Group, list[Cell]] = {cell.group: [] for cell in largest}
     condition = or_(
         and_(
             _is(group),
             SnapshotCell.view.in_(ASPIRATIONS),
             or_(SnapshotCell.position < ON_A_PAGE, SnapshotCell.key == ""),
         ),
-        and_(SnapshotCell.view == HORIZONS.name, _one_of(DEPARTMENT, times)),
-        and_(SnapshotCell.view == FAMILIES.name, _one_of(FIELD, flows)),
+        and_(
+            SnapshotCell.view == HORIZONS.name,
+            SnapshotCell.split == DEPARTMENT,
+            SnapshotCell.part.in_([department.part for department in times]),
+        ),
     )
     of: dict[str, list[Cell]] = {}
     for cell in _cells(published.id, condition):
         if cell.group == group:
             of.setdefault(cell.view, []).append(cell)
         else:
-            (times if cell.group.split == DEPARTMENT else flows)[cell.group].append(cell)
-    return Tables(of, times, flows)
+            times[cell.group].append(cell)
+    return Tables(of, times)
+
+
+def flows(published: Published) -> dict[Group, list[Cell]]:
+    """The fields that people of each field aim for, as far as they are shown; one statement."""
+    found: dict[Group, list[Cell]] = {cell.group: [] for cell in published.largest(FIELD)}
+    condition = and_(
+        SnapshotCell.view == FAMILIES.name,
+        SnapshotCell.split == FIELD,
+        SnapshotCell.part.in_([group.part for group in found]),
+        SnapshotCell.shown.is_not(None),
+    )
+    for cell in _cells(published.id, condition):
+        found[cell.group].append(cell)
+    return found
 
 
 def of_everybody(snapshot_id: UUID, views: Collection[str]) -> dict[str, list[Cell]]:
@@ -199,14 +212,6 @@ def stamp() -> Stamp | None:
         .limit(1)
     ).first()
     return Stamp(*row) if row else None
-
-
-def _each(published: Published, split: str) -> dict[Group, list[Cell]]:
-    return {cell.group: [] for cell in published.largest(split)}
-
-
-def _one_of(split: str, groups: Iterable[Group]) -> ColumnElement[bool]:
-    return and_(SnapshotCell.split == split, SnapshotCell.part.in_([g.part for g in groups]))
 
 
 def whole(published: Published, views: Sequence[str], group: Group) -> list[Cell]:

@@ -19,9 +19,11 @@ from portal.insights.catalogue import (
 )
 from portal.insights.queries import EVERYBODY
 from portal.insights.suppress import share
+from portal.roles import moved
 from portal.roles.models import Role
 
 bp = Blueprint("insights", __name__)
+WAYS = 20
 TYPES = {
     "csv": "text/csv",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -72,6 +74,24 @@ def training():
         of=of,
         demands=offering.demands(of),
         views=TRAINING,
+    )
+
+
+@bp.get("/insights/moves")
+@allow("insights.read")
+def moves():
+    _asked()
+    published = queries.newest()
+    if published is None:
+        return page("insights/none.html")
+    rules.note_reading(actor(), "page moves")
+    return page(
+        "insights/moves.html",
+        published=published,
+        flows=queries.flows(published),
+        ways=moved.most(WAYS),
+        views=VIEWS,
+        FIELD=FIELD,
     )
 
 

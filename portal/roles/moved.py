@@ -25,13 +25,14 @@ from uuid import UUID
 
 from flask import current_app
 from sqlalchemy import Integer, Select, Uuid, bindparam, or_, select
+from sqlalchemy.orm import aliased
 
 from portal import clock, marks
 from portal.db import columns, db, transaction
 from portal.disclosure import enough_changed, rounded, shown
 from portal.people.models import Move, Person
 from portal.roles.importing.plan import Rows, Values, table_of
-from portal.roles.models import MoveCount, MoveCounting
+from portal.roles.models import MoveCount, MoveCounting, Role
 
 NAME = "moves"
 PERIOD = timedelta(days=5 * 365 + 1)
@@ -80,6 +81,37 @@ def _counts() -> Select[*tuple[Any, ...]]:
         .where(count.people >= bindparam("least", type_=Integer()))
         .order_by(count.people.desc(), count.from_role_id, count.to_role_id)
     )
+
+
+class Way(NamedTuple):
+    """A way many people went: titles of both roles, how many people, about, after how long."""
+
+    from_id: UUID
+    from_title: str
+    to_id: UUID
+    to_title: str
+    people: int
+    months: int | None
+
+
+def most(limit: int) -> list[Way]:
+    """The ways most people went within five years, as they may be shown. One statement."""
+    return [Way(*row) for row in columns(_most(), least=least(), limit=limit)]
+
+
+@cache
+def _most() -> Select[*tuple[Any, ...]]:
+    before, after, count = aliased(Role), aliased(Role), MoveCount
+    return (
+        select(before.id, before.title, after.id.label("to_id"), after.title.label("to_title"),
+               count.people, count.months)
+        .select_from(count)
+        .join(before, before.id == count.from_role_id)
+        .join(after, after.id == count.to_role_id)
+        .where(count.people >= bindparam("least", type_=Integer()))
+        .order_by(count.people.desc(), before.title, after.title)
+        .limit(bindparam("limit", type_=Integer()))
+    )  # fmt: skip
 
 
 @dataclass

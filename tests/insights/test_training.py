@@ -88,6 +88,10 @@ def test_hr_sees_what_to_offer_and_marks_critical_roles(hana, here):
     text = hana.get("/insights/strength").get_data(as_text=True)
     assert "Data Analyst" in text
     assert hana.statements <= 10
+    text = hana.get("/insights/moves").get_data(as_text=True)
+    assert "No role recorded" in text
+    assert "No way was taken by enough people" in text
+    assert hana.statements <= 10
     leader = here.roles["Team Leader"].id
     assert "Mark as critical" in hana.get(f"/roles/{leader}").get_data(as_text=True)
     hana.post(f"/insights/critical/{leader}", {"on": "1"})
@@ -96,7 +100,7 @@ def test_hr_sees_what_to_offer_and_marks_critical_roles(hana, here):
     assert not db.session.get_one(Role, leader, populate_existing=True).critical
 
 
-@pytest.mark.parametrize("path", ["/insights/training", "/insights/strength"])
+@pytest.mark.parametrize("path", ["/insights/training", "/insights/moves", "/insights/strength"])
 def test_nobody_else_reads_them_and_nothing_is_asked_of_them(app, cast, hana, here, path):
     for who in ("ada", "manu", "alex"):
         Browser(app).sign_in(getattr(cast, who)).get(path, status=403)
