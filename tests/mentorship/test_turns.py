@@ -108,6 +108,13 @@ def test_what_is_not_answered_in_14_days_is_off_the_table(start, cast, pair):
 
 
 @pytest.mark.one_database
+def test_after_days_of_being_off_an_end_is_told_once(start, cast, pair):
+    pass_to(start + timedelta(days=300))
+    found = [row.event for row in db.session.query(MentorshipEvent).filter_by(thing_id=pair.id)]
+    assert found == ["started", "completed"]
+
+
+@pytest.mark.one_database
 def test_not_now_and_taking_back_leave_all_as_it_is(start, cast, pair):
     end = pair.ends_on
     turn(pair, turns.ask_longer, cast.mei, 3)

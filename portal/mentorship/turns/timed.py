@@ -143,7 +143,7 @@ def tell_leading(mentor: Mentor, _now: datetime) -> None:
 STEPS = (
     (pauses_over, resume),
     (unanswered, lapse),
+    (over, complete),  # first: after days of being off nobody is told of an end to come, too
     (ending, tell_end),
-    (over, complete),
     (led_since, tell_leading),
 )
