@@ -69,6 +69,15 @@ def test_a_place_is_taken_and_given_back_and_only_guests_read_where(cast, ada, m
     ada.post(f"{path}/cancel", status=404)
 
 
+@pytest.mark.one_database
+def test_more_dates_than_a_page_shows_have_pages(cast, ada):
+    mentor(cast.mei)
+    for days in range(1, 23):
+        offered(cast.mei, days=days)
+    assert 'href="/mentorship/hours?page=2"' in ada.get("/mentorship/hours").text
+    assert "Questions about meetings" in ada.get("/mentorship/hours?page=2").text
+
+
 def test_places_hold_when_all_take_one_at_once(app, cast, date):
     people = crowd(cast.parks, 6)
     path = f"/mentorship/hours/{date.id}/take"

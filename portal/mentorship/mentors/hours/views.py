@@ -47,6 +47,7 @@ def hours():
         mine=[row for row in mine if row.mine],
         offered=[row for row in mine if row.hours.mentor_id == me.id],
         mentor=lists.mentor_or_none(me.id),
+        paged=lambda n: url_for(".hours", page=n),
     )
 
 
