@@ -156,6 +156,7 @@ MAY: dict[str, Condition] = {
     "validation.take-off": owner,
     # Duties.
     "insights.read": hr,
+    "insights.shared": hr,
     "launch.read": hr,
     "launch.tick": hr,
     "role.mark": hr,

@@ -146,6 +146,7 @@ TABLE = """
     validation.withdraw    what Mei offers Ada          M
     validation.take-off    a question of Ada to Mei     A
     insights.read          -                            H
+    insights.shared        -                            H
     launch.read            -                            H
     launch.tick            -                            H
     role.mark              -                            H

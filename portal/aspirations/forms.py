@@ -21,6 +21,7 @@ from portal import copies
 from portal.aspirations import drivers as known
 from portal.aspirations import queries, rules
 from portal.aspirations import words as answers
+from portal.aspirations.consent_form import ConsentForm
 from portal.aspirations.models import Aim, Aspiration
 from portal.aspirations.states import title
 from portal.audience import Audience
@@ -162,6 +163,7 @@ class Leaf:
             self.version = whole_number(posted.get("version"))
         self.form = WishesForm(posted, data=self._kept())
         self.rows = [Row(aspiration, posted, fresh) for aspiration in board.aspirations]
+        self.consent = ConsentForm(board.consent, posted)
         self._name_manager()
         for field in (self.form.drivers, self.form.drains):
             field.choices |= {
@@ -196,12 +198,14 @@ class Leaf:
 
     @property
     def errors(self):
-        forms: list[Any] = [*(row.form for row in self.rows), self.form]
+        forms: list[Any] = [*(row.form for row in self.rows), self.form, self.consent]
         return [field for form in forms for field in form._fields.values() if field.errors]
 
     def validate(self):
         """Whether everything typed can be kept; else the fields say what to do."""
         good = all([row.form.validate() for row in self.rows] + [self.form.validate()])
+        for_hr = any("hr" in (field.data or ()) for field in self.form.audiences.values())
+        good = self.consent.holds(for_hr) and good
         ultimate = [row for row in self.rows if row.form.aim.data == Aim.ULTIMATE]
         for row in ultimate[1:]:
             row.form.aim.errors = ["Only one of your aims can be the ultimate objective."]
@@ -231,6 +235,7 @@ class Leaf:
             seen=frozenset(posted_rows(self.posted)),
             manager_id=identity(self.posted.get("manager")),
             agreed=agreed,
+            hr=self.consent.asked,
         )
 
 

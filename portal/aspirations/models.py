@@ -4,8 +4,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import CheckConstraint, ForeignKey, Index, select, text
+from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from portal import clock
 from portal.audience import Audience
@@ -42,6 +42,29 @@ class Aim(StrEnum):
 
     NEXT = "next"
     ULTIMATE = "ultimate"
+
+
+class HrConsent(Base):
+    """What a person agreed to with HR: for which purpose, and until when, HR reads by name what is
+    open to HR of their aspirations. Without one that holds HR reads none of it.
+
+    One that was ended stays for a day, so that ending it can be undone; it opens nothing.
+    """
+
+    __tablename__ = "hr_consent"
+    __table_args__ = (
+        CheckConstraint("purpose in ('next','training','step','other')", name="purpose"),
+        CheckConstraint("length(words) <= 200", name="words_length"),
+    )
+
+    person_id: Mapped[UUID] = mapped_column(
+        ForeignKey("person.id", ondelete="CASCADE"), primary_key=True
+    )
+    purpose: Mapped[str]
+    words: Mapped[str] = mapped_column(default="")
+    until: Mapped[date] = mapped_column(index=True)
+    given_at: Mapped[datetime] = mapped_column(default=clock.now)
+    ended_at: Mapped[datetime | None]
 
 
 class AspirationProfile(Base):
@@ -81,6 +104,13 @@ class AspirationProfile(Base):
     words_audience: Mapped[Audience] = mapped_column(default=Audience.NOBODY)
     version: Mapped[int] = mapped_column(default=1)
     updated_at: Mapped[datetime] = mapped_column(default=clock.now)
+    # The last day on which HR reads what is open to HR; none without a consent.
+    hr_until: Mapped[date | None] = column_property(
+        select(HrConsent.until)
+        .where(HrConsent.person_id == person_id, HrConsent.ended_at.is_(None))
+        .correlate_except(HrConsent)
+        .scalar_subquery()
+    )
 
     person: Mapped[Person] = relationship()
 

@@ -16,13 +16,14 @@ from portal.aspirations.models import (
     AspirationEvent,
     AspirationProfile,
     Driver,
+    HrConsent,
     State,
 )
 from portal.db import db, one_of
 from portal.light import Light
 from portal.people import manager
 from portal.people.models import Person
-from portal.people.queries import here
+from portal.people.queries import here, today
 from portal.roles.models import Family, Role
 
 LIVE_STATES = (State.DRAFT, State.ACTIVE)
@@ -141,6 +142,7 @@ class Board:
     profile: AspirationProfile | None
     shared_with: Person | None
     asks_about_manager: bool
+    consent: HrConsent | None
     drivers: list[Driver]
     aspirations: list[Aspiration]
 
@@ -157,16 +159,25 @@ def board(person_id: UUID) -> Board:
 
 
 @cache
-def _board() -> Select[Person, Person | None, AspirationProfile | None, Person | None, bool]:
+def _board() -> Select[
+    Person, Person | None, AspirationProfile | None, Person | None, bool, HrConsent | None
+]:
     boss, shared_with = aliased(Person), aliased(Person)
     return (
-        select(Person, boss, AspirationProfile, shared_with, manager.waiting())
+        select(Person, boss, AspirationProfile, shared_with, manager.waiting(), HrConsent)
         .outerjoin(AspirationProfile, AspirationProfile.person_id == Person.id)
         .outerjoin(boss, boss.id == Person.manager_id)
         .outerjoin(shared_with, shared_with.id == Person.shared_with_manager_id)
+        .outerjoin(HrConsent, and_(HrConsent.person_id == Person.id, holding()))
         .where(Person.id == bindparam("person_id"))
         .execution_options(populate_existing=True)
     )
+
+
+@cache
+def holding() -> ColumnElement[bool]:
+    """The condition that a consent to be read by HR holds on the day the statement runs."""
+    return and_(HrConsent.ended_at.is_(None), HrConsent.until >= today())
 
 
 def counted_people() -> Select[UUID]:

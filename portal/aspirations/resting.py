@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import exists, select
 
+from portal.aspirations import consent
 from portal.aspirations.models import Aspiration, AspirationProfile, State
 from portal.aspirations.words import PARTS
 from portal.audience import Audience
@@ -83,5 +84,6 @@ def _hide(profile: AspirationProfile) -> bool:
     profile.counted = False
     for name in names:
         setattr(profile, name, Audience.NOBODY)
+    consent.settle(profile, (), None)
     profile.version += 1
     return True

@@ -5,8 +5,8 @@ from dataclasses import dataclass, fields, replace
 from uuid import UUID
 
 from portal import clock
+from portal.aspirations import consent, queries, sharing
 from portal.aspirations import drivers as known
-from portal.aspirations import queries, sharing
 from portal.aspirations.models import Aim, Aspiration, AspirationProfile, Driver, State
 from portal.aspirations.states import Event, advance, plan_review, title
 from portal.aspirations.targets import Target
@@ -59,7 +59,7 @@ class Sheet:
 
     `seen` are the aims that were on it, whether or not they still are on the list; `manager_id` is
     the line manager it named; `agreed` answers "share with your new manager too?", None without an
-    answer.
+    answer; `hr` says for what HR may read what is opened to HR, and until when.
     """
 
     version: int
@@ -68,6 +68,7 @@ class Sheet:
     seen: frozenset[UUID] = frozenset()
     manager_id: UUID | None = None
     agreed: bool | None = None
+    hr: consent.Asked | None = None
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,7 @@ def wishes_of(profile: AspirationProfile | None, chosen: list[Driver]) -> Wishes
         for name in (field.name for field in fields(Wishes))
         if name not in ("drivers", "drains")
     }
-    return replace(mine, **kept)
+    return _with(replace(mine, **kept), sharing.audiences_of(profile))
 
 
 def terms_of(aspiration: Aspiration) -> Terms:
@@ -163,6 +164,8 @@ def save(person_id: UUID, sheet: Sheet) -> list[str]:
     wishes = _settled(person, profile, sheet)
     _allowed(wishes, wishes_of(profile, chosen))
     _keep_wishes(person, profile, chosen, wishes)
+    opened = [part for part, seen in _audiences(wishes).items() if Audience.HR & seen]
+    consent.settle(queries.profile_of(person_id), opened, sheet.hr)
     for key, (_, terms) in sheet.terms.items():
         if key in rows:
             _keep_terms(rows[key], terms)

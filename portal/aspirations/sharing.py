@@ -2,11 +2,14 @@
 
 Whatever shows aspirations by name, or tells their owner who sees them, asks `open_parts`. Which
 groups a reader belongs to, and who the line manager is whom the owner agreed to, is asked before.
+What is open to HR is so only as long as the owner's consent holds, see `consent`.
 """
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Protocol
 
+from portal import clock
 from portal.aspirations.words import PARTS
 from portal.audience import Audience
 from portal.people import manager
@@ -29,12 +32,23 @@ class Shares(Protocol):
     @property
     def words_audience(self) -> Audience: ...
 
+    @property
+    def hr_until(self) -> date | None: ...
+
 
 def audiences_of(shares: Shares | None) -> dict[str, Audience]:
-    """The audience of each part. Without a profile nobody reads anything by name."""
-    return {
-        part: getattr(shares, f"{part}_audience") if shares else Audience.NOBODY for part in PARTS
-    }
+    """The audience of each part as it holds today. Without a profile nobody reads anything by
+    name, and without a consent that holds HR does not.
+    """
+    if shares is None:
+        return dict.fromkeys(PARTS, Audience.NOBODY)
+    past = Audience.NOBODY if consented(shares) else Audience.HR
+    return {part: getattr(shares, f"{part}_audience") & ~past for part in PARTS}
+
+
+def consented(shares: Shares) -> bool:
+    """Whether the owner's consent to be read by HR holds today."""
+    return shares.hr_until is not None and shares.hr_until >= clock.today()
 
 
 def open_parts(shares: Shares | None, groups: Audience) -> frozenset[str]:

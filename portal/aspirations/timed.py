@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from portal.aspirations import queries
+from portal.aspirations import consent, queries
 from portal.aspirations.models import Aspiration
 from portal.aspirations.states import Event, advance, title
 from portal.batches import batches
@@ -15,7 +15,10 @@ AT_ONCE = 100
 
 
 def tick(now: datetime) -> None:
-    """Ask about aims whose review is due, and put away those of people who have left."""
+    """Ask about aims whose review is due, and put away those of people who have left; end what
+    people agreed to with HR when it is over.
+    """
+    consent.tick(now)
     for keys in batches(queries.due_for_review(now.date() - CATCH_UP), AT_ONCE):
         with transaction():
             for key in keys:

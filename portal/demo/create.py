@@ -11,7 +11,7 @@ from sqlalchemy import insert, select
 from portal import clock, outbox
 from portal.accounts import passwords
 from portal.accounts.models import Account
-from portal.aspirations.models import Aspiration, AspirationProfile, Driver
+from portal.aspirations.models import Aspiration, AspirationProfile, Driver, HrConsent
 from portal.db import db, transaction
 from portal.demo import (
     asking,
@@ -168,7 +168,9 @@ def _wishes(members: list[Member], city: City, rng: Random) -> None:
             further = wishes.target(member, rng)
             if further is not None and further is not role and rng.random() < 0.25:
                 aims.append(wishes.aspiration(member, further, city, rng, aim="ultimate"))
-    _insert(AspirationProfile, [wishes.profile(member, rng) for member in members])
+    profiles = [wishes.profile(member, rng) for member in members]
+    _insert(AspirationProfile, profiles)
+    _insert(HrConsent, wishes.consents(profiles))
     _insert(Aspiration, aims)
     plans.of_aims(aims, {key: title for title, key in city.roles.items()})
     _insert(Driver, [row for member in members for row in wishes.drivers(member, rng)])

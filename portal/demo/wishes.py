@@ -7,6 +7,7 @@ from typing import Any
 
 from portal import clock
 from portal.aspirations.drivers import DRIVERS
+from portal.aspirations.words import PARTS
 from portal.audience import Audience
 from portal.demo import catalogue
 from portal.demo.catalogue import DemoRole
@@ -28,6 +29,7 @@ WHY = (
     "",
     "",
 )
+OWN_WORDS = "Tell me when a team looks for somebody who works shifts"
 OPEN_TO = (
     (Audience.NOBODY, 58), (Audience.MANAGER, 14), (Audience.MENTORS, 8),
     (Audience.MENTORS | Audience.MANAGER, 10), (Audience.HR, 3), (Audience.EVERYONE, 7),
@@ -106,7 +108,8 @@ def aspiration(
 def profile(member: Member, rng: Random) -> dict[str, Any]:
     """Conditions, audiences and whether the person counts, as a row."""
     audiences, weights = zip(*OPEN_TO, strict=True)
-    roles_audience = rng.choices(audiences, weights)[0]
+    hidden = Audience.HR if member.id.int % 4 else Audience.NOBODY  # few show HR anything
+    roles_audience = rng.choices(audiences, weights)[0] & ~hidden
     return {
         "person_id": member.id,
         "counted": rng.random() > 0.05,
@@ -120,11 +123,31 @@ def profile(member: Member, rng: Random) -> dict[str, Any]:
         "open_to_approaches": rng.random() < 0.3,
         "open_about_moves": member.id.int % 2 == 0,
         "roles_audience": roles_audience,
-        "drivers_audience": rng.choices(audiences, weights)[0],
-        "preferences_audience": rng.choices(audiences, weights)[0],
+        "drivers_audience": rng.choices(audiences, weights)[0] & ~hidden,
+        "preferences_audience": rng.choices(audiences, weights)[0] & ~hidden,
         "words_audience": Audience.NOBODY,
         "updated_at": clock.now() - timedelta(days=int(rng.triangular(0, 400, 30))),
     }
+
+
+PURPOSES = ("next", "training", "step", "step", "other")
+
+
+def consents(profiles: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """For what those read by HR by name agreed to it, and until when, as rows."""
+    today, rows = clock.today(), []
+    for one in profiles:
+        number = one["person_id"].int
+        if any(one[f"{part}_audience"] & Audience.HR for part in PARTS):
+            purpose = PURPOSES[number % 5]
+            rows.append({
+                "person_id": one["person_id"],
+                "purpose": purpose,
+                "words": OWN_WORDS if purpose == "other" else "",
+                "until": today + timedelta(days=10 + number % 80),
+                "given_at": clock.now() - timedelta(days=number % 10),
+            })  # fmt: skip
+    return rows
 
 
 def drivers(member: Member, rng: Random) -> list[dict[str, Any]]:

@@ -80,6 +80,7 @@ class Led(NamedTuple):
     drivers_audience: Audience
     preferences_audience: Audience
     words_audience: Audience
+    hr_until: date | None
     named: bool
     asks: bool
     confirms: int
@@ -273,7 +274,7 @@ def _me_and_mine() -> Select[*tuple[Any, ...]]:
     return (
         select(
             *(getattr(Person, name) for name in Led._fields[:5]),
-            *(getattr(AspirationProfile, name) for name in Led._fields[5:9]),
+            *(getattr(AspirationProfile, name) for name in Led._fields[5:10]),
             named, asks, confirms, *following(),
         )
         .select_from(Person)

@@ -1,13 +1,16 @@
 """The insights page and its file. Only what the newest snapshot holds is ever shown."""
 
 from importlib import import_module
+from uuid import UUID
 
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, Response, current_app, request, url_for
 
 from portal.answers import changed, page
+from portal.aspirations.consent import PURPOSES
 from portal.errors import BadInput
+from portal.fields import page_number
 from portal.guard import actor, allow
-from portal.insights import critical, offering, queries, reading, rules, trends
+from portal.insights import critical, offering, queries, reading, rules, shared, trends
 from portal.insights.catalogue import (
     DEPARTMENT,
     FIELD,
@@ -19,6 +22,7 @@ from portal.insights.catalogue import (
 )
 from portal.insights.queries import EVERYBODY
 from portal.insights.suppress import share
+from portal.people import looks
 from portal.roles import moved
 from portal.roles.models import Role
 
@@ -105,6 +109,28 @@ def strength():
     rules.note_reading(actor(), "page strength")
     roles = critical.bench(published.id)
     return page("insights/strength.html", published=published, roles=roles, views=STRENGTH)
+
+
+@bp.get("/insights/shared")
+@allow("insights.shared")
+def by_name():
+    """Who shares something with HR by name. Everybody on the page sees that it was looked at."""
+    number = page_number()
+    found, more = shared.people(actor(), number)
+    answer = page("insights/shared.html", found=found, more=more, number=number, PURPOSES=PURPOSES)
+    return _seen(answer, actor().id, [one.person.id for one in found])
+
+
+def _seen(answer: Response, reader_id: UUID, person_ids: list[UUID]) -> Response:
+    """Keep for each of them, once the answer is sent, that the reader saw them on the list."""
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+
+    def keep() -> None:
+        with app.app_context():
+            looks.note_all(person_ids, reader_id, "hr", "list")
+
+    answer.call_on_close(keep)
+    return answer
 
 
 @bp.post("/insights/critical/<uuid:id>")

@@ -38,7 +38,7 @@ from portal.pathways.gap import Match, match
 from portal.pathways.queries import needs_of
 from portal.people.manager import has
 from portal.people.models import Department, NamedReader, Person
-from portal.people.queries import here
+from portal.people.queries import here, today
 from portal.roles.models import RoleSkill
 from portal.skills.models import PersonSkill
 
@@ -146,18 +146,24 @@ def _is_open() -> ColumnElement[bool]:
         Person.id != _reader(),
         Person.erased_at.is_(None),
         AspirationProfile.open_to_approaches,
-        _shown(AspirationProfile.preferences_audience),
+        _shown(AspirationProfile.preferences_audience, AspirationProfile.hr_until >= today()),
     )
 
 
-def _shown(audience: InstrumentedAttribute[Audience]) -> ColumnElement[bool]:
-    """`mentorship.queries.groups_given` in SQL: the audience has a group the reader belongs to."""
+def _shown(
+    audience: InstrumentedAttribute[Audience], agreed_with_hr: ColumnElement[bool] | None = None
+) -> ColumnElement[bool]:
+    """`mentorship.queries.groups_given` in SQL: the audience has a group the reader belongs to.
+
+    `agreed_with_hr` is what `aspirations.sharing` asks besides of what is open to HR.
+    """
     mentees = select(Mentorship.mentee_id).where(Mentorship.mentor_id == _reader(), LIVE)
     named_by = select(NamedReader.person_id).where(NamedReader.reader_id == _reader())
     agreed = and_(Person.manager_id == _reader(), Person.shared_with_manager_id == _reader())
+    to_hr = and_(has(audience, Audience.HR), bindparam("hr", type_=Boolean()))
     return or_(
         has(audience, Audience.EVERYONE),
-        and_(has(audience, Audience.HR), bindparam("hr", type_=Boolean())),
+        to_hr if agreed_with_hr is None else and_(to_hr, agreed_with_hr),
         and_(has(audience, Audience.MANAGER), agreed),
         and_(has(audience, Audience.MENTORS), Person.id.in_(mentees)),
         and_(has(audience, Audience.NAMED), Person.id.in_(named_by)),

@@ -7,6 +7,7 @@ no look.
 """
 
 import logging
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -65,9 +66,31 @@ def note(person_id: UUID, reader_id: UUID, reader_as: str, surface: str) -> None
     except SQLAlchemyError as error:
         log.error("look not kept", extra={"error": type(error).__name__})
         return
+    _remember([(person_id, reader_id, surface, day)])
+
+
+def note_all(person_ids: Collection[UUID], reader_id: UUID, reader_as: str, surface: str) -> None:
+    """The same for everybody on a list, in one change."""
+    unseen = [key for key in person_ids if new(key, reader_id, surface)]
+    if not unseen:
+        return
+    day, now = clock.today(), clock.now()
+    same = {"reader_id": reader_id, "surface": surface, "day": day}
+    rows = [same | {"person_id": key, "reader_as": reader_as, "at": now} for key in unseen]
+    try:
+        build = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
+        with transaction():
+            db.session.execute(build(Look).values(rows).on_conflict_do_nothing())
+    except SQLAlchemyError as error:
+        log.error("looks not kept", extra={"error": type(error).__name__})
+        return
+    _remember((key, reader_id, surface, day) for key in unseen)
+
+
+def _remember(looked: Iterable[tuple[UUID, UUID, str, date]]) -> None:
     if len(_known) >= REMEMBERED:
         _known.clear()
-    _known.add((person_id, reader_id, surface, day))
+    _known.update(looked)
 
 
 @cache

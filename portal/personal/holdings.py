@@ -87,6 +87,7 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding("aspiration", "My aspirations"),
     Holding("driver", "What drives and drains me"),
     Holding("aspiration_profile", "My wishes and who sees them"),
+    Holding("hr_consent", "For what HR may read my wishes by name, and until when"),
     Holding(
         "programme_member_skill", "Skills I wrote in programmes", (), via=_OF_MEMBER,
         erase=(Erase("member_id"),),

@@ -176,6 +176,7 @@ def _beside() -> Select[*tuple[Any, ...]]:
     return (
         select(
             *AspirationProfile.__table__.columns,
+            AspirationProfile.hr_until.label("hr_until"),
             guides.label("guides"),
             named.label("named"),
             taking.label("mentors"),

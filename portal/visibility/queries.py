@@ -3,13 +3,12 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, bindparam, func, select
-from sqlalchemy.orm import aliased
 
-from portal.aspirations.models import Aspiration, AspirationProfile, State
+from portal.aspirations.models import Aspiration, State
 from portal.aspirations.sharing import audiences_of
 from portal.aspirations.words import PARTS
 from portal.audience import Audience
@@ -17,11 +16,12 @@ from portal.db import columns
 from portal.insights import mine as figures
 from portal.people import looks, manager
 from portal.people import queries as people
-from portal.people.models import Department, Experience, Location, Person, Photo
+from portal.people.models import Experience
 from portal.plans.outlines import OPEN
 from portal.plans.queries import plans_of
 from portal.roles.models import Family, Role
 from portal.skills.models import PersonSkill, Skill
+from portal.visibility.owner import Owner, owner_of
 
 LOOKS_SHOWN = 5
 
@@ -51,65 +51,6 @@ class Section:
         for item in self.items:
             found.setdefault(item.audience, []).append(item)
         return sorted(found.items(), key=lambda group: (-len(group[1]), group[0]))
-
-
-class Other(NamedTuple):
-    """A line manager by name."""
-
-    id: UUID
-    name: str
-
-
-class Me(NamedTuple):
-    """What of a Person the page needs."""
-
-    id: UUID
-    manager_id: UUID | None
-    shared_with_manager_id: UUID | None
-    about_audience: Audience
-    level: int | None
-    department_id: UUID
-    department: str
-    location_id: UUID | None
-    location: str | None
-    field_id: UUID | None
-    field: str | None
-
-
-class Wishes(NamedTuple):
-    """What of an AspirationProfile the page needs."""
-
-    roles_audience: Audience
-    drivers_audience: Audience
-    preferences_audience: Audience
-    words_audience: Audience
-    counted: bool
-    open_to_approaches: bool
-    open_about_moves: bool
-
-
-@dataclass(frozen=True)
-class Owner:
-    """Whose page it is, with the line manager of now and whom shares were made for."""
-
-    person: Me
-    manager: Other | None
-    before: Other | None
-    profile: Wishes | None
-    photo: Audience | None
-    asks: bool
-
-    @property
-    def counted(self) -> bool:
-        return self.profile is None or self.profile.counted
-
-    @property
-    def approaches(self) -> bool:
-        return self.profile is not None and self.profile.open_to_approaches
-
-    @property
-    def about_moves(self) -> bool:
-        return self.profile is not None and self.profile.open_about_moves
 
 
 @dataclass(frozen=True)
@@ -152,42 +93,6 @@ def everything(person_id: UUID) -> Everything:
         looks.at(person_id, LOOKS_SHOWN + 1),
         figures.of_groups(groups, roles, families),
     )
-
-
-def owner_of(person_id: UUID) -> Owner:
-    """Whose page it is, in one statement."""
-    row = list(columns(_owner(), person_id=person_id).one())
-    me, boss, before, wishes = row[:11], row[11:13], row[13:15], row[15:22]
-    return Owner(
-        Me(*me),
-        Other(*boss) if boss[0] else None,
-        Other(*before) if before[0] else None,
-        Wishes(*wishes) if wishes[0] is not None else None,
-        *row[22:],
-    )
-
-
-@cache
-def _owner() -> Select[*tuple[Any, ...]]:
-    boss, before = aliased(Person), aliased(Person)
-    me = [getattr(Person, name) for name in Me._fields[:6]]
-    wishes = [getattr(AspirationProfile, name) for name in Wishes._fields]
-    return (
-        select(
-            *me, Department.name, Location.id, Location.name, Family.id, Family.name,
-            boss.id, boss.name, before.id, before.name, *wishes,
-            Photo.audience, manager.waiting(),
-        )
-        .join(Department, Department.id == Person.department_id)
-        .outerjoin(Location, Location.id == Person.location_id)
-        .outerjoin(Role, Role.id == Person.role_id)
-        .outerjoin(Family, Family.id == Role.family_id)
-        .outerjoin(boss, boss.id == Person.manager_id)
-        .outerjoin(before, before.id == Person.shared_with_manager_id)
-        .outerjoin(AspirationProfile, AspirationProfile.person_id == Person.id)
-        .outerjoin(Photo, Photo.person_id == Person.id)
-        .where(Person.id == bindparam("person_id"))
-    )  # fmt: skip
 
 
 def section(owner: Owner, key: str) -> Section:

@@ -6,7 +6,9 @@ from uuid import UUID
 
 from sqlalchemy import delete, func, select
 
+from portal.aspirations import consent
 from portal.aspirations import showing as aspirations
+from portal.aspirations.queries import profile_of
 from portal.aspirations.words import PARTS
 from portal.audience import Audience
 from portal.db import db
@@ -17,7 +19,9 @@ from portal.plans.models import Plan
 from portal.plans.rules import show as show_plan
 from portal.skills import own_audiences as skills
 from portal.visibility import queries
+from portal.visibility.owner import owner_of
 
+ASPIRATIONS = "aspirations"
 MOST_NAMED = 30
 # What is put back out of an address is told in it; more than this does not fit.
 MOST_TO_PUT_BACK = 20
@@ -56,15 +60,28 @@ def show_many(
 
 
 def show_each(
-    person: Person, section: str, wanted: Mapping[str, Audience], named: UUID | None
+    person: Person,
+    section: str,
+    wanted: Mapping[str, Audience],
+    named: UUID | None,
+    hr: consent.Asked | None = None,
 ) -> Shown:
-    """The same with an audience for each item."""
+    """The same with an audience for each item; `hr` says for what HR may read aspirations that are
+    opened to HR. Raises Refused where it does not.
+    """
     before = _audiences(person, section)
     changes = {key: seen for key, seen in wanted.items() if before.get(key, seen) != seen}
     settled = {
         key: manager.choose(person, Audience.NOBODY, seen, named) for key, seen in changes.items()
     }
-    return _put_all(person, section, before, settled)
+    shown = _put_all(person, section, before, settled)
+    if section == ASPIRATIONS:
+        consent.settle(profile_of(person.id), _open_to_hr(before | settled), hr)
+    return shown
+
+
+def _open_to_hr(audiences: Mapping[str, Audience]) -> list[str]:
+    return [part for part, audience in audiences.items() if Audience.HR & audience]
 
 
 def _put_all(
@@ -86,12 +103,17 @@ def put_back(person: Person, section: str, was: Mapping[str, Audience], named: U
             if not Audience.WAITING & audience:
                 audience = manager.choose(person, Audience.NOBODY, audience, named)
             _put(person, section, key, audience)
+    if section == ASPIRATIONS:
+        opened = _open_to_hr(known | {key: was[key] for key in known.keys() & was.keys()})
+        if opened and not _open_to_hr(known):
+            consent.again(person.id)
+        consent.settle(profile_of(person.id), opened, None)
     return len(known.keys() & was.keys())
 
 
 def _audiences(person: Person, section: str) -> dict[str, Audience]:
     """The items of a section that are there now, each with the audience that holds today."""
-    owner = queries.owner_of(person.id)
+    owner = owner_of(person.id)
     return {item.key: item.audience for item in queries.section(owner, section).items}
 
 

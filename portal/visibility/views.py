@@ -1,27 +1,29 @@
 """The page Who sees what, and the list of those who looked."""
 
+from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, abort, current_app, request, url_for
 
 from portal.answers import changed, page, wants_fragment
-from portal.aspirations import showing
+from portal.aspirations import consent, showing
+from portal.aspirations.consent_form import ConsentForm
 from portal.audience import GROUPS, WORDS, Audience, in_words
+from portal.dates import day
 from portal.db import db, lock
 from portal.errors import BadInput
-from portal.fields import line
 from portal.guard import actor, allow
 from portal.people import looks, manager
-from portal.people import queries as people
 from portal.people.models import Person
 from portal.profile.looking import KINDS
 from portal.skills.own_audiences import take_back
-from portal.visibility import queries, rules
+from portal.visibility import named, queries, rules
+from portal.visibility.owner import owner_of
 
 bp = Blueprint("visibility", __name__)
+named.register(bp)
 
 PAGE, SECTION = "visibility/mine.html", "visibility/_section.html"
-NAMED = "visibility/_named.html"
 READERS = {
     "manager": "your line manager",
     "mentor": "your mentor",
@@ -34,6 +36,15 @@ SURFACES = {
     "paper": "your page, laid out for paper",
     "plan": "your plans",
     "api": "your page, through a program",
+    "list": "the list of what was shared with HR",
+}
+WORDS_OF_PAGE: dict[str, Any] = {
+    "WORDS": WORDS,
+    "READERS": READERS,
+    "SURFACES": SURFACES,
+    "PURPOSES": consent.PURPOSES,
+    "PERIODS": consent.PERIODS,
+    "shown": queries.LOOKS_SHOWN,
 }
 
 
@@ -53,18 +64,15 @@ def _page(status=None, **more):
         named=shown.named,
         k=current_app.config["SETTINGS"].k,
         kinds=KINDS,
-        **_words(),
-        **more,
+        **({"consent": ConsentForm(shown.owner.consent)} | WORDS_OF_PAGE | more),
     )
 
 
-def _words():
-    return {"WORDS": WORDS, "READERS": READERS, "SURFACES": SURFACES, "shown": queries.LOOKS_SHOWN}
-
-
 def _section(key, **more):
-    owner = queries.owner_of(actor().id)
-    return {"section": queries.section(owner, key), "owner": owner, **_words(), **more}
+    owner = owner_of(actor().id)
+    form = ConsentForm(owner.consent)
+    more = {"section": queries.section(owner, key), "consent": form} | more
+    return {"owner": owner, **WORDS_OF_PAGE, **more}
 
 
 @bp.post("/me/visibility")
@@ -81,7 +89,12 @@ def change():
         wanted = _audience(request.form.get("audience"))
         done = rules.show_many(person, key, keys, wanted, _named())
     else:
-        done = rules.show_each(person, key, _each(), _named())
+        wanted, form = _each(), None
+        if key == rules.ASPIRATIONS:
+            form = ConsentForm(owner_of(person.id).consent, request.form)
+            if not form.holds(_for_hr()):
+                return _say_for_what(form)
+        done = rules.show_each(person, key, wanted, _named(), form.asked if form else None)
     undo = _undo(key, done)
     context = _section(key, undo_at=undo) if wants_fragment() else {}
     return changed(
@@ -98,6 +111,25 @@ def _nothing_ticked(key):
     if wants_fragment():
         return page(SECTION, SECTION, status=422, **_section(key, error=error))
     return _page(422, wrong=key, error=error)
+
+
+def _for_hr():
+    """Whether a part is to be open to HR, changed or not."""
+    return any(Audience.HR & audience for audience in _sent().values())
+
+
+def _sent():
+    """What is chosen for each item on the page, changed or not."""
+    chosen = request.form.items()
+    return {name[3:]: _audience(value) for name, value in chosen if name.startswith("to-")}
+
+
+def _say_for_what(form):
+    """The section as it was sent, with what is to be said about HR."""
+    if wants_fragment():
+        sent = _section(rules.ASPIRATIONS, consent=form, typed=_sent())
+        return page(SECTION, SECTION, status=422, **sent)
+    return _page(422, wrong=rules.ASPIRATIONS, consent=form, typed=_sent())
 
 
 def _each():
@@ -181,6 +213,32 @@ def _was():
     return found
 
 
+@bp.post("/me/visibility/hr")
+@allow("visibility.edit")
+def with_hr():
+    """End at once what HR reads by name, or let it last longer."""
+    person = lock(Person, actor().id)
+    key, undo = rules.ASPIRATIONS, None
+    if request.form.get("end"):
+        was = [f"{part}:{int(seen)}" for part, seen in consent.end(person.id).items()]
+        told = "HR reads nothing of your aspirations by name any more."
+        if was:
+            undo = url_for(".undo", section=key, was=was, manager=actor().manager_id)
+    else:
+        period = request.form.get("period")
+        if period not in consent.PERIODS:
+            raise BadInput("Choose from the list how long it shall last.")
+        told = f"It lasts until {day(consent.longer(person.id, period))}."
+    context = _section(key, undo_at=undo) if wants_fragment() else {}
+    return changed(
+        told,
+        SECTION,
+        back_to=url_for(".mine", _anchor=f"s-{key}"),
+        undo=("Undo", undo) if undo else None,
+        **context,
+    )
+
+
 @bp.post("/me/visibility/manager")
 @allow("visibility.edit")
 def answer():
@@ -221,49 +279,8 @@ def counting():
     return changed(f"You {told} from the next count on.", back_to=back_to)
 
 
-@bp.get("/me/visibility/people")
-@allow("visibility.read")
-def find():
-    """Colleagues by name, to be put on the list."""
-    typed = line(request.args.get("q"))[:120]
-    found = people.called(typed, actor().id)
-    return page("visibility/people.html", "visibility/_found.html", typed=typed, found=found)
-
-
-@bp.post("/me/visibility/people")
-@allow("visibility.edit")
-def name():
-    reader = _reader(request.values.get("reader", ""))
-    new = rules.name(lock(Person, actor().id), reader)
-    told = f"{reader.name} is on your list." if new else f"{reader.name} was on your list already."
-    return _list(told)
-
-
-@bp.post("/me/visibility/people/remove")
-@allow("visibility.edit")
-def unname():
-    reader = _reader(request.form.get("reader", ""))
-    rules.unname(lock(Person, actor().id), reader.id)
-    return _list(f"{reader.name} is off your list.", ("Undo", url_for(".name", reader=reader.id)))
-
-
-def _reader(value):
-    try:
-        reader = db.session.get(Person, UUID(value))
-    except ValueError:
-        reader = None
-    if reader is None:
-        abort(404)
-    return reader
-
-
-def _list(told, undo=None):
-    context = {"named": people.named_by(actor().id)} if wants_fragment() else {}
-    return changed(told, NAMED, back_to=url_for(".mine", _anchor="named"), undo=undo, **context)
-
-
 @bp.get("/me/visibility/looks")
 @allow("visibility.read")
 def looked():
     """Everybody who looked in the last twelve months."""
-    return page("visibility/looks.html", looks=looks.at(actor().id, 500), **_words())
+    return page("visibility/looks.html", looks=looks.at(actor().id, 500), **WORDS_OF_PAGE)

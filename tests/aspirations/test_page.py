@@ -172,7 +172,7 @@ def test_the_whole_page_is_kept_as_it_is_filled_in(ada, cast, roles):
         "drivers": ["outdoors", "quiet"], "drains": ["pay"], "words": "One\r\ntwo", "hours": "part",
         "work_mode": "mixed", "relocation": "no", "travel": "some", "leading": "unsure",
         "gig_hours": "4", "open_to_approaches": "y", "roles_audience": ["mentors", "hr"],
-        "words_audience": ["everyone"], "counted": [],
+        "words_audience": ["everyone"], "counted": [], "hr_purpose": "training",
     }  # fmt: skip
     ada.post(PAGE, form)
     aim, kept = aims(cast.ada)[0], profile(cast.ada)

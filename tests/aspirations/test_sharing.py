@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from portal import clock
 from portal.aspirations import queries, readers, sharing
-from portal.aspirations.models import Aspiration, AspirationProfile, Driver
+from portal.aspirations.models import Aspiration, AspirationProfile, Driver, HrConsent
 from portal.aspirations.words import PARTS
 from portal.audience import Audience
 from portal.db import db
@@ -49,6 +49,7 @@ def wishes(cast, roles, mentored):
     cast.ada.shared_with_manager_id, cast.ada.shared_with_manager_at = cast.manu.id, clock.now()
     db.session.add(profile)
     db.session.add(Driver(person_id=cast.ada.id, code="outdoors"))
+    db.session.add(HrConsent(person_id=cast.ada.id, purpose="step", until=clock.today()))
     db.session.add(Aspiration(person_id=cast.ada.id, role_id=roles.ranger.id, why="Trees"))
     db.session.add(Aspiration(person_id=cast.ada.id, role_id=roles.clerk.id, state="draft"))
     db.session.add(Aspiration(person_id=cast.ada.id, role_id=roles.analyst.id, state="dropped"))
@@ -199,7 +200,8 @@ class Led:
 
 def shares_of(audiences):
     return SimpleNamespace(
-        **{f"{part}_audience": a for part, a in zip(PARTS, audiences, strict=True)}
+        hr_until=clock.today(),
+        **{f"{part}_audience": a for part, a in zip(PARTS, audiences, strict=True)},
     )
 
 

@@ -3,7 +3,8 @@
 import pytest
 from sqlalchemy import select, update
 
-from portal.aspirations.models import AspirationProfile
+from portal import clock
+from portal.aspirations.models import AspirationProfile, HrConsent
 from portal.audience import Audience
 from portal.conditions import Actor
 from portal.db import db, transaction
@@ -28,6 +29,7 @@ def role(app, cast):
         for skill in skills:
             db.session.add(PersonSkill(person_id=cast.ada.id, skill_id=skill.id, level=3))
         db.session.add(AspirationProfile(person_id=cast.ada.id))
+        db.session.add(HrConsent(person_id=cast.ada.id, purpose="next", until=clock.today()))
     return made.id
 
 

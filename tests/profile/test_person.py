@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from portal import clock
-from portal.aspirations.models import Aspiration, AspirationProfile, Driver
+from portal.aspirations.models import Aspiration, AspirationProfile, Driver, HrConsent
 from portal.audience import Audience
 from portal.db import db
 from portal.mentorship.models import Mentor, Mentorship
@@ -57,6 +57,7 @@ def ada_shows(cast):
         ),
         Aspiration(person_id=person.id, words="Aim to be a ranger"),
         Driver(person_id=person.id, code="helping"),
+        HrConsent(person_id=person.id, purpose="step", until=day),
         Mentor(id=cast.mei.id),
     ])  # fmt: skip
     db.session.flush()

@@ -11,7 +11,7 @@ from datetime import timedelta
 import pytest
 
 from portal import clock
-from portal.aspirations.models import Aspiration, AspirationProfile, Driver
+from portal.aspirations.models import Aspiration, AspirationProfile, Driver, HrConsent
 from portal.audience import Audience
 from portal.db import db
 from portal.insights.snapshot import take_snapshot
@@ -106,6 +106,7 @@ def stage(app, cast):
         AspirationProfile(person_id=ada.id, words="Quillwish", open_to_approaches=True),
         Aspiration(person_id=ada.id, role_id=role.id),
         Driver(person_id=ada.id, code="outdoors"),
+        HrConsent(person_id=ada.id, purpose="step", until=until),
         NamedReader(person_id=ada.id, reader_id=cast.nat.id),
         Mentorship(mentor_id=cast.mei.id, mentee_id=ada.id, started_at=clock.now(), ends_on=until),
         Mentorship(mentor_id=cast.past.id, mentee_id=ada.id, started_at=clock.now(), ends_on=until,

@@ -9,7 +9,7 @@ from portal.api.door import resource
 from portal.api.shapes import persons
 from portal.api.views.saying import say
 from portal.aspirations import queries as aspirations
-from portal.audience import Audience
+from portal.aspirations.sharing import audiences_of
 from portal.guard import actor
 from portal.notices import queries as notices
 from portal.people import queries as people
@@ -22,9 +22,7 @@ def me(_asked: asked.Nothing) -> persons.Me:
     who = actor().id
     person, profile = people.whole(who), aspirations.profile_of(who)
     drivers = aspirations.drivers_of(who)
-    parts = ("roles", "drivers", "preferences", "words")
-    nobody = Audience.NOBODY
-    shares = {part: getattr(profile, f"{part}_audience", nobody) for part in parts}
+    shares = audiences_of(profile)
     return persons.Me(
         id=person.id,
         name=person.name,

@@ -32,6 +32,13 @@ OWN = {
         "Your wishes were not touched for long: nobody sees or counts them now.",
         act="Look them over",
     ),
+    "aspiration.hr_ending": Kind(
+        "What you show HR by name ends after {day}", act="Let it last longer, or not",
+    ),
+    "aspiration.hr_ended": Kind(
+        "HR reads nothing of your aspirations by name any more: it was until {day}",
+        act="Look them over",
+    ),
     # Skills.
     "validation.asked": Kind(
         "{who} asks you to confirm {skills}", act="Answer",
