@@ -37,6 +37,7 @@ MENTOR = Light(Mentor, person=CARD)
 ASKED = Light(MentorshipRequest, lists=("goals", "skills"), mentee=CARD, mentor=MENTOR)
 OFFER = Light(Approach, mentee=CARD, mentor=MENTOR)
 APPROACHES_KEPT = timedelta(days=30)
+PER_PAGE = 20
 PAIR = Light(
     Mentorship, mentee=CARD, mentor=MENTOR, request=Light(MentorshipRequest, lists=("goals",))
 )
@@ -75,6 +76,24 @@ def _mentorships() -> Select[Any]:
         PAIR.select.where(or_(Mentorship.mentor_id == me, Mentorship.mentee_id == me))
         .order_by(LIVE.desc(), Mentorship.ended_at.desc(), Mentorship.started_at)
         .limit(bindparam("most", type_=Integer()))
+    )
+
+
+def over(person_id: UUID, page: int) -> list[Mentorship]:
+    """The mentorships of this person that are over, the last first: PER_PAGE of them, and one more
+    if there is; to be read.
+    """
+    return PAIR.rows(_over(), person_id=person_id, offset=(page - 1) * PER_PAGE)
+
+
+@cache
+def _over() -> Select[Any]:
+    me = bindparam("person_id", type_=Uuid())
+    return (
+        PAIR.select.where(or_(Mentorship.mentor_id == me, Mentorship.mentee_id == me), ~LIVE)
+        .order_by(Mentorship.ended_at.desc(), Mentorship.id)
+        .offset(bindparam("offset", type_=Integer()))
+        .limit(PER_PAGE + 1)
     )
 
 

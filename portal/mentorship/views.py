@@ -6,7 +6,7 @@ from portal import clock, dates
 from portal.answers import changed, page
 from portal.db import db
 from portal.errors import Refused
-from portal.fields import name_after
+from portal.fields import name_after, page_number
 from portal.guard import actor, allow
 from portal.mentorship import lists, queries, rules, words
 from portal.mentorship.approaches import views as approaches
@@ -63,6 +63,21 @@ def mine():
         pairs=pairs,
         beside=reading.beside(pairs, dates.local(clock.now(), me.time_zone).date()),
         live=sum(pair.live and pair.mentor_id == me.id for pair in pairs),
+    )
+
+
+@bp.get("/mentorship/before")
+@allow("mentorship.read")
+def before():
+    """All that is over: whoever worked together keeps the way to what they wrote."""
+    number = page_number()
+    found = lists.over(actor().id, number)
+    return page(
+        "mentorship/before.html",
+        pairs=found[: lists.PER_PAGE],
+        more=len(found) > lists.PER_PAGE,
+        number=number,
+        paged=lambda n: url_for(".before", page=n),
     )
 
 

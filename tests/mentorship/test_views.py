@@ -295,3 +295,20 @@ def test_looking_first_among_those_who_teach_it_finds_the_same_first(cast, hall)
     few, many = ([row[0] for row in db.session.execute(x, terms)] for x in statements)
     assert len(few) == 5
     assert few == many
+
+
+@pytest.mark.one_database
+def test_all_mentorships_before_can_be_found_again(cast, ada, hall):
+    mei, now = hall.mentor.id, clock.now()
+    db.session.add_all(
+        Mentorship(mentor_id=mei, mentee_id=cast.ada.id, state="completed", started_at=now,
+                   ends_on=now.date(), ended_at=now - timedelta(days=number))
+        for number in range(22)
+    )  # fmt: skip
+    db.session.commit()
+    assert 'href="/mentorship/before"' in ada.get("/mentorship").text
+    first, second = (ada.get(f"/mentorship/before?page={n}").text for n in (1, 2))
+    assert (first.count("Your mentor from"), second.count("Your mentor from")) == (20, 2)
+    mei = Browser(ada.app).sign_in(cast.mei)
+    assert "22 mentorships to a good end" in mei.get("/mentorship/before").text
+    assert "Nothing here yet" in Browser(ada.app).sign_in(cast.sam).get("/mentorship/before").text
