@@ -81,11 +81,11 @@ def test_a_mentor_is_asked_and_accepts(screen):
 
 def test_hr_filters_and_downloads(screen):
     page = screen("hr", at="/insights", size="phone", script=False).page
-    page.get_by_label("Department or level").select_option(label="Transit")
+    page.get_by_label("Whose figures").select_option(label="Transit")
     page.get_by_role("button", name="Show", exact=True).click()
     expect(page.locator("#whose")).to_have_text("Transit")
     shown = page.locator(".stat b").first.inner_text().split()[-1]
     with page.expect_download() as download:
-        page.get_by_role("link", name="Download all as CSV").click()
+        page.get_by_role("link", name="All as CSV").click()
     rows = list(csv.reader(io.StringIO(download.value.path().read_text("utf-8-sig"))))
     assert [row[4] for row in rows if row[3] == "Transit"] == [shown]
