@@ -155,6 +155,10 @@ def test_who_is_named_never_reads_what_is_about_them_or_from_them(app, cast, pai
         browser.post(f"/concerns/{concern.id}/close", status=404)
     told = {n.person_id for n in db.session.query(Notice).filter_by(kind="concern.reported")}
     assert told == {cast.sam.id}
+    assert "Read by Sam Stranger, never by whom it is about" in text(ada.get("/concerns/mine"))
+    db.session.query(Safeguarding).filter_by(person_id=cast.sam.id).delete()
+    db.session.commit()
+    assert "Nobody else is named to read it at present" in text(ada.get("/concerns/mine"))
 
 
 @pytest.mark.one_database
