@@ -127,7 +127,7 @@ MAY: dict[str, Condition] = {
     "mentorship.work": either(mentor, mentee),
     "mentorship.own-note": owner,
     # Concerns: to the people named for it alone, and never to whom they are about.
-    "concern.report": either(mentor, mentee),
+    "concern.report": either(sent_to, mentee),
     "concern.mine": anyone,
     "concern.add": reporter,
     "concern.read": safeguards,

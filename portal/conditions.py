@@ -70,8 +70,8 @@ def mentor(actor: Actor, thing: Any) -> bool:
 
 
 def sent_to(actor: Actor, thing: Any) -> bool:
-    """The mentor somebody has asked; of what is not sent yet they know nothing."""
-    return mentor(actor, thing) and not thing.unsent
+    """The mentor it is known to: of a request that is not sent yet they know nothing."""
+    return mentor(actor, thing) and not getattr(thing, "unsent", False)
 
 
 def not_their_mentor(actor: Actor, thing: Any) -> bool:

@@ -104,6 +104,7 @@ TABLE = """
     mentorship.evidence    a mentorship of Ada and Mei  A
     mentorship.show        a mentorship of Ada and Mei  M
     concern.report         a mentorship of Ada and Mei  AM
+    concern.report         a draft of Ada to Mei        A
     concern.mine           -                            AMUHXSR
     concern.add            what Ada reports of Mei      A
     concern.read           -                            R
