@@ -85,7 +85,9 @@ def test_hr_adds_edits_and_retires(app, hana, ada, cast):
     hana.post(f"{page}/skills", {"skill": "grant writing", "level": "2"})
     assert "Grant writing" in ada.get(f"/learning/{item.id}").text
     stamp = entry_of(db.session.get_one(LearningItem, item.id)).stamp
-    hana.post(page, GOOD | {"title": "Grants", "version": stamp})
+    lasts = {"certificate": "Grant writer", "certificate_months": "24"}
+    hana.post(page, GOOD | lasts | {"title": "Grants", "version": stamp})
+    assert 'value="24"' in hana.get(page).text
     both = hana.post(page, GOOD | {"title": "Money", "version": stamp}, status=409).text
     assert "Saved now: Grants," in both
     assert 'value="Money"' in both

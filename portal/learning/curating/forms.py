@@ -40,6 +40,8 @@ class ItemForm(FlaskForm):
         """The form as the item is now."""
         known = {name: value for name, value in vars(said).items() if value is not None}
         shown = {name: f"{known[name].normalize():f}" for name in ("hours", "cost")}
+        if said.certificate_months is not None:
+            shown["certificate_months"] = str(said.certificate_months)
         return cls(formdata=None, **known | shown | {"version": said.stamp})
 
     def validate(self, extra_validators=None):
