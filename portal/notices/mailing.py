@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, select, update
+from sqlalchemy import Select, bindparam, func, select, update
 
 from portal import clock, outbox, timed
 from portal.accounts.models import Account
@@ -23,6 +23,8 @@ from portal.people.queries import here
 
 OLDEST = timedelta(days=2)
 """What could not be sent for so long stands in the portal and is not mailed by itself any more."""
+MANY, TOGETHER = 4, timedelta(minutes=10)
+"""So many things told within so short a time go in one letter, as after days of being off."""
 log = logging.getLogger("portal.mail")
 
 
@@ -44,7 +46,9 @@ def send(ref: str) -> None:
 
 
 def _goes(letter: letters.Letter, now: datetime) -> bool:
-    """Whether it goes by itself and now. What comes in quiet hours is held: one letter for all."""
+    """Whether it goes by itself and now. What comes in quiet hours is held: one letter for all; so
+    is what comes with much else.
+    """
     if not choices.of(letter.person_id).mail(letter.kind):
         return False
     chosen = rhythm.of(letter.person_id)
@@ -56,7 +60,25 @@ def _goes(letter: letters.Letter, now: datetime) -> bool:
         outbox.put(MAIL, letter.notice_id, after=until - now)
     elif until is not None:
         outbox.put(DIGEST, f"{letter.person_id} {until.isoformat()}", after=until - now)
+    elif not kinds.of(letter.kind).urgent and _waits_with(letter, now) >= MANY:
+        outbox.put(DIGEST, f"{letter.person_id} {now.isoformat()}")
+        return False
     return until is None
+
+
+def _waits_with(letter: letters.Letter, now: datetime) -> int:
+    """How much was told to this person just now and not mailed yet."""
+    return columns(_just_now(), person_id=letter.person_id, since=now - TOGETHER).scalar_one()
+
+
+@cache
+def _just_now() -> Select[int]:
+    return select(func.count()).where(
+        Notice.person_id == bindparam("person_id"),
+        Notice.at > bindparam("since"),
+        Notice.read_at.is_(None),
+        Notice.mailed_at.is_(None),
+    )
 
 
 def post(message: EmailMessage, told: Sequence[letters.Letter], name: str) -> None:

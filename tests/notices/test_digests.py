@@ -112,6 +112,19 @@ def test_a_digest_has_what_is_unread_once(app, cast, at):
     assert db.session.query(OutboxRow).filter_by(kind=DIGEST).count() == 0
 
 
+@pytest.mark.one_database
+def test_much_at_the_same_moment_is_one_letter_also_for_who_is_told_at_once(app, cast, at):
+    for number in range(5):
+        told(cast.ada, f"M{number}")
+    for number in range(3):
+        told(cast.mei, f"A{number}")
+    at(0)
+    letters = at(0.1)  # and nothing twice
+    of_ada = [letter["Subject"] for letter in letters if letter["To"].startswith("ada")]
+    assert of_ada == ["5 things wait for you in Aspire"]
+    assert len(letters) == 4
+
+
 def test_after_days_of_being_off_there_is_one_digest_and_alone_it_is_a_letter(app, cast, at):
     likes(cast.ada, chosen())
     likes(cast.mei, chosen(WEEKLY, weekday=1))
