@@ -212,6 +212,8 @@ def test_a_push_ends_with_its_session_its_person_and_its_key(ada, cast, service,
         db.session.rollback()
         return db.session.query(PushSubscription).count()
 
+    # What another test's worker made: here the operator has forgotten the key.
+    (app.config["SETTINGS"].instance / keys.FILE).unlink(missing_ok=True)
     says_yes(ada, service)
     told(cast.ada)
     for key, devices in (("", 1), (str(sealing.fresh_key()), 0)):
