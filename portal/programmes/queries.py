@@ -60,14 +60,18 @@ def listed(k: int, limit: int = 100) -> list[Listed]:
 
 def whole(programme_id: UUID) -> Programme:
     """A programme with its parts and who looks after it. Raises NoResultFound without one."""
-    return db.session.scalars(
-        select(Programme)
-        .where(Programme.id == programme_id)
-        .options(
-            selectinload(Programme.parts),
-            selectinload(Programme.owners).joinedload(ProgrammeOwner.person),
+    return (
+        db.session.scalars(
+            select(Programme)
+            .where(Programme.id == programme_id)
+            .options(
+                selectinload(Programme.parts),
+                joinedload(Programme.owners).joinedload(ProgrammeOwner.person),
+            )
         )
-    ).one()
+        .unique()
+        .one()
+    )
 
 
 def joined(programme_id: UUID) -> tuple[int, int]:
