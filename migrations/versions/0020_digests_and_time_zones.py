@@ -42,7 +42,10 @@ def upgrade() -> None:
             "(rhythm = 'at_once') = (due_at is null)", name=op.f("ck_notice_rhythm_due")
         ),
         sa.ForeignKeyConstraint(
-            ["person_id"], ["person.id"], name=op.f("fk_notice_rhythm_person_id"), ondelete="CASCADE"
+            ["person_id"],
+            ["person.id"],
+            name=op.f("fk_notice_rhythm_person_id"),
+            ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("person_id", name=op.f("pk_notice_rhythm")),
     )

@@ -30,7 +30,7 @@ class ConsentForm(Form):  # type: ignore[misc]
     hr_purpose = RadioField(
         "What HR may use it for", choices=consent.PURPOSES, validators=[Optional()]
     )
-    hr_words = Line("In your own words", consent.MOST_WORDS, (Optional(),))
+    hr_words = Line("Anything HR should know for it", consent.MOST_WORDS, (Optional(),))
     hr_period = SelectField(
         "Until when", choices=consent.PERIODS, invalid_choice_message="Choose one from the list."
     )

@@ -14,6 +14,8 @@ from portal.notices.undelivered.models import DeadAddress
 from portal.outbox import OutboxRow
 from tests.checking import Browser
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.fixture
 def alex(app, cast):

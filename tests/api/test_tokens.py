@@ -17,6 +17,8 @@ from portal.people.models import Person
 from tests.api.calling import Program
 from tests.cast import PASSWORD
 
+pytestmark = pytest.mark.one_database
+
 FORM = {"name": "My time sheet", "scopes": ["me"], "days": "90", "password": PASSWORD}
 
 

@@ -9,6 +9,8 @@ from portal.aspirations.models import AspirationEvent, AspirationProfile, Driver
 from portal.audience import Audience
 from portal.db import db
 
+pytestmark = pytest.mark.one_database
+
 PAGE = "/me/aspirations"
 CONDITIONS = {
     "work_mode": "", "relocation": "", "travel": "", "hours": "", "leading": "", "gig_hours": "0",

@@ -18,6 +18,8 @@ from portal.skills.models import PersonSkill, Skill, SkillCode
 from tests.checking import Browser
 from tests.profile.making import fresh, has, role, skill
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.fixture
 def alex(app, cast):

@@ -19,6 +19,8 @@ from tests.cv import files
 from tests.cv.test_findings import TEXT
 from tests.profile.making import has, skill
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.fixture
 def taxonomy(cast):

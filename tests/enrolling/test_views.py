@@ -3,6 +3,8 @@
 from datetime import timedelta
 from decimal import Decimal
 
+import pytest
+
 from portal import clock
 from portal.db import db, lock, transaction
 from portal.learning.enrolling import certificates, money, rules, timed
@@ -13,6 +15,8 @@ from portal.skills.models import Evidence, PersonSkill
 from portal.work import once
 from tests.checking import Browser
 from tests.enrolling.conftest import asked, date_of, item
+
+pytestmark = pytest.mark.one_database
 
 
 def words_of(person):

@@ -21,6 +21,8 @@ from tests.api.calling import Program
 from tests.checking import Browser
 from tests.insights.organisation import snapshot, town
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.fixture
 def here(app, cast):

@@ -23,6 +23,8 @@ from portal.notices.rules import read as read_it
 from portal.notices.rules import tell
 from portal.outbox import OutboxRow
 
+pytestmark = pytest.mark.one_database
+
 WORDS = "Mei Halvorsen said yes: you have a mentor"
 
 

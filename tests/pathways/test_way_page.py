@@ -20,6 +20,8 @@ from tests.learning.catalogue import held, item, provider
 from tests.pathways.catalogue import Town
 from tests.racing import at_once
 
+pytestmark = pytest.mark.one_database
+
 
 class Taught(Town):
     """Speaking is taught by a course that builds on another one; events only for money of mine."""

@@ -15,6 +15,8 @@ from tests.checking import Browser
 from tests.plans.test_rules import begun, learning
 from tests.racing import at_once
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.fixture
 def plan(app, cast):

@@ -13,6 +13,8 @@ from portal.skills import evidence, own
 from portal.skills.models import Evidence, PersonSkill, PersonSkillEvent
 from tests.profile.making import fresh, has, skill
 
+pytestmark = pytest.mark.one_database
+
 CERTIFICATE = {"title": "Food hygiene", "month": "3", "year": "2024", "valid_until": "2031-05-01",
                "url": "example.org/cert", "note": "Level 2"}  # fmt: skip
 

@@ -15,6 +15,8 @@ from tests.checking import Browser
 from tests.profile.making import fresh, has
 from tests.profile.test_skills import text
 
+pytestmark = pytest.mark.one_database
+
 ALL = {"self", "manager", "mentor", "hr", "colleague", "admin"}
 # Each item of Ada's, under the audience she chose, and who reads it on her page.
 ITEMS = {

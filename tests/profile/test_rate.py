@@ -12,6 +12,8 @@ from portal.skills import own
 from portal.skills.models import PersonSkill, PersonSkillEvent, Skill
 from tests.profile.making import fresh, has, role, skill
 
+pytestmark = pytest.mark.one_database
+
 RATE = "/me/skills/rate"
 
 

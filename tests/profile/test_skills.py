@@ -11,6 +11,8 @@ from portal.db import db
 from portal.skills.models import PersonSkill, Skill, Status
 from tests.profile.making import ONLY_ME, edit, fresh, has, role, skill
 
+pytestmark = pytest.mark.one_database
+
 
 def text(answer):
     return re.sub(r"\s+", " ", answer.get_data(as_text=True))

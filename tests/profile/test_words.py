@@ -10,6 +10,8 @@ from portal.db import db
 from portal.people.models import Experience, Person
 from tests.profile.test_skills import text
 
+pytestmark = pytest.mark.one_database
+
 
 def me(cast):
     db.session.rollback()

@@ -16,6 +16,8 @@ from portal.skills.models import PersonSkill
 from portal.validation.models import Validation
 from tests.profile.making import fresh, has, role, skill
 
+pytestmark = pytest.mark.one_database
+
 LONG_AGO = timedelta(days=800)
 
 

@@ -13,6 +13,8 @@ from tests.aspirations.conftest import enter_as  # noqa: F401 - a fixture
 from tests.profile.making import has
 from tests.pwa.test_waiting import seal_in
 
+pytestmark = pytest.mark.one_database
+
 COPY = {"headers": {copies.HEADER: "1"}}
 
 

@@ -12,6 +12,8 @@ import portal
 from portal import headers
 from portal.db import db
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.mark.parametrize("path", ["/help", "/privacy", "/accessibility", "/offline", "/sign-in"])
 def test_pages_open_to_all_are_open(visitor, path):

@@ -19,6 +19,8 @@ from tests.pathways.catalogue import role
 from tests.racing import at_once
 from tests.saved.conftest import made, saved, tick, told
 
+pytestmark = pytest.mark.one_database
+
 LIST = "/me/searches"
 
 

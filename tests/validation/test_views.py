@@ -17,6 +17,8 @@ from tests.checking import Browser
 from tests.profile.test_skills import text
 from tests.validation.conftest import asked, do, has, mine, offered, skill
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.fixture
 def people(app, cast):

@@ -14,6 +14,8 @@ from portal.skills.models import PersonSkill, PersonSkillEvent, Skill
 from tests.checking import Browser
 from tests.racing import at_once
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.fixture
 def skills(cast):

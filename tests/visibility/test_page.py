@@ -13,6 +13,8 @@ from portal.people.models import Experience, Look, NamedReader, Person, Photo
 from portal.skills.models import PersonSkill, PersonSkillEvent, Skill
 from tests.checking import Browser
 
+pytestmark = pytest.mark.one_database
+
 PAGE = "/me/visibility"
 
 
