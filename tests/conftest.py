@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from sqlalchemy import text
+from xdist.scheduler import LoadScopeScheduling
 
 from portal import clock, create_app, schema
 from portal.config import Settings
@@ -87,13 +88,26 @@ def pytest_sessionfinish() -> None:
     drop_databases()
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """For runs on several processors: the journeys first and together, as they share a city."""
-    for item in items:
-        if "journeys" in item.path.parts:
-            item.add_marker(pytest.mark.xdist_group("journeys"))
-    items.sort(key=lambda item: "journeys" not in item.path.parts)
+# What takes long to make is shared by the tests of each of these, which come in their order.
+TOGETHER = (
+    "tests/journeys/",
+    "tests/operations/test_commands.py",
+    "tests/operations/test_nodes.py",
+    "tests/operations/test_serve.py",
+)
+
+
+class Together(LoadScopeScheduling):  # type: ignore[misc]
+    """Gives tests that belong together to one process, and the largest of such parts first."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return next((part for part in TOGETHER if nodeid.startswith(part)), nodeid)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Together:
+    """For runs on several processors. The plugin's own groups do not work with this pytest."""
+    return Together(config, log)
 
 
 @pytest.fixture

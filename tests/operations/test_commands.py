@@ -6,7 +6,7 @@ import pytest
 
 from tests.operations.running import aspire
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("commands"), pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 PASSWORD = "seven grey herons waiting"
 ADD = ("user", "add", "Kim@Example.org", "--name", "Kim Lau", "--department", "Parks", "--admin")
 

@@ -7,7 +7,7 @@ import pytest
 from tests.operations.running import Running, Visitor, aspire
 from tests.postgres import fresh_database
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("nodes"), pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
 PASSWORD = "seven grey herons waiting"
 
 

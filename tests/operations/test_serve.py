@@ -9,7 +9,7 @@ import pytest
 
 from tests.operations.running import Running, Visitor, aspire
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("serve"), pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 DEMO = {"ASPIRE_DEMO": "1"}
 
 
