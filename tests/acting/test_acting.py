@@ -15,6 +15,8 @@ from tests.checking import Browser
 from tests.enrolling.conftest import item
 from tests.insights.organisation import snapshot, town
 
+pytestmark = pytest.mark.one_database
+
 FORM = {"provider": "City Academy", "format": "course", "payer": "nobody", "cost": "", "hours": "3",
         "currency": "GBP", "language": "English", "status": "active", "level": "3"}  # fmt: skip
 

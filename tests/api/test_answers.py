@@ -20,6 +20,8 @@ from tests.api.test_document import DOCUMENT, validator
 from tests.index import in_step
 from tests.insights.organisation import snapshot, town
 
+pytestmark = pytest.mark.one_database
+
 MOST, MOST_SEARCHING = 10, 6
 
 

@@ -14,6 +14,8 @@ from portal.api.views import bp
 from portal.commands import main
 from tests.api.calling import PLACE
 
+pytestmark = pytest.mark.one_database
+
 DOCUMENT = openapi.document()
 
 

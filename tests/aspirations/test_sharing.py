@@ -16,6 +16,8 @@ from portal.mentorship.models import Mentorship
 from portal.people import manager
 from tests.checking import Browser
 
+pytestmark = pytest.mark.one_database
+
 AUDIENCES = (
     Audience.NOBODY, Audience.MENTORS, Audience.MANAGER, Audience.HR, Audience.EVERYONE,
     Audience.MENTORS | Audience.HR,

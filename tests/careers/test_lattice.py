@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
@@ -9,6 +10,8 @@ from portal.careers import drawing, lattice
 from portal.careers.cost import Place
 from portal.careers.drawing import BOX_HEIGHT, BOX_WIDTH, PILL_HEIGHT, PILL_WIDTH
 from portal.careers.queries import Line
+
+pytestmark = pytest.mark.one_database
 
 FAMILIES = [UUID(int=n + 1) for n in range(7)]
 places = some.lists(

@@ -10,6 +10,8 @@ from portal.db import db
 from portal.roles.models import MoveCount, RoleMove, RoleNeighbour
 from tests.pathways.catalogue import Town, role
 
+pytestmark = pytest.mark.one_database
+
 
 class Ladder(Town):
     """The town, with a role above the coordinator, and moves that lead in a circle."""

@@ -3,12 +3,15 @@
 from itertools import pairwise, permutations
 from uuid import UUID
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from portal.careers.cost import FEWEST_MONTHS, Edge, Place, months_of
 from portal.careers.ways import MOST_MOVES, Ground, Standing, best
 from portal.pathways.gap import Need
+
+pytestmark = pytest.mark.one_database
 
 ROLES = [UUID(int=n + 1) for n in range(6)]
 SKILLS = [UUID(int=n + 100) for n in range(4)]

@@ -25,6 +25,8 @@ from tests.mentorship.test_journey import worker
 from tests.mentorship.test_race import click
 from tests.racing import at_once
 
+pytestmark = pytest.mark.one_database
+
 __all__ = ["hall"]
 SECRET = "He shouted at me, zanzibar."
 

@@ -20,6 +20,8 @@ from portal.skills.models import PersonSkill, Skill
 from tests.checking import counting
 from tests.profile.making import has, skill
 
+pytestmark = pytest.mark.one_database
+
 TEXT = """Ada Okafor
 ada@example.org
 

@@ -12,6 +12,8 @@ from portal.cv.receiving import PROBLEMS, from_file, from_text
 from portal.errors import Refused
 from tests.cv import files
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.mark.parametrize(
     ("name", "data"),

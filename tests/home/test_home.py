@@ -16,6 +16,8 @@ from portal.skills.models import PersonSkill, Skill
 from tests.cast import person
 from tests.checking import Browser
 
+pytestmark = pytest.mark.one_database
+
 
 def text(answer):
     return " ".join(answer.get_data(as_text=True).split())

@@ -34,6 +34,8 @@ from tests.notices.test_mail import Server
 from tests.plans.test_calendar import plain, read
 from tests.racing import at_once
 
+pytestmark = pytest.mark.one_database
+
 WORDS = st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), max_size=120)
 AT = datetime(2026, 5, 1, 12, 30, tzinfo=UTC)
 

@@ -22,6 +22,8 @@ from tests.checking import Browser
 from tests.mentorship.conftest import crowd, mentor, skill
 from tests.mentorship.test_views import names, text
 
+pytestmark = pytest.mark.one_database
+
 OFFERED = {
     "state": "open", "capacity": "2", "offer": "Bring one real question.", "times": "Fridays",
     "topics": ["return", "interview"], "formats": ["video", "group"], "languages": ["en", "cy"],

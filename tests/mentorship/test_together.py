@@ -24,6 +24,8 @@ from portal.personal import queries as personal
 from tests.checking import Browser
 from tests.mentorship.conftest import asked
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.fixture
 def together(cast, hall):

@@ -17,6 +17,8 @@ from portal.outbox import OutboxRow
 from tests.notices.test_mail import files, server  # noqa: F401 - a fixture
 from tests.racing import at_once
 
+pytestmark = pytest.mark.one_database
+
 BERLIN = "Europe/Berlin"
 TUESDAY = datetime(2026, 7, 7, 9, tzinfo=UTC)  # eleven o'clock in Berlin
 

@@ -10,6 +10,8 @@ import pytest
 from portal.notices import rules
 from portal.notices.kinds import GROUPS, KINDS, group_of, of
 
+pytestmark = pytest.mark.one_database
+
 PORTAL = Path(rules.__file__).parent.parent
 TREES = {
     path: ast.parse(path.read_text())

@@ -4,6 +4,8 @@ import re
 from datetime import timedelta
 from html import unescape
 
+import pytest
+
 from portal import clock
 from portal.db import db, transaction
 from portal.mentorship import machine, notices, rules
@@ -15,6 +17,8 @@ from portal.plans import timed as plans
 from portal.plans.models import Plan, PlanStep
 from tests.mentorship.conftest import MESSAGE, asked, hall  # noqa: F401 - a fixture
 from tests.mentorship.test_guards import do
+
+pytestmark = pytest.mark.one_database
 
 
 def put(who, key, at=None, kind="mentorship.accepted"):

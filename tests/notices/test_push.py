@@ -29,6 +29,8 @@ from tests.cast import PASSWORD
 from tests.notices.endpoint import Service, Subscriber, certificate, claims_of
 from tests.racing import at_once
 
+pytestmark = pytest.mark.one_database
+
 KEY = sealing.fresh_key()
 BROWSER = Subscriber()
 KNOWN = {

@@ -11,6 +11,8 @@ from portal.notices.push import keys, sealing
 from tests.conftest import settings_for
 from tests.notices.endpoint import Subscriber, claims_of
 
+pytestmark = pytest.mark.one_database
+
 # RFC 8291, section 5 and appendix A.
 WORDS = "V2hlbiBJIGdyb3cgdXAsIEkgd2FudCB0byBiZSBhIHdhdGVybWVsb24"
 OURS = "yfWPiYE-n46HLnH0KqZOF1fJJU3MYrct3AELtAQ-oRw"

@@ -9,6 +9,8 @@ from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
 from socket import create_server
 
+import pytest
+
 from portal import clock
 from portal.accounts.models import Account
 from portal.commands.notices import bounced
@@ -21,6 +23,8 @@ from portal.notices.undelivered.models import DeadAddress, Refusal
 from portal.outbox import OutboxRow
 from tests.notices.test_mail import files, rested, server  # noqa: F401 - fixtures
 from tests.notices.test_push import work_off
+
+pytestmark = pytest.mark.one_database
 
 ADDRESS = "ada@example.org"
 

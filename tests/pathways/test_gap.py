@@ -2,10 +2,13 @@
 
 from uuid import uuid4
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.pathways.gap import Need, match
+
+pytestmark = pytest.mark.one_database
 
 SKILLS = [uuid4() for _ in range(6)]
 needs_of = st.lists(

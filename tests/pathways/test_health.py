@@ -12,6 +12,8 @@ from portal.pathways.health import checked, held_for
 from portal.pathways.own import Asked, Here, Own
 from tests.pathways.test_ways import offer
 
+pytestmark = pytest.mark.one_database
+
 RULES, FEES = UUID(int=1), UUID(int=2)
 NEEDS = [Need(RULES, "Permit rules", 2), Need(FEES, "Fees", 1, essential=False)]
 HERE = Here(uuid4(), uuid4(), "Permit Officer", 2)

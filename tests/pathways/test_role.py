@@ -10,6 +10,8 @@ from portal.pathways import queries
 from portal.roles.models import Role
 from tests.pathways.catalogue import Town
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.fixture
 def town(cast):

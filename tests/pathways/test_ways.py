@@ -4,12 +4,15 @@ from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID, uuid4
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal.pathways.gap import Need, match
 from portal.pathways.offers import MENTOR_HOURS, UNSAID_HOURS, Guide, Mine, Offer
 from portal.pathways.ways import way
+
+pytestmark = pytest.mark.one_database
 
 TODAY = date(2026, 3, 2)
 MINE = Mine(today=TODAY)

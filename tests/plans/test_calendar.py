@@ -17,6 +17,8 @@ from portal.plans.models import CalendarFeed
 from portal.plans.steps import NewStep
 from tests.plans.test_rules import begun
 
+pytestmark = pytest.mark.one_database
+
 AT = datetime(2026, 5, 1, 12, 30, tzinfo=UTC)
 WORDS = st.text(st.characters(exclude_categories=["Cs", "Cc"]) | st.just("\n"), max_size=200)
 

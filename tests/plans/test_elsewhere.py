@@ -10,6 +10,8 @@ from portal.plans.models import PlanStep
 from portal.plans.steps import NewStep
 from tests.plans.test_rules import begun
 
+pytestmark = pytest.mark.one_database
+
 COPY = {"headers": {copies.HEADER: "1"}}
 
 

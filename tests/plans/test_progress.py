@@ -17,6 +17,8 @@ from portal.roles.models import RoleSkill
 from portal.skills.models import PersonSkill, Skill
 from tests.plans.test_rules import begun
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.fixture
 def plan(app, cast, role):

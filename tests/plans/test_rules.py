@@ -9,6 +9,8 @@ from portal.plans import queries, rules
 from portal.plans.models import PlanState
 from portal.plans.steps import NewStep, Toward
 
+pytestmark = pytest.mark.one_database
+
 
 def learning(item):
     return NewStep(kind="learning", title=item.title, item_id=item.id, hours=item.hours)

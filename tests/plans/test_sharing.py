@@ -11,6 +11,8 @@ from portal.plans.steps import NewStep
 from tests.checking import Browser
 from tests.plans.test_rules import begun
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.fixture
 def plan(app, cast):

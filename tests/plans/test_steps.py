@@ -18,6 +18,8 @@ from portal.transitions import Past
 from tests.plans.test_rules import begun, learning
 from tests.racing import at_once
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.fixture
 def plan(app, cast) -> UUID:

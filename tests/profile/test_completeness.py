@@ -3,9 +3,13 @@
 from datetime import timedelta
 from uuid import uuid4
 
+import pytest
+
 from portal import clock
 from portal.profile.completeness import Completeness
 from portal.skills.models import PersonSkill
+
+pytestmark = pytest.mark.one_database
 
 
 def skill(level=2, interest="happy", **more):

@@ -16,6 +16,8 @@ from portal.people.models import Photo
 from tests.checking import Browser
 from tests.profile.test_skills import text
 
+pytestmark = pytest.mark.one_database
+
 GPS = 0x8825
 
 

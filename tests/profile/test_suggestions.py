@@ -12,6 +12,8 @@ from portal.skills.fold import fold
 from portal.skills.models import PersonSkill, Skill, SkillNeighbour
 from tests.profile.making import has, role, skill
 
+pytestmark = pytest.mark.one_database
+
 
 def named(name):
     return db.session.query(Skill).filter_by(folded=fold(name)).one()

@@ -13,6 +13,8 @@ from portal.work import once
 from tests.checking import Browser
 from tests.programmes.conftest import joins, make, pairs
 
+pytestmark = pytest.mark.one_database
+
 
 def form(**more):
     today = clock.today()

@@ -5,11 +5,14 @@ import re
 from base64 import b64decode
 from uuid import UUID
 
+import pytest
 from sqlalchemy import func, select
 
 from portal.db import db
 from portal.people.models import Experience
 from portal.pwa.sealing import seal_of
+
+pytestmark = pytest.mark.one_database
 
 SECRET = "a key for tests, which is long enough to be taken"
 

@@ -25,6 +25,8 @@ from tests.pathways.catalogue import role
 from tests.racing import at_once
 from tests.saved.conftest import finds, made, saved, tick, told
 
+pytestmark = pytest.mark.one_database
+
 
 def planner(town, title="Harbour Planner"):
     return made(lambda _: role(title, town.outreach, 3, (town.speaking, 2)))[0]
