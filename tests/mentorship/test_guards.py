@@ -21,8 +21,6 @@ from portal.people.models import Person
 from portal.transitions import Past
 from tests.mentorship.conftest import asked, crowd, mentor
 
-pytestmark = pytest.mark.one_database
-
 
 def again(request):
     """The row under its lock, as a view gets it."""

@@ -16,8 +16,6 @@ from portal.roles.queries import known_names
 from portal.roles.rules import bring_in
 from portal.skills.models import Skill
 
-pytestmark = pytest.mark.one_database
-
 SHARED = Path(os.environ.get("ASPIRE_DATA", Path(__file__).parents[2] / "../shared/data"))
 HEADER = "title,family,level,summary,department,locations,aliases,licence,next roles,skill,"
 HEADER += "skill level,essential,weight\n"

@@ -14,8 +14,6 @@ from portal.roles.rules import bring_in
 from portal.skills import queries
 from portal.skills.models import Skill, SkillAlias, SkillCode
 
-pytestmark = pytest.mark.one_database
-
 HEADER = "name,kind,category,description,aliases,codes,core,critical,status\n"
 ROUTE = "Route planning,technical,Transit,Plans routes.,Scheduling|Timetables,onet:2.A|x:1,yes,,\n"
 FILE = HEADER + ROUTE + "Welsh,language,,,Cymraeg,,,yes,active\n"

@@ -15,8 +15,6 @@ from portal.skills.models import Interest, PersonSkill, PersonSkillEvent, Skill
 from portal.skills.own import Rating
 from tests.profile.making import fresh, has, skill
 
-pytestmark = pytest.mark.one_database
-
 
 def rating(level=2, interest="happy", audience=Audience.EVERYONE, can_teach=False):
     return Rating(level=level, interest=interest, audience=audience, can_teach=can_teach)

@@ -16,8 +16,6 @@ from portal.validation import machine, notices, rules, words
 from portal.validation.models import State, Validation, ValidationEvent
 from tests.validation.conftest import asked, do, events, has, mine, offered, skill
 
-pytestmark = pytest.mark.one_database
-
 OWN = own.Rating(level=1, interest="happy", audience=Audience.EVERYONE)
 
 
