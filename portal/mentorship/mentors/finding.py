@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache, cached_property
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from sqlalchemy import Integer, Select, Uuid, and_, bindparam, func, or_, select, type_coerce
@@ -21,35 +21,13 @@ from portal.mentorship import guards, words
 from portal.mentorship.lists import MENTOR
 from portal.mentorship.mentors import ranking, said
 from portal.mentorship.mentors.offering import TOPICS
+from portal.mentorship.mentors.said import Taught, TaughtSkill
 from portal.mentorship.mentors.wish import Wish, given
 from portal.mentorship.models import Mentor, MentorshipRequest, mentor_skill
 from portal.mentorship.standing import Standing
 from portal.skills.models import Interest, PersonSkill
 
 PER_PAGE = 9
-
-
-class TaughtSkill(NamedTuple):
-    """A skill by its name."""
-
-    id: UUID
-    name: str
-
-
-class Taught(NamedTuple):
-    """A skill a mentor teaches: the level they show, whether the reader looks for it, and why:
-    levels ahead of the reader, as far as they count; confirmed by others; shown by their work; part
-    of their role; they like to teach it.
-    """
-
-    skill: TaughtSkill
-    level: int
-    wanted: bool
-    ahead: int
-    confirmed: bool
-    shown: bool
-    in_role: bool
-    likes: bool
 
 
 class Offering(Protocol):

@@ -182,7 +182,7 @@ def _order(
 @cache
 def taught() -> Select[*tuple[Any, ...]]:
     """What the mentors given as `mentor_ids` teach: the level they show to all and the four reasons
-    for the reader, as `finding.Taught` has them.
+    for the reader, as `said.Taught` has them.
     """
     return (
         _four_reasons(

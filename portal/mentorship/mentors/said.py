@@ -1,18 +1,39 @@
 """Why a mentor, how busy they are and how soon they answer: in words, and never shaming."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import NamedTuple
+from uuid import UUID
 
 from portal.skills.models import LEVELS
-
-if TYPE_CHECKING:
-    from portal.mentorship.mentors.finding import Taught
 
 # Days in which somebody usually answers, as it is said; whoever takes longer is not told of.
 ANSWERS = {1: "within a day", 3: "within 3 days", 7: "within a week"}
 
 
-def reasons(wanted: Sequence["Taught"]) -> list[str]:
+class TaughtSkill(NamedTuple):
+    """A skill by its name."""
+
+    id: UUID
+    name: str
+
+
+class Taught(NamedTuple):
+    """A skill a mentor teaches: the level they show, whether the reader looks for it, and why:
+    levels ahead of the reader, as far as they count; confirmed by others; shown by their work; part
+    of their role; they like to teach it.
+    """
+
+    skill: TaughtSkill
+    level: int
+    wanted: bool
+    ahead: int
+    confirmed: bool
+    shown: bool
+    in_role: bool
+    likes: bool
+
+
+def reasons(wanted: Sequence[Taught]) -> list[str]:
     """The four reasons for the skills looked for that a mentor teaches: at most one line for each.
     Where there are several skills, a line names those it is about.
     """
@@ -34,7 +55,7 @@ def reasons(wanted: Sequence["Taught"]) -> list[str]:
     return lines
 
 
-def _of(skills: Sequence["Taught"], wanted: Sequence["Taught"]) -> str:
+def _of(skills: Sequence[Taught], wanted: Sequence[Taught]) -> str:
     """Which skills a line is about, two names at most; nothing where there is only one."""
     if len(wanted) == 1:
         return ""
