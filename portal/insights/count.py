@@ -18,6 +18,7 @@ from portal.db import db
 from portal.insights import strength
 from portal.insights.catalogue import (
     ASKED,
+    ASPIRATIONS,
     DRAINS,
     DRIVES,
     FAMILIES,
@@ -48,12 +49,13 @@ Today = aliased(Role)  # the role somebody has, beside the one they aim for
 
 @dataclass(frozen=True)
 class Count:
-    """True counts, the mark of each counted person, the words for every key, and the keys of the
-    roles, families and skills there are to choose today, by view.
+    """True counts; a mark of what each counted person wants, and one of their skills; the words for
+    every key; the keys of the roles, families and skills there are to choose today, by view.
     """
 
     tally: Tally
     marks: bytes
+    skill_marks: bytes
     names: dict[str, str]
     on_offer: dict[str, frozenset[str]]
 
@@ -69,13 +71,18 @@ def count(key: bytes) -> Count:
         tally = Tally()
         for *where, number in db.session.execute(_headcount()):
             tally.headcount[_cell(*where)] = number
-        found = []
+        said, able = [], []
         for person, cell, answers in _people():
             for answer in answers:
                 tally.answers[answer][cell if VIEWS[answer[0]].splits else WHOLE] += 1
-            found.append(marks.mark(key, repr((person, cell, sorted(answers)))))
+            wishes = sorted(answer for answer in answers if answer[0] in ASPIRATIONS)
+            skills = sorted(answer for answer in answers if answer[0] not in ASPIRATIONS)
+            if wishes:
+                said.append(marks.mark(key, repr((person, cell, wishes))))
+            if skills:
+                able.append(marks.mark(key, repr((person, skills))))
         names = {str(row[0]): str(row[1]) for row in db.session.execute(_names())}
-        return Count(tally, marks.packed(found), names, _on_offer(tally))
+        return Count(tally, marks.packed(said), marks.packed(able), names, _on_offer(tally))
     finally:
         db.session.rollback()
 

@@ -12,8 +12,9 @@ from portal.db import Base, Identified
 class Snapshot(Identified, Base):
     """One count of the whole organisation, published at a moment.
 
-    `marks` tells the next count how many people changed, without keeping what anybody said: a
-    sorted run of keyed hashes, see `marks.py`. Only the newest snapshot has them.
+    `marks` tells the next count how many people changed what they want, without keeping what
+    anybody said: a sorted run of keyed hashes, see `marks.py`; `skill_marks` the same of what their
+    skills say. Only the newest snapshot has them.
     """
 
     __tablename__ = "snapshot"
@@ -22,6 +23,7 @@ class Snapshot(Identified, Base):
     k: Mapped[int]
     method: Mapped[int]
     marks: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    skill_marks: Mapped[bytes] = mapped_column(LargeBinary, deferred=True, default=b"")
 
 
 class SnapshotCell(Base):

@@ -30,7 +30,7 @@ from portal.insights.models import Snapshot, SnapshotCell
 from portal.turnstile import alone
 
 # Raised whenever figures are made in another way, so that a trend never joins two methods.
-METHOD = 2
+METHOD = 3
 PURPOSE = b"insights marks"
 log = logging.getLogger("portal.insights")
 
@@ -70,7 +70,7 @@ def _take(now: datetime) -> Outcome:
     began = time.perf_counter()
     k = current_app.config["SETTINGS"].k
     counted = count(marks.key_from(current_app.config["SECRET_KEY"], PURPOSE))
-    if not _enough_changed(counted.marks, k):
+    if not _enough_changed(counted, k):
         return Outcome(
             False,
             f"Fewer than {k} people changed since the last snapshot: it stays.",
@@ -83,8 +83,10 @@ def _take(now: datetime) -> Outcome:
         return Outcome(False, why, seconds=time.perf_counter() - began)
     cells = list(_cells(counted, figures))
     with transaction() as session:
-        session.execute(update(Snapshot).values(marks=b""))
-        snapshot = Snapshot(taken_at=now, k=k, method=METHOD, marks=counted.marks)
+        session.execute(update(Snapshot).values(marks=b"", skill_marks=b""))
+        snapshot = Snapshot(
+            taken_at=now, k=k, method=METHOD, marks=counted.marks, skill_marks=counted.skill_marks
+        )
         session.add(snapshot)
         session.flush()
         session.execute(insert(SnapshotCell), [{"snapshot_id": snapshot.id} | c for c in cells])
@@ -97,17 +99,27 @@ def _take(now: datetime) -> Outcome:
     )
 
 
-def _enough_changed(now: bytes, k: int) -> bool:
-    """Whether the last snapshot may be replaced. One made in another way may always be."""
+def _enough_changed(now: Count, k: int) -> bool:
+    """Whether the last snapshot may be replaced. One made in another way may always be.
+
+    What people want and what their skills say are two groups of tables: each must be as it was, or
+    have changed by enough people. Skills are often open to everyone, so that a reader knows who
+    changed them; together with those, one person's wish would stand alone.
+    """
     last = db.session.execute(
-        select(Snapshot.k, Snapshot.method, Snapshot.marks)
+        select(Snapshot.k, Snapshot.method, Snapshot.marks, Snapshot.skill_marks)
         .order_by(Snapshot.taken_at.desc())
         .limit(1)
     ).first()
     db.session.rollback()
     if last is None or (last.k, last.method) != (k, METHOD):
         return True
-    return disclosure.enough_changed(*marks.changes(last.marks, now), k)
+    parts = [
+        marks.changes(last.marks, now.marks),
+        marks.changes(last.skill_marks, now.skill_marks),
+    ]
+    moved = [changes for changes in parts if any(changes)]
+    return bool(moved) and all(disclosure.enough_changed(*changes, k) for changes in moved)
 
 
 def _last(k: int) -> Figures:

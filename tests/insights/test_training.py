@@ -79,6 +79,20 @@ def test_people_who_do_not_count_do_not_count_by_their_skills(here):
     assert set(shown("growing").values()) == {None}
 
 
+def test_one_wish_does_not_go_out_with_the_skills_of_others(here):
+    """Skills are open to everyone: who knows the five that changed reads the sixth."""
+    assert snapshot(here).published
+    clock.fix(clock.now() + timedelta(days=1))
+    skills = db.session.scalars(select(PersonSkill).where(PersonSkill.interest == "learn"))
+    for row in list(skills)[:5]:
+        row.interest = "less"
+    one = db.session.scalars(select(Aspiration).limit(1)).one()
+    one.horizon = "later" if one.horizon != "later" else "year"
+    assert not snapshot(here).published
+    one.horizon = "year" if one.horizon == "later" else "later"
+    assert snapshot(here).published, "five skills alone may"
+
+
 def test_hr_sees_what_to_offer_and_marks_critical_roles(hana, here):
     snapshot(here)
     text = hana.get("/insights/training").get_data(as_text=True)
