@@ -22,6 +22,8 @@ from portal.roles.models import Family, Role, RoleSkill
 
 AIMS = {FAMILIES.name: "Fields", ROLES.name: "Roles"}
 MOST = 150
+# Groups by these alone: who took a suggestion up is counted for each of them (ADR 0026).
+OFFERED = (DEPARTMENT, LEVEL)
 NEEDING = "Roles that need the skill"
 
 
@@ -76,7 +78,7 @@ def groups(published: Published) -> Sequence[tuple[str, str]]:
     everybody = [("", "Everybody with this aim")]
     return everybody + [
         (str(group), published.people[group].label)
-        for split in (DEPARTMENT, LEVEL)
+        for split in OFFERED
         for group in published.groups(split)
     ]
 
@@ -91,6 +93,8 @@ def chosen(published: Published | None, aim: str, of: str) -> Segment:
         raise Refused("Nothing has been counted yet. The first figures come tonight.")
     view, _, key = aim.partition(":")
     split, _, part = of.partition(":")
+    if of and split not in OFFERED:
+        raise Refused("Choose everybody, a department or a level.")
     group = Group(split, part) if of else insights.EVERYBODY
     cell = db.session.execute(
         select(SnapshotCell.label, SnapshotCell.shown).where(

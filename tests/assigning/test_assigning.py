@@ -100,6 +100,11 @@ def test_what_is_not_shown_cannot_be_chosen_and_says_why(here, cast, hana):
     ):
         assert HIDDEN in hana.post(path, form, status=422).text
     assert "Diver" not in hana.get(path).text
+    for split in ("location", "field"):  # counted so, but no segment is made of them
+        family = f"families:{here.roles['Data Analyst'].family_id}"
+        hana.post(path, {"aim": family, "of": f"{split}:none"}, status=422)
+        with pytest.raises(Refused, match="a department or a level"):
+            segments.chosen(insights.newest(), family, f"{split}:none")
     hana.post(path, {"aim": aim(here, "Diver"), "of": ""}, status=422)
     with pytest.raises(Refused, match=HIDDEN):
         segments.chosen(insights.newest(), aim(here, "Diver"), "")
