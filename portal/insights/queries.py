@@ -29,7 +29,7 @@ PARTS_ON_A_PAGE = 20
 
 
 class Group(NamedTuple):
-    """Whose figures: everybody, one department or level; without a part, each of them."""
+    """Whose figures: everybody, or one part of a split; without a part, each of them."""
 
     split: str
     part: str

@@ -34,7 +34,7 @@ class View(Shape):
 
 
 class Group(Shape):
-    """A department or a level the figures know."""
+    """A department, level, location or field the figures know."""
 
     group: str
     name: str
