@@ -14,7 +14,6 @@ from portal.insights.catalogue import (
     ASPIRATIONS,
     DEPARTMENT,
     FAMILIES,
-    FIELD,
     HORIZONS,
     LEVEL,
     LEVELS,
@@ -100,6 +99,17 @@ class Tables:
         rows = [*self.of.values(), *self.times.values()]
         return sum(cell.shown is None for cells in rows for cell in cells)
 
+    @property
+    def shown_times(self) -> dict[Group, list[int | None]]:
+        """The figures of each department alone."""
+        return {group: [cell.shown for cell in cells] for group, cells in self.times.items()}
+
+    @property
+    def most_times(self) -> int:
+        """The largest of them; 1 where there is none."""
+        every = [figure for figures in self.shown_times.values() for figure in figures if figure]
+        return max(every, default=1)
+
 
 def tables(published: Published, group: Group) -> Tables:
     """What a page shows of a group; one statement."""
@@ -126,14 +136,15 @@ def tables(published: Published, group: Group) -> Tables:
     return Tables(of, times)
 
 
-def flows(published: Published) -> dict[Group, list[Cell]]:
-    """The fields that people of each field aim for, as far as they are shown; one statement."""
-    found: dict[Group, list[Cell]] = {cell.group: [] for cell in published.largest(FIELD)}
+def wishes(published: Published, split: str) -> dict[Group, list[Cell]]:
+    """The fields that people of each part of a split aim for; what is not shown of a part is one
+    cell without a key and a figure. One statement.
+    """
+    found: dict[Group, list[Cell]] = {cell.group: [] for cell in published.largest(split)}
     condition = and_(
         SnapshotCell.view == FAMILIES.name,
-        SnapshotCell.split == FIELD,
+        SnapshotCell.split == split,
         SnapshotCell.part.in_([group.part for group in found]),
-        SnapshotCell.shown.is_not(None),
     )
     for cell in _cells(published.id, condition):
         found[cell.group].append(cell)

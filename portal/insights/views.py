@@ -10,9 +10,19 @@ from portal.aspirations.consent import PURPOSES
 from portal.errors import BadInput
 from portal.fields import page_number
 from portal.guard import actor, allow
-from portal.insights import critical, offering, queries, reading, rules, shared, trends
+from portal.insights import (
+    critical,
+    moving,
+    offering,
+    queries,
+    reading,
+    rules,
+    shared,
+    trends,
+)
 from portal.insights.catalogue import (
     DEPARTMENT,
+    FAMILIES,
     FIELD,
     LEVEL,
     LOCATION,
@@ -84,18 +94,23 @@ def training():
 @bp.get("/insights/moves")
 @allow("insights.read")
 def moves():
-    _asked()
+    by = _asked("by").get("by", FIELD)
+    if by not in FAMILIES.splits:
+        raise BadInput("Wishes are not counted by that.")
     published = queries.newest()
     if published is None:
         return page("insights/none.html")
-    rules.note_reading(actor(), "page moves")
+    rules.note_reading(actor(), f"page moves {by}")
     return page(
         "insights/moves.html",
+        "insights/_wished.html",
         published=published,
-        flows=queries.flows(published),
-        ways=moved.most(WAYS),
-        views=VIEWS,
-        FIELD=FIELD,
+        by=by,
+        splits=moving.FROM,
+        wished=moving.wished(published, by),
+        ways=(ways := moved.most(WAYS)),
+        went=moving.went(ways),
+        families=FAMILIES,
     )
 
 

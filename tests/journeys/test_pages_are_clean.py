@@ -48,7 +48,7 @@ PAGES = {
                "/mentorship/hours/offer", "/notifications"),
     "other": ("/me/visibility", "/plan", "/concerns/mine"),
     "manager": ("/", "/me", "/mentors", "/learning/approvals", "/notifications"),
-    "hr": ("/", "/insights", "/insights/next", "/insights/launch-kit", "/insights/shared",
+    "hr": ("/", "/insights", "/insights/moves", "/insights/next", "/insights/launch-kit", "/insights/shared",
            "/curate", "/curate/skills", "/curate/skills?q=zzzz",
            "/curate/skills/add", "/curate/proposals", "/curate/hygiene", "/curate/hygiene/twins",
            "/curate/hygiene/description", "/curate/mergers",
