@@ -20,6 +20,7 @@ from portal.mentorship.models import (
     MentorshipRequest,
     RequestState,
 )
+from portal.mentorship.words import OFF
 from portal.people.models import Person
 
 LIVE = one_of(Mentorship.state, LIVE_STATES)
@@ -102,7 +103,8 @@ def _past() -> Select[str, datetime | None]:
 def unanswered_in_a_row(mentor_id: UUID) -> int:
     """How many requests ran out on this mentor since the last answer, or since they opened.
 
-    Those of mentors asked in an order run out after three days already, and count for nothing.
+    Those of mentors asked in an order run out after three days already, and count for nothing; nor
+    do those that ran out while the portal was off.
     """
     # Two branches, each by an index: one condition over both would read every event there is.
     asked = (
@@ -113,6 +115,7 @@ def unanswered_in_a_row(mentor_id: UUID) -> int:
             MentorshipEvent.event.in_(("accepted", "declined", "expired")),
             MentorshipEvent.from_state == RequestState.REQUESTED,
             or_(MentorshipEvent.event != "expired", MentorshipRequest.ranked_id.is_(None)),
+            MentorshipEvent.reason != OFF,
         )
     )
     opened = select(MentorshipEvent.id, MentorshipEvent.event).where(

@@ -10,7 +10,7 @@ from sqlalchemy import Select, and_, not_, or_, select
 
 from portal.accounts.queries import active, is_active
 from portal.db import db, lock, transaction
-from portal.mentorship import apart, drafts, machine, ranked, standing
+from portal.mentorship import apart, drafts, machine, ranked, standing, words
 from portal.mentorship.approaches import timed as approaches
 from portal.mentorship.approaches.models import Approach
 from portal.mentorship.models import (
@@ -24,6 +24,8 @@ from portal.mentorship.turns import timed as turns
 from portal.people.models import Person
 
 REMINDERS = (3, 7, 12)
+# What is later than this was not seen to when it was due: the portal was off.
+AT_ONCE = timedelta(hours=1)
 log = logging.getLogger("portal.mentorship")
 
 
@@ -112,7 +114,17 @@ def _run_out(now: datetime) -> Select[Any]:
 def _expire(mentor: Mentor, now: datetime) -> None:
     for request in sorted(standing.open_requests(mentor.id), key=lambda asked: asked.due_at):
         if request.open and request.due_at <= now:
-            machine.advance(request, "expired")
+            machine.advance(
+                request, "expired", reason="" if _was_there(request, now) else words.OFF
+            )
+
+
+def _was_there(request: MentorshipRequest, now: datetime) -> bool:
+    """Whether the portal was on when time ran out: it is seen to at once, and where there were to
+    be reminders the last of them went out before.
+    """
+    told = request.state != RequestState.REQUESTED or request.ranked_id is not None
+    return now - request.due_at < AT_ONCE and (told or request.reminded >= REMINDERS[-1])
 
 
 def _unreminded(now: datetime) -> Select[Any]:

@@ -58,6 +58,8 @@ EVENTS = {
     "reopened": "{who} took the end back",
 }
 
+# Why a request ran out that nobody could answer. It speaks against no mentor.
+OFF = "the portal was off"
 # How what one of the two proposed was settled.
 ANSWERS = ("longer_agreed", "finished", "not_now", "taken_back", "lapsed")
 

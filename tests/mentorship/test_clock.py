@@ -60,15 +60,12 @@ def test_after_days_of_being_off_only_the_last_reminder_is_sent(start, cast, hal
 
 def test_two_in_a_row_without_an_answer_give_the_mentor_a_break(start, cast, hall):
     people = crowd(cast.parks, 5)
-    asked(hall.mentor, people[0])
-    pass_to(start + timedelta(days=14))
+    run_out(asked(hall.mentor, people[0]))
     assert hall.mentor.state == "open"
     do(rules.decline, asked(hall.mentor, people[1]), reason="timing")
-    asked(hall.mentor, people[2])
-    pass_to(start + timedelta(days=30))
+    run_out(asked(hall.mentor, people[2]))
     assert hall.mentor.state == "open"  # one was answered in between
-    asked(hall.mentor, people[3])
-    pass_to(start + timedelta(days=50))
+    run_out(asked(hall.mentor, people[3]))
     assert (hall.mentor.state, hall.mentor.paused_until) == ("paused", None)
     worker()
     assert (
@@ -78,9 +75,28 @@ def test_two_in_a_row_without_an_answer_give_the_mentor_a_break(start, cast, hal
         .scalar()
     )
     mentor(cast.mei, state="open")
-    asked(hall.mentor, people[4])
-    pass_to(start + timedelta(days=70))
+    run_out(asked(hall.mentor, people[4]))
     assert hall.mentor.state == "open"  # opening again counts from the beginning
+
+
+def run_out(request):
+    """Nobody answers, though reminded in time."""
+    due = request.due_at
+    pass_to(due - timedelta(days=2))
+    pass_to(due)
+
+
+def test_what_ran_out_while_the_portal_was_off_counts_for_nothing(start, cast, hall):
+    people = crowd(cast.parks, 4)
+    asked(hall.mentor, people[0])
+    pass_to(start + timedelta(days=15))  # off all the time
+    late = asked(hall.mentor, people[1])
+    pass_to(late.due_at - timedelta(days=2))
+    pass_to(late.due_at + timedelta(hours=2))  # off from the last reminder on
+    run_out(asked(hall.mentor, people[2]))
+    assert hall.mentor.state == "open"
+    run_out(asked(hall.mentor, people[3]))
+    assert hall.mentor.state == "paused"
 
 
 def test_nobody_stands_on_a_waiting_list_for_more_than_60_days(start, cast):

@@ -1,7 +1,8 @@
 """How soon mentors usually answer, worked out every night from the events of the last year.
 
-Half of the requests, or more, had an answer within so many days; one that ran out had none. Fewer
-than five say nothing, and of who takes longer than a week nothing is said (ADR 35).
+Half of the requests, or more, had an answer within so many days; one that ran out had none, unless
+the portal was off. Fewer than five say nothing, and of who takes longer than a week nothing is said
+(ADR 35).
 """
 
 from collections import defaultdict
@@ -15,6 +16,7 @@ from portal import timed
 from portal.db import db, transaction
 from portal.mentorship.mentors.said import ANSWERS
 from portal.mentorship.models import Mentor, MentorshipEvent, MentorshipRequest, RequestState
+from portal.mentorship.words import OFF
 
 LOOKS_BACK = timedelta(days=365)
 FEWEST = 5
@@ -61,7 +63,7 @@ def _events(now: datetime) -> Select[UUID, UUID, str, str | None, datetime]:
     return (
         select(MentorshipRequest.mentor_id, event.thing_id, event.event, event.from_state, event.at)
         .join(MentorshipRequest, MentorshipRequest.id == event.thing_id)
-        .where(event.at >= now - LOOKS_BACK, event.event.in_(BEGINS + ENDS))
+        .where(event.at >= now - LOOKS_BACK, event.event.in_(BEGINS + ENDS), event.reason != OFF)
         .order_by(event.id)
         .execution_options(yield_per=1_000)
     )
