@@ -12,10 +12,12 @@ from sqlalchemy import insert, select
 from portal import clock, outbox
 from portal.db import db
 from portal.errors import Refused
+from portal.mentorship.models import Mentorship
+from portal.mentorship.standing import LIVE
 from portal.people.models import Person
 from portal.programmes import words
 from portal.programmes.models import Member, Programme, ProgrammeEvent, ProgrammePair
-from portal.programmes.states import PairState, State
+from portal.programmes.states import MATCHABLE, PairState, State
 from portal.transitions import Change, Past, by_state
 
 
@@ -39,6 +41,11 @@ def may_open(programme: Programme) -> None:
         raise Refused("The last day to join has passed. Choose new dates first.")
 
 
+def announced(programme: Programme) -> None:
+    """Whom it is for is to hear of it; see `announcing`."""
+    outbox.put("notify.programme.announce", programme.id)
+
+
 def close_pairs(programme: Programme) -> None:
     """Nobody is proposed any more: what HR has not sent is gone, what waits is closed."""
     waiting = db.session.scalars(
@@ -54,6 +61,17 @@ def close_pairs(programme: Programme) -> None:
     advance([pair for pair in waiting if pair.state == PairState.SENT], "closed")
 
 
+def is_over(pair: ProgrammePair) -> None:
+    """The two no longer work together, and pairs are still found. Raises Refused."""
+    if pair.programme.state not in MATCHABLE:
+        raise Refused("No more pairs are found in this programme. You can look for a mentor alone.")
+    together = select(Mentorship.id).where(Mentorship.request_id == pair.request_id, LIVE)
+    if pair.request_id is not None and db.session.scalar(together) is not None:
+        raise Refused(
+            "You have a mentor in this programme. End that mentorship first, if you like."
+        )
+
+
 DRAFT, OPEN, MATCHING, RUNNING = State.DRAFT, State.OPEN, State.MATCHING, State.RUNNING
 SENT, ASKED = PairState.SENT, PairState.ASKED
 FOLLOWED = (SENT, ASKED)
@@ -61,7 +79,7 @@ FOLLOWED = (SENT, ASKED)
 # fmt: off
 TABLE: dict[type, tuple[Change, ...]] = {
     Programme: (
-        Change((DRAFT,), "opened", OPEN, Who.HR_OR_CLOCK, may_open),
+        Change((DRAFT,), "opened", OPEN, Who.HR_OR_CLOCK, may_open, announced),
         Change((OPEN,), "joining_closed", MATCHING, Who.HR_OR_CLOCK),
         Change((MATCHING,), "started", RUNNING, Who.CLOCK, told=False),
         Change((RUNNING,), "finished", State.FINISHED, Who.CLOCK, effect=close_pairs),
@@ -80,6 +98,8 @@ TABLE: dict[type, tuple[Change, ...]] = {
         Change((ASKED,), "answered_no", PairState.DECLINED, Who.CLOCK, told=False),
         Change((ASKED,), "ran_out", PairState.EXPIRED, Who.CLOCK, told=False),
         Change((ASKED,), "taken_back", PairState.CLOSED, Who.CLOCK, told=False),
+        # Their mentorship is over: HR learns so from the mentee alone, who asks for another.
+        Change((PairState.MATCHED,), "again", PairState.CLOSED, Who.MENTEE, is_over, told=False),
     ),
 }
 # fmt: on

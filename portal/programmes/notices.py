@@ -9,7 +9,7 @@ from portal.dates import day
 from portal.db import db
 from portal.notices import rules
 from portal.people.models import Person
-from portal.programmes import pool
+from portal.programmes import announcing, pool
 from portal.programmes.matching import UNMATCHED
 from portal.programmes.models import Member, Programme, ProgrammeEvent, ProgrammePair
 from portal.programmes.rules import OWNED
@@ -150,6 +150,7 @@ def _once(
 # Outbox kind → what to do: the worker takes these over as they are.
 HANDLERS: dict[str, Callable[[str], None]] = {
     **{f"notify.programme.{event}": tell for event in (*OWNERS, *MEMBERS, *PAIRS)},
+    **announcing.HANDLERS,
     UNMATCHED: unmatched,
     OWNED: owned,
 }

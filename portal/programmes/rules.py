@@ -84,6 +84,8 @@ def edit(programme: Programme, what: Plan) -> None:
     for name, value in new.items():
         setattr(programme, name, value)
     wanted = set(what.parts)
+    if wanted != {(part.kind, part.key) for part in programme.parts}:
+        machine.announced(programme)  # for some it may be open now
     programme.parts = [part for part in programme.parts if (part.kind, part.key) in wanted]
     known = {(part.kind, part.key) for part in programme.parts}
     programme.parts += [ProgrammePart(kind=k, key=v) for k, v in what.parts if (k, v) not in known]

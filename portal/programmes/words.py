@@ -47,6 +47,7 @@ EVENTS = {
     "closed": "It was closed",
     "taken_back": "It was closed",
     "matched": "Both said yes",
+    "again": "{who} asked to be matched again",
 }
 
 

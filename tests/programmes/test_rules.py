@@ -1,5 +1,6 @@
 """A programme from its draft to its end: who is proposed, what a yes brings, and who is told."""
 
+from contextlib import nullcontext
 from datetime import timedelta
 
 import pytest
@@ -13,7 +14,18 @@ from portal.mentorship import rules as mentorship
 from portal.mentorship.models import Mentor, Mentorship, MentorshipRequest
 from portal.notices.models import Notice
 from portal.people.models import Person
-from portal.programmes import answering, figures, joining, machine, matching, rules, timed
+from portal.programmes import (
+    again,
+    announcing,
+    answering,
+    figures,
+    joining,
+    machine,
+    matching,
+    pool,
+    rules,
+    timed,
+)
 from portal.programmes.models import Member, Programme, ProgrammeFigure, ProgrammePair
 from portal.transitions import Past
 from portal.work import once
@@ -161,6 +173,54 @@ def test_hr_changes_by_hand_and_a_locked_pair_stays(cohort):
     assert set(solved(cohort.id)) == {
         (cast.ada.id, cohort.noor.id), (cast.sam.id, cast.mei.id)
     }  # fmt: skip
+
+
+def test_whose_mentorship_ended_asks_to_be_matched_again_with_somebody_else(cohort):
+    ada, mei = cohort.cast.ada, cohort.cast.mei
+    solved(cohort.id)
+    send(cohort.id, cohort.cast.hana)
+    first = pair_of(cohort, ada)
+    answer(answering.say_yes, first, mei)
+    answer(answering.say_yes, first, ada)
+    ask_again(cohort, ada, "You have a mentor in this programme")
+    with transaction():
+        made = db.session.query(Mentorship).one()
+        mentorship.end(lock(Mentorship, made.id), db.session.get_one(Person, mei.id))
+    answer(answering.say_no, pair_of(cohort, cohort.cast.sam), cohort.noor)
+    # HR does not learn from the desk that it ended, before Ada says so.
+    assert ada.id not in pool.read(cohort.id).wishes
+    assert again.may(cohort.id, ada.id)
+    ask_again(cohort, ada)
+    assert not again.may(cohort.id, ada.id)
+    ask_again(cohort, ada, "You are in the matching already")
+    assert {two for two, pair in solved(cohort.id).items() if pair.state == "proposed"} == {
+        (ada.id, cohort.noor.id),
+        (cohort.cast.sam.id, mei.id),
+    }
+
+
+def ask_again(cohort, who, no=""):
+    act = again.match_again
+    with pytest.raises(Refused, match=no) if no else nullcontext(), transaction():
+        act(lock(Programme, cohort.id), db.session.get_one(Person, who.id))
+
+
+def test_whom_it_is_for_hears_once_that_it_is_open_a_few_at_a_time(here, monkeypatch):
+    monkeypatch.setattr(announcing, "AT_ONCE", 1)
+    monkeypatch.setattr(announcing, "BETWEEN", timedelta(0))
+    cast = here.cast
+    key = make(cast.hana, parts=(("department", cast.permits.id.hex), ("level", "4")))
+    for _ in range(4):
+        once()
+    hears = "The mentoring programme “First steps into leading” is open to you"
+    everybody = (cast.ada, cast.mei, cast.sam, cast.hana, here.noor)
+    assert [len(told(who, "programme_for_you")) for who in everybody] == [0, 0, 0, 0, 1]
+    assert told(here.noor, "programme_for_you")[0].startswith(hears)
+    with transaction():  # for everyone now: who has been told is not told again
+        rules.edit(lock(Programme, key), plan())
+    for _ in range(8):
+        once()
+    assert [len(told(who, "programme_for_you")) for who in everybody] == [1, 1, 1, 0, 1]
 
 
 @pytest.mark.one_database

@@ -3,6 +3,10 @@
 from portal.notices.kinds.kind import Kind
 
 PROGRAMMES = {
+    "mentorship.programme_for_you": Kind(
+        "The mentoring programme “{programme}” is open to you: join until {until}",
+        act="Look at it", several="{n} mentoring programmes are open to you",
+    ),
     "mentorship.proposal": Kind(
         "“{programme}” proposes {other} and you to each other: answer by {due}", act="Answer",
         several="{n} people are proposed to you",

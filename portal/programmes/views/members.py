@@ -8,10 +8,10 @@ from portal.errors import Refused
 from portal.guard import actor, allow
 from portal.mentorship.mentors.offering import LANGUAGES
 from portal.people.models import Person
-from portal.programmes import answering, audiences, joining, machine, queries
+from portal.programmes import again, answering, audiences, joining, machine, queries
 from portal.programmes.forms import JoinForm, lines
 from portal.programmes.models import Programme, ProgrammePair
-from portal.programmes.states import State, Use
+from portal.programmes.states import MATCHABLE, State, Use
 from portal.programmes.words import months
 from portal.skills.models import LEVELS
 from portal.skills.queries import by_folded
@@ -51,6 +51,7 @@ def see(programme: Programme):
         offer=offer,
         audience=audiences.in_words(programme.parts),
         may=programme.state == State.OPEN and audiences.meant(programme.parts, me),
+        may_again=programme.state in MATCHABLE and again.may(programme.id, me.id),
     )
 
 
@@ -130,6 +131,14 @@ def _people(field):
         f"More than one person is called “{name}”: please leave this name out." for name in several
     ]
     return [keys[0] for keys in known.values() if keys]
+
+
+@bp.post("/programmes/<uuid:id>/again")
+@allow("programme.leave", Programme)
+def match_again(programme: Programme):
+    again.match_again(programme, db.session.get_one(Person, actor().id))
+    said = "You are in the matching again, and are told who is proposed to you."
+    return changed(said, back_to=url_for(".see", id=programme.id))
 
 
 @bp.post("/programmes/<uuid:id>/leave")
