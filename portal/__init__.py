@@ -21,6 +21,7 @@ from portal.admin import health
 from portal.admin import views as admin_views
 from portal.answers import nonce
 from portal.api import views as api_views
+from portal.api import xapi as api_xapi
 from portal.assigning import views as assigning_views
 from portal.careers import views as careers_views
 from portal.concerns import views as concerns_views
@@ -94,6 +95,7 @@ BLUEPRINTS = (
     health.bp,
     admin_views.bp,
     api_views.bp,
+    api_xapi.bp,
 )
 
 # Endpoint, word, icon. The first five a person has fit the bar of a phone.
@@ -180,7 +182,8 @@ def create_app(settings: config.Settings | None = None) -> Flask:
 def _forms(app: Flask) -> None:
     """Every form carries a token; there is none where no browser asks."""
     csrf = CSRFProtect(app)
-    csrf.exempt(api_views.bp)  # reads no cookies, so there is nothing to forge
+    for programs in (api_views.bp, api_xapi.bp):  # they read no cookies: nothing to forge
+        csrf.exempt(programs)
     csrf.exempt(notices_off.mail_off)  # mail programs post there; the link is what entitles them
 
 

@@ -86,6 +86,8 @@ MAY: dict[str, Condition] = {
     "learning.day": anyone,
     "learning.curate": hr,
     "learning.edit": hr,
+    "learning.tell": anyone,
+    "learning.tell-of-others": hr,
     "review.remove": owner,
     "learning-list.see": either(owner, given_the_link),
     "learning-list.edit": owner,

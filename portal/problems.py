@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Request, Response
 
-PLACE = "/api/"
+PLACES = ("/api/", "/xapi/")
 KIND = "application/problem+json"
 WORDS = {
     400: "The request is not written as it should be.",
@@ -26,7 +26,7 @@ WORDS = {
 
 def asked_for(request: Request) -> bool:
     """Whether it is a program that asks, and not a browser."""
-    return request.path.startswith(PLACE)
+    return request.path.startswith(PLACES)
 
 
 def told(status: int, words: str = "", **more: Any) -> Response:

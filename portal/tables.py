@@ -13,6 +13,7 @@ from portal.db import Base
 from portal.insights import models as insights
 from portal.learning import models as learning
 from portal.learning.drip import models as drip
+from portal.learning.importing import models as received
 from portal.learning.own import models as own_learning
 from portal.mentorship import models as mentorship
 from portal.mentorship.approaches import models as approaches
@@ -34,8 +35,8 @@ from search_index.postgresql.tables import metadata as index
 
 MODULES = (
     audit, guard, outbox, timed, people, accounts, notices, skills, merged, validation, roles,
-    saved, learning, own_learning, drip, mentorship, approaches, mentors, together, aspirations,
-    plans, programmes, insights, assigning, acting, curate, turns,
+    saved, learning, own_learning, received, drip, mentorship, approaches, mentors, together,
+    aspirations, plans, programmes, insights, assigning, acting, curate, turns,
     concerns, push, undelivered,
 )  # fmt: skip
 

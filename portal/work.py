@@ -29,6 +29,7 @@ from portal.insights.snapshot import take_snapshot
 from portal.learning.drip import timed as drip_timed
 from portal.learning.enrolling import notices as learning_notices
 from portal.learning.enrolling import timed as learning_timed
+from portal.learning.importing import receiving
 from portal.mentorship import notices as mentorship_notices
 from portal.mentorship import ranked as mentorship_ranked
 from portal.mentorship import timed as mentorship_timed
@@ -93,10 +94,11 @@ NOT_NOW = (IndexBusy, posting.NotYet, wiping.NotYet)
 
 
 def _forget_old(_now: datetime) -> None:
-    """Retention of sessions, access tokens, failed sign-ins and answered posts."""
+    """Retention of sessions, tokens, failed sign-ins, statements and answered posts."""
     with transaction() as session:
         accounts.forget_old()
         tokens.forget_old()
+        receiving.forget_old()
         session.execute(delete(guard.Once).where(guard.Once.at < clock.now() - ONCE_KEPT))
 
 

@@ -106,7 +106,11 @@ def enter() -> Response | None:
     declared = RESOURCES.get(request.endpoint or "")
     if declared is None:
         return None
-    who = bearer.user_of(request.headers.get("Authorization", ""))
+    return admit(bearer.user_of(request.headers.get("Authorization", "")), declared.scope)
+
+
+def admit(who: bearer.ByToken | None, scope: str) -> Response | None:
+    """Let somebody's program in: None, or the answer why not."""
     g._login_user = who
     if who is None:
         return problems.told(401)
@@ -117,8 +121,8 @@ def enter() -> Response | None:
         return answer
     if then is not None:
         _afterwards(then)
-    if declared.scope not in who.scopes:
-        return problems.told(403, f"This token is not for that: it lacks “{declared.scope}”.")
+    if scope not in who.scopes:
+        return problems.told(403, f"This token is not for that: it lacks “{scope}”.")
     return None
 
 

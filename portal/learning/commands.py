@@ -1,4 +1,4 @@
-"""`aspire import learning` and `import xapi`: a catalogue of one's own, and completions."""
+"""`aspire import learning` and `import xapi`: a catalogue of one's own, and what was learned."""
 
 import time
 from pathlib import Path
@@ -42,7 +42,7 @@ def import_learning(file: Path, dry_run: bool, retire: bool, source: str) -> Non
 @click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
 @with_appcontext
 def import_xapi(file: Path, dry_run: bool) -> None:
-    """Take completions from the xAPI statements in FILE, one on a line; see docs/imports.md."""
+    """Take what was learned from the xAPI statements in FILE, one a line; see docs/imports.md."""
     with told() as tell, in_words():
         taken = xapi.bring_in(file, tell, dry_run=dry_run)
     for problem in taken.problems:
@@ -50,8 +50,8 @@ def import_xapi(file: Path, dry_run: bool) -> None:
     if taken.untaken > len(taken.problems):
         click.echo(f"… and {taken.untaken - len(taken.problems):,} more.", err=True)
     click.echo(
-        f"{taken.done:,} completions taken, {taken.known:,} known already, "
-        f"{taken.others:,} statements about something else, {taken.untaken:,} not taken."
+        f"{taken.new:,} statements taken, {taken.known:,} known already, "
+        f"{taken.others:,} about something else, {taken.untaken:,} not taken."
     )
     if dry_run:
         click.echo("Dry run: nothing was written.")

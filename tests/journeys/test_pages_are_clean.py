@@ -37,7 +37,7 @@ PAGES = {
         "/learning/lists", "/search?q=grants",
     ),
     "hr learning": ("/curate/learning", "/curate/learning?q=zzzz", "/curate/learning/add",
-                    "/curate/learning/providers", "/curate/learning/providers/add"),
+                    "/curate/learning/providers", "/curate/learning/told", "/curate/learning/providers/add"),
     "hr programmes": ("/programmes", "/programmes/new"),
     "newcomer": ("/", "/plan", "/roles/map", "/me", "/me/skills/rate", "/me/role",
                  "/me/aspirations",

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from portal.commands import main
 from portal.db import db
-from portal.learning.importing.xapi import Untaken, _statement
+from portal.learning.importing.statements import Untaken, read
 from portal.learning.models import Enrolment
 from tests.learning import catalogue
 
@@ -42,7 +42,7 @@ def test_completions_are_taken_once_and_the_rest_is_named(app, cast, tmp_path):
     lines = (
         statement(),
         statement(thing="fa-1", actor=account),
-        statement(verb="http://adlnet.gov/expapi/verbs/attempted"),
+        statement(verb="http://adlnet.gov/expapi/verbs/shared"),
         statement(thing="fa-1", result={"success": False}),
         statement(email="lee@example.org"),
         statement(thing="https://learn.example/nothing"),
@@ -51,12 +51,10 @@ def test_completions_are_taken_once_and_the_rest_is_named(app, cast, tmp_path):
         "{not json",
     )
     tried = run(app, tmp_path, lines[0], options=("--dry-run",))
-    assert "1 completions taken" in tried.output
+    assert "1 statements taken" in tried.output
     assert db.session.query(Enrolment).count() == 0
     answer = run(app, tmp_path, *lines)
-    assert "2 completions taken, 0 known already, 2 statements about something else, 5 not" in (
-        answer.output
-    )
+    assert "2 statements taken, 0 known already, 2 about something else, 5 not" in (answer.output)
     assert answer.exit_code == 1
     for said in (
         "line 5: nobody who works here", "line 6: nothing in the catalogue has", "line 7: ",
@@ -66,7 +64,7 @@ def test_completions_are_taken_once_and_the_rest_is_named(app, cast, tmp_path):
     rows = {row.item_id: row for row in db.session.query(Enrolment)}
     assert (rows[free.id].state, str(rows[free.id].done_on)) == ("completed", "2026-01-05")
     assert rows[sure.id].state == "done"  # a certificate needs somebody to confirm it
-    assert "0 completions taken, 2 known already" in run(app, tmp_path, *lines[:2]).output
+    assert "0 statements taken, 2 known already" in run(app, tmp_path, *lines[:2]).output
 
 
 NAMES = st.sampled_from(("actor", "verb", "object", "id", "mbox", "timestamp", "result"))
@@ -78,4 +76,4 @@ ANYTHING = st.recursive(
 @given(ANYTHING)
 def test_any_json_is_read_or_told(said):
     with suppress(Untaken):
-        _statement(json.dumps(said))
+        read(said)

@@ -1,6 +1,7 @@
 """Whom a request of a program acts for."""
 
 import re
+from base64 import b64decode
 from dataclasses import dataclass
 
 from portal.accounts.rules import token_digest
@@ -28,3 +29,15 @@ def user_of(header: str) -> ByToken | None:
         return None
     values = dict(row._mapping)
     return ByToken(**values | {"scopes": frozenset(row.scopes.split())})
+
+
+def of_basic(header: str) -> ByToken | None:
+    """The same for programs that know only a name and a password: the token is the password."""
+    kind, _, word = header.strip().partition(" ")
+    if kind.lower() != "basic":
+        return user_of(header)
+    try:
+        password = b64decode(word.strip(), validate=True).decode().partition(":")[2]
+    except ValueError:
+        return None
+    return user_of(f"Bearer {password}")

@@ -10,7 +10,7 @@ from portal import clock
 from portal.answers import changed, page
 from portal.assigning.rules import was_suggested
 from portal.curate import demand
-from portal.curate.views import days, providers
+from portal.curate.views import days, providers, told
 from portal.errors import BadInput, Refused
 from portal.fields import line, page_number
 from portal.guard import allow
@@ -31,6 +31,7 @@ from portal.skills.queries import by_folded, heir
 bp = Blueprint("curate_learning", __name__, url_prefix="/curate/learning")
 providers.register(bp)
 days.register(bp)
+told.register(bp)
 LONGEST_SEARCH = 200
 
 
