@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from typing import NamedTuple
 from uuid import UUID
 
-from portal.programmes import pool, queries
+from portal.programmes import pool
 from portal.programmes.fit import PLACED, Fit, reasons
 from portal.programmes.models import Member, Programme
-from portal.programmes.pool import Pair, Pool
-from portal.programmes.queries import Named
+from portal.programmes.pool import Named, Pair, Pool
 from portal.programmes.states import PairState
 
 PER_PAGE, MOST_LISTED, MOST_OTHERS = 10, 12, 8
@@ -53,9 +52,7 @@ def board(programme: Programme, number: int) -> Board:
     here = drafts[first : first + PER_PAGE]
     proposed = {pair.mentee_id for pair in drafts}
     without = [key for key in now.wishes if key not in proposed]
-    ids = {key for pair in (*here, *sent[-MOST_LISTED:])
-           for key in (pair.mentee_id, pair.mentor_id)}  # fmt: skip
-    known = queries.named(programme.id, ids | {*without[:MOST_LISTED]} | now.aside)
+    known = now.named
     counts = Counter(pair.state for pair in sent)
     return Board(
         drafts=_shown(here, known, now),
@@ -129,9 +126,7 @@ def place_of(member: Member) -> Place:
     best = sorted(
         ((found, key) for found, key in fits if found), key=lambda one: (-one[0].points, one[1].int)
     )[:MOST_OTHERS]
-    known = queries.named(
-        member.programme_id, {key for _, key in best} | ({own.mentor_id} if own else set())
-    )
+    known = now.named
     return Place(
         pair=own,
         mentor=known.get(own.mentor_id) if own else None,

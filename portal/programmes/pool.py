@@ -1,27 +1,33 @@
 """Who can be proposed to whom now: what they wrote, free places, and who may not meet."""
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import CompoundSelect, Select, Uuid, and_, bindparam, func, or_, select
+from sqlalchemy import (
+    CompoundSelect,
+    Select,
+    Uuid,
+    and_,
+    bindparam,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+)
 
 from portal import clock
 from portal.accounts.queries import active
 from portal.db import Moment, columns, one_of
-from portal.mentorship.models import (
-    Mentor,
-    Mentorship,
-    MentorshipRequest,
-)
+from portal.mentorship.models import Mentor, Mentorship, MentorshipRequest
 from portal.mentorship.standing import LIVE, OPEN
 from portal.mentorship.turns.models import KeptApart
 from portal.mentorship.words import COOL_DOWN
-from portal.people.models import Person
+from portal.people.models import Department, Person
 from portal.programmes.fit import Fit, Help, Taught, Wish, barred, fit
 from portal.programmes.models import Member, MemberChoice, MemberSkill, ProgrammePair
 from portal.programmes.states import TAKEN, PairState, Use
@@ -29,6 +35,7 @@ from portal.skills.models import Skill
 
 Two = tuple[UUID, UUID]
 # Whoever said no, or nothing, is not proposed to the same person again.
+CHOSEN = "chosen"
 PAST = (PairState.DECLINED, PairState.EXPIRED, PairState.CLOSED)
 
 
@@ -43,6 +50,39 @@ class Pair(NamedTuple):
     locked: bool
 
 
+class Named(NamedTuple):
+    """A member on HR's board: no more of a person than that."""
+
+    id: UUID
+    member_id: UUID
+    name: str
+    job_title: str
+    department: str
+
+
+class Row(NamedTuple):
+    """A member as they are read. `state`, `capacity`, `live` and, in how many proposals of any
+    programme they wait for an answer, `pending`: of a mentor.
+    """
+
+    id: UUID
+    member_id: UUID
+    name: str
+    job_title: str
+    department: str
+    department_id: UUID
+    manager_id: UUID | None
+    mentee: bool
+    mentor: bool
+    aside: bool
+    speaks: int
+    places: int
+    state: str | None
+    capacity: int
+    live: int
+    pending: int
+
+
 @dataclass
 class Pool:
     """`wishes` and `helps` by person; `apart` are (mentee, mentor) who are not proposed again."""
@@ -53,6 +93,7 @@ class Pool:
     names: dict[UUID, str] = field(default_factory=dict)
     aside: set[UUID] = field(default_factory=set)
     pairs: list[Pair] = field(default_factory=list)
+    named: dict[UUID, Named] = field(default_factory=dict)
 
     def fit(self, mentee_id: UUID, mentor_id: UUID) -> Fit | None:
         """What speaks for the two, if nothing stands against it."""
@@ -85,61 +126,53 @@ def read(programme_id: UUID, *, drafts: bool = False) -> Pool:
     asked = {"programme_id": programme_id}
     pool = Pool(apart=_apart(asked), pairs=[Pair(*row) for row in columns(_pairs(), **asked)])
     pool.apart |= {(pair.mentee_id, pair.mentor_id) for pair in pool.pairs if pair.state in PAST}
-    skills, choices = _skills(asked, pool.names), _choices(asked)
+    wrote = _wrote(asked, pool.names)
     held = (*TAKEN, PairState.PROPOSED) if drafts else TAKEN
     taken = [pair for pair in pool.pairs if pair.state in held]
     spoken = {pair.mentee_id for pair in taken}
-    places = _places(asked, taken)
-    for member_id, person_id, department_id, manager_id, is_mentee, aside, speaks in columns(
-        _members(), **asked
-    ):
-        uses, ranks = skills.get(member_id, {}), choices.get(member_id, {})
-        same = {
-            "person_id": person_id,
-            "department_id": department_id,
-            "manager_id": manager_id,
-            "speaks": speaks,
-            "never": frozenset(one for one, rank in ranks.items() if not rank),
-        }
-        if is_mentee and aside:
-            pool.aside.add(person_id)
-        elif is_mentee and person_id not in spoken:
-            wants = {key: level for key, (level, _) in uses.get(Use.WANTS, {}).items()}
-            likes = {one: rank for one, rank in ranks.items() if rank}
-            pool.wishes[person_id] = Wish(**same, wants=wants, likes=likes)
-        if person_id in places:
-            teaches = {key: Taught(*how) for key, how in uses.get(Use.TEACHES, {}).items()}
-            pool.helps[person_id] = Help(**same, teaches=teaches, places=places[person_id])
+    here = Counter(pair.mentor_id for pair in taken)
+    drafted = Counter(pair.mentor_id for pair in taken if pair.state == PairState.PROPOSED)
+    for row in columns(_members(), **asked):
+        one = Row(*row)
+        said = wrote.get(one.member_id, {})
+        pool.named[one.id] = Named(*row[: len(Named._fields)])
+        if one.mentee and one.aside:
+            pool.aside.add(one.id)
+        elif one.mentee and one.id not in spoken:
+            wants = {key: level for key, (level, _) in said.get(Use.WANTS, {}).items()}
+            likes = {key: rank for key, (rank, _) in said.get(CHOSEN, {}).items() if rank}
+            pool.wishes[one.id] = Wish(**_both(one, said), wants=wants, likes=likes)
+        if one.mentor and one.state == "open":
+            teaches = {key: Taught(*how) for key, how in said.get(Use.TEACHES, {}).items()}
+            # Within the programme, and of what they offer in all.
+            free = one.capacity - one.live - one.pending - drafted[one.id]
+            places = max(0, min(one.places - here[one.id], free))
+            pool.helps[one.id] = Help(**_both(one, said), teaches=teaches, places=places)
     return pool
 
 
-Uses = dict[str, dict[UUID, tuple[int, bool]]]
+Said = dict[str, dict[UUID, tuple[int, bool]]]
 
 
-def _skills(asked: dict[str, Any], names: dict[UUID, str]) -> dict[UUID, Uses]:
-    found: dict[UUID, Uses] = {}
-    for member_id, use, skill_id, name, level, proven in columns(_skills_of(), **asked):
-        names[skill_id] = name
-        found.setdefault(member_id, {}).setdefault(use, {})[skill_id] = (level, proven)
+def _wrote(asked: dict[str, Any], names: dict[UUID, str]) -> dict[UUID, Said]:
+    """What each member wrote: skills wanted and taught, and people, of whom 0 is "never"."""
+    found: dict[UUID, Said] = {}
+    for member_id, use, key, name, level, proven in columns(_written(), **asked):
+        if use != CHOSEN:
+            names[key] = name
+        found.setdefault(member_id, {}).setdefault(use, {})[key] = (level, bool(proven))
     return found
 
 
-def _choices(asked: dict[str, Any]) -> dict[UUID, dict[UUID, int]]:
-    found: dict[UUID, dict[UUID, int]] = {}
-    for member_id, person_id, position in columns(_choices_of(), **asked):
-        found.setdefault(member_id, {})[person_id] = position
-    return found
-
-
-def _places(asked: dict[str, Any], held: Sequence[Pair]) -> dict[UUID, int]:
-    """What each mentor can still take on: within the programme, and of what they offer in all."""
-    here = Counter(pair.mentor_id for pair in held)
-    drafted = Counter(pair.mentor_id for pair in held if pair.state == PairState.PROPOSED)
-    free = {
-        mentor_id: min(places - here[mentor_id], capacity - live - pending - drafted[mentor_id])
-        for mentor_id, places, capacity, live, pending in columns(_mentors(), **asked)
+def _both(one: "Row", said: Said) -> dict[str, Any]:
+    """What is looked at of mentees and mentors alike."""
+    return {
+        "person_id": one.id,
+        "department_id": one.department_id,
+        "manager_id": one.manager_id,
+        "speaks": one.speaks,
+        "never": frozenset(key for key, (rank, _) in said.get(CHOSEN, {}).items() if not rank),
     }
-    return {mentor_id: max(0, places) for mentor_id, places in free.items()}
 
 
 def _apart(asked: dict[str, Any]) -> set[Two]:
@@ -154,38 +187,49 @@ def _of_programme() -> Any:
 
 @cache
 def _members() -> Select[*tuple[Any, ...]]:
+    """Members who are here, as `Row` has them."""
+    live = select(func.count()).where(Mentorship.mentor_id == Mentor.id, LIVE)
+    pending = select(func.count()).where(
+        ProgrammePair.mentor_id == Mentor.id,
+        one_of(ProgrammePair.state, (PairState.SENT, PairState.ASKED)),
+    )
     return (
         select(
-            Member.id, Person.id, Person.department_id, Person.manager_id,
-            Member.mentee, Member.aside, Member.languages,
+            Person.id, Member.id, Person.name, Person.job_title, Department.name,
+            Person.department_id, Person.manager_id, Member.mentee, Member.mentor, Member.aside,
+            Member.languages, Member.places, Mentor.state, Mentor.capacity,
+            live.correlate(Mentor).scalar_subquery(),
+            pending.correlate(Mentor).scalar_subquery(),
         )
         .join(Person, Person.id == Member.person_id)
+        .join(Department, Department.id == Person.department_id)
+        .outerjoin(Mentor, and_(Mentor.id == Member.person_id, Member.mentor))
         .where(_of_programme(), active())
         .order_by(Person.id)
     )  # fmt: skip
 
 
 @cache
-def _skills_of() -> Select[*tuple[Any, ...]]:
-    return (
+def _written() -> CompoundSelect[*tuple[Any, ...]]:
+    """Skills and people that members wrote, in one statement; skills by name."""
+    skills = (
         select(
-            MemberSkill.member_id, MemberSkill.use, Skill.id, Skill.name,
+            MemberSkill.member_id, MemberSkill.use, Skill.id.label("key"), Skill.name.label("name"),
             MemberSkill.level, MemberSkill.proven,
         )
         .join(Member, Member.id == MemberSkill.member_id)
         .join(Skill, Skill.id == MemberSkill.skill_id)
         .where(_of_programme())
-        .order_by(Skill.name, Skill.id)
     )  # fmt: skip
-
-
-@cache
-def _choices_of() -> Select[*tuple[Any, ...]]:
-    return (
-        select(MemberChoice.member_id, MemberChoice.person_id, MemberChoice.position)
+    people = (
+        select(
+            MemberChoice.member_id, literal(CHOSEN), MemberChoice.person_id, literal(""),
+            MemberChoice.position, false(),
+        )
         .join(Member, Member.id == MemberChoice.member_id)
         .where(_of_programme())
-    )
+    )  # fmt: skip
+    return skills.union_all(people).order_by("name", "key")
 
 
 @cache
@@ -195,26 +239,6 @@ def _pairs() -> Select[*tuple[Any, ...]]:
         .where(ProgrammePair.programme_id == bindparam("programme_id", type_=Uuid()))
         .order_by(ProgrammePair.points, ProgrammePair.id)
     )
-
-
-@cache
-def _mentors() -> Select[*tuple[Any, ...]]:
-    """Open mentors among the members: places here, places in all, how many they guide, and in how
-    many proposals of any programme they wait for an answer.
-    """
-    live = select(func.count()).where(Mentorship.mentor_id == Mentor.id, LIVE)
-    pending = select(func.count()).where(
-        ProgrammePair.mentor_id == Mentor.id,
-        one_of(ProgrammePair.state, (PairState.SENT, PairState.ASKED)),
-    )
-    return (
-        select(Mentor.id, Member.places, Mentor.capacity,
-               live.correlate(Mentor).scalar_subquery(),
-               pending.correlate(Mentor).scalar_subquery())
-        .join(Member, Member.person_id == Mentor.id)
-        .join(Person, Person.id == Mentor.id)
-        .where(_of_programme(), Member.mentor, Mentor.state == "open", active())
-    )  # fmt: skip
 
 
 def _inside(column: Any) -> Any:

@@ -1,6 +1,6 @@
 """Programmes as pages show them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -15,7 +15,7 @@ from portal.db import columns, db, one_of
 from portal.disclosure import shown as may_show
 from portal.light import Light
 from portal.mentorship.models import Mentor
-from portal.people.models import Department, Person
+from portal.people.models import Person
 from portal.programmes import audiences
 from portal.programmes.models import (
     Member,
@@ -28,6 +28,19 @@ from portal.programmes.models import (
 )
 from portal.programmes.states import OVER, PairState, State
 from portal.skills.models import Interest, Kind, PersonSkill, Skill, Status
+
+
+def looked_after(programme_id: UUID) -> Programme:
+    """A programme with the ids of who looks after it, in one statement. Raises NoResultFound."""
+    return (
+        db.session.scalars(
+            select(Programme)
+            .where(Programme.id == programme_id)
+            .options(joinedload(Programme.owners))
+        )
+        .unique()
+        .one()
+    )
 
 
 class Listed(NamedTuple):
@@ -79,35 +92,6 @@ def joined(programme_id: UUID) -> tuple[int, int]:
     counted = select(func.count().filter(Member.mentee), func.count().filter(Member.mentor))
     mentees, mentors = columns(counted.where(Member.programme_id == programme_id)).one()
     return mentees, mentors
-
-
-class Named(NamedTuple):
-    """A member on HR's board: no more of a person than that."""
-
-    id: UUID
-    member_id: UUID
-    name: str
-    job_title: str
-    department: str
-
-
-def named(programme_id: UUID, person_ids: Collection[UUID]) -> dict[UUID, Named]:
-    """These members by person."""
-    rows = columns(_named(), programme_id=programme_id, ids=[*person_ids]) if person_ids else ()
-    return {row[0]: Named(*row) for row in rows}
-
-
-@cache
-def _named() -> Select[*tuple[Any, ...]]:
-    return (
-        select(Person.id, Member.id, Person.name, Person.job_title, Department.name)
-        .join(Member, Member.person_id == Person.id)
-        .join(Department, Department.id == Person.department_id)
-        .where(
-            Member.programme_id == bindparam("programme_id", type_=Uuid()),
-            Person.id.in_(bindparam("ids", expanding=True)),
-        )
-    )
 
 
 def member(member_id: UUID) -> Member:

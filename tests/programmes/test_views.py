@@ -72,7 +72,7 @@ def test_the_desk_from_working_out_to_a_mentorship(app, cohort, hana, ada, mei):
     assert "being worked out" in hana.follow(hana.post(f"{path}/matching", {})).text
     once()
     page = hana.get(f"{path}/matching").text
-    assert hana.statements <= 10
+    assert hana.statements <= 6
     assert "2 pairs" in page
     assert "Teaches Leading meetings and Public speaking: 8 of 8" in page
     (pair,) = [p for p in pairs(cohort.id).values() if p.mentee_id == cast.ada.id]

@@ -29,7 +29,7 @@ def _board(programme_id):
     return url_for("programmes.see_matching", id=programme_id)
 
 
-@allow("programme.match", Programme, reading=queries.whole)
+@allow("programme.match", Programme, reading=queries.looked_after)
 def see_matching(programme: Programme):
     number = page_number()
     board = desk.board(programme, number)
