@@ -9,7 +9,7 @@ from wtforms.validators import InputRequired, Optional, ValidationError
 from portal.fields import Day, Line, Words, line
 from portal.mentorship.mentors.offering import LANGUAGES
 from portal.programmes import audiences, rules
-from portal.programmes.joining import MOST_GOALS, MOST_NEVER, MOST_SKILLS
+from portal.programmes.joining import MOST_GOALS, MOST_SKILLS
 from portal.programmes.words import months
 
 MONTHS = {n: months(n) for n in range(1, 13)}
@@ -108,10 +108,6 @@ class JoinForm(FlaskForm):
         description="One goal on each line, up to five. Your mentor reads them once you say yes.",
     )  # fmt: skip
     months = SelectField("For how long?", coerce=int)
-    prefers = Words(
-        "Mentors you would like", 500, (Optional(),),
-        description="Up to three names, one on each line, the one you would like most first.",
-    )  # fmt: skip
     mentor = BooleanField("I can be a mentor")
     places = SelectField("For how many people?", [Optional()], coerce=int)
     teaches = SelectMultipleField("Skills I can teach", coerce=a_key)
@@ -120,10 +116,6 @@ class JoinForm(FlaskForm):
         choices=LANGUAGES.offered,
         description="You are only matched with somebody who named one of them too, or none.",
     )
-    never = Words(
-        "People I do not want to be matched with", 1000, (Optional(),),
-        description="One name on each line. Nobody reads this but you: not HR, and not they.",
-    )  # fmt: skip
 
     def validate_goals(self, field):
         found = lines(field.data)
@@ -144,14 +136,6 @@ class JoinForm(FlaskForm):
     def validate_teaches(self, field):
         if self.mentor.data and not field.data:
             raise ValidationError("Choose at least one skill you can teach.")
-
-    def validate_prefers(self, field):
-        if len(lines(field.data)) > 3:
-            raise ValidationError("Name at most three mentors.")
-
-    def validate_never(self, field):
-        if len(lines(field.data)) > MOST_NEVER:
-            raise ValidationError("Name at most ten people.")
 
     def validate_mentee(self, field):
         if not field.data and not self.mentor.data:

@@ -13,11 +13,11 @@ from portal.mentorship.mentors.offering import LANGUAGES
 from portal.mentorship.models import Mentor, MentorshipRequest
 from portal.people.models import Person
 from portal.programmes import audiences, machine
-from portal.programmes.models import Member, MemberChoice, MemberSkill, Programme, ProgrammePair
+from portal.programmes.models import Member, MemberSkill, Programme, ProgrammePair
 from portal.programmes.states import PairState, State, Use
 from portal.skills.models import Evidence, PersonSkill
 
-MOST_SKILLS, MOST_GOALS, MOST_NEVER = 5, 5, 10
+MOST_SKILLS, MOST_GOALS = 5, 5
 
 
 @dataclass(frozen=True)
@@ -31,8 +31,6 @@ class Joining:
     wants: Sequence[UUID] = ()
     teaches: Sequence[UUID] = ()
     languages: Sequence[str] = ()
-    prefers: Sequence[UUID] = ()
-    never: Sequence[UUID] = ()
 
 
 def may_join(programme: Programme, person: Person) -> None:
@@ -60,10 +58,11 @@ def join(programme: Programme, person: Person, what: Joining) -> Member:
     member.goals = "\n".join(what.goals) if what.mentee else ""
     member.languages = LANGUAGES.number(what.languages)
     levels = _levels(person.id, {*what.wants, *what.teaches})
-    member.skills, member.choices = [], []
+    member.skills = []
+    if not what.mentee:
+        member.choices = [row for row in member.choices if not row.position]
     db.session.flush()
     member.skills = [*_skills(what, levels)]
-    member.choices = [*_choices(what)]
     db.session.flush()
     return member
 
@@ -114,14 +113,6 @@ def _skills(what: Joining, levels: Mapping[UUID, tuple[int, bool]]) -> list[Memb
             made.append(MemberSkill(skill_id=skill_id, use=use, level=level,
                                     proven=proven and use == Use.TEACHES))  # fmt: skip
     return made
-
-
-def _choices(what: Joining) -> list[MemberChoice]:
-    never = list(dict.fromkeys(what.never))[:MOST_NEVER]
-    liked = [one for one in dict.fromkeys(what.prefers) if one not in never][:3]
-    liked = liked if what.mentee else []
-    made = [MemberChoice(person_id=one, position=n) for n, one in enumerate(liked, 1)]
-    return made + [MemberChoice(person_id=one, position=0) for one in never]
 
 
 def leave(programme: Programme, person: Person) -> None:

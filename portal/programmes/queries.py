@@ -1,6 +1,5 @@
 """Programmes as pages show them."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -10,7 +9,6 @@ from uuid import UUID
 from sqlalchemy import Select, Uuid, and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
-from portal.accounts.queries import active
 from portal.db import columns, db, one_of
 from portal.disclosure import shown as may_show
 from portal.light import Light
@@ -149,21 +147,6 @@ def _own_skills() -> Select[*tuple[Any, ...]]:
         )
         .order_by(Skill.name)
     )
-
-
-def people_called(names: Sequence[str]) -> dict[str, list[UUID]]:
-    """Who is here under each of these names, by the name in small letters."""
-    found: dict[str, list[UUID]] = {}
-    if names:
-        wanted = [name.lower() for name in names]
-        rows = columns(
-            select(func.lower(Person.name), Person.id).where(
-                func.lower(Person.name).in_(wanted), active()
-            )
-        )
-        for name, key in rows:
-            found.setdefault(name, []).append(key)
-    return found
 
 
 class Waiting(NamedTuple):

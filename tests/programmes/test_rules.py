@@ -22,6 +22,7 @@ from portal.programmes import (
     joining,
     machine,
     matching,
+    naming,
     pool,
     rules,
     timed,
@@ -130,7 +131,9 @@ def test_people_opt_in_within_what_the_programme_asks(here):
     ):
         with pytest.raises(Refused, match=why):
             joins(key, who, **what)
-    joins(key, cast.ada, wants=here.both, never=(here.noor.id,))
+    joins(key, cast.ada, wants=here.both)
+    with transaction():
+        naming.name(lock(Programme, key), cast.ada, here.noor, never=True)
     joins(key, cast.ada, wants=(here.leading,))
     assert db.session.query(Member).count() == 1
     clock.fix(clock.now() + timedelta(days=15))

@@ -8,7 +8,7 @@ from portal import clock
 from portal.db import db
 from portal.mentorship.models import Mentorship
 from portal.notices.models import Notice
-from portal.programmes.models import Member, Programme
+from portal.programmes.models import Member, MemberChoice, Programme
 from portal.work import once
 from tests.checking import Browser
 from tests.programmes.conftest import joins, make, pairs
@@ -48,20 +48,32 @@ def test_hr_makes_one_opens_it_and_people_join_by_themselves(app, here, hana, ad
     assert "Hana Raman of HR reads what you write here" in page
     assert "stay hidden" in page
     written = {"mentee": "y", "months": "6", "more_wants": "leading meetings", "goals": "Lead one"}
-    again = ada.post(path, written | {"never": "Nobody Known"}, status=422).text
-    assert "Nobody here is called" in again
+    ada.get(f"{path}/people", status=404)
+    again = ada.post(path, written | {"more_wants": "Leeding"}, status=422).text
+    assert "No skill is called" in again
     assert "Lead one" in again
-    said = ada.follow(
-        ada.post(path, written | {"never": "Mei Halvorsen", "prefers": "Noor Adeyemi"})
-    )
-    assert "You are in" in said.text
-    assert "Mei Halvorsen" in said.text
+    assert "You are in" in ada.follow(ada.post(path, written)).text
+    naming = f"{path}/people"
+    assert "Nobody here is called" in ada.get(f"{naming}?q=wizard").text
+    assert "I would like them" in ada.get(f"{naming}?q=noor", htmx=True).text
+    ada.follow(ada.post(naming, {"person": here.noor.id, "never": "n"}))
+    ada.follow(ada.post(naming, {"person": cast.sam.id, "never": "n"}))
+    said = ada.follow(ada.post(naming, {"person": cast.mei.id, "never": "y"})).text
+    assert "Mei Halvorsen is on your list" in said
+    ada.follow(ada.post(naming, {"person": here.noor.id, "never": "y"}))  # thinks better of it
+    ada.follow(ada.post(f"{naming}/remove", {"person": cast.mei.id}))
+    ada.follow(ada.post(path, written | {"goals": "Lead two"}))  # keeps those who were named
+    rows = {row.person_id: row.position for row in db.session.query(MemberChoice)}
+    assert rows == {cast.sam.id: 1, here.noor.id: 0}
+    db.session.rollback()
     sam = Browser(app).sign_in(cast.sam)
     assert "First steps" not in sam.get("/mentorship").text
     assert "for others" in sam.get(path).text
     member = db.session.query(Member).one()
     db.session.rollback()
-    assert "Mei Halvorsen" not in hana.get(f"/programmes/members/{member.id}").text
+    page = hana.get(f"/programmes/members/{member.id}").text
+    assert "Sam " in page
+    assert "Noor" not in page
     ada.follow(ada.post(f"{path}/leave", {}))
     assert db.session.query(Member).count() == 0
 

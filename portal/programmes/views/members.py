@@ -12,12 +12,14 @@ from portal.programmes import again, answering, audiences, joining, machine, que
 from portal.programmes.forms import JoinForm, lines
 from portal.programmes.models import Programme, ProgrammePair
 from portal.programmes.states import MATCHABLE, State, Use
+from portal.programmes.views import naming
 from portal.programmes.words import months
 from portal.skills.models import LEVELS
 from portal.skills.queries import by_folded
 from portal.transitions import Past
 
 bp = Blueprint("programme_members", __name__, url_prefix="/mentorship")
+naming.register(bp)
 TEACH_FROM = 2
 
 
@@ -82,8 +84,6 @@ def _before(programme, mine, offer):
     if mine is None:
         return {"mentee": True, "months": programme.months, "languages": _spoken(offer)}
     by_use = {use: [row.skill_id for row in mine.skills if row.use == use] for use in Use}
-    liked = [choice.person.name for choice in mine.choices if choice.position]
-    never = [choice.person.name for choice in mine.choices if not choice.position]
     return {
         "mentee": mine.mentee,
         "mentor": mine.mentor,
@@ -93,8 +93,6 @@ def _before(programme, mine, offer):
         "wants": by_use[Use.WANTS],
         "teaches": by_use[Use.TEACHES],
         "languages": LANGUAGES.codes(mine.languages),
-        "prefers": "\n".join(liked),
-        "never": "\n".join(never),
     }
 
 
@@ -114,23 +112,7 @@ def _what(form):
         wants=[*(form.wants.data or ()), *(skill.id for _, skill in more if skill)],
         teaches=form.teaches.data or (),
         languages=form.languages.data or (),
-        prefers=_people(form.prefers),
-        never=_people(form.never),
     )
-
-
-def _people(field):
-    """The people whose names stand in a field, never oneself."""
-    names = lines(field.data)
-    found = queries.people_called(names)
-    known = {name: [one for one in found.get(name.lower(), ()) if one != actor().id]
-             for name in names}  # fmt: skip
-    nobody = [name for name, keys in known.items() if not keys]
-    several = [name for name, keys in known.items() if len(keys) > 1]
-    field.errors = [f"Nobody here is called “{name}”." for name in nobody] + [
-        f"More than one person is called “{name}”: please leave this name out." for name in several
-    ]
-    return [keys[0] for keys in known.values() if keys]
 
 
 @bp.post("/programmes/<uuid:id>/again")
