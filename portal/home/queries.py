@@ -31,6 +31,7 @@ from portal.audience import Audience
 from portal.conditions import Actor
 from portal.db import columns, one_of
 from portal.home.matching import levels_and_aside
+from portal.learning.enrolling import certificates
 from portal.mentorship import queries as mentorship
 from portal.mentorship.models import Mentorship, MentorshipRequest, RequestState
 from portal.mentorship.standing import LIVE, OPEN
@@ -84,6 +85,9 @@ class Led(NamedTuple):
     named: bool
     asks: bool
     confirms: int
+    certificate: str | None
+    ends_on: date | None
+    ending: int
 
 
 _LED = len(Led._fields)
@@ -118,6 +122,9 @@ class Today:
     reports: list[Report] = field(default_factory=list)
     asks_about_manager: bool = False
     to_confirm: int = 0
+    certificate: str | None = None
+    ends_on: date | None = None
+    ending: int = 0
     plan: Following | None = None
 
     @property
@@ -175,7 +182,7 @@ class Today:
 def today(actor: Actor) -> Today:
     """The page of the actor: seven statements."""
     ties = _ties(actor)
-    asks, to_confirm, plan, led = _people(actor, ties)
+    me, plan, led = _people(actor, ties)
     open_roles = [one.id for one, parts in led if "roles" in parts]
     aims, theirs = readers.own_and_active_of(actor.id, open_roles)
     levels, aside = levels_and_aside(actor.id)
@@ -196,8 +203,11 @@ def today(actor: Actor) -> Today:
         near=told(order, near, matches, roles),
         ties=ties,
         reports=[Report(one, bool(parts), theirs.get(one.id, [])) for one, parts in led],
-        asks_about_manager=asks,
-        to_confirm=to_confirm,
+        asks_about_manager=me.asks,
+        to_confirm=me.confirms,
+        certificate=me.certificate,
+        ends_on=me.ends_on,
+        ending=me.ending,
         plan=plan,
     )
 
@@ -242,15 +252,14 @@ def _of_one(
 
 def _people(
     actor: Actor, ties: Sequence[Tie]
-) -> tuple[bool, int, Following | None, list[tuple[Led, frozenset[str]]]]:
-    """Whether the actor is asked about a new manager, how many ask them to confirm a skill, the
-    plan they follow, and the people they lead with the parts those share.
+) -> tuple[Led, Following | None, list[tuple[Led, frozenset[str]]]]:
+    """The actor (asked about a new manager? by how many to confirm a skill? which certificate ends
+    first?), the plan they follow, and the people they lead with the parts those share.
     """
     found = columns(_me_and_mine(), person_id=actor.id).all()
     plan = next((Following(*row[_LED:]) for row in found if row[_LED] is not None), None)
     rows = [Led(*row[:_LED]) for row in found]
-    mine = [row for row in rows if row.id == actor.id]
-    asks, to_confirm = any(row.asks for row in mine), sum(row.confirms for row in mine)
+    me = next(row for row in rows if row.id == actor.id)
     mentees = {tie.mentee_id for tie in ties if tie.until and tie.mentor_id == actor.id}
 
     def parts(row: Led) -> frozenset[str]:
@@ -259,7 +268,7 @@ def _people(
         )
         return sharing.open_parts(row if row.roles_audience is not None else None, groups)
 
-    return asks, to_confirm, plan, [(row, parts(row)) for row in rows if row.id != actor.id]
+    return me, plan, [(row, parts(row)) for row in rows if row.id != actor.id]
 
 
 @cache
@@ -271,11 +280,12 @@ def _me_and_mine() -> Select[*tuple[Any, ...]]:
     named = exists().where(NamedReader.person_id == Person.id, NamedReader.reader_id == me)
     asks = case((Person.id == me, manager.waiting()), else_=False)
     confirms = case((Person.id == me, asked_of(me)), else_=0)
+    ends = [case((Person.id == me, part), else_=null()) for part in certificates.ending()]
     return (
         select(
             *(getattr(Person, name) for name in Led._fields[:5]),
             *(getattr(AspirationProfile, name) for name in Led._fields[5:10]),
-            named, asks, confirms, *following(),
+            named, asks, confirms, *ends, *following(),
         )
         .select_from(Person)
         .outerjoin(Plan, and_(Plan.person_id == Person.id, Plan.person_id == me,

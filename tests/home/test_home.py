@@ -12,7 +12,7 @@ from portal.db import db
 from portal.home.views import greeting
 from portal.mentorship.models import Mentor, Mentorship, MentorshipRequest
 from portal.roles.models import Family, Role, RoleSkill
-from portal.skills.models import PersonSkill, Skill
+from portal.skills.models import Evidence, PersonSkill, Skill
 from tests.cast import person
 from tests.checking import Browser
 
@@ -141,6 +141,29 @@ def test_a_manager_sees_only_what_is_shared_with_them(app, cast, town):
 def test_hr_is_led_to_the_insights_and_others_are_not(ada, hana):
     assert "HR in three steps" in text(hana.get("/"))
     assert "HR in three steps" not in text(ada.get("/"))
+
+
+def test_a_certificate_that_runs_out_is_said_until_it_is_renewed(cast, town, ada):
+    day, skill = clock.today(), town.skills[0]
+
+    def show(title, days):
+        until = day + timedelta(days=days)
+        db.session.add(Evidence(person_id=cast.ada.id, skill_id=skill.id, kind="certificate",
+                                title=title, valid_until=until))  # fmt: skip
+        db.session.commit()
+        return text(ada.get("/"))
+
+    assert "runs out" not in show("First aid", 61)
+    page = show("Crane licence", 30)
+    assert "Crane licence</span> runs out on" in page
+    assert "Am I still meeting it?" in page
+    page = show("Food safety", -1)
+    assert "Food safety</span> ran out on" in page
+    assert "and 1 more" in page
+    page = show("food SAFETY", 400)
+    assert "Crane licence</span> runs out on" in page
+    assert "1 more" not in page
+    assert "runs out" not in text(Browser(ada.app).sign_in(cast.mei).get("/"))
 
 
 def test_the_page_takes_the_same_statements_whatever_the_size(app, cast, town):

@@ -11,15 +11,30 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, bindparam, func, select
+from sqlalchemy import (
+    Date,
+    Select,
+    SQLColumnExpression,
+    Uuid,
+    bindparam,
+    exists,
+    func,
+    or_,
+    select,
+    union_all,
+)
+from sqlalchemy.orm import aliased
 
+from portal import clock
 from portal.db import columns, one_of
 from portal.learning.models import Enrolment, LearningItem, State
 from portal.skills.fold import fold
-from portal.skills.freshness import Validity, validity
+from portal.skills.freshness import AT_RISK, Validity, validity
 from portal.skills.models import Evidence, EvidenceKind, Skill
 
 CERTIFIED = (State.CURRENT, State.AT_RISK, State.EXPIRED)
+_NAMED = func.coalesce(func.nullif(Evidence.title, ""), Skill.name)
+_SHOWN = Evidence.kind == EvidenceKind.CERTIFICATE, Evidence.valid_until.is_not(None)
 
 
 @dataclass(frozen=True)
@@ -72,16 +87,42 @@ def _earned() -> Select[Any]:
 
 @cache
 def _shown() -> Select[Any]:
-    named = func.coalesce(func.nullif(Evidence.title, ""), Skill.name)
     return (
-        select(named, Evidence.valid_until, bindparam("none", None, type_=Skill.id.type), Skill.id)
+        select(_NAMED, Evidence.valid_until, bindparam("none", None, type_=Skill.id.type), Skill.id)
         .join(Skill, Skill.id == Evidence.skill_id)
-        .where(
-            and_(
-                Evidence.person_id == bindparam("person_id"),
-                Evidence.kind == EvidenceKind.CERTIFICATE,
-                Evidence.valid_until.is_not(None),
-            )
-        )
+        .where(Evidence.person_id == bindparam("person_id"), *_SHOWN)
         .order_by(Evidence.valid_until, Evidence.id)
     )
+
+
+def ending() -> tuple[SQLColumnExpression[Any], ...]:
+    """Of the person given as `person_id`, for any statement: the certificate that runs out first,
+    or has run out, and was not renewed; until when it is; and how many such there are.
+    """
+    me = bindparam("person_id", type_=Uuid())
+    title, until = LearningItem.certificate.label("title"), Enrolment.certificate_until
+    earned = (
+        select(title, until.label("until"))
+        .join(Enrolment, Enrolment.item_id == LearningItem.id)
+        .where(Enrolment.person_id == me, one_of(Enrolment.state, CERTIFIED))
+    )
+    shown = (
+        select(_NAMED, Evidence.valid_until)
+        .join(Skill, Skill.id == Evidence.skill_id)
+        .where(Evidence.person_id == me, *_SHOWN)
+    )
+    every = union_all(earned, shown).cte("certificates")
+    renewed = aliased(every)
+    later = exists().where(
+        func.lower(renewed.c.title) == func.lower(every.c.title),
+        or_(renewed.c.until.is_(None), renewed.c.until > every.c.until),
+    )
+    soon = bindparam(None, callable_=lambda: clock.today() + AT_RISK, type_=Date())
+    open_ = every.c.until <= soon, ~later
+    first = select(every.c.title, every.c.until).where(*open_)
+    first = first.order_by(every.c.until, every.c.title).limit(1)
+    one = [
+        first.with_only_columns(part).scalar_subquery() for part in (every.c.title, every.c.until)
+    ]
+    number = select(func.count(func.distinct(func.lower(every.c.title)))).where(*open_)
+    return *one, number.scalar_subquery()
