@@ -2,6 +2,10 @@
 
 The data is what the real view gave its template, loaded to the last attribute the template reads
 and cut off from the database. No session, policy, query, header or log is left.
+
+An htmx fragment is held against the floor of the **whole** page it is a part of ("a fragment costs
+at most one floor"): who changes a filter is to wait no longer than for a page that only had to be
+drawn. What it costs beside a bare view of its own template is printed with it, without a budget.
 """
 
 from collections.abc import Callable, Iterator
@@ -18,7 +22,7 @@ from tests.bench.place import Visit
 # What Flask and its extensions put into every context; a bare view has its own, or none.
 AMBIENT = ("g", "request", "session", "current_user", "csrf_token")
 # What templates call that reads the database: a floor has the answers.
-READING = ("told_how",)
+READING = ("told_how", "mail_closed", "push_devices", "push_could_help", "programme_news")
 OF_FLASK = ("url_for", "get_flashed_messages", "config", "request", "session", "g")
 
 
@@ -56,10 +60,12 @@ class Floor:
         g._login_user = self.context.get("actor")
         return render_template(self.template, **self.context)
 
-    def prepare(self, visit: Visit, path: str) -> Callable[[], object]:
-        """The floor of the page at `path` as this person sees it: an act to be measured."""
+    def prepare(self, visit: Visit, path: str, *, htmx: bool = False) -> Callable[[], object]:
+        """The floor of the page at `path` as this person sees it, or of the fragment that htmx gets
+        there: an act to be measured.
+        """
         with self._watching():
-            body = visit.get(path)
+            body = visit.get(path, htmx=htmx)
         template, context = self.template, self.context
         bare = Visit(self.bare)
         environ = bare.environ(path)

@@ -160,18 +160,23 @@ def against_floor(place: Measured, runs: int) -> Iterator[Line]:
         path = place.path(page)
         floor = place.floor.prepare(place.visit(page.who), path)
         floors.setdefault(page.path, floor)
-        acts = [floor, place.act(page.who, path)]
-        if page.fragment:
-            acts.append(place.act(page.who, path, htmx=True))
-        base, whole, *rest = cost(*acts, runs=runs)
+        base, whole = cost(floor, place.act(page.who, path), runs=runs)
         yield Line(IN_FLOORS, named(page), whole.ratio, "floors", page.budget, _beside(whole, base))
-        for one in rest:
-            what = f"  {page.path}, fragment"
-            yield Line(IN_FLOORS, what, one.ratio, "floors", FRAGMENT, _beside(one, base))
+        if page.fragment:
+            yield _fragment(place, page.who, path, floor, f"{page.path}, fragment", runs)
     for path, page_path in FRAGMENTS:
-        act = place.act("employee", path.format(**place.ids), htmx=True)
-        base, taken = cost(floors[page_path], act, runs=runs)
-        yield Line(IN_FLOORS, f"  {path}", taken.ratio, "floors", FRAGMENT, _beside(taken, base))
+        here = path.format(**place.ids)
+        yield _fragment(place, "employee", here, floors[page_path], path, runs)
+
+
+def _fragment(
+    place: Measured, who: str, path: str, floor: Callable[[], object], what: str, runs: int
+) -> Line:
+    """A fragment in floors of its whole page; beside it, in floors of its own template."""
+    bare = place.floor.prepare(place.visit(who), path, htmx=True)
+    base, own, taken = cost(floor, bare, place.act(who, path, htmx=True), runs=runs)
+    note = f"{_beside(taken, base)}; {taken.ms / own.ms:.1f} times its own template"
+    return Line(IN_FLOORS, f"  {what}", taken.ratio, "floors", FRAGMENT, note)
 
 
 def _beside(one: Cost, other: Cost) -> str:

@@ -15,15 +15,18 @@ from flask import Flask
 from sqlalchemy import event, select
 from werkzeug.test import EnvironBuilder
 
-from portal import create_app, prepare, schema
+from portal import clock, create_app, prepare, schema
 from portal.accounts import rules
 from portal.accounts.models import Account
 from portal.accounts.sessions import COOKIE
 from portal.config import ROOT, read
 from portal.db import db
+from portal.mentorship.mentors import answering
+from portal.roles import moved, neighbours
+from portal.roles.likeness import kindred, sums
 from portal.search import indexing
 
-MADE_FROM = ("migrations/versions", "portal/demo", "search_index")
+MADE_FROM = ("migrations/versions", "portal/demo", "portal/roles/likeness", "search_index")
 HTMX = {"HTTP_HX_REQUEST": "true", "HTTP_HX_REQUEST_TYPE": "partial"}
 
 
@@ -36,7 +39,8 @@ def organisation(folder: Path, people: int) -> tuple[Flask, dict[str, float]]:
     """The portal in `folder` with about `people` persons, and what making it took.
 
     It is kept for the next run, until the tables, the demonstration or the index change. The
-    figures are empty where it was there already.
+    figures are empty where it was there already. What the worker prepares every night for pages to
+    read is there, as in service.
     """
     stamp = folder / "made-from"
     if stamp.exists() and stamp.read_text() == _digest():
@@ -52,8 +56,16 @@ def organisation(folder: Path, people: int) -> tuple[Flask, dict[str, float]]:
         began = time.process_time()
         documents = indexing.rebuild(app.config["SETTINGS"].index_folder)
         indexed = time.process_time() - began
+        _night()
     stamp.write_text(_digest())
     return app, {"people": made, "index": indexed, "documents": documents}
+
+
+def _night() -> None:
+    """What pages read and the worker prepares; without it they would do with less, or do it."""
+    for module in (sums, neighbours, kindred, moved, answering):
+        module.prepare(clock.now())
+    db.session.remove()
 
 
 def _digest() -> str:
