@@ -5,19 +5,21 @@ most of what a small statement costs. Here the words, what they take and how col
 kept for the statements that were run last. Nothing of what was asked or answered is.
 """
 
+import re
 from collections.abc import Callable, Mapping
-from functools import lru_cache
-from typing import Any, NamedTuple
+from functools import cache, lru_cache
+from typing import Any, NamedTuple, cast
 from uuid import UUID
 from weakref import WeakSet
 
-from sqlalchemy import BindParameter, ClauseElement, Dialect, Float, Result, Uuid
+from sqlalchemy import BindParameter, ClauseElement, Dialect, Float, Result, String, Uuid
 from sqlalchemy.engine import Connection, IteratorResult
 from sqlalchemy.engine.result import SimpleResultMetaData
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeEngine
 
 Turns = Callable[[Any], Any]
+WORD = re.compile("[a-z][a-z0-9_ -]*")
 LENGTHS = 64
 STATEMENTS = 1_000
 
@@ -59,11 +61,38 @@ class Words(NamedTuple):
         return values
 
 
+@cache
+def _compiler(plain: Any) -> type[SQLCompiler]:
+    """A compiler that writes our own words, such as the name of a state, as they are.
+
+    SQLite holds a parameter beside the condition of an index on some rows only, and so plans such a
+    statement anew at every run, which costs more than the run.
+    """
+
+    class Worded(plain):  # type: ignore[misc]
+        def visit_bindparam(self, bindparam: BindParameter[Any], **how: Any) -> Any:
+            if _is_ours(bindparam):
+                how["literal_binds"] = True
+            return super().visit_bindparam(bindparam, **how)
+
+    return Worded
+
+
+def _is_ours(parameter: BindParameter[Any]) -> bool:
+    """Whether it is one of our words, or some of them, the same at every run."""
+    if not parameter.unique or parameter.callable is not None:
+        return False
+    values = parameter.value if parameter.expanding else [parameter.value]
+    if not values or not isinstance(parameter.type, String):
+        return False
+    return all(isinstance(one, str) and WORD.fullmatch(one) for one in values)
+
+
 class Composed:
     """A statement for one kind of database, in as many forms as its lists have lengths."""
 
     def __init__(self, statement: Any, dialect: Dialect) -> None:
-        self._compiled: SQLCompiler = statement.compile(dialect=dialect)
+        self._compiled = _compiler(cast(Any, dialect.statement_compiler))(dialect, statement)
         self._dialect = dialect
         binds = self._compiled.binds
         self._lists = sorted({bind.key for bind in binds.values() if bind.expanding})

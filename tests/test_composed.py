@@ -3,13 +3,14 @@
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import Uuid, bindparam, event, func, select
+from sqlalchemy import Uuid, bindparam, event, exists, func, literal, select
 from sqlalchemy.exc import DBAPIError, MultipleResultsFound, NoResultFound
 
-from portal import clock
+from portal import clock, composed
 from portal.db import columns, db, transaction
 from portal.people.models import Person
 from portal.people.queries import here
+from portal.roles.models import Role
 from tests.cast import Cast
 
 
@@ -82,3 +83,16 @@ def test_whoever_listens_hears_every_run(app, cast: Cast):
     finally:
         event.remove(db.engine, "before_cursor_execute", listener)
     assert len(heard) == 1
+
+
+def test_our_own_words_stand_in_the_statement_and_nothing_else(app, cast: Cast):
+    named = Person.name.in_(["it's", cast.ada.name])
+    state = Role.status.in_(["active", "retired"]), Role.status != "un%told", Role.status != "draft"
+    statement = select(Person.name, literal("a word")).where(named, exists().where(*state))
+    found = [columns(statement).all() for _ in range(3)]
+    assert found[0] == found[1] == found[2]
+    words = composed._composed(statement, db.engine.dialect).words({})
+    for word in ("'active'", "'retired'", "'draft'", "'a word'"):
+        assert word in words.sql
+    for word in ("it's", cast.ada.name, "told"):
+        assert word not in words.sql
