@@ -19,10 +19,12 @@ class Listed:
     words: dict[str, str]
     retired: frozenset[str] = frozenset()
     bits: dict[str, int] = field(init=False)
+    places: tuple[str, ...] = field(init=False)
 
     def __post_init__(self) -> None:
         bits = {code: 1 << place for place, code in enumerate(self.words)}
         object.__setattr__(self, "bits", bits)
+        object.__setattr__(self, "places", tuple(self.words))
 
     @property
     def offered(self) -> dict[str, str]:
@@ -35,7 +37,12 @@ class Listed:
 
     def codes(self, number: int) -> list[str]:
         """The set of a number, in the order of the list."""
-        return [code for code, bit in self.bits.items() if number & bit]
+        found = []
+        left = number & ((1 << len(self.places)) - 1)
+        while left:  # of sixty places few are taken
+            found.append(self.places[(left & -left).bit_length() - 1])
+            left &= left - 1
+        return found
 
     def said(self, number: int) -> list[str]:
         """The same in words."""

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
+    CTE,
     BindParameter,
     Boolean,
     ColumnElement,
@@ -48,16 +49,6 @@ MOST_AHEAD = 2
 """A mentor more levels ahead than this is no better for it."""
 
 MINE = aliased(PersonSkill)
-
-
-def _counted(column: Any, among: Any, condition: ColumnElement[bool]) -> Subquery:
-    """How many rows there are for each mentor of the pool, counted in one go."""
-    return (
-        select(column.label("mentor_id"), func.count().label("number"))
-        .where(column.in_(among), condition)
-        .group_by(column)
-        .subquery()
-    )
 
 
 def _pool(asked: Shape, where: Sequence[ColumnElement[bool]], fitting: bool) -> Select[UUID]:
@@ -101,7 +92,7 @@ def page(asked: Shape, *, fitting: bool) -> Select[*tuple[Any, ...]]:
 def among() -> Select[*tuple[Any, ...]]:
     """The same of the mentors given as `ids`, who are all that were found."""
     given = Mentor.id.in_(bindparam("ids", type_=Uuid(), expanding=True))
-    return _page(_order(select(Mentor.id.label("mentor_id")).where(given)))
+    return _page(_order(None, given))
 
 
 def _page(few: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
@@ -139,20 +130,14 @@ def _whole(few: Select[*tuple[Any, ...]], *more: Any) -> Select[*tuple[Any, ...]
 
 
 def _order(
-    among: Select[UUID],
-    *where: ColumnElement[bool],
-    room: bool = False,
+    among: Select[UUID] | None, *where: ColumnElement[bool], room: bool = False
 ) -> Select[*tuple[Any, ...]]:
-    """The best `most` mentors of a pool under these conditions, with what puts them in order."""
-    pool = among.cte("pool")
-    ids = select(pool.c.mentor_id)
-    fit = _fit(ids)
-    guided = _counted(Mentorship.mentor_id, ids, LIVE)
-    offered = _counted(Approach.mentor_id, ids, OFFERED)
-    line = _counted(MentorshipRequest.mentor_id, ids, conditions.WAITS)
-    live = func.coalesce(guided.c.number, 0) + func.coalesce(offered.c.number, 0)
-    waiting = func.coalesce(line.c.number, 0)
-    has_room = and_(Mentor.capacity > live, waiting == 0)
+    """The best `most` mentors of a pool under these conditions, with what puts them in order;
+    without a pool those of the conditions alone.
+    """
+    few = _few(among, where)
+    fit = _fit(select(few.c.mentor_id))
+    has_room = and_(few.c.capacity > few.c.live, few.c.waiting == 0)
     reasons = {
         "shared": func.coalesce(fit.c.shared, 0),
         "room": case((has_room, 1), else_=0),
@@ -160,23 +145,37 @@ def _order(
     }
     return (
         select(
-            Mentor.id.label("mentor_id"),
-            Person.name.label("name"),
-            live.label("live"),
-            waiting.label("waiting"),
+            *(few.c[name] for name in ("mentor_id", "name", "live", "waiting")),
             *(reasons[name].label(name) for name in BEST_FIRST),
         )
-        .join(pool, pool.c.mentor_id == Mentor.id)
-        .join(Person, Person.id == Mentor.id)
         # From outside, even where all of them fit: SQLite looks up what is joined so.
-        .outerjoin(fit, fit.c.mentor_id == Mentor.id)
-        .outerjoin(guided, guided.c.mentor_id == Mentor.id)
-        .outerjoin(offered, offered.c.mentor_id == Mentor.id)
-        .outerjoin(line, line.c.mentor_id == Mentor.id)
-        .where(*where, *([has_room] if room else []))
-        .order_by(*(reasons[name].desc() for name in BEST_FIRST), Person.name, Mentor.id)
+        .outerjoin(fit, fit.c.mentor_id == few.c.mentor_id)
+        .where(*([has_room] if room else []))
+        .order_by(*(reasons[name].desc() for name in BEST_FIRST), few.c.name, few.c.mentor_id)
         .limit(bindparam("most", type_=Integer()))
     )
+
+
+def _few(among: Select[UUID] | None, where: Sequence[ColumnElement[bool]]) -> CTE:
+    """The mentors to be put in order, each with how many they guide and how many wait: counted one
+    by one, since an index has each number at hand.
+    """
+    live = _number(Mentorship.mentor_id, LIVE) + _number(Approach.mentor_id, OFFERED)
+    waiting = _number(MentorshipRequest.mentor_id, conditions.WAITS)
+    read = select(
+        Mentor.id.label("mentor_id"), Person.name.label("name"), Mentor.capacity.label("capacity"),
+        live.label("live"), waiting.label("waiting"),
+    ).join(Person, Person.id == Mentor.id).where(*where)  # fmt: skip
+    if among is not None:
+        pool = among.cte("pool")
+        read = read.join(pool, pool.c.mentor_id == Mentor.id)
+    return read.cte("few")
+
+
+def _number(column: Any, condition: ColumnElement[bool]) -> Any:
+    """How many rows there are for a mentor."""
+    counted = select(func.count()).where(column == Mentor.id, condition)
+    return counted.correlate(Mentor).scalar_subquery()
 
 
 @cache
