@@ -46,9 +46,9 @@ def one_id(value: str | None) -> UUID | None:
         raise BadInput("There is no such thing.") from None
 
 
-def page_number() -> int:
+def page_number(name: str = "page") -> int:
     """The page of a list that the address asks for. Raises BadInput where no link of ours leads."""
-    raw = request.args.get("page", "1")
+    raw = request.args.get(name, "1")
     if not raw.isdecimal() or len(raw) > 5 or not int(raw):
         raise BadInput("There is no such page of the list.")
     return int(raw)

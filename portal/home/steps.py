@@ -49,7 +49,7 @@ def answer_requests(today: Today) -> Iterator[NextStep]:
         3 * len(waiting),
         "handshake",
         "grow",
-        "mentorship.mine",
+        "mentorship.inbox",
     )
 
 

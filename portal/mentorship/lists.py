@@ -6,18 +6,21 @@ from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Integer, Select, Uuid, and_, bindparam, or_, select
+from sqlalchemy import Integer, Select, Uuid, bindparam, func, or_, select
+from sqlalchemy.orm import aliased
 
 from portal import clock
 from portal.conditions import Actor
-from portal.db import columns
+from portal.db import columns, one_of
 from portal.light import Light
 from portal.mentorship.approaches.models import Approach
 from portal.mentorship.models import (
+    OPEN_STATES,
     Mentor,
     Mentorship,
     MentorshipRequest,
     RequestGoal,
+    RequestState,
     request_skill,
 )
 from portal.mentorship.standing import LIVE, OFFERED, OPEN
@@ -37,7 +40,7 @@ MENTOR = Light(Mentor, person=CARD)
 ASKED = Light(MentorshipRequest, lists=("goals", "skills"), mentee=CARD, mentor=MENTOR)
 OFFER = Light(Approach, mentee=CARD, mentor=MENTOR)
 APPROACHES_KEPT = timedelta(days=30)
-PER_PAGE = 20
+PER_PAGE, PER_INBOX = 20, 4
 PAIR = Light(
     Mentorship, mentee=CARD, mentor=MENTOR, request=Light(MentorshipRequest, lists=("goals",))
 )
@@ -111,12 +114,49 @@ def requests(actor: Actor, past: int = 5) -> list[MentorshipRequest]:
     """The open requests of and to this person, oldest first, with what they have not sent, then
     their own last ones; to be read.
     """
-    rows = ASKED.rows(_requests(), person_id=actor.id, most=past + 70)
+    return at_hand(actor, past, to_me=70)[0]
+
+
+def at_hand(actor: Actor, past: int = 5, *, to_me: int) -> tuple[list[MentorshipRequest], int]:
+    """The same with the first `to_me` of the open requests to this person, and how many of them
+    there are.
+    """
+    given = {"person_id": actor.id, "most": past + to_me + 40, "to_me": to_me}
+    read = columns(_requests(), **given).all()
+    rows = [ASKED.of(row) for row in read]
     shown = [request for request in rows if not request.over]
     shown += [request for request in rows if request.over and not request.unsent][:past]
     _add_goals(shown)
     _add_skills(shown)
-    return shown
+    return shown, read[0][-1] if read else 0
+
+
+def to_answer(person_id: UUID, page: int) -> tuple[list[MentorshipRequest], int]:
+    """The requests this person is asked to answer, the oldest first and those who wait for a place
+    last: PER_INBOX of them, to be read, and how many there are.
+    """
+    given = {"person_id": person_id, "offset": (page - 1) * PER_INBOX}
+    read = columns(_to_answer(), **given).all()
+    rows = [ASKED.of(row) for row in read]
+    _add_goals(rows)
+    _add_skills(rows)
+    return rows, read[0][-1] if read else 0
+
+
+@cache
+def _to_answer() -> Select[Any]:
+    to_me = MentorshipRequest.mentor_id == bindparam("person_id", type_=Uuid())
+    return (
+        ASKED.select.add_columns(func.count().over())
+        .where(to_me, OPEN)
+        .order_by(*_oldest(MentorshipRequest))
+        .offset(bindparam("offset", type_=Integer()))
+        .limit(PER_INBOX)
+    )
+
+
+def _oldest(asked: Any) -> tuple[Any, ...]:
+    return asked.state == RequestState.WAITLISTED, asked.sent_at, asked.id
 
 
 def chosen(ranked_id: UUID) -> list[MentorshipRequest]:
@@ -202,13 +242,20 @@ def _skills() -> Select[UUID, UUID, str]:
 def _requests() -> Select[Any]:
     me = bindparam("person_id", type_=Uuid())
     mine = MentorshipRequest.mentee_id == me
+    other = aliased(MentorshipRequest)
+    to_me = other.mentor_id == me, one_of(other.state, OPEN_STATES)
+    first = select(other.id).where(*to_me).order_by(*_oldest(other))
+    first = first.limit(bindparam("to_me", type_=Integer()))
     return (
-        ASKED.select.where(or_(and_(OPEN, MentorshipRequest.mentor_id == me), mine))
+        ASKED.select.add_columns(
+            select(func.count()).select_from(other).where(*to_me).scalar_subquery()
+        )
+        .where(or_(MentorshipRequest.id.in_(first), mine))
         .order_by(
             OPEN.desc(),
             MentorshipRequest.ended_at.is_(None).desc(),
             MentorshipRequest.ended_at.desc(),
-            MentorshipRequest.sent_at,
+            *_oldest(MentorshipRequest),
         )
         .limit(bindparam("most", type_=Integer()))
     )

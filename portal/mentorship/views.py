@@ -29,6 +29,8 @@ together.register(bp)
 turns.register(bp)
 # How a request ends that leaves its mentee to look for somebody else.
 ALONE = (RequestState.DECLINED, RequestState.EXPIRED, RequestState.CLOSED)
+# How many requests to the reader stand on their page with all of their answer.
+SHOWN_AT_ONCE = 2
 REQUEST, PAIR = "mentorship/_request.html", "mentorship/_pair.html"
 
 
@@ -46,7 +48,7 @@ def _filters(state):
 @allow("mentorship.read")
 def mine():
     me = actor()
-    rows = lists.requests(me)
+    rows, asking_me = lists.at_hand(me, to_me=SHOWN_AT_ONCE)
     pairs = lists.mentorships(me, asked=False)
     to_me = [row for row in rows if row.open and row.mentor_id == me.id]
     mine = [row for row in rows if row.mentee_id == me.id]
@@ -55,6 +57,7 @@ def mine():
         "mentorship/mine.html",
         mentor=lists.mentor_or_none(me.id),
         inbox=[(row, _decline_form(row, formdata=None)) for row in to_me],
+        asking_me=asking_me,
         mine=mine,
         drafts=[row for row in mine if row.state == RequestState.DRAFT and row not in queue],
         follows=words.follows(queue),
@@ -63,6 +66,24 @@ def mine():
         pairs=pairs,
         beside=reading.beside(pairs, dates.local(clock.now(), me.time_zone).date()),
         live=sum(pair.live and pair.mentor_id == me.id for pair in pairs),
+    )
+
+
+@bp.get("/mentorship/requests")
+@allow("mentorship.read")
+def inbox():
+    """All who ask the reader for help, a page at a time, to be answered one after the other."""
+    number = page_number()
+    found, count = lists.to_answer(actor().id, number)
+    if not found and number > 1:
+        return redirect(url_for(".inbox"), 303)
+    return page(
+        "mentorship/inbox.html",
+        inbox=found,
+        count=count,
+        number=number,
+        pages=-(-count // lists.PER_INBOX),
+        paged=lambda n: url_for(".inbox", page=n),
     )
 
 
@@ -113,6 +134,7 @@ def _see(asked, form):
         history=[_told(event, name, asked, mine) for event, name in events],
         others=finding.alternatives(actor(), asked) if alone else [],
         alone=alone,
+        say_no=request.args.get("answer") == "no",
     )
 
 
@@ -173,7 +195,10 @@ def _done(asked, act, message):
         act()
     except Past as past:
         message = past.message
-    return changed(message, REQUEST, back_to=url_for(".mine"), asked=asked)
+    # Whoever answers from the list of all goes on there.
+    of_all = "page" in request.args and actor().id == asked.mentor_id
+    back = url_for(".inbox", page=page_number()) if of_all else url_for(".mine")
+    return changed(message, REQUEST, back_to=back, asked=asked)
 
 
 @bp.post("/mentorship/<uuid:id>/end")

@@ -1,6 +1,8 @@
 """The mentorship at work: what the two share, what stays with each, and what reaches calendars."""
 
+import re
 from datetime import UTC, datetime, timedelta
+from html import unescape
 
 import pytest
 
@@ -16,6 +18,7 @@ from portal.mentorship.together.models import (
     MentorshipSession,
     PrivateNote,
 )
+from portal.mentorship.together.pairs import between
 from portal.mentorship.turns import rules as turns
 from portal.notices.models import Notice
 from portal.people.models import Person
@@ -290,3 +293,22 @@ def test_the_clock_reminds_once(ada, mei, cast, together):
     timed.tick(clock.now())
     timed.tick(clock.now())
     assert db.session.query(Notice).filter_by(kind="mentorship.action_late").count() == 1
+
+
+def test_many_notes_come_in_pages_that_each_are_light(ada, cast, together):
+    pair, me = together, cast.ada.id
+    for number in range(12):
+        words = f"Note {number:02}. " + "Of what we said. " * (200 if number % 3 else 5)
+        db.session.add(MentorshipNote(**between(pair), author_id=me, words=words))
+        db.session.add(PrivateNote(person_id=me, mentorship_id=pair.id, words=words))
+    db.session.commit()
+    seen, address = [], at(together, "/notes")
+    while address:
+        page = ada.get(address)
+        assert len(page.data) < 30_000
+        seen += re.findall(r"Note (\d\d)\.", page.text.split('id="own-h"')[0])
+        after = re.search(r'href="([^"]*)" rel="next"', page.text.split('id="own-h"')[0])
+        address = after and unescape(after[1])
+    assert sorted(seen) == [f"{number:02}" for number in range(12)]
+    assert ada.statements <= 6
+    assert "Note 00." in ada.get(at(together, "/notes?own=9999&page=9999")).text

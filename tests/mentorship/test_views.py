@@ -312,3 +312,29 @@ def test_all_mentorships_before_can_be_found_again(cast, ada, hall):
     mei = Browser(ada.app).sign_in(cast.mei)
     assert "22 mentorships to a good end" in mei.get("/mentorship/before").text
     assert "Nothing here yet" in Browser(ada.app).sign_in(cast.sam).get("/mentorship/before").text
+
+
+def test_many_requests_come_in_pages_and_are_answered_one_after_the_other(app, cast, mei, hall):
+    for who in crowd(cast.parks, 22):
+        asked(hall.mentor, who, message="Long words. " * 60, goals=["Chair a meeting"] * 1)
+    whole = mei.get("/mentorship")
+    assert "22 people ask" in whole.text
+    assert whole.text.count('action="/mentorship/requests/') == 4  # two, with a yes and a no each
+    assert mei.statements <= 10
+    assert len(whole.data) < 30_000
+    first, last = mei.get("/mentorship/requests"), mei.get("/mentorship/requests?page=6")
+    assert mei.statements <= 6
+    assert len(first.data) < 30_000
+    found = re.findall(r'id="request-h-[^"]*"><a href="([^"?]*)', first.text + last.text)
+    assert (len(found), len(set(found))) == (6, 6)
+    no = mei.get(f"{found[-1]}?answer=no&page=6").text
+    assert 'push-w" open' in no
+    assert f'action="{found[-1]}/decline?page=6"' in no
+    back = mei.post(f"{found[-1]}/decline?page=6", {"reason": "timing"})
+    assert back.location == "/mentorship/requests?page=6"
+    assert "21 people ask" in mei.follow(back).text
+    assert mei.get("/mentorship/requests?page=7", status=303).location == "/mentorship/requests"
+    assert "All 21 requests to me" in mei.get("/").text
+    assert "Nobody waits for your answer" in Browser(app).sign_in(cast.sam).get(
+        "/mentorship/requests"
+    ).text  # fmt: skip

@@ -25,7 +25,7 @@ from portal.people.models import Person
 
 GOAL, SESSION, ACTION = Light(MentorshipGoal), Light(MentorshipSession), Light(MentorshipAction)
 SHARED, OWN = Light(MentorshipNote), Light(PrivateNote)
-NEWEST = 200
+NEWEST, PER_PAGE = 200, 40
 
 
 @dataclass
@@ -195,9 +195,11 @@ class Happened(NamedTuple):
     starts_at: datetime | None
 
 
-def history(mentorship_id: UUID) -> list[Happened]:
-    """The changes of a mentorship and of its sessions, the newest first."""
-    given = {"mentorship_id": mentorship_id, "most": NEWEST}
+def history(mentorship_id: UUID, page: int) -> list[Happened]:
+    """The changes of a mentorship and of its sessions, the newest first: PER_PAGE of them, and one
+    more if there is.
+    """
+    given = {"mentorship_id": mentorship_id, "offset": (page - 1) * PER_PAGE}
     return [Happened(*row) for row in columns(_history(), **given)]
 
 
@@ -211,5 +213,6 @@ def _history() -> Select[*tuple[Any, ...]]:
         .outerjoin(MentorshipSession, MentorshipSession.id == MentorshipEvent.thing_id)
         .where(or_(MentorshipEvent.thing_id == this, MentorshipEvent.thing_id.in_(sessions)))
         .order_by(MentorshipEvent.at.desc(), MentorshipEvent.id.desc())
-        .limit(bindparam("most", type_=Integer()))
+        .offset(bindparam("offset", type_=Integer()))
+        .limit(PER_PAGE + 1)
     )

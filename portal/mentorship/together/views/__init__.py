@@ -1,7 +1,10 @@
 """The pages of one mentorship, open to its two people and nobody else."""
 
+from flask import url_for
+
 from portal import clock, dates
 from portal.answers import page
+from portal.fields import page_number
 from portal.guard import actor, allow
 from portal.mentorship import lists
 from portal.mentorship.models import Mentorship
@@ -41,5 +44,14 @@ def pair(pair):
 
 @allow("mentorship.pair", Mentorship, reading=lists.pair)
 def history(pair):
-    told = [(words.happened(what), what) for what in reading.history(pair.id)]
-    return page("mentorship/together/history.html", pair=pair, told=told)
+    number = page_number()
+    found = reading.history(pair.id, number)
+    told = [(words.happened(what), what) for what in found[: reading.PER_PAGE]]
+    return page(
+        "mentorship/together/history.html",
+        pair=pair,
+        told=told,
+        number=number,
+        more=len(found) > reading.PER_PAGE,
+        url=lambda n: url_for("mentorship.history", id=pair.id, page=n),
+    )

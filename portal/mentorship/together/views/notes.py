@@ -6,12 +6,14 @@ from flask import request, url_for
 
 from portal.answers import changed, page
 from portal.errors import BadInput, Refused
+from portal.fields import page_number
 from portal.guard import actor, allow
 from portal.mentorship import lists
 from portal.mentorship.models import Mentorship
 from portal.mentorship.together import notes, reading
 from portal.mentorship.together.forms import NoteForm
 from portal.mentorship.together.models import MentorshipNote, PrivateNote
+from portal.mentorship.together.paging import paged
 from portal.mentorship.together.pairs import working
 
 NOTE = "mentorship/together/note.html"
@@ -35,10 +37,22 @@ def notes_of_pair(pair):
     return page(
         "mentorship/together/notes.html",
         pair=pair,
-        shared=reading.shared_notes(pair.id),
-        own=reading.own_notes(pair.id, actor().id),
+        **both_kinds(
+            reading.shared_notes(pair.id),
+            reading.own_notes(pair.id, actor().id),
+            lambda **at: url_for("mentorship.notes_of_pair", id=pair.id, **at),
+        ),
         sessions={session.id: session for session in reading.sessions(pair.id)},
     )
+
+
+def both_kinds(shared, own, url):
+    """A page of what both read and one of what one keeps, each turned without the other."""
+    here, mine = page_number(), page_number("own")
+    return {
+        "shared": paged(shared, here, lambda n: url(page=n, own=mine, _anchor="shared-h")),
+        "own": paged(own, mine, lambda n: url(page=here, own=n, _anchor="own-h")),
+    }
 
 
 def _back(note):

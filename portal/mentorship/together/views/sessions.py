@@ -13,6 +13,7 @@ from portal.mentorship.together import inviting, reading, sessions
 from portal.mentorship.together.forms import AgendaForm, SessionForm, WhenForm
 from portal.mentorship.together.models import MentorshipSession
 from portal.mentorship.together.pairs import working
+from portal.mentorship.together.views.notes import both_kinds
 from portal.people.models import Person
 from portal.transitions import Past
 
@@ -86,9 +87,12 @@ def _shown(row, form, **more):
         session=row,
         work=reading.work(pair.id),
         now=clock.now(),
-        shared=[note for note in shared if note.session_id == row.id],
         earlier=[note for note in shared if note.session_id != row.id][:3],
-        own=[note for note in own if note.session_id == row.id],
+        **both_kinds(
+            [note for note in shared if note.session_id == row.id],
+            [note for note in own if note.session_id == row.id],
+            lambda **at: url_for("mentorship.session", id=row.id, **at),
+        ),
         **more,
     )
 
