@@ -30,6 +30,7 @@ from portal.learning.drip import timed as drip_timed
 from portal.learning.enrolling import notices as learning_notices
 from portal.learning.enrolling import timed as learning_timed
 from portal.learning.importing import receiving
+from portal.learning.own import rules as kept_learning
 from portal.mentorship import notices as mentorship_notices
 from portal.mentorship import ranked as mentorship_ranked
 from portal.mentorship import timed as mentorship_timed
@@ -94,11 +95,12 @@ NOT_NOW = (IndexBusy, posting.NotYet, wiping.NotYet)
 
 
 def _forget_old(_now: datetime) -> None:
-    """Retention of sessions, tokens, failed sign-ins, statements and answered posts."""
+    """What is kept for a time only: sessions, tokens, answered posts, what was removed."""
     with transaction() as session:
         accounts.forget_old()
         tokens.forget_old()
         receiving.forget_old()
+        kept_learning.forget_removed()
         session.execute(delete(guard.Once).where(guard.Once.at < clock.now() - ONCE_KEPT))
 
 

@@ -1,7 +1,10 @@
 """Reviews by those who have done it, under their names; and lists of one's own."""
 
+from datetime import timedelta
+
 import pytest
 
+from portal import clock
 from portal.db import db, transaction
 from portal.learning.models import Enrolment
 from portal.learning.own import rules
@@ -43,8 +46,17 @@ def test_who_has_done_it_says_so_once_under_their_name(ada, mei, cast, item):
     row = db.session.query(Review).one()
     assert (row.stars, row.version) == (2, 2)
     mei.post(f"/learning/reviews/{row.id}/remove", status=404)
-    ada.post(f"/learning/reviews/{row.id}/remove")
-    assert db.session.query(Review).count() == 0
+    at = f"/learning/reviews/{row.id}"
+    for word in ("remove", "remove"):  # in two tabs
+        ada.post(f"{at}/{word}")
+    assert "Mine" not in mei.get(f"/learning/{item.id}").text
+    assert "Change my review" not in ada.get(f"/learning/{item.id}").text
+    mei.post(f"{at}/put-back", status=404)
+    ada.post(f"{at}/put-back")
+    assert "Mine" in mei.get(f"/learning/{item.id}").text
+    ada.post(f"{at}/remove")
+    ada.post(path, {"stars": "3", "words": "Anew"})
+    assert [one.words for one in db.session.query(Review)] == ["Anew"]
 
 
 def test_an_average_is_shown_from_three_on(ada, cast, item):
@@ -84,7 +96,21 @@ def test_lists_are_mine_in_my_order_until_i_share_one(app, ada, mei, cast, item)
     ada.post(page, {"name": "Later"})  # refused: the other one has the name
     assert {x.name for x in db.session.query(LearningList)} == {"Money for parks", "Later"}
     ada.post(f"{page}/remove")
-    assert [x.name for x in db.session.query(LearningList)] == ["Later"]
+    ada.get(page, status=404)
+    mei.get(page, status=404)
+    assert "Money for parks" not in ada.get("/learning/lists").text
+    ada.post(f"{page}/share", {})  # an old tab: refused
+    ada.post(f"{page}/put-back")
+    assert "Grants in depth" in mei.get(page).text
+    ada.post(f"{page}/remove")
+    ada.post("/learning/lists", {"name": "Money for parks"})
+    ada.post(f"{page}/put-back", status=404)  # its name was taken, so it is gone
+    names = {x.name for x in db.session.query(LearningList)}
+    assert names == {"Money for parks", "Later"}
+    db.session.query(LearningList).update({"removed_at": clock.now() - timedelta(days=31)})
+    rules.forget_removed()
+    assert db.session.query(LearningList).count() == 0
+    db.session.commit()
     assert Browser(app).sign_in(cast.mei).get("/learning/lists").status_code == 200
 
 

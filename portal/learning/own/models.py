@@ -1,4 +1,7 @@
-"""Reviews by those who have learned something, and people's own lists of items."""
+"""Reviews by those who have learned something, and people's own lists of items.
+
+What is removed is read by nobody, and can be put back for a while (`rules.PUT_BACK`).
+"""
 
 from datetime import datetime
 from uuid import UUID
@@ -30,6 +33,7 @@ class Review(Identified, Base):
     words: Mapped[str] = mapped_column(default="")
     version: Mapped[int] = mapped_column(default=1)
     at: Mapped[datetime] = mapped_column(default=clock.now)
+    removed_at: Mapped[datetime | None]
 
     item: Mapped[LearningItem] = relationship()
     person: Mapped[Person] = relationship()
@@ -50,6 +54,7 @@ class LearningList(Identified, Base):
     name: Mapped[str]
     shared: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    removed_at: Mapped[datetime | None]
 
     person: Mapped[Person] = relationship()
 

@@ -62,7 +62,7 @@ def _reviews() -> Select[*tuple[Any, ...]]:
             func.count().over(), func.sum(Review.stars).over(),
         )
         .join(Person, Person.id == Review.person_id)
-        .where(Review.item_id == bindparam("item_id"))
+        .where(Review.item_id == bindparam("item_id"), Review.removed_at.is_(None))
         .order_by(mine, Review.at.desc(), Review.id)
         .limit(bindparam("most", type_=Integer()))
     )  # fmt: skip
@@ -70,6 +70,12 @@ def _reviews() -> Select[*tuple[Any, ...]]:
 
 def review_of(person_id: UUID, item_id: UUID) -> Review | None:
     """What this person says of the item, to be changed."""
+    row = any_review_of(person_id, item_id)
+    return row if row is not None and row.removed_at is None else None
+
+
+def any_review_of(person_id: UUID, item_id: UUID) -> Review | None:
+    """The same, also one that they took back."""
     mine = (Review.person_id == person_id, Review.item_id == item_id)
     return db.session.scalar(select(Review).where(*mine))
 
@@ -115,10 +121,16 @@ def _lists() -> Select[*tuple[Any, ...]]:
             func.count(ListEntry.item_id), func.max(this),
         )
         .outerjoin(ListEntry, ListEntry.list_id == LearningList.id)
-        .where(LearningList.person_id == bindparam("person_id"))
+        .where(LearningList.person_id == bindparam("person_id"), LearningList.removed_at.is_(None))
         .group_by(LearningList.id, LearningList.name, LearningList.shared)
         .order_by(LearningList.name, LearningList.id)
     )  # fmt: skip
+
+
+def one_list(list_id: UUID) -> LearningList:
+    """A list that is there, to be read. Raises NoResultFound."""
+    there = (LearningList.id == list_id, LearningList.removed_at.is_(None))
+    return db.session.scalars(select(LearningList).where(*there)).one()
 
 
 class Entry(NamedTuple):

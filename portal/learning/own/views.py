@@ -52,7 +52,18 @@ def say(item: LearningItem):
 @allow("review.remove", Review)
 def unsay(row: Review):
     rules.unsay(row)
-    return changed("Your review is gone.", back_to=url_for("learning.item", id=row.item_id))
+    return changed(
+        "Your review is gone.",
+        back_to=url_for("learning.item", id=row.item_id),
+        undo=("Undo", url_for(".say_again", id=row.id)),
+    )
+
+
+@bp.post("/reviews/<uuid:id>/put-back")
+@allow("review.remove", Review)
+def say_again(row: Review):
+    rules.say_again(row)
+    return changed("Your review is there again.", back_to=url_for("learning.item", id=row.item_id))
 
 
 @bp.get("/<uuid:id>/keep")
@@ -104,7 +115,7 @@ def start():
 
 
 @bp.get("/lists/<uuid:id>")
-@allow("learning-list.see", LearningList)
+@allow("learning-list.see", LearningList, reading=queries.one_list)
 def one_list(row: LearningList):
     return _list(row, ListForm(None, name=row.name))
 
@@ -132,6 +143,7 @@ def rename(row: LearningList):
 @bp.post("/lists/<uuid:id>/share")
 @allow("learning-list.edit", LearningList)
 def share(row: LearningList):
+    rules.there(row)
     row.shared = request.form.get("shared") == "y"
     words = "Colleagues who have the link can read it." if row.shared else "Only you read it now."
     return changed(words, back_to=url_for(".one_list", id=row.id))
@@ -143,6 +155,7 @@ def change(row: LearningList):
     """One button of an item in the list: up, down or out."""
     what, _, raw = request.form.get("do", "").partition(":")
     item_id = _id(raw)
+    rules.there(row)
     if what == "out":
         rules.take_out(row, item_id)
     elif what in ("up", "down"):
@@ -156,4 +169,15 @@ def change(row: LearningList):
 @allow("learning-list.edit", LearningList)
 def remove(row: LearningList):
     rules.drop_list(row)
-    return changed(f"“{row.name}” is gone.", back_to=url_for(".lists"))
+    return changed(
+        f"“{row.name}” is gone.",
+        back_to=url_for(".lists"),
+        undo=("Undo", url_for(".put_back", id=row.id)),
+    )
+
+
+@bp.post("/lists/<uuid:id>/put-back")
+@allow("learning-list.edit", LearningList)
+def put_back(row: LearningList):
+    rules.put_back(row)
+    return changed(f"“{row.name}” is there again.", back_to=url_for(".one_list", id=row.id))
