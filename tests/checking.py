@@ -28,6 +28,7 @@ class Browser:
         self.app = app
         self.client: FlaskClient = app.test_client()
         self.statements = 0
+        self._tokens: dict[str | None, str] = {}
 
     def sign_in(self, person: Person) -> "Browser":
         """Signed in without the form: the token of a session made by the rule."""
@@ -59,14 +60,19 @@ class Browser:
         return self.get(response.location)
 
     def token(self) -> str:
-        """The form token of this browser, as a page would carry it."""
-        text = self._raw("GET", "/privacy").get_data(as_text=True)
-        found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', text)
-        if found is None:
-            text = self._raw("GET", "/sign-in").get_data(as_text=True)
-            found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', text)
-        assert found, "no form with a token"
-        return unescape(found.group(1))
+        """The form token of this browser's session, as a page carries it."""
+        cookie = self.client.get_cookie(COOKIE)
+        session = cookie and cookie.value
+        if session not in self._tokens:
+            found = self._look_for_token("/privacy") or self._look_for_token("/sign-in")
+            assert found, "no form with a token"
+            cookie = self.client.get_cookie(COOKIE)  # a visitor may have got one just now
+            self._tokens[session := cookie and cookie.value] = unescape(found.group(1))
+        return self._tokens[session]
+
+    def _look_for_token(self, path: str) -> re.Match[str] | None:
+        text = self._raw("GET", path).get_data(as_text=True)
+        return re.search(r'name="csrf_token"[^>]*value="([^"]+)"', text)
 
     def _raw(self, method: str, path: str, **more: Any) -> TestResponse:
         # In a context of its own, as in service: neither `g` nor the session is shared with the

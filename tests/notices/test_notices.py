@@ -104,14 +104,14 @@ def test_what_belongs_together_is_one_line(cast, ada):
     ]):  # fmt: skip
         clock.fix(now - timedelta(minutes=n))
         with transaction():
-            names = {"mentee": f"M{n}", "mentor": f"M{n}", "other": f"M{n}"}
+            names = dict.fromkeys(("mentee", "mentor", "other"), f"Somebody {n}")
             tell(cast.ada.id, key=str(n), kind=kind, path=path, **names)
     clock.fix(None)
     page = text(ada.get("/notifications"))
     assert "3 requests for your help as a mentor" in page
     assert "1 earlier about this" in page
     assert page.count('class="go new') == 5
-    assert "M4" not in text(ada.get("/notifications?about=learning"))
+    assert "Somebody 4" not in text(ada.get("/notifications?about=learning"))
     first = db.session.query(Notice).filter_by(key="0").one()
     ada.post(f"/notifications/{first.id}/read", {"unread": "1"})
     assert "2 requests for your help as a mentor" in text(ada.get("/notifications?unread=1"))
