@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
+from sqlalchemy import CompoundSelect, delete, event, exists, literal, select, union_all
 from xdist.scheduler import LoadScopeScheduling
 
 from portal import clock, create_app, schema
@@ -145,8 +145,8 @@ def _empty() -> None:
             connection.connection.cursor().execute("PRAGMA foreign_keys = OFF")
         else:
             connection.exec_driver_sql(replica + "replica")
-        for table in connection.exec_driver_sql(_which_have_rows()).scalars().all():
-            connection.exec_driver_sql(f'DELETE FROM "{table}"')
+        for table in connection.scalars(_which_have_rows()).all():
+            connection.execute(delete(db.metadatas[None].tables[table]))
         if not sqlite:
             connection.exec_driver_sql(replica + "DEFAULT")
         connection.commit()
@@ -155,11 +155,14 @@ def _empty() -> None:
 
 
 @cache
-def _which_have_rows() -> str:
+def _which_have_rows() -> CompoundSelect[str]:
     """The statement that names the tables with rows."""
-    return " UNION ALL ".join(
-        f"SELECT '{table.name}' WHERE EXISTS (SELECT 1 FROM \"{table.name}\")"
-        for table in db.metadatas[None].sorted_tables
+    tables = db.metadatas[None].tables.items()
+    return union_all(
+        *(
+            select(literal(name)).where(exists(select(1).select_from(table)))
+            for name, table in tables
+        )
     )
 
 

@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 from tests.house.allowed import allowed, exceptions
@@ -9,12 +10,15 @@ from tests.house.allowed import allowed, exceptions
 ROOT = Path(__file__).parents[2]
 CODE = sorted([*(ROOT / "portal").rglob("*.py"), *(ROOT / "search_index").rglob("*.py")])
 NAMES = [path.relative_to(ROOT).as_posix() for path in CODE]
-TREES = {
-    name: (text, ast.parse(text))
-    for name, text in zip(NAMES, (path.read_text() for path in CODE), strict=True)
-}
 LONGEST_FUNCTION, LONGEST_MODULE = 40, 300
 NO_PLACE = {"utils", "helpers", "common", "services", "managers", "misc"}
+
+
+@cache
+def trees():
+    """Of every module, by its name: the text and what it says to Python."""
+    texts = zip(NAMES, (path.read_text() for path in CODE), strict=True)
+    return {name: (text, ast.parse(text)) for name, text in texts}
 
 
 def functions(tree: ast.AST):
@@ -23,7 +27,7 @@ def functions(tree: ast.AST):
 
 def sizes():
     """Every module and function with its number of lines."""
-    for name, (text, tree) in TREES.items():
+    for name, (text, tree) in trees().items():
         yield name, len(text.splitlines()), LONGEST_MODULE
         for function in functions(tree):
             length = function.end_lineno - function.lineno + 1
@@ -40,14 +44,14 @@ def test_everything_is_short_enough_to_read():
 
 def test_every_module_says_what_it_is_for():
     assert not [
-        name for name, (text, tree) in TREES.items() if text and not ast.get_docstring(tree)
+        name for name, (text, tree) in trees().items() if text and not ast.get_docstring(tree)
     ]
 
 
 def test_imports_stand_at_the_top():
     assert not [
         f"{name}::{function.name}"
-        for name, (_, tree) in TREES.items()
+        for name, (_, tree) in trees().items()
         for function in functions(tree)
         for node in ast.walk(function)
         if isinstance(node, ast.Import | ast.ImportFrom) and not allowed(f"{name}::{function.name}")
@@ -81,7 +85,7 @@ BANNED = {
 
 def calls():
     """Every call: module, what is called, the names of its arguments, line."""
-    for name, (_, tree) in TREES.items():
+    for name, (_, tree) in trees().items():
         for node in ast.walk(tree):
             if isinstance(node, ast.Call):
                 called = getattr(node.func, "attr", getattr(node.func, "id", ""))

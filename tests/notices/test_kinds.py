@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 from string import Formatter
 
@@ -13,15 +14,17 @@ from portal.notices.kinds import GROUPS, KINDS, group_of, of
 pytestmark = pytest.mark.one_database
 
 PORTAL = Path(rules.__file__).parent.parent
-TREES = {
-    path: ast.parse(path.read_text())
-    for path in PORTAL.rglob("*.py")
-    if "notices/kinds" not in path.as_posix()
-}
+
+
+@cache
+def trees():
+    """Every module but those that define kinds, as Python reads it."""
+    paths = [one for one in PORTAL.rglob("*.py") if "notices/kinds" not in one.as_posix()]
+    return {path: ast.parse(path.read_text()) for path in paths}
 
 
 def literals():
-    for tree in TREES.values():
+    for tree in trees().values():
         for node in ast.walk(tree):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 yield node.value
@@ -29,7 +32,7 @@ def literals():
 
 def tells():
     """Every call of `tell` with a kind: where, the kinds it may say, and the names it gives."""
-    for path, tree in TREES.items():
+    for path, tree in trees().items():
         for node in ast.walk(tree):
             given = {word.arg: word.value for word in getattr(node, "keywords", ())}
             if isinstance(node, ast.Call) and {"key", "kind", "path"} <= given.keys():
