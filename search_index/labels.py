@@ -9,6 +9,7 @@ import os
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -72,6 +73,23 @@ class Labels:
 
     def things_of(self, labels: Any) -> Any:
         return np.searchsorted(self.starts, labels, "right") - 1
+
+    @cached_property
+    def _by_id(self) -> tuple[Array, Array]:
+        """The first eight bytes of the ids in order, and of which thing each is."""
+        begun = np.ascontiguousarray(self.ids[:, :8]).view(">u8").ravel().astype(np.uint64)
+        order = np.argsort(begun, kind="stable")
+        return begun[order], order
+
+    def thing(self, id: UUID) -> int | None:
+        """The number of a thing; None where it is not among these."""
+        begun, order = self._by_id
+        place = int(np.searchsorted(begun, np.uint64(id.int >> 64)))
+        while place < len(order) and int(begun[place]) == id.int >> 64:
+            if self.id(order[place]) == id:
+                return int(order[place])
+            place += 1
+        return None
 
     def vectors(self, which: Array | slice) -> Floats:
         made: Floats = self.numbers[which].astype(np.float32) * self.scales[which][:, None]

@@ -5,7 +5,7 @@ change(file, table, things, gone)  # some of them anew, without encoding the oth
 find(labels, table, "typed")       # the nearest things, best first
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import zip_longest
@@ -16,7 +16,7 @@ from uuid import UUID
 import numpy as np
 
 from search_index.labels import Array, Labels, Things, encoded, joined, read, write
-from search_index.subwords import Floats, Table, words_of
+from search_index.subwords import Floats, Table, unit, words_of
 
 VOTERS, STEEPNESS = 200, 40
 """So many of the nearest labels vote for their things, each with (likeness / highest) to the power
@@ -193,6 +193,39 @@ def _runs(written: str) -> set[str]:
 def _found(labels: Labels, thing: int, label: int, likeness: float) -> Found:
     name = labels.is_name(label)
     return Found(labels.id(thing), labels.label(label), name, min(1.0, likeness))
+
+
+def beside(
+    labels: Labels, own: Mapping[UUID, float], others: Collection[UUID]
+) -> dict[UUID, tuple[float, UUID, float]]:
+    """How near the names of other things are to all of some own ones, by the weight of each.
+
+    Out: the cosine with their sum, which of them is nearest, and how near that one is. Things
+    without a name here are left out.
+    """
+    mine, theirs = _named(labels, own), _named(labels, others)
+    if not mine or not theirs:
+        return {}
+    ids = list(mine)
+    ours = labels.vectors(labels.starts[list(mine.values())])
+    whole = unit(np.array([[own[id] for id in ids]], np.float32) @ ours)[0]
+    vectors = labels.vectors(labels.starts[list(theirs.values())])
+    each = vectors @ ours.T
+    nearest = each.argmax(axis=1)
+    listed = zip(theirs, (vectors @ whole).tolist(), nearest.tolist(), strict=True)
+    return {
+        id: (max(0.0, near), ids[first], float(each[row, first]))
+        for row, (id, near, first) in enumerate(listed)
+    }
+
+
+def _named(labels: Labels, ids: Collection[UUID]) -> dict[UUID, int]:
+    found = ((id, labels.thing(id)) for id in ids)
+    return {
+        id: number
+        for id, number in found
+        if number is not None and labels.starts[number] < labels.starts[number + 1]
+    }
 
 
 def twins(labels: Labels, limit: int) -> Iterator[tuple[Found, Found]]:

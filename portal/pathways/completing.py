@@ -1,6 +1,6 @@
 """Which skills usually go with those a person has, and which a role may ask for that says none yet.
 
-What goes with the skills of a person is told by two things, added up:
+What goes with the skills of a person is told by three things, added up:
 
     votes   the roles that resemble the person most by their skills, forty of them, vote for what
             they ask for: each with (resemblance / that of the first)³, half for a helpful skill;
@@ -8,6 +8,9 @@ What goes with the skills of a person is told by two things, added up:
             little against it, since a list of skills is seldom whole (Tversky 1977)
     ties    0.7 * (1 - the product of (1 - tells)) over the skills the person has, where `tells`
             is how much each says of the other beside its neighbours (`portal.roles.neighbours`)
+    name    0.2 * how near its name is in meaning to those of the skills the person has: the cosine
+            with the sum of these, each by level and rarity; where there is no subword table, 0.
+            It orders what votes or ties have found, and finds nothing by itself
 
 For a role that asks for nothing, the roles like it in words vote, with (likeness / that of the
 first)⁴. Neighbours that vote: Cover and Hart 1967, Sarwar et al. 2001; ties as reasons that may
@@ -34,6 +37,7 @@ from sqlalchemy import (
     exists,
     func,
     literal,
+    null,
     select,
     union_all,
 )
@@ -44,12 +48,15 @@ from portal.pathways.nearby import mine, most_like
 from portal.people.models import Silence
 from portal.roles.likeness.sums import HELPFUL
 from portal.roles.models import Role, RoleNeighbour, RoleSkill
+from portal.skills.finding import vectors
 from portal.skills.models import PersonSkill, Skill, SkillNeighbour, Status
 
 MOST_ROLES = 40
 BEYOND = 0.15
 MOST_VOTED, MOST_TIES = 150, 300
-BY_TIES = 0.7
+BY_TIES, BY_NAME = 0.7, 0.2
+NAMED_ALIKE = 0.5
+"""From this likeness on the two names are said to be alike."""
 
 SILENCE = "suggestion"
 """The prompt under which a person refused a skill for good."""
@@ -69,24 +76,34 @@ class Told(NamedTuple):
 
 @dataclass
 class Goes:
-    """A skill that goes with those of a person: votes, and ties as (tells, roles, with what)."""
+    """A skill that goes with those of a person: votes, and ties as (tells, roles, with what).
+
+    named: how near its name is to those of their skills; alike: the nearest, where it is near.
+    """
 
     skill_id: UUID
     name: str
     votes: float = 0.0
     roles: int = 0
     ties: list[tuple[float, int, str]] = field(default_factory=list)
+    named: float = 0.0
+    alike: str = ""
 
     @property
     def points(self) -> float:
         left = 1.0
         for tells, _, _ in self.ties:
             left *= 1 - tells
-        return self.votes + BY_TIES * (1 - left)
+        return self.votes + BY_TIES * (1 - left) + BY_NAME * self.named
 
     @property
     def why(self) -> str:
-        """ "goes with Budgeting in 14 roles and with Reporting in 9", the closest first."""
+        """ "goes with Budgeting in 14 roles and with Reporting in 9", the closest first; and what
+        it is named like.
+        """
+        return self._roles_say() + (f", and is named like {self.alike}" if self.alike else "")
+
+    def _roles_say(self) -> str:
         strongest = sorted(self.ties, key=lambda tie: (-tie[0], tie[2]))[:_TOLD]
         counted = [(roles, name) for _, roles, name in strongest if roles]
         if counted:
@@ -108,13 +125,29 @@ def goes_with(person_id: UUID) -> list[Goes]:
     One statement.
     """
     found: dict[UUID, Goes] = {}
+    own: dict[UUID, tuple[float, str]] = {}
     for skill_id, name, tied, weight, roles in columns(_of_person(), person_id=person_id):
+        if roles is None:
+            own[skill_id] = weight, name
+            continue
         one = found.setdefault(skill_id, Goes(skill_id, name))
         if tied:
             one.ties.append((weight, roles, tied))
         else:
             one.votes, one.roles = weight, roles
+    _compare_names(own, found)
     return sorted(found.values(), key=lambda one: (-one.points, one.name))
+
+
+def _compare_names(own: dict[UUID, tuple[float, str]], found: dict[UUID, Goes]) -> None:
+    """Tell each skill found how near its name is to those of the person's own."""
+    labels = vectors.held()
+    if labels is None:
+        return
+    weights = {key: weight for key, (weight, _) in own.items()}
+    for key, (near, nearest, likeness) in labels.beside(weights, found).items():
+        found[key].named = near
+        found[key].alike = own[nearest][1] if likeness >= NAMED_ALIKE else ""
 
 
 def may_ask_for(role_id: UUID, limit: int) -> list[Told]:
@@ -124,7 +157,8 @@ def may_ask_for(role_id: UUID, limit: int) -> list[Told]:
 
 @cache
 def _of_person() -> CompoundSelect[*tuple[Any, ...]]:
-    near = most_like(mine(), MOST_ROLES, BEYOND)
+    had = mine()
+    near = most_like(had, MOST_ROLES, BEYOND)
     beside = near.c.resemblance / select(func.max(near.c.resemblance)).scalar_subquery()
     voted = _voted(near, beside * beside * beside, literal("", String())).where(new())
     tied = aliased(Skill)
@@ -139,7 +173,11 @@ def _of_person() -> CompoundSelect[*tuple[Any, ...]]:
         .order_by(SkillNeighbour.tells.desc(), Skill.id)
         .limit(MOST_TIES)
     )
-    return union_all(*(select(part.subquery()) for part in (voted.limit(MOST_VOTED), ties)))
+    own = select(
+        Skill.id, Skill.name, literal(""), had.c.level * had.c.rarity, null()
+    ).join(had, had.c.skill_id == Skill.id)  # fmt: skip
+    found = (voted.limit(MOST_VOTED), ties, own)
+    return union_all(*(select(part.subquery()) for part in found))
 
 
 @cache

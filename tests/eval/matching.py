@@ -27,6 +27,7 @@ from portal.people.models import Department, Person
 from portal.roles import neighbours
 from portal.roles.likeness import kindred, sums
 from portal.roles.models import Family, Role, RoleSkill
+from portal.skills.finding import vectors as names_of_skills
 from portal.skills.models import Kind, PersonSkill, Skill, Status
 from search_index import labels, meaning, nearest, vectors
 from search_index.subwords import Table
@@ -88,6 +89,7 @@ class World:
             kindred.prepare()
         else:
             neighbours.prepare()
+            names_of_skills.build()
 
 
 def _in(session: Any, model: Any, listed: Iterable[dict[str, Any]]) -> None:

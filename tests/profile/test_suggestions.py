@@ -7,7 +7,9 @@ from portal.db import db
 from portal.pathways.completing import BY_TIES
 from portal.people.models import Silence
 from portal.profile.suggestions import for_person
+from portal.roles.likeness import sums
 from portal.roles.models import RoleSkill
+from portal.skills.finding import vectors
 from portal.skills.fold import fold
 from portal.skills.models import PersonSkill, Skill, SkillNeighbour
 from tests.profile.making import has, role, skill
@@ -79,6 +81,20 @@ def test_each_has_its_reasons_and_its_place(world):
         ("Tables", "Related to Reporting."),
     ]
     assert found[3].total == pytest.approx(BY_TIES * (1 - 0.5 * 0.6))
+
+
+def test_what_is_named_like_my_own_comes_first_and_says_so(world):
+    goes_with("Budgeting", "Municipal budgeting", 0.2, roles=2)
+    goes_with("Reporting", "Zoning", 0.2, roles=2)
+    before = [one.name for one in for_person(world.ada.id, 10) if not one.asked]
+    sums.prepare()
+    vectors.build()
+    after = {one.name: one for one in for_person(world.ada.id, 10)}
+    assert after["Municipal budgeting"].why == (
+        "Goes with Budgeting in 2 roles, and is named like Budgeting."
+    )
+    assert after["Municipal budgeting"].total > after["Zoning"].total
+    assert {one.name for one in after.values() if not one.asked} == {*before}
 
 
 def test_a_newcomer_sees_what_the_role_asks_for_first(cast):

@@ -8,7 +8,7 @@ table are loaded when they are first needed, so that no start waits for them.
 import logging
 import os
 import time
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from search_index.labels import Labels
     from search_index.nearest import Found
 
+Beside = dict[UUID, tuple[float, UUID, float]]
+
 NAME = "skills.labels"
 _ALL = "all"
 _AT_ONCE = 500
@@ -44,6 +46,13 @@ class Held:
     def find(self, typed: str, limit: int) -> "list[Found]":
         """The skills whose labels are nearest to what was typed, best first."""
         found: list[Found] = self.tools.nearest.find(self.labels, self.tools.table, typed, limit)
+        return found
+
+    def beside(self, own: Mapping[UUID, float], others: Collection[UUID]) -> "Beside":
+        """How near the names of other skills are to those of own ones, by weight; which of them
+        is nearest to each, and how near.
+        """
+        found: Beside = self.tools.nearest.beside(self.labels, own, others)
         return found
 
     def twins(self, limit: int) -> "Iterator[tuple[Found, Found]]":
