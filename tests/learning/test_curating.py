@@ -46,6 +46,7 @@ GOOD = {
         ("cost", "", "Write what it costs"),
         ("payer", "nobody", "Somebody has to pay"),
         ("currency", "pounds", "three letters"),
+        ("currency", "GPB", "No currency is called GPB"),
         ("url", "javascript:alert(1)", "begins with https://"),
         ("certificate_months", "24", "Name the certificate"),
         ("certificate_months", "601", "1 to 600"),

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from portal.fields import line, text
 from portal.learning.models import MOST_HOURS, MOST_MONEY, Format, LearningItem, Payer
-from portal.learning.money import HUNDREDTH, figures
+from portal.learning.money import CURRENCIES, HUNDREDTH, figures
 
 TITLE, SUMMARY, NAME, URL, WORD = 200, 2000, 200, 500, 100
 MOST_MONTHS = 600
@@ -138,6 +138,8 @@ def _currency(written: str) -> str:
     word = line(written).upper() or "GBP"
     if not re.fullmatch("[A-Z]{3}", word):
         raise Wrong("Write the currency as three letters, such as GBP or EUR.")
+    if word not in CURRENCIES:
+        raise Wrong(f"No currency is called {word}. Write three letters such as GBP or EUR.")
     return word
 
 
