@@ -35,6 +35,7 @@ from portal.mentorship import notices as mentorship_notices
 from portal.mentorship import ranked as mentorship_ranked
 from portal.mentorship import timed as mentorship_timed
 from portal.mentorship.mentors import answering
+from portal.mentorship.mentors.hours import inviting as hours_inviting
 from portal.mentorship.mentors.hours import notices as hours_notices
 from portal.mentorship.mentors.hours import timed as hours_timed
 from portal.mentorship.together import inviting
@@ -86,6 +87,7 @@ ALONE: dict[str, Callable[[str], None]] = {
     **assigning.ALONE,
     **digests.ALONE,
     **inviting.ALONE,
+    **hours_inviting.ALONE,
     **mailing.ALONE,
     **programmes_matching.ALONE,
     **push_jobs.ALONE,

@@ -8,12 +8,13 @@ from portal import clock
 from portal.db import db, lock, transaction
 from portal.errors import Refused
 from portal.mentorship import apart
-from portal.mentorship.mentors.hours import notices, rules
+from portal.mentorship.mentors.hours import inviting, notices, rules
 from portal.mentorship.mentors.hours.timed import tick
 from portal.mentorship.mentors.models import OfficeHours, OfficeHoursPlace
 from portal.mentorship.models import Mentor
 from portal.notices.models import Notice
 from portal.outbox import OutboxRow
+from portal.work import once
 from tests.checking import Browser
 from tests.mentorship.conftest import crowd, mentor
 from tests.mentorship.test_race import click
@@ -143,3 +144,45 @@ def test_a_date_that_cannot_be_is_told_at_its_field(cast, ada, mei):
     assert (row.kind, row.places, f"{row.starts_at:%H:%M}") == ("group", 4, "10:00")
     assert "Speaking" in text(ada.get("/mentorship/hours"))
     assert "Office hours on" in text(ada.get("/mentors?when=hours"))
+
+
+def test_a_date_that_is_moved_is_told_to_whoever_has_a_place_and_to_their_calendar(
+    cast, ada, mei, date, monkeypatch
+):
+    path = f"/mentorship/hours/{date.id}"
+    letters = []
+    monkeypatch.setattr(
+        inviting.posting, "deliver", lambda letter, name: letters.append((name, letter))
+    )
+    ada.post(f"{path}/take")
+    tick(clock.now() + timedelta(days=2.5))
+    ada.get(f"{path}/move", status=404)
+    day = clock.today() + timedelta(days=9)
+    new = {"day": f"{day}", "at": "16:30", "minutes": "60", "place": "Room 9", "version": "0"}
+    mei.post(f"{path}/move", new | {"day": "2020-01-01"}, status=422)
+    assert "Whoever has a place is told" in mei.follow(mei.post(f"{path}/move", new)).text
+    other_tab = mei.post(f"{path}/move", new | {"at": "17:00"}, status=409).text
+    assert "It was moved meanwhile" in other_tab
+    assert "stays as it was" in mei.follow(mei.post(f"{path}/move", new | {"version": "1"})).text
+    assert told("moved") == [cast.ada.id]
+    once()
+    once()
+    to_calendars = f"{date.id}.{cast.ada.id}."
+    [letter] = [letter for name, letter in letters if name == to_calendars + "1"]
+    calendar = letter.get_payload()[-1]
+    assert calendar.get_param("method") == "REQUEST"
+    text_of = calendar.get_payload(decode=True).decode()
+    for line in ("SEQUENCE:1", f"UID:{date.id}@", f"DTSTART:{day:%Y%m%d}T", "LOCATION:Room 9"):
+        assert line in text_of
+    assert "Room 9" in text(ada.get(path))
+    assert b"SEQUENCE:1" in ada.get(f"{path}/calendar.ics").data
+    for _ in range(2):  # the reminder is of the new date
+        tick(clock.now() + timedelta(days=8.9))
+    assert sorted(told("soon")) == sorted([cast.ada.id, cast.mei.id] * 2)
+    mei.post(f"{path}/cancel")
+    once()
+    once()
+    [letter] = [letter for name, letter in letters if name == to_calendars + "2"]
+    assert letter.get_payload()[-1].get_param("method") == "CANCEL"
+    assert len([name for name, _ in letters if name.startswith(f"{date.id}")]) == 2
+    mei.get(f"{path}/move", status=303)

@@ -251,6 +251,13 @@ def test_after_the_end_all_is_to_be_read_and_own_notes_are_written(ada, mei, cas
         turns.reopen(lock(Mentorship, together.id), db.session.get(Person, cast.mei.id))
     now = row(MentorshipSession, id=session.id)
     assert (now.state, now.sequence) == ("planned", 2), "in both calendars again"
+    ada.post(f"/mentorship/sessions/{session.id}/cancel")  # by hand, before the next end
+    with transaction():
+        pair, me = lock(Mentorship, together.id), db.session.get(Person, cast.mei.id)
+        rules.end(pair, me)
+        turns.reopen(pair, me)
+    now = row(MentorshipSession, id=session.id)
+    assert (now.state, now.sequence) == ("cancelled", 3), "what was cancelled by hand stays so"
 
 
 def test_the_mentee_keeps_what_was_shared_when_the_mentor_is_erased(app, ada, cast, together):

@@ -39,6 +39,9 @@ class OfficeHours(Identified, Base):
     cancelled_at: Mapped[datetime | None]
     cancelled_because: Mapped[str] = mapped_column(default="")
     reminded_at: Mapped[datetime | None]
+    # How often calendars were to hear of it anew, and when it was moved last.
+    sequence: Mapped[int] = mapped_column(default=0, server_default="0")
+    moved_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
 
     mentor: Mapped[Mentor] = relationship()

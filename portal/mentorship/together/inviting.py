@@ -160,10 +160,11 @@ def compose(session: Session, guest: Guest) -> EmailMessage:
             at=session.changed_at,
         )
     )
-    return _with_calendar(message, meeting(session, guest))
+    return with_calendar(message, meeting(session, guest))
 
 
-def _with_calendar(message: EmailMessage, what: ical.Meeting) -> EmailMessage:
+def with_calendar(message: EmailMessage, what: ical.Meeting) -> EmailMessage:
+    """The letter with its third part, for the calendar."""
     text = ical.invitation(what, host()).decode()
     asked = {"method": ical.method(what)}
     message.add_alternative(text, subtype="calendar", cte="base64", params=asked)

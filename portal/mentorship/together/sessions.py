@@ -224,8 +224,18 @@ def call_off_all(pair: Mentorship) -> None:
 
 def put_on_all(pair: Mentorship) -> None:
     """The end was taken back: what it took out of both calendars is there again."""
+    # The newest says so: one that was on again may have been cancelled by hand since.
+    theirs = select(MentorshipSession.id).where(MentorshipSession.mentorship_id == pair.id)
+    newest = (
+        select(func.max(MentorshipEvent.id))
+        .where(
+            MentorshipEvent.event == "session_cancelled",
+            MentorshipEvent.thing_id.in_(theirs),
+        )
+        .group_by(MentorshipEvent.thing_id)
+    )
     by_the_end = select(MentorshipEvent.thing_id).where(
-        MentorshipEvent.event == "session_cancelled", MentorshipEvent.actor_id.is_(None)
+        MentorshipEvent.id.in_(newest), MentorshipEvent.actor_id.is_(None)
     )
     for session in _coming(pair, SessionState.CANCELLED, MentorshipSession.id.in_(by_the_end)):
         advance(session, "session_put_on", None)

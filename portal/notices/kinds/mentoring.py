@@ -82,7 +82,12 @@ MENTORING = {
     "mentorship.hours_soon": Kind(
         "“{title}” with {mentor} is on {when}", act="Look at it", urgent=True,
     ),
+    # A letter of their own goes to calendars.
+    "mentorship.hours_moved": Kind(
+        "{mentor} moved “{title}”: {when}", act="Look at it", urgent=True, by_mail=False,
+    ),
     "mentorship.hours_cancelled": Kind(
         "{mentor} had to cancel “{title}” of {when}", act="See other dates", urgent=True,
+        by_mail=False,
     ),
 }  # fmt: skip

@@ -1,7 +1,7 @@
 """The shape of what a mentor types about a date."""
 
 from flask_wtf import FlaskForm
-from wtforms import RadioField, SelectField
+from wtforms import HiddenField, RadioField, SelectField
 from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 
 from portal import clock
@@ -16,19 +16,12 @@ LENGTHS = {
 }  # fmt: skip
 
 
-class DateForm(FlaskForm):
-    """`zone_name` is where the mentor's clocks are."""
+class WhenForm(FlaskForm):
+    """When and where a date is. `zone_name` is where the mentor's clocks are."""
 
-    kind = RadioField("What kind?", choices=KINDS, default="hours")
-    title = Line("What is it about?", 120, (InputRequired("Say in a few words what it is about."),))
-    words = Words("More about it", 600, (Optional(),))
     day = Day("Day", [InputRequired("Choose a day.")])
     at = Clock("Begins at", [InputRequired("Say when it begins.")])
     minutes = SelectField("How long?", coerce=int, default=45, choices=LENGTHS)
-    places = Whole(
-        "Places", [InputRequired("Say how many can come."), NumberRange(1, 100, "Offer 1 to 100.")],
-        default=3,
-    )  # fmt: skip
     place = Line(
         "Where", 300, (Optional(),), description="A room, or a link to a call. Only who has a "
         "place reads it.",
@@ -52,6 +45,24 @@ class DateForm(FlaskForm):
             raise ValidationError(no.message) from None
         if late:
             raise ValidationError("Choose a time that is still to come.")
+
+
+class DateForm(WhenForm):
+    """A date as a whole."""
+
+    kind = RadioField("What kind?", choices=KINDS, default="hours")
+    title = Line("What is it about?", 120, (InputRequired("Say in a few words what it is about."),))
+    words = Words("More about it", 600, (Optional(),))
+    places = Whole(
+        "Places", [InputRequired("Say how many can come."), NumberRange(1, 100, "Offer 1 to 100.")],
+        default=3,
+    )  # fmt: skip
+
+
+class MoveForm(WhenForm):
+    """Another time or place of a date; `version` is the one that was on the screen."""
+
+    version = HiddenField(default="")
 
 
 class CancelForm(FlaskForm):

@@ -5,10 +5,12 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from portal import outbox
 from portal.accounts.queries import active
 from portal.dates import local, moment
 from portal.db import db
-from portal.mentorship.mentors.hours.rules import CANCELLED, TAKEN
+from portal.mentorship.mentors.hours.inviting import MAIL
+from portal.mentorship.mentors.hours.rules import CANCELLED, MOVED, TAKEN
 from portal.mentorship.mentors.models import OfficeHours, OfficeHoursPlace
 from portal.notices import rules
 from portal.people.models import Person
@@ -26,7 +28,18 @@ def cancelled(ref: str) -> None:
     if hours is None or hours.cancelled_at is None:
         return
     for person in _guests(hours.id):
-        _tell(hours, person, "mentorship.hours_cancelled")
+        if _tell(hours, person, "mentorship.hours_cancelled"):
+            outbox.put(MAIL, f"{hours.id}:{person.id}:{hours.sequence}")
+
+
+def moved(ref: str) -> None:
+    """Whoever has a place hears where the date is now; their calendars, too."""
+    hours = db.session.get(OfficeHours, UUID(ref))
+    if hours is None or not hours.ahead:
+        return
+    for person in _guests(hours.id):
+        if _tell(hours, person, "mentorship.hours_moved"):
+            outbox.put(MAIL, f"{hours.id}:{person.id}:{hours.sequence}")
 
 
 def taken(ref: str) -> None:
@@ -39,11 +52,13 @@ def taken(ref: str) -> None:
     _tell(hours, hours.mentor.person, "mentorship.hours_taken", about=place.person)
 
 
-def _tell(hours: OfficeHours, person: Person, kind: str, about: Person | None = None) -> None:
+def _tell(hours: OfficeHours, person: Person, kind: str, about: Person | None = None) -> bool:
     who = about or person
-    rules.tell(
+    # What was moved is told anew, and so is the reminder of it.
+    again = f":{hours.sequence}" if hours.sequence and about is None else ""
+    return rules.tell(
         person.id,
-        key=f"{kind}:{hours.id}:{who.id}",
+        key=f"{kind}:{hours.id}:{who.id}{again}",
         kind=kind,
         path=f"/mentorship/hours/{hours.id}",
         title=hours.title,
@@ -58,4 +73,8 @@ def _guests(hours_id: UUID) -> list[Person]:
     return list(db.session.scalars(here.where(OfficeHoursPlace.hours_id == hours_id, active())))
 
 
-HANDLERS: dict[str, Callable[[str], None]] = {CANCELLED: cancelled, TAKEN: taken}
+HANDLERS: dict[str, Callable[[str], None]] = {
+    CANCELLED: cancelled,
+    MOVED: moved,
+    TAKEN: taken,
+}

@@ -21,6 +21,7 @@ MOST = 30
 """So many dates a mentor offers at once."""
 FURTHEST = timedelta(days=366)
 CANCELLED, TAKEN = "notify.hours.cancelled", "notify.hours.taken"
+MOVED = "notify.hours.moved"
 
 
 @dataclass(frozen=True)
@@ -41,14 +42,37 @@ def offer(mentor: Mentor, what: Date) -> OfficeHours:
     now = clock.now()
     if mentor.state == "closed":
         raise Refused("You do not mentor at present. Open your offer again first.")
-    if not now < what.starts_at < now + FURTHEST:
-        raise Refused("Choose a time that is still to come, within a year.")
+    _to_come(what.starts_at, now)
     if len(_ahead_of(mentor.id)) >= MOST:
         raise Refused(f"You offer {MOST} dates already. Let some of them pass first.")
     hours = OfficeHours(mentor_id=mentor.id, **vars(what))
     db.session.add(hours)
     db.session.flush()
     return hours
+
+
+def _to_come(starts_at: datetime, now: datetime) -> None:
+    if not now < starts_at < now + FURTHEST:
+        raise Refused("Choose a time that is still to come, within a year.")
+
+
+def move(hours: OfficeHours, starts_at: datetime, minutes: int, place: str) -> bool:
+    """Another time, length or place. Out: whether that is new; then whoever has a place is told,
+    and is reminded anew. The date's row is locked. Raises Refused once it has begun or is off.
+    """
+    if hours.cancelled_at is not None:
+        raise Refused("This date was cancelled. Offer another one instead.")
+    now = clock.now()
+    if hours.starts_at <= now:
+        raise Refused("This date has begun, so it cannot be moved any more.")
+    if (hours.starts_at, hours.minutes, hours.place) == (starts_at, minutes, place):
+        return False
+    _to_come(starts_at, now)
+    hours.starts_at, hours.minutes, hours.place = starts_at, minutes, place
+    hours.moved_at, hours.reminded_at = now, None
+    hours.sequence += 1
+    outbox.put(MOVED, hours.id)
+    return True
 
 
 def take(hours: OfficeHours, person: Person) -> None:
@@ -81,6 +105,7 @@ def cancel(hours: OfficeHours, because: str = "") -> None:
     if hours.starts_at <= clock.now():
         raise Refused("This date has begun, so it cannot be cancelled any more.")
     hours.cancelled_at, hours.cancelled_because = clock.now(), because.strip()
+    hours.sequence += 1
     outbox.put(CANCELLED, hours.id)
 
 

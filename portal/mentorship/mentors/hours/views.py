@@ -1,20 +1,17 @@
 """The pages of office hours: what is coming, one date, and offering one."""
 
-from email.utils import parseaddr
-from urllib.parse import urlsplit
+from flask import abort, make_response, request, url_for
 
-from flask import abort, current_app, make_response, url_for
-
-from portal import ical
 from portal.answers import changed, page
+from portal.dates import local, moment
 from portal.db import db, lock
 from portal.errors import Refused
 from portal.fields import page_number
 from portal.guard import actor, allow
 from portal.mentorship import lists
 from portal.mentorship.apart import apart
-from portal.mentorship.mentors.hours import queries, rules
-from portal.mentorship.mentors.hours.forms import KINDS, CancelForm, DateForm
+from portal.mentorship.mentors.hours import inviting, queries, rules
+from portal.mentorship.mentors.hours.forms import KINDS, CancelForm, DateForm, MoveForm
 from portal.mentorship.mentors.models import OfficeHours
 from portal.mentorship.models import Mentor
 from portal.people.models import Person
@@ -30,6 +27,7 @@ def register(bp):
     bp.get("/mentorship/hours/<uuid:id>/calendar.ics")(hours_calendar)
     bp.post("/mentorship/hours/<uuid:id>/take")(take_place)
     bp.post("/mentorship/hours/<uuid:id>/give-back")(give_place_back)
+    bp.route("/mentorship/hours/<uuid:id>/move", methods=["GET", "POST"])(move_hours)
     bp.post("/mentorship/hours/<uuid:id>/cancel")(cancel_hours)
     bp.add_app_template_filter(KINDS.get, "hours_kind")
 
@@ -124,27 +122,36 @@ def cancel_hours(row: OfficeHours):
     return changed(said, back_to=url_for(".see_hours", id=row.id))
 
 
+@allow("hours.edit", OfficeHours)
+def move_hours(row: OfficeHours):
+    """Another time, length or place."""
+    zone = actor().time_zone
+    here, at = url_for(".see_hours", id=row.id), local(row.starts_at, zone)
+    before = {"day": at.date(), "at": at.time(), "minutes": row.minutes, "place": row.place}
+    form = MoveForm(zone_name=zone, data=before | {"version": str(row.sequence)})
+    if form.validate_on_submit():
+        if form.version.data != str(row.sequence):
+            form.form_errors = [f"It was moved meanwhile, to {moment(at)}. Save again to move it."]
+            form.version.data = str(row.sequence)
+            return page("mentorship/hours/move.html", form=form, hours=row, status=409)
+        try:
+            new = rules.move(row, form.starts_at, form.minutes.data, form.place.data or "")
+            said = "Moved. Whoever has a place is told." if new else "It stays as it was."
+            return changed(said, back_to=here)
+        except Refused as no:
+            form.form_errors = [no.message]
+    elif request.method == "GET" and not row.ahead:
+        raise Refused("Only a date that is still to come can be moved.")
+    return page("mentorship/hours/move.html", form=form, hours=row)
+
+
 @allow("hours.see", OfficeHours)
 def hours_calendar(row: OfficeHours):
     """The date as a file for one's calendar; only who has a place reads where it is."""
     _not_kept_apart(row)
-    settings = current_app.config["SETTINGS"]
     shown = queries.one(row.id, actor().id)
     knows = shown.mine or row.mentor_id == actor().id
-    meeting = ical.Meeting(
-        key=row.id,
-        title=row.title,
-        begins=row.starts_at,
-        ends=row.ends_at,
-        changed_at=row.cancelled_at or row.created_at,
-        version=1 if row.cancelled_at else 0,
-        by=ical.Party(*parseaddr(settings.mail_from)),
-        guest=None,
-        place=row.place if knows else "",
-        address=settings.base_url + url_for(".see_hours", id=row.id),
-        cancelled=row.cancelled_at is not None,
-    )
-    response = make_response(ical.invitation(meeting, urlsplit(settings.base_url).hostname))
+    response = make_response(inviting.file(row, place=knows))
     response.headers["Content-Type"] = "text/calendar; charset=utf-8"
     response.headers["Content-Disposition"] = 'attachment; filename="office-hours.ics"'
     return response
