@@ -119,6 +119,35 @@ def mine(programme_id: UUID, person_id: UUID) -> Member | None:
     )
 
 
+class Joined(NamedTuple):
+    """A programme somebody has joined, and who of HR reads what they wrote for it."""
+
+    id: UUID
+    name: str
+    readers: list[str]
+
+
+def joined_by(person_id: UUID) -> list[Joined]:
+    """The programmes this person has joined, the newest first. One statement."""
+    found: dict[UUID, Joined] = {}
+    for key, name, reader in columns(_joined_by(), person_id=person_id):
+        found.setdefault(key, Joined(key, name, [])).readers.append(reader)
+    return list(found.values())
+
+
+@cache
+def _joined_by() -> Select[UUID, str, str]:
+    reads = aliased(Person)
+    return (
+        select(Programme.id, Programme.name, reads.name)
+        .join(Member, Member.programme_id == Programme.id)
+        .join(ProgrammeOwner, ProgrammeOwner.programme_id == Programme.id)
+        .join(reads, reads.id == ProgrammeOwner.person_id)
+        .where(Member.person_id == bindparam("person_id", type_=Uuid()))
+        .order_by(Programme.starts_on.desc(), Programme.id, reads.name)
+    )
+
+
 class OwnSkill(NamedTuple):
     """A skill somebody has written in their profile."""
 

@@ -16,6 +16,7 @@ from portal.guard import actor, allow
 from portal.people import looks, manager
 from portal.people.models import Person
 from portal.profile.looking import KINDS
+from portal.programmes import queries as programmes
 from portal.skills.own_audiences import take_back
 from portal.visibility import named, queries, rules
 from portal.visibility.owner import owner_of
@@ -64,6 +65,7 @@ def _page(status=None, **more):
         named=shown.named,
         k=current_app.config["SETTINGS"].k,
         kinds=KINDS,
+        joined=programmes.joined_by(actor().id),
         **({"consent": ConsentForm(shown.owner.consent)} | WORDS_OF_PAGE | more),
     )
 

@@ -293,3 +293,17 @@ def test_erased_words_leave_an_index_in_the_database_with_the_erasure_itself(app
     work.once()
     assert indexing.index(folder).search("Okafor", audiences=everyone).total == 0
     indexing.forget(folder)
+
+
+@pytest.mark.one_database
+def test_a_letter_that_was_being_written_during_the_erasure_is_dropped_too(app, cast):
+    with transaction():
+        erase(cast.ada.id, by=None)
+    work.once()
+    folder = Path(app.config["SETTINGS"].instance) / "mail"
+    folder.mkdir(exist_ok=True)
+    late = folder / "late.eml"
+    late.write_text("Ada Okafor has asked you")  # as another worker would that had read her name
+    clock.fix(clock.now() + timedelta(minutes=3))
+    work.once()
+    assert not late.exists()

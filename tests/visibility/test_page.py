@@ -12,6 +12,7 @@ from portal.db import db
 from portal.people.models import Experience, Look, NamedReader, Person, Photo
 from portal.skills.models import PersonSkill, PersonSkillEvent, Skill
 from tests.checking import Browser
+from tests.programmes.conftest import joins, make
 
 pytestmark = pytest.mark.one_database
 
@@ -189,7 +190,9 @@ def test_sixty_skills_keep_the_page_small(app, ada, cast):
         db.session.add(Look(person_id=person.id, reader_id=reader.id, reader_as="hr",
                             surface="page", day=clock.today()))  # fmt: skip
     db.session.commit()
+    joins(make(cast.hana), cast.ada, wants=[skill.id])
     ada.get(PAGE)
     answer = ada.get(PAGE)
+    assert "Hana Raman of HR reads what you wrote to join" in answer.text
     assert ada.statements <= 10, ada.statements
     assert len(answer.data) <= 30_000, len(answer.data)
