@@ -14,6 +14,7 @@ from portal.accounts.tokens import rules
 from portal.db import db
 from portal.learning.importing.models import ReceivedStatement
 from portal.learning.models import Enrolment
+from portal.notices.models import Notice
 from portal.skills.models import PersonSkill
 from tests.learning import catalogue
 from tests.racing import at_once
@@ -81,6 +82,7 @@ def test_what_was_begun_and_done_is_taken_once_and_skills_stay(app, cast, talks,
     assert db.session.query(Enrolment).count() == 1
     told = system.send([said(), done | {"object": {"id": "other"}}], 409).get_json()
     assert "said something else" in told["detail"]
+    assert [row.path for row in db.session.query(Notice)] == [f"/learning/{talks.id}"]
     kept = {row.id: row.outcome for row in db.session.query(ReceivedStatement)}
     assert sorted(kept.values()) == ["new", "new", "other"]
 

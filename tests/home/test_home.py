@@ -163,6 +163,9 @@ def test_a_certificate_that_runs_out_is_said_until_it_is_renewed(cast, town, ada
     page = show("food SAFETY", 400)
     assert "Crane licence</span> runs out on" in page
     assert "1 more" not in page
+    cast.ada.role_id = None
+    db.session.commit()
+    assert "Crane licence</span> runs out on" in text(ada.get("/"))
     assert "runs out" not in text(Browser(ada.app).sign_in(cast.mei).get("/"))
 
 

@@ -20,7 +20,9 @@ from portal.accounts.queries import active
 from portal.db import db
 from portal.errors import Refused
 from portal.learning.enrolling import guards, queries, rules
+from portal.learning.enrolling.meaning import LATELY
 from portal.learning.models import Enrolment, LearningItem, State
+from portal.notices import rules as notices
 from portal.people.models import Person
 
 ADL = "http://adlnet.gov/expapi/verbs/"
@@ -169,7 +171,20 @@ def _new(person: Person, item: LearningItem, said: Said) -> bool:
         return True
     rules.done(row)
     row.done_on = said.day
+    _tell(row, said.day)
     return True
+
+
+def _tell(row: Enrolment, day: date) -> None:
+    """The person did not say it on a page: they are told. Of long ago, nobody is asked any more."""
+    if day >= clock.today() - LATELY:
+        notices.tell(
+            row.person_id,
+            key=f"learning:{row.id}:reported",
+            kind="learning.reported",
+            path=f"/learning/{row.item_id}",
+            title=row.item.title,
+        )
 
 
 def _covers(before: Enrolment, said: Said) -> bool:

@@ -27,6 +27,11 @@ LEARNING = {
     "learning.returned": Kind("{who} says “{title}” is not done yet, and why", act="Read why"),
     "learning.confirmed": Kind("{who} confirmed that you completed “{title}”"),
     "learning.attended": Kind("You have completed “{title}”"),
+    "learning.reported": Kind(
+        "A learning system says you completed “{title}”: your skills change only if you say so",
+        act="Look at it",
+        several="{n} things a learning system says you completed",
+    ),
     "learning.waived": Kind("{who} no longer asks you to complete “{title}”"),
     "learning.closed": Kind("“{title}” is no longer offered, so it left your list"),
     "learning.certificate": Kind(
