@@ -30,7 +30,7 @@ from portal.aspirations.states import title
 from portal.audience import Audience
 from portal.conditions import Actor
 from portal.db import columns, one_of
-from portal.home.matching import levels_and_aside
+from portal.home.matching import levels_and_wishes
 from portal.learning.enrolling import certificates
 from portal.mentorship import queries as mentorship
 from portal.mentorship.models import Mentorship, MentorshipRequest, RequestState
@@ -185,8 +185,8 @@ def today(actor: Actor) -> Today:
     me, plan, led = _people(actor, ties)
     open_roles = [one.id for one, parts in led if "roles" in parts]
     aims, theirs = readers.own_and_active_of(actor.id, open_roles)
-    levels, aside = levels_and_aside(actor.id)
-    who = Standing(actor.id, actor.role_id, actor.level)
+    levels, aside, stays_at = levels_and_wishes(actor.id)
+    who = Standing(actor.id, actor.role_id, actor.level, stays_at)
     order = in_order(who, aims, aside) if any(levels.values()) else Order([])
     near = order.role_ids[:MOST_NEAR]
     wanted = {aim.role_id for aim in aims if aim.role_id} | {*near}

@@ -11,6 +11,7 @@ from sqlalchemy import (
     BindParameter,
     ColumnElement,
     CompoundSelect,
+    Integer,
     Uuid,
     bindparam,
     case,
@@ -25,7 +26,14 @@ from sqlalchemy import (
 
 from portal.db import columns
 from portal.pathways.ordering import RESEMBLING, Sums, Tie
-from portal.roles.models import Role, RoleNeighbour, RoleSkill, RoleSum, SkillRarity
+from portal.roles.models import (
+    Role,
+    RoleNeighbour,
+    RoleSkill,
+    RoleSum,
+    SkillRarity,
+    role_location,
+)
 from portal.skills.models import PersonSkill
 
 MOST_DIRECT = 40
@@ -33,13 +41,18 @@ MOST_DIRECT = 40
 
 
 class Candidate(NamedTuple):
-    """A role near a person, and the two in sums."""
+    """A role near a person, and the two in sums.
+
+    there: whether it says that it can be done at the location asked about; None where it names no
+        location, or none was asked about.
+    """
 
     role_id: UUID
     family_id: UUID
     level: int
     steps: int
     sums: Sums
+    there: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -64,18 +77,23 @@ class Found:
         return found
 
 
-def candidates(person_id: UUID, also: Collection[UUID] = ()) -> Found:
-    """The roles near a person: by their skills, and near those, and near the roles `also` given.
+def candidates(person_id: UUID, also: Collection[UUID] = (), location: UUID | None = None) -> Found:
+    """The roles near a person: by their skills, and near those, and near the roles `also` given;
+    and of each whether it can be done at a location.
 
     Nothing where nobody has prepared anything yet, or the person has no skills. One statement.
     """
     roles: dict[UUID, Candidate] = {}
     listed = []
-    rows = columns(_near(), person_id=person_id, also=list(also) or [UUID(int=0)])
-    for source, key, family, level, steps, figure, shared, had in rows:
+    asked: dict[str, Any] = {"person_id": person_id, "also": list(also) or [UUID(int=0)]}
+    if location is not None:
+        asked["location_id"] = location
+    rows = columns(_near(located=location is not None), **asked)
+    for source, key, family, level, steps, figure, shared, had, there in rows:
         if source is None:
             sums = Sums(shared or 0.0, figure, had or 0.0)
-            roles[key] = Candidate(key, family, level, steps, sums)
+            at = None if there is None else bool(there)
+            roles[key] = Candidate(key, family, level, steps, sums, at)
         else:
             listed.append(Tie(source, key, figure))
     ties = [tie for tie in listed if tie.role_id in roles]
@@ -85,7 +103,7 @@ def candidates(person_id: UUID, also: Collection[UUID] = ()) -> Found:
 
 
 @cache
-def _near() -> CompoundSelect[*tuple[Any, ...]]:
+def _near(*, located: bool) -> CompoundSelect[*tuple[Any, ...]]:
     """Roles without a source, with their sums beside the person; and every tie: its source, its
     role, and in the place of the weight how like they are.
     """
@@ -109,7 +127,13 @@ def _near() -> CompoundSelect[*tuple[Any, ...]]:
     told = select(near.c.role_id).distinct().subquery()
     about = (told.c.role_id, Role.family_id, Role.level, RoleSum.steps, RoleSum.weight)
     roles = (
-        select(type_coerce(null(), Uuid()).label("source"), *about, _lower(own), _had(own))
+        select(
+            type_coerce(null(), Uuid()).label("source"),
+            *about,
+            _lower(own),
+            _had(own),
+            _there(told.c.role_id) if located else type_coerce(null(), Integer()),
+        )
         .join(Role, Role.id == told.c.role_id)
         .join(RoleSum, RoleSum.role_id == told.c.role_id)
         .outerjoin(
@@ -119,10 +143,17 @@ def _near() -> CompoundSelect[*tuple[Any, ...]]:
         .where(Role.status == "active")
         .group_by(*about)
     )
-    ties = select(
-        near.c.source, near.c.role_id, null(), null(), null(), near.c.likeness, null(), null()
-    )
+    nothing = (null(), null(), null())
+    ties = select(near.c.source, near.c.role_id, *nothing, near.c.likeness, *nothing)
     return union_all(roles, ties)
+
+
+def _there(role_id: ColumnElement[UUID]) -> ColumnElement[int | None]:
+    """1 for a role that names the location, 0 for one that names others, null without any."""
+    of_role = role_location.c.role_id == role_id
+    here = role_location.c.location_id == bindparam("location_id", type_=Uuid())
+    at = func.max(case((here, 1), else_=0))
+    return select(at).where(of_role).correlate(role_id.table).scalar_subquery()
 
 
 def mine() -> CTE:

@@ -1,4 +1,6 @@
-"""Why a role is shown to a person, in words: no more than two reasons, the weightiest first."""
+"""Why a role is shown to a person, in words: no more than two reasons, the weightiest first; and
+how its place fits their wish.
+"""
 
 from collections.abc import Mapping
 from uuid import UUID
@@ -31,6 +33,13 @@ def reasons(
     likeness = _like_aim(wished, roles) or _like_role(role_id, place, own, roles)
     skills = _one_more(match) or _these_skills(match)
     return tuple(words for words in (likeness, skills) if words)[:TOLD]
+
+
+def in_place(there: bool | None) -> str:
+    """How a role fits the wish not to move: `there` says whether it can be done where they work."""
+    if there is None:
+        return ""
+    return "Can be done where you work now" if there else "Not where you work now"
 
 
 def _like_aim(wished: tuple[float, UUID] | None, roles: Mapping[UUID, RoleLine]) -> str:

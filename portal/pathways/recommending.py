@@ -2,9 +2,9 @@
 
 One statement finds the roles that resemble the person most by their skills, the roles like these,
 like the person's own role and like those they aim for, with what person and role have in common.
-Of an attribute of the person nothing enters but skills, aspirations and the role they have; what
-they put aside is left out. Before the worker has prepared anything, or without numpy, the roles of
-which they have the largest part stand in.
+Of an attribute of the person nothing enters but skills, aspirations, the role they have and, for
+those who would rather not move, where they work; what they put aside is left out. Before the worker
+has prepared anything, or without numpy, the roles of which they have the largest part stand in.
 
 The rule of variety: steps up in their field, moves sideways, another field at their level, and
 steps up in another field come in turn, the best of each first. What somebody says they aim for
@@ -21,18 +21,24 @@ from portal.pathways.gap import Match, match
 from portal.pathways.nearby import Candidate, Found, candidates
 from portal.pathways.ordering import Place, in_turn, next_rung, places, weights
 from portal.pathways.queries import move_between, nearest_ids, needs_of
-from portal.pathways.reasons import TOLD, reasons
+from portal.pathways.reasons import TOLD, in_place, reasons
 from portal.roles.models import MoveKind
 from portal.roles.queries import RoleLine, lines_of
 
 FAMILY = 0.5
 """What a role in a field they aim for gains, beside its likeness to a role they aim for."""
 
+STAY = 1.25
+"""For those who would rather not move: what a role gains that says it can be done where they work,
+and loses that says it cannot. One that names no location stays where it is."""
+
 FEWEST_STEPS = 4
 """A role that asks for less says too little to be recommended by its skills."""
 
 LEAST = 0.2
 """Who has a smaller part of what a role asks for would wonder why it is shown."""
+
+_STAYS = {None: 1.0, True: STAY, False: 1 / STAY}
 
 UP, SIDEWAYS, FIELD, UP_ELSEWHERE = range(4)
 WANTED = {
@@ -43,21 +49,28 @@ WANTED = {
 
 
 class Standing(NamedTuple):
-    """Where a person stands: their role and level today, where they are known."""
+    """Where a person stands: their role and level today, where they are known.
+
+    stays_at: the location where they work, of those who said that they would rather not move.
+    """
 
     person_id: UUID
     role_id: UUID | None = None
     level: int | None = None
+    stays_at: UUID | None = None
 
 
 @dataclass(frozen=True)
 class Recommended:
-    """A role for a person: the match, the kind of move, and why it is shown."""
+    """A role for a person: the match, the kind of move, why it is shown, and how its place fits
+    their wish.
+    """
 
     role: RoleLine
     match: Match
     move: MoveKind | None
     reasons: tuple[str, ...]
+    place: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,6 +81,7 @@ class Order:
     near: Mapping[UUID, Place] = field(default_factory=dict)
     wished: Mapping[UUID, tuple[float, UUID]] = field(default_factory=dict)
     own: UUID | None = None
+    there: Mapping[UUID, bool | None] = field(default_factory=dict)
 
     def named(self, shown: Sequence[UUID]) -> set[UUID]:
         """These roles, and those that are named in their reasons."""
@@ -87,7 +101,8 @@ def in_order(
     live = [aim for aim in aims if aim.state in (State.ACTIVE, State.DRAFT)]
     aimed = [aim.role_id for aim in live if aim.role_id]
     left_out = {*without, *aimed, who.role_id}
-    found = candidates(who.person_id, [*aimed, *([who.role_id] if who.role_id else [])])
+    also = [*aimed, *([who.role_id] if who.role_id else [])]
+    found = candidates(who.person_id, also, who.stays_at)
     if not found.roles:
         plain = nearest_ids(
             who.person_id, role_id=who.role_id, level=who.level, limit=20 + len(left_out)
@@ -105,12 +120,14 @@ def in_order(
     scored = {
         one.role_id: _score(one, near[one.role_id], who.level)
         * (1 + wished.get(one.role_id, (0.0, None))[0] + FAMILY * (one.family_id in families))
+        * _STAYS[one.there]
         for one in kept
     }
     kept.sort(key=lambda one: (-scored[one.role_id], one.role_id))
     own = found.own(who.role_id)
     order = _varied(kept, own, live)
-    return Order([one.role_id for one in order], near, wished, who.role_id)
+    there = {one.role_id: one.there for one in order}
+    return Order([one.role_id for one in order], near, wished, who.role_id, there)
 
 
 def ranked(found: Found, own: UUID | None) -> list[Place]:
@@ -176,6 +193,7 @@ def told(
             matches[key],
             move_between(own, roles[key]),
             reasons(key, matches[key], order.near.get(key), order.wished.get(key), own, roles),
+            in_place(order.there.get(key)),
         )
         for key in shown
         if key in roles and roles[key].active

@@ -3,11 +3,12 @@
 import pytest
 
 from portal import work
-from portal.aspirations.models import Aspiration
+from portal.aspirations.models import Aspiration, AspirationProfile
 from portal.db import db, transaction
 from portal.pathways import recommending
 from portal.pathways.queries import levels_of
 from portal.pathways.recommending import Standing
+from portal.people.models import Location, Person
 from portal.roles.likeness import kindred, sums
 from portal.roles.models import Family, Role, RoleSkill
 from portal.saved.models import NotInterested
@@ -69,6 +70,30 @@ def test_kinds_of_moves_come_in_turn_with_reasons(cast, city):
     first = found["Senior permit officer"].reasons
     assert first[0] == "It is like Permit officer, your role today"
     assert first[1] == "Asks two steps more, in Skill 0 and Skill 1"
+
+
+def test_who_would_rather_stay_finds_what_is_there_higher_and_all_the_rest(ada, cast, city):
+    prepare()
+    who = Standing(cast.ada.id, None, 2)
+    before = recommending.in_order(who).role_ids
+    first, second, *_ = before
+    with transaction() as session:
+        town, shore = Location(name="Town"), Location(name="Shore")
+        session.add_all([town, shore])
+        session.get(Role, first).locations = [shore]
+        session.get(Role, second).locations = [shore, town]
+        session.get(Person, cast.ada.id).location = town
+        session.add(AspirationProfile(person_id=cast.ada.id, relocation="no"))
+        session.flush()
+        stays = who._replace(stays_at=town.id)
+    assert recommending.in_order(who).role_ids == before, "without the wish nothing changes"
+    after = recommending.in_order(stays).role_ids
+    assert after == [second, first, *before[2:]]
+    found, _ = recommending.for_person(stays, levels_of(cast.ada.id), limit=9)
+    told = ["Can be done where you work now", "Not where you work now"]
+    assert [one.place for one in found][:3] == [*told, ""]
+    for page in ("/", "/roles/for-you"):
+        assert told[0] in ada.get(page).get_data(as_text=True)
 
 
 def test_what_was_put_aside_or_aimed_for_or_retired_is_left_out(cast, city):
