@@ -12,6 +12,7 @@ from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
     Integer,
+    Select,
     Uuid,
     bindparam,
     case,
@@ -123,17 +124,19 @@ def _near(*, located: bool) -> CompoundSelect[*tuple[Any, ...]]:
             RoleNeighbour.role_id.in_(select(sources.c.role_id))
         ),
     ).cte("near")
+    nothing = (null(), null(), null())
+    ties = select(near.c.source, near.c.role_id, *nothing, near.c.likeness, *nothing)
+    return union_all(_roles(near, own, located=located), ties)
+
+
+def _roles(near: CTE, own: CTE, *, located: bool) -> Select[*tuple[Any, ...]]:
     # Many ties lead to the same role, which is read and compared once.
     told = select(near.c.role_id).distinct().subquery()
     about = (told.c.role_id, Role.family_id, Role.level, RoleSum.steps, RoleSum.weight)
-    roles = (
-        select(
-            type_coerce(null(), Uuid()).label("source"),
-            *about,
-            _lower(own),
-            _had(own),
-            _there(told.c.role_id) if located else type_coerce(null(), Integer()),
-        )
+    there = _there(told.c.role_id) if located else type_coerce(null(), Integer())
+    no_source = type_coerce(null(), Uuid()).label("source")
+    return (
+        select(no_source, *about, _lower(own), _had(own), there)
         .join(Role, Role.id == told.c.role_id)
         .join(RoleSum, RoleSum.role_id == told.c.role_id)
         .outerjoin(
@@ -143,9 +146,6 @@ def _near(*, located: bool) -> CompoundSelect[*tuple[Any, ...]]:
         .where(Role.status == "active")
         .group_by(*about)
     )
-    nothing = (null(), null(), null())
-    ties = select(near.c.source, near.c.role_id, *nothing, near.c.likeness, *nothing)
-    return union_all(roles, ties)
 
 
 def _there(role_id: ColumnElement[UUID]) -> ColumnElement[int | None]:

@@ -127,14 +127,25 @@ def _corrected(typed: Typed, ranked: list[Ranked]) -> dict[str, str]:
     ]
     if not meant:
         return {}
-    seen = {
-        stem(word) for one in ranked for word in one.candidate.names.replace("\n", " ").split(" ")
-    }
+    seen = _seen({stem(one) for _, one in meant}, ranked)
     corrected: dict[str, str] = {}
     for word, one in meant:
         if stem(one) in seen:
             corrected.setdefault(word, one)
     return corrected
+
+
+def _seen(stems: set[str], ranked: list[Ranked]) -> set[str]:
+    """Those of the stems that a name of what was found has; the first few names have most."""
+    seen: set[str] = set()
+    known: set[str] = set()
+    for one in ranked:
+        fresh = {*one.candidate.names.replace("\n", " ").split(" ")} - known
+        known |= fresh
+        seen.update(stems.intersection(map(stem, fresh)))
+        if len(seen) == len(stems):
+            break
+    return seen
 
 
 def _reworded(typed: str, corrected: Mapping[str, str]) -> str | None:

@@ -72,6 +72,7 @@ class Scale:
         self._in_names: dict[str, Credits] = {}
         self._in_texts: list[list[tuple[str, float]]] = []
         self._known: dict[str, float] = {}  # documents share names
+        self._said: dict[str, Credits] = {}  # and names words
         for number, word in enumerate(listed):
             rare = rarity.in_names(kind, word)
             for one, worth in word.stems[kind].items():
@@ -83,10 +84,10 @@ class Scale:
                 [(f" {one}:", rare * worth) for one, worth in word.stems[kind].items()]
             )
 
-    def named(self, names: str) -> Iterator[tuple[float, int]]:
+    def named(self, names: list[str]) -> Iterator[tuple[float, int]]:
         """(how much it says, its number) for every name that says something: BM25."""
         known = self._known
-        for number, name in enumerate(names.split("\n")):
+        for number, name in enumerate(names):
             worth = known.get(name)
             if worth is None:
                 worth = known[name] = self._worth(name) if self._beginning(name) else 0.0
@@ -95,10 +96,13 @@ class Scale:
 
     def _worth(self, name: str) -> float:
         """Of several alternatives of one word only the best counts."""
-        listed = name.split(" ")
+        listed, said = name.split(" "), self._said
         best: dict[int, float] = {}
         for word in listed:
-            for place, worth in self._in_names.get(stem(word), ()):
+            credits = said.get(word)
+            if credits is None:
+                credits = said[word] = self._in_names.get(stem(word), [])
+            for place, worth in credits:
                 best[place] = max(worth, best.get(place, 0.0))
         return sum(best.values()) * NAME_WORTH[min(len(listed), 63)]
 
@@ -129,8 +133,9 @@ def rank(found: list[Candidate], typed: Typed, known: Known, near: Near) -> list
     scales = {kind: Scale(kind, typed, known) for kind in known.documents}
     said = [scales[one.kind].told(one.about) for one in found]
     most = max(said, default=0.0) or 1.0
-    votes = _Votes(found, typed, scales)
-    close = _closeness(found, near)
+    names = [one.names.split("\n") for one in found]
+    votes = _Votes(found, names, typed, scales)
+    close = _closeness(found, names, near)
     ranked = []
     for place, one in enumerate(found):
         share, vote = said[place] / most, votes.of.get(place, 0.0)
@@ -150,7 +155,13 @@ class _Votes:
     was typed; and which name spoke loudest for each.
     """
 
-    def __init__(self, found: list[Candidate], typed: Typed, scales: Mapping[str, Scale]) -> None:
+    def __init__(
+        self,
+        found: list[Candidate],
+        names: list[list[str]],
+        typed: Typed,
+        scales: Mapping[str, Scale],
+    ) -> None:
         self.of: dict[int, float] = {}
         self.exact: dict[int, float] = {}
         self.best_name: dict[int, int] = {}
@@ -158,7 +169,7 @@ class _Votes:
             (worth, place, number)
             for place, one in enumerate(found)
             if one.named
-            for worth, number in scales[one.kind].named(one.names)
+            for worth, number in scales[one.kind].named(names[place])
         )
         voters = nlargest(VOTERS, spoken)
         for worth, place, number in voters:
@@ -166,24 +177,24 @@ class _Votes:
             vote = loud * (worth / voters[0][0]) ** STEEPNESS
             self.of[place] = self.of.get(place, 0.0) + vote
             self.best_name.setdefault(place, number)
-            self._look(found[place], place, number, typed)
+            self._look(names[place][number], found[place].kind, place, number, typed)
         for place, one in enumerate(found):
             if one.tier == BY_NAME:
-                for number in range(one.names.count("\n") + 1):
-                    self._look(one, place, number, typed)
+                for number, name in enumerate(names[place]):
+                    self._look(name, one.kind, place, number, typed)
             if one.tier == BY_CODE:
                 self.exact[place] = CODE
         most = max(self.of.values(), default=1.0)
         self.of = {place: vote / most for place, vote in self.of.items()}
 
-    def _look(self, one: Candidate, place: int, number: int, typed: Typed) -> None:
-        found = exactly(one.names.split("\n")[number], number, typed, one.kind)
+    def _look(self, name: str, kind: str, place: int, number: int, typed: Typed) -> None:
+        found = exactly(name, number, typed, kind)
         if found > self.exact.get(place, 0.0):
             self.exact[place] = found
             self.best_name[place] = number
 
 
-def _closeness(found: list[Candidate], near: Near) -> dict[int, _Close]:
+def _closeness(found: list[Candidate], listed_of: list[list[str]], near: Near) -> dict[int, _Close]:
     """The candidates with names that are near; votes as shares of the most among their kind."""
     close: dict[int, _Close] = {}
     most: dict[str, float] = {}
@@ -191,7 +202,7 @@ def _closeness(found: list[Candidate], near: Near) -> dict[int, _Close]:
         names = near.get(one.kind)
         if not names:
             continue
-        listed = one.names.split("\n")
+        listed = listed_of[place]
         if not names.keys().isdisjoint(listed):
             heard = [(*names[name], n) for n, name in enumerate(listed) if name in names]
             likeness, _, number = max(heard, key=lambda one: (one[0], -one[2]))
