@@ -53,6 +53,7 @@ from portal.roles.models import ROLE_LEVELS
 from portal.saved import views as saved_views
 from portal.search import views as search_views
 from portal.search.views import learning as catalogue_views
+from portal.search.views import opportunities as opportunities_views
 from portal.skills.models import LEVEL_HINTS, LEVELS
 from portal.visibility import views as visibility_views
 
@@ -70,6 +71,7 @@ BLUEPRINTS = (
     home_views.bp,
     insights_views.bp,
     catalogue_views.bp,
+    opportunities_views.bp,
     kept_learning_views.bp,
     drip_views.bp,
     enrolling_views.bp,
@@ -107,6 +109,7 @@ DESTINATIONS = (
     ("mentorship.mine", "Mentoring", "handshake"),
     ("profile.me", "About me", "user-round"),
     ("learning.catalogue", "Learning", "graduation-cap"),
+    ("opportunities.listed", "Opportunities", "rocket"),
     ("aspirations.mine", "Aspirations", "target"),
     ("curate.home", "Skills we use", "sliders-horizontal"),
     ("curate_learning.listed", "Learning we offer", "book-open"),

@@ -123,6 +123,36 @@ def leads_learner(actor: Actor, thing: Any) -> bool:
     return bool(thing.manager_id == actor.id and thing.person_id != actor.id)
 
 
+def leads_it(actor: Actor, thing: Any) -> bool:
+    """Who offers the opportunity, or what an application is for."""
+    return actor.id in thing.owner_ids
+
+
+def applicant(actor: Actor, thing: Any) -> bool:
+    """Anyone who does not offer it themselves, once it is known."""
+    return known_to_all(actor, thing) and actor.id not in thing.owner_ids
+
+
+def known_to_all(_actor: Actor, thing: Any) -> bool:
+    """An opportunity that was published; a draft, or one that waits for HR, is not."""
+    return thing.state not in ("draft", "submitted")
+
+
+def approves(actor: Actor, thing: Any) -> bool:
+    """Somebody of HR other than who offers it, once it is submitted."""
+    return actor.hr and actor.id not in thing.owner_ids and thing.state == "submitted"
+
+
+def without_owner(_actor: Actor, thing: Any) -> bool:
+    """Whoever offered it has left."""
+    return thing.owner_id is None
+
+
+def releases(actor: Actor, thing: Any) -> bool:
+    """The manager who is told of an application, or asked to let its person go."""
+    return bool(thing.manager_id == actor.id)
+
+
 def decides(actor: Actor, thing: Any) -> bool:
     """Who says yes or no to a cost: the line manager, or HR for somebody without one."""
     alone = actor.hr and thing.manager_id is None and thing.person_id != actor.id

@@ -23,6 +23,7 @@ from portal.mentorship.turns import models as turns
 from portal.notices import models as notices
 from portal.notices.push import models as push
 from portal.notices.undelivered import models as undelivered
+from portal.opportunities import models as opportunities
 from portal.people import models as people
 from portal.plans import models as plans
 from portal.programmes import models as programmes
@@ -37,7 +38,7 @@ MODULES = (
     audit, guard, outbox, timed, people, accounts, notices, skills, merged, validation, roles,
     saved, learning, own_learning, received, drip, mentorship, approaches, mentors, together,
     aspirations, plans, programmes, insights, assigning, acting, curate, turns,
-    concerns, push, undelivered,
+    concerns, push, undelivered, opportunities,
 )  # fmt: skip
 
 

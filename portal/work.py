@@ -43,6 +43,8 @@ from portal.mentorship.together import timed as together_timed
 from portal.notices import digests, mailing, posting
 from portal.notices.push import jobs as push_jobs
 from portal.notices.undelivered import rules as undelivered
+from portal.opportunities import notices as opportunities_notices
+from portal.opportunities import timed as opportunities_timed
 from portal.outbox import INDEX, LAST_TRY, OutboxRow
 from portal.people.models import Person
 from portal.personal import retention, wiping
@@ -77,6 +79,7 @@ HANDLERS: dict[str, Callable[[str], None]] = {
     **hours_notices.HANDLERS,
     **mentorship_notices.HANDLERS,
     **mentorship_ranked.HANDLERS,
+    **opportunities_notices.HANDLERS,
     **programmes_notices.HANDLERS,
     **push_jobs.HANDLERS,
     **saved_notices.HANDLERS,
@@ -130,6 +133,7 @@ TIMED = (
     timed.Timed("mentorship", timedelta(minutes=5), mentorship_timed.tick),
     timed.Timed("office hours", timedelta(minutes=5), hours_timed.tick),
     timed.Timed("how soon mentors answer", timedelta(days=1), answering.prepare),
+    timed.Timed("opportunities", timedelta(minutes=5), opportunities_timed.tick),
     timed.Timed("programmes", timedelta(minutes=5), programmes_timed.tick),
     timed.Timed("programme figures", timedelta(days=1), programmes_timed.count),
     timed.Timed("sessions and actions", timedelta(hours=1), together_timed.tick),

@@ -60,6 +60,30 @@ TABLE = """
     learning.read          -                            AMUHXS
     learning.see           something to learn           AMUHXS
     learning.see           a draft of HR
+    opportunity.read       -                            AMUHXS
+    opportunity.make       -                            AMUHXS
+    opportunity.staff      -                            UH
+    opportunity.see        what Mei offers              AMUHXS
+    opportunity.see        what Mei has not published   M
+    opportunity.see        what Mei sent to HR          MH
+    opportunity.see        what Hana sent to HR         H
+    opportunity.see        what nobody leads any more   AMUHXS
+    opportunity.edit       what Mei offers              M
+    opportunity.apply      what Mei offers              AUHXS
+    opportunity.apply      what Mei has not published
+    opportunity.queue      -                            H
+    opportunity.approve    what Mei sent to HR          H
+    opportunity.approve    what Hana sent to HR
+    opportunity.approve    what Mei offers
+    opportunity.take-over  what nobody leads any more   H
+    opportunity.take-over  what Mei offers
+    application.see        what Ada applied for         AM
+    application.see        what Manu is asked about     AMU
+    application.edit       what Ada applied for         A
+    application.answer     what Ada applied for         M
+    application.release    what Ada applied for
+    application.release    what Manu is asked about     U
+    application.thank      what Manu is asked about     AM
     enrolment.read         -                            AMUHXS
     enrolment.plan         something to learn           AMUHXS
     enrolment.plan         a draft of HR
@@ -228,6 +252,21 @@ THINGS = {
     "a role": SimpleNamespace(id=uuid4()),
     "what Ada shared with Mei": SimpleNamespace(receiver_id=MEI.id, told=True),
     "what Mei is not told of": SimpleNamespace(receiver_id=MEI.id, told=False),
+    "what Mei offers": SimpleNamespace(state="published", owner_id=MEI.id, owner_ids={MEI.id}),
+    "what Mei has not published": SimpleNamespace(
+        state="draft", owner_id=MEI.id, owner_ids={MEI.id}
+    ),
+    "what Mei sent to HR": SimpleNamespace(state="submitted", owner_id=MEI.id, owner_ids={MEI.id}),
+    "what Hana sent to HR": SimpleNamespace(
+        state="submitted", owner_id=CAST["H"].id, owner_ids={CAST["H"].id}
+    ),
+    "what nobody leads any more": SimpleNamespace(
+        state="closed", owner_id=None, owner_ids=frozenset()
+    ),
+    "what Ada applied for": SimpleNamespace(person_id=ADA.id, owner_ids={MEI.id}, manager_id=None),
+    "what Manu is asked about": SimpleNamespace(
+        person_id=ADA.id, owner_ids={MEI.id}, manager_id=MANU.id
+    ),
     "Ada": SimpleNamespace(id=ADA.id, active=True),
     "Mei": SimpleNamespace(id=MEI.id, active=True),
     "Lee, who has left": SimpleNamespace(id=uuid4(), active=False),

@@ -26,6 +26,7 @@ from portal.demo import (
     learning,
     mentoring,
     offering,
+    opportunities,
     plans,
     population,
     portrait,
@@ -210,6 +211,7 @@ def _fixed(city: City, heads: dict[str, UUID], rng: Random) -> int:
     saving.stories(people, crew, city)
     enrolling.stories(people, crew, city)
     learned.stories(people, city)
+    opportunities.stories(people, crew, city, heads)
     plans.stories(people, city)
     together.stories(people, rng)
     ends.stories(people, crew, city, heads, rng)

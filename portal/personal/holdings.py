@@ -59,6 +59,23 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding("segment_assignment", "", ("made_by_id",),
             why="Who suggested something to an aim, as an id.",
             erase=(Erase("made_by_id", {}, why="An id without a name."),)),
+    Holding(
+        "application", "What I applied for, and the words about it",
+        erase=(
+            Erase("person_id", {"words": ERASED_WORDS, "note": "", "own_words": "",
+                                "owner_words": ""}),
+            Erase("manager_id", {"manager_id": None}),
+        ),
+    ),
+    Holding(
+        "opportunity", "Opportunities I lead", ("owner_id", "co_owner_id"),
+        erase=(
+            Erase("owner_id", {"owner_id": None}, why="Those who take part keep what it is."),
+            Erase("co_owner_id", {"co_owner_id": None}),
+        ),
+    ),
+    Holding("opportunity_event", "What I did with opportunities", ("actor_id",),
+            erase=(Erase("actor_id", {}, why="An id without a name."),)),
     Holding("launch_tick", "What I ticked in the launch kit",
             erase=(Erase("person_id", {}, why="An id without a name."),)),
     Holding(

@@ -106,6 +106,7 @@ class PlanStep(Identified, Base):
         ForeignKey("person.id", ondelete="SET NULL"), index=True
     )
     skill_id: Mapped[UUID | None] = mapped_column(ForeignKey("skill.id"), index=True)
+    opportunity_id: Mapped[UUID | None] = mapped_column(ForeignKey("opportunity.id"), index=True)
     hours: Mapped[Decimal | None] = mapped_column(Hours)
     starts_on: Mapped[date | None]
     due_on: Mapped[date | None]

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from portal import clock
 from portal.audience import Audience
+from portal.opportunities.states import OVER
 from portal.plans import dating
 from portal.plans.models import PlanState
 
@@ -43,6 +44,8 @@ class Step(NamedTuple):
     guided: bool
     skill_id: UUID | None
     skill: str | None
+    opportunity_id: UUID | None
+    opportunity_state: str | None
 
     @property
     def gone(self) -> str:
@@ -51,6 +54,8 @@ class Step(NamedTuple):
             return ""
         if self.item_status is not None and self.item_status != "active":
             return "No longer offered. Choose something else, or take the step out."
+        if self.opportunity_state in OVER:
+            return "It does not take place any more. Choose something else, or take the step out."
         if self.mentor_left_on is not None and self.mentor_left_on <= clock.today():
             return f"{self.mentor} has left. Choose another mentor, or take the step out."
         return ""

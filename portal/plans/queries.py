@@ -27,6 +27,7 @@ from portal.db import columns, db, one_of
 from portal.learning.models import LearningItem
 from portal.mentorship.models import Mentorship
 from portal.mentorship.standing import LIVE
+from portal.opportunities.models import Opportunity
 from portal.people.models import Person
 from portal.plans.models import Plan, PlanState, PlanStep, StepKind
 from portal.plans.outlines import OPEN, Outline, Step
@@ -60,7 +61,8 @@ _STEP = (PlanStep.id, PlanStep.position, PlanStep.kind, PlanStep.title, PlanStep
          PlanStep.hours, PlanStep.starts_on, PlanStep.due_on, PlanStep.done_on, PlanStep.version,
          LearningItem.id, LearningItem.status, LearningItem.format, LearningItem.cost,
          LearningItem.currency, LearningItem.payer, Person.id, Person.name, Person.left_on,
-         _GUIDED, Skill.id, func.coalesce(_INTO.name, Skill.name))  # fmt: skip
+         _GUIDED, Skill.id, func.coalesce(_INTO.name, Skill.name), Opportunity.id,
+         Opportunity.state)  # fmt: skip
 
 
 def outline(plan_id: UUID) -> Outline:
@@ -115,6 +117,7 @@ def _statement(which: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
         .outerjoin(Person, Person.id == PlanStep.mentor_id)
         .outerjoin(Skill, Skill.id == PlanStep.skill_id)
         .outerjoin(_INTO, _INTO.id == Skill.merged_into_id)
+        .outerjoin(Opportunity, Opportunity.id == PlanStep.opportunity_id)
         .where(which)
         .order_by(Plan.created_at, Plan.id, PlanStep.position, PlanStep.id)
     )
@@ -240,5 +243,6 @@ KINDS = {
     StepKind.MILESTONE: "A step of my own",
     StepKind.LEARNING: "Something to learn",
     StepKind.MENTORSHIP: "A mentor",
+    StepKind.OPPORTUNITY: "An opportunity",
     StepKind.FEEDBACK: "Feedback to ask for",
 }

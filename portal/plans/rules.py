@@ -10,6 +10,8 @@ from portal.audience import Audience
 from portal.db import db, lock
 from portal.errors import Refused
 from portal.learning.models import MOST_HOURS, LearningItem
+from portal.opportunities.models import Opportunity
+from portal.opportunities.states import OVER
 from portal.people.models import Person
 from portal.plans import dating, queries
 from portal.plans.models import Plan, PlanStep, StepKind
@@ -88,6 +90,8 @@ def add(plan: Plan, step: NewStep) -> PlanStep:
 def _same_thing(one: PlanStep, step: NewStep) -> bool:
     if step.item_id is not None:
         return one.item_id == step.item_id
+    if step.opportunity_id is not None:
+        return one.opportunity_id == step.opportunity_id
     return step.mentor_id is not None and one.mentor_id == step.mentor_id
 
 
@@ -123,6 +127,8 @@ def _still_there(person_id: UUID, step: NewStep) -> None:
         item = db.session.get(LearningItem, step.item_id) if step.item_id else None
         if item is None or item.status != "active":
             raise Refused(f"{step.title} is not offered any more. Choose something else.")
+    if step.opportunity_id is not None:
+        _takes_place(step.opportunity_id)
     if step.mentor_id is not None:
         mentor = db.session.get(Person, step.mentor_id)
         if step.mentor_id == person_id:
@@ -131,6 +137,12 @@ def _still_there(person_id: UUID, step: NewStep) -> None:
             raise Refused("This mentor is not here any more. Choose another one.")
     if step.skill_id is not None and db.session.get(Skill, step.skill_id) is None:
         raise Refused("Choose a skill from the list.")
+
+
+def _takes_place(opportunity_id: UUID) -> None:
+    one = db.session.get(Opportunity, opportunity_id)
+    if one is None or one.state in OVER:
+        raise Refused("It does not take place any more. Choose something else.")
 
 
 def still_open(plan: Plan) -> None:

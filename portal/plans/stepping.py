@@ -90,6 +90,8 @@ def put_back(step: PlanStep) -> None:
 def _same_thing(one: PlanStep, step: PlanStep) -> bool:
     if step.item_id is not None:
         return one.item_id == step.item_id
+    if step.opportunity_id is not None:
+        return one.opportunity_id == step.opportunity_id
     return step.mentor_id is not None and one.mentor_id == step.mentor_id
 
 

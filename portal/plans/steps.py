@@ -18,6 +18,7 @@ class NewStep:
     item_id: UUID | None = None
     mentor_id: UUID | None = None
     skill_id: UUID | None = None
+    opportunity_id: UUID | None = None
     hours: Decimal | None = None
     starts_on: date | None = None
     due_on: date | None = None

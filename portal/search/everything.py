@@ -12,6 +12,7 @@ from portal import outbox
 from portal.conditions import Actor
 from portal.db import db
 from portal.learning import queries as learning
+from portal.opportunities import queries as opportunities
 from portal.people.queries import called
 from portal.roles.queries import lines_of
 from portal.search import reasons
@@ -23,7 +24,7 @@ from search_index import Hit, IndexProblem, Query, Results
 from search_index.model import Parts
 from search_index.text import key
 
-KINDS = ("role", "skill", "learning", "person", "mentor")
+KINDS = ("role", "skill", "learning", "opportunity", "person", "mentor")
 EACH = 4
 PAGE = 20
 
@@ -124,6 +125,7 @@ def _rows(results: Mapping[str, Results]) -> dict[str, dict[UUID, Any]]:
         "role": {key: role for key, role in roles.items() if role.active},
         "skill": skills_of(ids["skill"]),
         "learning": learning.lines_of(ids["learning"]),
+        "opportunity": opportunities.lines_of(ids["opportunity"]),
         "person": people,
         "mentor": {key: person for key, person in people.items() if person.mentors},
     }
@@ -166,6 +168,7 @@ def _from_database(actor: Actor, text: str, kind: str | None) -> Everything:
         "role": (lambda: titled(text, most=EACH)[0], lines_of),
         "skill": (lambda: _skills_named(text), skills_of),
         "learning": (lambda: learning.titled(text, most=EACH)[0], learning.lines_of),
+        "opportunity": (lambda: opportunities.titled(text, most=EACH)[0], opportunities.lines_of),
         "person": (lambda: [one.id for one in called(text, actor.id, EACH)], people_of),
     }
     sections = []
@@ -173,7 +176,10 @@ def _from_database(actor: Actor, text: str, kind: str | None) -> Everything:
         ids = find() if kind in (None, one) else []
         rows = rows_of(ids)
         named = [
-            (rows[key], rows[key].title if one in ("role", "learning") else rows[key].name)
+            (
+                rows[key],
+                rows[key].name if one in ("skill", "person") else rows[key].title,
+            )
             for key in ids
         ]
         lines = [Line(row, ((name, False),), ()) for row, name in named]

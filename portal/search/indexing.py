@@ -18,6 +18,8 @@ from portal.learning import documents as learning
 from portal.learning.models import LearningItem
 from portal.mentorship.mentors import documents as mentors
 from portal.mentorship.models import Mentor
+from portal.opportunities import documents as opportunities
+from portal.opportunities.models import Opportunity
 from portal.people.models import Person
 from portal.roles import documents as roles
 from portal.roles.models import Role
@@ -36,6 +38,7 @@ SOURCES: dict[str, Callable[[Collection[UUID] | None], Iterator[Document]]] = {
     "person": skills.of_people,
     "mentor": mentors.of,
     "learning": learning.of,
+    "opportunity": opportunities.of,
 }
 
 _opened: dict[Path, Index] = {}
@@ -151,7 +154,8 @@ def count() -> int:
         .where(Mentor.state == "open", here)
     )
     items = select(func.count()).select_from(LearningItem).where(LearningItem.status == "active")
-    counts = (roles_count, skills_count, people_count, mentors_count, items)
+    offered = select(func.count()).select_from(Opportunity).where(opportunities.found())
+    counts = (roles_count, skills_count, people_count, mentors_count, items, offered)
     return sum(session.scalar(statement) or 0 for statement in counts)
 
 
@@ -164,6 +168,7 @@ def _due() -> set[str]:
         "person": select(Person.id).where(here),
         "mentor": select(Mentor.id).join(Mentor.person).where(Mentor.state == "open", here),
         "learning": select(LearningItem.id).where(LearningItem.status == "active"),
+        "opportunity": select(Opportunity.id).where(opportunities.found()),
     }
     return {
         f"{kind}:{key}"

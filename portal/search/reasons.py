@@ -9,6 +9,7 @@ _LEADS = {
     "person": {"alias": "Works as ", "keyword": "Shows "},
     "mentor": {"alias": "Works as ", "keyword": "Teaches "},
     "learning": {"keyword": "Teaches ", "meaning": "Close in meaning: "},
+    "opportunity": {"keyword": "About ", "meaning": "Close in meaning: "},
 }
 _MARKS = {"alias": "alias", "keyword": "keywords", "meaning": "alias"}
 _PLAIN = {

@@ -8,6 +8,9 @@ from uuid import UUID
 
 from portal.conditions import Actor
 from portal.learning import queries as learning
+from portal.opportunities import queries as opportunities
+from portal.opportunities.states import Kind
+from portal.opportunities.words import KINDS
 from portal.pathways.queries import matches
 from portal.roles.queries import lines_of
 from portal.search.indexing import forget, index
@@ -19,7 +22,7 @@ from search_index.text import words, written_words
 
 MOST = 7
 # How many of each kind at least, where there are so many; in the order in which they stand.
-SHARES = {"role": 3, "skill": 1, "learning": 1, "mentor": 1, "person": 1}
+SHARES = {"role": 2, "skill": 1, "learning": 1, "opportunity": 1, "mentor": 1, "person": 1}
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,7 @@ def _options(
         "role": _roles(actor, known.get("role", ()), typed),
         "skill": _skills(known.get("skill", ()), typed),
         "learning": _learning(known.get("learning", ())),
+        "opportunity": _opportunities(known.get("opportunity", ())),
         "mentor": [(p, p.name, p.job_title) for key in ids.get("mentor", ())
                    if (p := people.get(key)) and p.mentors],
         "person": [(p, p.name, p.job_title) for key in ids.get("person", ())
@@ -111,6 +115,12 @@ def _learning(known: Collection[Suggestion]) -> list[tuple[Any, str, str]]:
     rows = learning.lines_of([_id(one) for one in known])
     found = [rows[_id(one)] for one in known if _id(one) in rows]
     return [(row, row.title, row.provider) for row in found]
+
+
+def _opportunities(known: Collection[Suggestion]) -> list[tuple[Any, str, str]]:
+    rows = opportunities.lines_of([_id(one) for one in known])
+    found = [rows[_id(one)] for one in known if _id(one) in rows]
+    return [(row, row.title, KINDS[Kind(row.kind)]) for row in found]
 
 
 def _called(one: Suggestion, name: str, typed: str) -> str:

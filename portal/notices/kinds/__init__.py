@@ -11,6 +11,7 @@ from portal.notices.kinds.concerns import CONCERNS
 from portal.notices.kinds.kind import Group, Kind
 from portal.notices.kinds.learning import LEARNING
 from portal.notices.kinds.mentoring import MENTORING
+from portal.notices.kinds.opportunities import OPPORTUNITIES
 from portal.notices.kinds.own import OWN
 from portal.notices.kinds.programmes import PROGRAMMES
 from portal.notices.kinds.turns import TURNS
@@ -20,6 +21,8 @@ GROUPS = {
                         mail=True, push=True),
     "learning": Group("Learning", "Approvals, dates, lessons, and certificates that run out.",
                       "book-open", mail=True, push=True),
+    "opportunity": Group("Opportunities", "Applications, answers, and what waits for you.",
+                         "rocket", mail=True, push=True),
     "search": Group("My saved searches", "New roles, as often as each search says.", "bookmark",
                     mail=True),
     "plan": Group("My plans", "Steps that are due.", "route", push=True),
@@ -36,7 +39,15 @@ GROUPS = {
                       mail=True, may="admin.read"),
 }  # fmt: skip
 
-KINDS: dict[str, Kind] = {**MENTORING, **TURNS, **CONCERNS, **PROGRAMMES, **LEARNING, **OWN}
+KINDS: dict[str, Kind] = {
+    **MENTORING,
+    **TURNS,
+    **CONCERNS,
+    **PROGRAMMES,
+    **LEARNING,
+    **OPPORTUNITIES,
+    **OWN,
+}
 
 ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 PLAIN = Kind("")

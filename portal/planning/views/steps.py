@@ -1,16 +1,19 @@
 """Steps of a plan: add, change, do, take out, put in another order."""
 
+from decimal import Decimal
 from uuid import UUID
 
 from flask import abort, redirect, request, url_for
 
+from portal.access import can
 from portal.answers import changed, page, wants_fragment
 from portal.db import db, lock
 from portal.errors import BadInput, Refused
 from portal.fields import line, name_after, opened_before
 from portal.guard import actor, allow
-from portal.learning.models import LearningItem
+from portal.learning.models import MOST_HOURS, LearningItem
 from portal.mentorship.queries import mentors_of
+from portal.opportunities.models import Opportunity
 from portal.people.models import Person
 from portal.planning import reading
 from portal.planning.forms import StepForm
@@ -26,6 +29,7 @@ def register(bp):
     """Put the views on the blueprint of plans."""
     bp.route("/plan/<uuid:id>/add", methods=["GET", "POST"])(add)
     bp.post("/plan/items")(add_item)
+    bp.post("/plan/opportunities")(add_opportunity)
     bp.post("/plan/<uuid:id>/order")(order)
     bp.get("/plan/steps/<uuid:id>")(see)
     bp.route("/plan/steps/<uuid:id>/edit", methods=["GET", "POST"])(edit)
@@ -90,6 +94,25 @@ def add_item():
     if now is None:
         return _put(rules.begin(actor().id, Toward(title=item.title)), item)
     return _put(lock(Plan, now.id), item)
+
+
+@allow("plan.make")
+def add_opportunity():
+    """From the page of an opportunity, as with something to learn."""
+    key = _chosen("opportunity")
+    one = db.session.get(Opportunity, key) if key else None
+    if one is None or not can(actor(), "opportunity.see", one):
+        abort(404)
+    lock(Person, actor().id)
+    now = queries.now_plan(actor().id)
+    plan = lock(Plan, now.id) if now else rules.begin(actor().id, Toward(title=one.title))
+    weeks = max(1, ((one.ends_on - one.starts_on).days + 1) // 7)
+    new = NewStep(
+        kind=StepKind.OPPORTUNITY, title=one.title, opportunity_id=one.id,
+        hours=min(Decimal(one.hours * weeks), Decimal(MOST_HOURS)),
+    )  # fmt: skip
+    step = rules.put(plan, [new])[0]
+    return _steps(plan.id, f"{step.title} is in your plan.", at=step.id)
 
 
 def _item():

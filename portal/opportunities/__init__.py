@@ -1,0 +1,1 @@
+"""Opportunities: stretch projects, gigs and the like; who offers them, who applies, who decides."""

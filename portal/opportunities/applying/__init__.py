@@ -1,0 +1,1 @@
+"""Applying for an opportunity, and what becomes of it."""

@@ -1,0 +1,41 @@
+"""The shape of an application and of the answers to it."""
+
+from flask_wtf import FlaskForm
+from wtforms import RadioField
+from wtforms.validators import InputRequired, Length, Optional
+
+from portal.fields import Day, Words
+from portal.opportunities import words
+from portal.opportunities.applying.rules import LEAST_WORDS
+
+
+class ApplyForm(FlaskForm):
+    words = Words(
+        "Why you would like to do it", 1500,
+        (InputRequired("Say in a sentence or two why you would like to do it."),
+         Length(min=LEAST_WORDS, message="A little more, please: a sentence or two.")),
+        description="What draws you to it, what you bring, what you want to learn.",
+    )  # fmt: skip
+
+
+class NotSelectedForm(FlaskForm):
+    reason = RadioField(
+        "The reason", [InputRequired("Choose a reason.")], choices=words.NOT_SELECTED
+    )
+    note = Words("A kind word", 1000, (InputRequired("Write a sentence they can use."),))
+
+
+class WithdrawForm(FlaskForm):
+    note = Words("Why, if you like to say", 500, (Optional(),))
+
+
+class DeferForm(FlaskForm):
+    until = Day("I answer by", [InputRequired("Choose a day.")])
+
+
+class RefuseForm(FlaskForm):
+    note = Words("Why it cannot be this time", 1000, (InputRequired("Say in a sentence why."),))
+
+
+class ThankForm(FlaskForm):
+    words = Words("Your words", 1000, (InputRequired("Write at least a sentence."),))

@@ -1,0 +1,28 @@
+"""Opportunities: offering them, and applying. The list of what is open is a page of search."""
+
+from flask import Blueprint
+
+from portal.opportunities import words
+from portal.opportunities.applying import views as applying
+from portal.opportunities.posting import views as posting
+
+bp = Blueprint("opportunities", __name__, url_prefix="/opportunities")
+posting.register(bp)
+applying.register(bp)
+
+
+@bp.record_once
+def _words(state):
+    """How templates say kinds, states, dates and what happens next."""
+    state.app.jinja_env.globals.update(
+        OPPORTUNITY_KINDS=words.KINDS,
+        OPPORTUNITY_STATES=words.STATES,
+        OPPORTUNITY_MODES=words.MODES,
+        APPLICATION_STATES=words.STANDINGS,
+    )
+    state.app.jinja_env.filters.update(
+        opportunity_dates=words.dates,
+        places_words=words.places,
+        weekly_words=words.hours,
+        application_next=words.next_step,
+    )

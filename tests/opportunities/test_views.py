@@ -1,0 +1,117 @@
+"""The pages of opportunities, as people walk through them."""
+
+from datetime import timedelta
+
+import pytest
+
+from portal import clock
+from portal.db import db
+from portal.opportunities.models import Application, Opportunity
+from portal.plans.models import PlanStep
+from portal.skills.models import Evidence, PersonSkill, Skill
+from portal.work import once
+from tests.checking import Browser
+from tests.opportunities.conftest import WORDS, applies, state
+
+pytestmark = pytest.mark.one_database
+
+
+def form(**more):
+    today = clock.today()
+    days = {"apply_by": 10, "starts_on": 20, "ends_on": 33}
+    return {
+        "kind": "stretch", "title": "Tidy the berth register", "places": "1", "hours": "2",
+        "summary": "Check every berth against the map.", "work_mode": "mixed", "publish": "y",
+        "learned_0": "Map reading", "learned_0_level": "2",
+        **{name: str(today + timedelta(days=n)) for name, n in days.items()},
+    } | more  # fmt: skip
+
+
+@pytest.fixture
+def skill(app):
+    row = Skill(name="Map reading", folded="map reading")
+    db.session.add(row)
+    db.session.commit()
+    return row.id
+
+
+def only(model, **by):
+    """The one row there is now."""
+    db.session.rollback()
+    return db.session.query(model).filter_by(**by).one()
+
+
+def walk(app, who):
+    return Browser(app).sign_in(who)
+
+
+def test_from_the_form_to_the_note_that_search_finds(app, cast, skill, ada):
+    manu = walk(app, cast.manu)
+    assert "Secondment" in manu.get("/opportunities/new").text
+    assert "No skill is called “Juggling”" in manu.post(
+        "/opportunities/new", form(learned_0="Juggling"), status=422
+    ).text  # fmt: skip
+    early = form(ends_on=str(clock.today()))
+    assert "ends before it starts" in manu.post("/opportunities/new", early, status=422).text
+    manu.post("/opportunities/new", form())
+    key = only(Opportunity).id
+    once()
+    page = ada.get("/opportunities?q=berth").text
+    assert "<mark>berth</mark> register" in page
+    assert "Map reading" in page
+    assert "<mark>berth</mark> register" in ada.get("/search?q=berth").text
+    here = f"/opportunities/{key}"
+    assert "your manager is only told" in ada.get(here).text
+    assert "A little more" in ada.post(f"{here}/apply", {"words": "Please"}, status=422).text
+    ada.post("/plan/opportunities", {"opportunity": str(key)})
+    assert only(PlanStep).opportunity_id == key
+    ada.post(f"{here}/apply", {"words": WORDS})
+    mine = only(Application).id
+    row = f"/opportunities/applications/{mine}"
+    assert WORDS in manu.get(f"{here}/applications").text
+    walk(app, cast.sam).get(row, status=404)
+    manu.post(f"{row}/offer", {})
+    assert "Accept the place" in ada.get(row).text
+    ada.post(f"{row}/accept", {})
+    late = ada.follow(ada.post(f"{row}/accept", {})).text
+    assert "accepted on" in late
+    manu.post(f"{here}/start", {})
+    manu.post(f"{here}/complete", {"learned": "The register forgot the ferry pier."})
+    assert state(mine) == "completed"
+    assert "What it means for your skills" in ada.get(row).text
+    ada.post(f"{row}/skills", {"skill": str(skill)})
+    held = only(PersonSkill, person_id=cast.ada.id, skill_id=skill)
+    assert held.level == 2
+    assert only(Evidence).title == "Tidy the berth register"
+    ada.post(f"{row}/words", {"words": "Thank you for your patience."})
+    assert "Thank you for your patience." in manu.get(row).text
+    once()
+    assert "1 opportunity" in ada.get("/opportunities?show=done&q=pier").text
+
+
+def test_large_ones_wait_for_hr_and_the_manager_is_asked(app, cast, skill, ada, hana, mei):
+    """Anybody may offer what takes only their own time, and nothing else."""
+    assert "Secondment" not in mei.get("/opportunities/new").text
+    mei.post("/opportunities/new", form(), status=422)
+    mei.post("/opportunities/new", form(kind="training", hours="8", places="2"))
+    key = only(Opportunity).id
+    here = f"/opportunities/{key}"
+    ada.get(here, status=404)
+    assert "8 hours a week" in hana.get("/opportunities/approvals").text
+    hana.post(f"{here}/ask-changes", {"words": "Say where you meet."})
+    assert "Say where you meet." in mei.get(here).text
+    mei.post(f"{here}/publish", {})
+    hana.post(f"{here}/approve", {})
+    assert state(key, Opportunity) == "published"
+    mine = applies(key, cast.ada.id)
+    row = f"/opportunities/applications/{mine}"
+    manu = walk(app, cast.manu)
+    manu.get(row, status=404)
+    mei.post(f"{row}/offer", {})
+    ada.post(f"{row}/accept", {})
+    page = manu.get(row).text
+    assert "Can you let them go?" in page
+    assert WORDS not in page
+    assert "Tidy" in manu.get("/opportunities/mine").text
+    manu.post(f"{row}/refuse", {"note": "Two of us are away until May."})
+    assert "Two of us are away until May." in ada.get(row).text
