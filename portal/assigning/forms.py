@@ -1,4 +1,4 @@
-"""The shape of a suggestion to everybody with an aim."""
+"""The shape of a suggestion to everybody with an aim, or a wish to learn."""
 
 from flask_wtf import FlaskForm
 from wtforms import SelectField
@@ -9,7 +9,9 @@ from portal.fields import Day
 
 
 class SegmentForm(FlaskForm):
-    aim = SelectField("Everybody who aims for", [InputRequired("Choose an aim.")])
+    aim = SelectField(
+        "Everybody who", [InputRequired("Choose an aim, or a skill people want to learn.")]
+    )
     of = SelectField(
         "Of whom?", [Optional()], description="One department or one level, never both."
     )

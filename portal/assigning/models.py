@@ -13,7 +13,8 @@ from portal.people.models import Person
 
 
 class SegmentAssignment(Identified, Base):
-    """An item, suggested to everybody with one aim: of everybody, a department or a level.
+    """An item, suggested to everybody with one aim or one wish to learn: of everybody, a department
+    or a level.
 
     `figure` is how many that were as published then; how many it reached is counted nowhere.
     `completed` is the figure published last, rounded, or empty where it is not shown.
@@ -21,7 +22,7 @@ class SegmentAssignment(Identified, Base):
 
     __tablename__ = "segment_assignment"
     __table_args__ = (
-        CheckConstraint("view in ('roles','families')", name="view"),
+        CheckConstraint("view in ('roles','families','wanted')", name="view"),
         CheckConstraint("split in ('all','department','level')", name="split"),
         CheckConstraint("figure >= 5 and figure % 5 = 0", name="figure_rounded"),
         CheckConstraint("completed >= 5 and completed % 5 = 0", name="completed_rounded"),

@@ -9,27 +9,37 @@ from sqlalchemy import Select, and_, or_, select
 
 from portal.aspirations.models import Aspiration, State
 from portal.aspirations.queries import counted_people
+from portal.audience import Audience
 from portal.dates import day
 from portal.db import db
 from portal.errors import Refused
 from portal.insights import queries as insights
-from portal.insights.catalogue import ALL, DEPARTMENT, FAMILIES, LEVEL, NONE, ROLES
+from portal.insights.catalogue import ALL, DEPARTMENT, FAMILIES, LEVEL, NONE, ROLES, WANTED
 from portal.insights.count import MOVING
 from portal.insights.models import SnapshotCell
 from portal.insights.queries import Group, Published
+from portal.insights.strength import wants
 from portal.people.models import Person
-from portal.roles.models import Family, Role, RoleSkill
+from portal.roles.models import Role, RoleSkill
+from portal.skills.models import PersonSkill
 
-AIMS = {FAMILIES.name: "Fields", ROLES.name: "Roles"}
+AIMS = {
+    FAMILIES.name: "Aim for a field",
+    ROLES.name: "Aim for a role",
+    WANTED.name: "Want to learn or use more",
+}
 MOST = 150
 # Groups by these alone: who took a suggestion up is counted for each of them (ADR 0026).
 OFFERED = (DEPARTMENT, LEVEL)
-NEEDING = "Roles that need the skill"
+NEEDING = "Aim for a role that needs the skill"
+ASKING = "Want to learn or use the skill more"
 
 
 @dataclass(frozen=True)
 class Segment:
-    """Who is meant: an aim, and of whom. `figure` is how many that were when last counted."""
+    """Who is meant: an aim or a wish to learn, and of whom. `figure` is how many that were when
+    last counted.
+    """
 
     view: str
     key: UUID
@@ -63,19 +73,22 @@ def aims(published: Published) -> dict[str, list[tuple[str, str]]]:
 def first_those_needing(
     skill_id: UUID, aims: dict[str, list[tuple[str, str]]]
 ) -> dict[str, list[tuple[str, str]]]:
-    """The same aims, with the roles that ask for a skill first. One statement."""
+    """The same aims, with the wish to learn a skill and the roles that ask for it first. One
+    statement.
+    """
     asking = select(RoleSkill.role_id).where(RoleSkill.skill_id == skill_id)
-    meant = {f"{ROLES.name}:{key}" for key in db.session.scalars(asking)}
-    near = [one for one in aims.get(AIMS[ROLES.name], ()) if one[0] in meant]
-    if not near:
-        return aims
-    rest = {kind: [one for one in some if one[0] not in meant] for kind, some in aims.items()}
-    return {NEEDING: near} | {kind: some for kind, some in rest.items() if some}
+    near = {f"{ROLES.name}:{key}": NEEDING for key in db.session.scalars(asking)}
+    near[f"{WANTED.name}:{skill_id}"] = ASKING
+    found: dict[str, list[tuple[str, str]]] = {kind: [] for kind in (ASKING, NEEDING, *aims)}
+    for kind, some in aims.items():
+        for one in some:
+            found[near.get(one[0], kind)].append(one)
+    return {kind: some for kind, some in found.items() if some}
 
 
 def groups(published: Published) -> Sequence[tuple[str, str]]:
     """Of whom: everybody, one department or one level; never two filters at once."""
-    everybody = [("", "Everybody with this aim")]
+    everybody = [("", "Everybody with this aim or wish")]
     return everybody + [
         (str(group), published.people[group].label)
         for split in OFFERED
@@ -117,33 +130,31 @@ def chosen(published: Published | None, aim: str, of: str) -> Segment:
 
 def people(view: str, key: UUID, split: str, part: str) -> Select[UUID]:
     """Who is meant today, as a statement of ids: the same conditions as the count of them."""
+    meant = select(Person.id).where(Person.id.in_(counted_people()))
+    meant = _learners(meant, key) if view == WANTED.name else _aiming(meant, view, key)
+    if split == DEPARTMENT:
+        return meant.where(Person.department_id == UUID(part))
+    if split == LEVEL:
+        return meant.where(Person.level.is_(None) if part == NONE else Person.level == int(part))
+    return meant
+
+
+def _aiming(people: Select[UUID], view: str, key: UUID) -> Select[UUID]:
     aim = Aspiration.role_id == key
     if view == FAMILIES.name:
         aim = or_(
             Role.family_id == key, and_(Aspiration.role_id.is_(None), Aspiration.family_id == key)
         )
-    statement = (
-        select(Person.id)
-        .join(Aspiration, Aspiration.person_id == Person.id)
+    return (
+        people.join(Aspiration, Aspiration.person_id == Person.id)
         .outerjoin(Role, Role.id == Aspiration.role_id)
-        .where(
-            Person.id.in_(counted_people()),
-            Aspiration.state == State.ACTIVE,
-            Aspiration.kind.in_(MOVING),
-            aim,
-        )
+        .where(Aspiration.state == State.ACTIVE, Aspiration.kind.in_(MOVING), aim)
         .distinct()
     )
-    if split == DEPARTMENT:
-        return statement.where(Person.department_id == UUID(part))
-    if split == LEVEL:
-        return statement.where(
-            Person.level.is_(None) if part == NONE else Person.level == int(part)
-        )
-    return statement
 
 
-def still_there(view: str, key: UUID) -> bool:
-    """Whether the aim is one that people can choose today."""
-    model = Family if view == FAMILIES.name else Role
-    return db.session.get(model, key) is not None
+def _learners(people: Select[UUID], key: UUID) -> Select[UUID]:
+    """Those who keep the wish to themselves are left out, as they are of the figure."""
+    return people.join(PersonSkill, PersonSkill.person_id == Person.id).where(
+        PersonSkill.skill_id == key, wants(), PersonSkill.audience != Audience.NOBODY
+    )

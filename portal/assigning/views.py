@@ -1,4 +1,4 @@
-"""What HR suggests to people with an aim: chosen by published figures, answered by them."""
+"""What HR suggests to people with an aim or a wish: chosen and answered by published figures."""
 
 from flask import Blueprint, request, url_for
 

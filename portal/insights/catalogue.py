@@ -100,6 +100,7 @@ WANTED = View(
     "Skills people want to learn or use more",
     "People who say so of the skill, and do not keep it to themselves.",
     "Skill",
+    (DEPARTMENT, LEVEL),
     others=("skill", "skills"),
     of_all=True,
 )

@@ -80,7 +80,7 @@ def count(key: bytes) -> Count:
             if wishes:
                 said.append(marks.mark(key, repr((person, cell, wishes))))
             if skills:
-                able.append(marks.mark(key, repr((person, skills))))
+                able.append(marks.mark(key, repr((person, cell, skills))))
         names = {str(row[0]): str(row[1]) for row in db.session.execute(_names())}
         return Count(tally, marks.packed(said), marks.packed(able), names, _on_offer(tally))
     finally:
@@ -157,7 +157,8 @@ def _on_offer(tally: Tally) -> dict[str, frozenset[str]]:
 
 def _people() -> Iterator[tuple[str, Cell, set[Answer]]]:
     """Everyone who is counted, with all they said and all their skills say."""
-    said = heapq.merge(_aims(), _drivers(), *strength.streams(), key=itemgetter(0))
+    streams = (_places(), _aims(), _drivers(), *strength.streams())
+    said = heapq.merge(*streams, key=itemgetter(0))
     for person, parts in groupby(said, key=itemgetter(0)):
         answers: set[Answer] = set()
         cell = WHOLE
@@ -167,27 +168,35 @@ def _people() -> Iterator[tuple[str, Cell, set[Answer]]]:
         yield canonical(person), cell, answers
 
 
+def _places() -> Iterator[Said]:
+    """Where everybody is who is counted; what they said follows in the other streams."""
+    statement = (
+        select(raw(Person.id), *_where())
+        .outerjoin(Today, Today.id == Person.role_id)
+        .where(Person.id.in_(counted_people()))
+        .order_by(Person.id)
+    )
+    for person, *where in streamed(statement):
+        yield person, _cell(*where), []
+
+
 def _aims() -> Iterator[Said]:
     family = case((Aspiration.role_id.is_not(None), Role.family_id), else_=Aspiration.family_id)
     statement = (
         select(
-            raw(Person.id),
-            *_where(),
+            raw(Aspiration.person_id),
             Aspiration.kind,
             raw(Aspiration.role_id),
             raw(family),
             Aspiration.horizon,
             Aspiration.move_type,
         )
-        .join(Aspiration, Aspiration.person_id == Person.id)
         .outerjoin(Role, Role.id == Aspiration.role_id)
-        .outerjoin(Today, Today.id == Person.role_id)
-        .where(Person.id.in_(counted_people()), Aspiration.state == State.ACTIVE)
-        .order_by(Person.id)
+        .where(Aspiration.person_id.in_(counted_people()), Aspiration.state == State.ACTIVE)
+        .order_by(Aspiration.person_id)
     )
-    for person, department, level, location, field, kind, *aim in streamed(statement):
-        cell = _cell(department, level, location, field)
-        yield person, cell, [EVERYBODY, *(_answers(*aim) if kind in MOVING else [])]
+    for person, kind, *aim in streamed(statement):
+        yield person, WHOLE, [EVERYBODY, *(_answers(*aim) if kind in MOVING else [])]
 
 
 def _answers(role: str | None, family: str | None, when: str, move: str | None) -> list[Answer]:
@@ -204,12 +213,9 @@ def _answers(role: str | None, family: str | None, when: str, move: str | None) 
 
 def _drivers() -> Iterator[Said]:
     statement = (
-        select(raw(Person.id), *_where(), Driver.code, Driver.drains)
-        .join(Driver, Driver.person_id == Person.id)
-        .outerjoin(Today, Today.id == Person.role_id)
-        .where(Person.id.in_(counted_people()))
-        .order_by(Person.id)
+        select(raw(Driver.person_id), Driver.code, Driver.drains)
+        .where(Driver.person_id.in_(counted_people()))
+        .order_by(Driver.person_id)
     )
-    for person, department, level, location, field, code, drains in streamed(statement):
-        cell = _cell(department, level, location, field)
-        yield person, cell, [EVERYBODY, ((DRAINS if drains else DRIVES).name, code)]
+    for person, code, drains in streamed(statement):
+        yield person, WHOLE, [EVERYBODY, ((DRAINS if drains else DRIVES).name, code)]

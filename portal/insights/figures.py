@@ -1,7 +1,7 @@
 """From true counts to the figures that are published: each suppressed, then all judged together."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from portal.disclosure import rounded
@@ -41,16 +41,17 @@ Figures = dict[Answer, dict[Group, int | None]]
 Figure = tuple[Answer, Group]
 
 
-def publishable(tally: Tally, k: int, last: Figures | None = None) -> tuple[Figures, int]:
+def publishable(tally: Tally, k: int, before: Sequence[Figures] = ()) -> tuple[Figures, int]:
     """What may be published of a tally, and how many tables were withheld by judging them together.
 
-    An answer or a group without a figure is withheld. `last` are the figures before these, which a
-    reader has too. Raises Undeniable where a group could be deduced with nothing published at all.
+    An answer or a group without a figure is withheld. `before` are the figures before these, the
+    newest first, which a reader has too. Raises Undeniable where a group could be deduced with
+    nothing published at all.
     """
     crowd = _sums(tally.headcount)
     sums = {answer: _sums(cells) for answer, cells in tally.answers.items()}
     figures = _suppressed(sums, crowd, k)
-    known = Known(figures, sums, crowd, k, last or {})
+    known = Known(figures, sums, crowd, k, before)
     world = World(
         tally.headcount,
         {
@@ -99,18 +100,18 @@ class Undeniable(Exception):
 
 @dataclass(frozen=True)
 class Known:
-    """What a reader knows of the sums of each answer: from these figures, and from the last ones.
+    """What a reader knows of the sums of each answer: from these figures, and from those before.
 
-    Since the last ones k people or more have changed, and a reader does not know who: any k of them
-    may be in, or may have left, a group whose figure is not shown any more. `crowd` is how many
-    people the directory has in each group.
+    From each count to the next k people or more have changed, and a reader does not know who: any k
+    of them may be in, or may have left, a group whose figure is not shown any more. `crowd` is how
+    many people the directory has in each group.
     """
 
     figures: Figures
     of: Mapping[Answer, Mapping[Group, int]]
     crowd: Mapping[Group, int]
     k: int
-    last: Figures
+    before: Sequence[Figures]
 
     def spans(self, answer: Answer) -> dict[Group, Span]:
         """One for each sum that is published. What is withheld for its size needs no entry."""
@@ -126,14 +127,16 @@ class Known:
 
     def without(self, answer: Answer, group: Group) -> Span:
         """What is left to know of a figure that is not published now."""
-        crowd = self.crowd[group]
-        figure = self.last.get(answer, {}).get(group)
-        if figure is not None:
-            low, high = span(figure, self.k)
-            low, high = max(0, low - self.k), min(high + self.k, crowd)
-            if low <= self.of[answer].get(group, 0) <= high:
-                return Span(low, high)
-        return Span(0, crowd)
+        known = Span(0, self.crowd[group])
+        size = self.of[answer].get(group, 0)
+        for counts, figures in enumerate(self.before, start=1):
+            figure = figures.get(answer, {}).get(group)
+            if figure is not None:
+                low, high = span(figure, self.k)
+                low, high = low - self.k * counts, high + self.k * counts
+                if low <= size <= high:  # else more have changed, and the figure says nothing
+                    known = Span(max(low, known.low), min(high, known.high))
+        return known
 
 
 class Judge:
@@ -199,7 +202,7 @@ class Judge:
 
 def _inner_first(answer: Answer) -> tuple[int, str]:
     """Roles before families before times before people: what lies within goes first."""
-    order = ("roles", "families", "horizons", "people")
+    order = ("wanted", "roles", "families", "horizons", "people")
     return order.index(answer[0]), answer[1]
 
 

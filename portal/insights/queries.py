@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select, true
 
 from portal.db import db
 from portal.insights.catalogue import (
@@ -164,24 +164,31 @@ def of_everybody(snapshot_id: UUID, views: Collection[str]) -> dict[str, list[Ce
     return of
 
 
-def earlier(published: "Stamp", by: timedelta) -> "Stamp | None":
-    """The newest snapshot that is so much older and was made in the same way; one statement."""
+def line(published: "Stamp", over: timedelta) -> "list[Stamp]":
+    """The snapshots of so long a time up to this one that were made in the same way, the newest
+    first; one statement.
+    """
     same = select(Snapshot.method).where(Snapshot.id == published.id).scalar_subquery()
-    row = db.session.execute(
+    rows = db.session.execute(
         select(Snapshot.id, Snapshot.taken_at, Snapshot.k)
         .where(
-            Snapshot.taken_at <= published.taken_at - by,
+            Snapshot.taken_at <= published.taken_at,
+            Snapshot.taken_at > published.taken_at - over,
             Snapshot.k == published.k,
             Snapshot.method == same,
         )
         .order_by(Snapshot.taken_at.desc())
-        .limit(1)
-    ).first()
-    return Stamp(*row) if row else None
+    )
+    return [Stamp(*row) for row in rows]
 
 
-def shown_to(snapshot_ids: Collection[UUID], views: Collection[str]) -> dict[UUID, list[Cell]]:
-    """Every shown figure of everybody in some tables of several snapshots; one statement."""
+def shown_to(
+    snapshot_ids: Collection[UUID], views: Collection[str], keys: Collection[str] | None = None
+) -> dict[UUID, list[Cell]]:
+    """Every shown figure of everybody in some tables of several snapshots, or those of some answers
+    alone; one statement.
+    """
+    which = SnapshotCell.key.in_(keys) if keys is not None else true()
     rows = db.session.execute(
         select(
             SnapshotCell.snapshot_id, SnapshotCell.view, SnapshotCell.key, SnapshotCell.label,
@@ -191,6 +198,7 @@ def shown_to(snapshot_ids: Collection[UUID], views: Collection[str]) -> dict[UUI
             SnapshotCell.view.in_(views),
             _is(EVERYBODY),
             SnapshotCell.shown.is_not(None),
+            which,
         )
     )  # fmt: skip
     found: dict[UUID, list[Cell]] = {snapshot_id: [] for snapshot_id in snapshot_ids}

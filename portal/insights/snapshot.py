@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from flask import current_app
 from sqlalchemy import insert, select, update
@@ -30,7 +31,9 @@ from portal.insights.models import Snapshot, SnapshotCell
 from portal.turnstile import alone
 
 # Raised whenever figures are made in another way, so that a trend never joins two methods.
-METHOD = 3
+METHOD = 4
+REMEMBERED = 8
+"""So many counts a reader is taken to lay beside a new one."""
 PURPOSE = b"insights marks"
 log = logging.getLogger("portal.insights")
 
@@ -77,9 +80,9 @@ def _take(now: datetime) -> Outcome:
             seconds=time.perf_counter() - began,
         )
     try:
-        figures, withheld = publishable(counted.tally, k, _last(k))
+        figures, withheld = publishable(counted.tally, k, _before())
     except Undeniable:
-        why = "Beside the last figures, no new ones would be safe: the last stay."
+        why = "Beside the figures so far, no new ones would be safe: the last stay."
         return Outcome(False, why, seconds=time.perf_counter() - began)
     cells = list(_cells(counted, figures))
     with transaction() as session:
@@ -122,19 +125,20 @@ def _enough_changed(now: Count, k: int) -> bool:
     return bool(moved) and all(disclosure.enough_changed(*changes, k) for changes in moved)
 
 
-def _last(k: int) -> Figures:
-    """The figures shown so far, which a reader has beside the new ones."""
-    newest = select(Snapshot.id).order_by(Snapshot.taken_at.desc()).limit(1)
+def _before() -> list[Figures]:
+    """The figures shown so far, which a reader has beside the new ones: the newest first."""
+    lately = select(Snapshot.id).order_by(Snapshot.taken_at.desc()).limit(REMEMBERED)
+    keys = list(db.session.scalars(lately))
+    figures: dict[UUID, Figures] = {key: defaultdict(dict) for key in keys}
     cells = select(
-        SnapshotCell.view, SnapshotCell.split, SnapshotCell.part, SnapshotCell.key,
-        SnapshotCell.shown,
-    ).where(SnapshotCell.snapshot_id == newest.scalar_subquery())  # fmt: skip
-    figures: Figures = defaultdict(dict)
-    for view, split, part, key, shown in db.session.execute(cells):
-        if shown is not None and view in VIEWS:
-            figures[view, "" if view == PEOPLE.name else key][split, part] = shown
+        SnapshotCell.snapshot_id, SnapshotCell.view, SnapshotCell.key, SnapshotCell.split,
+        SnapshotCell.part, SnapshotCell.shown,
+    ).where(SnapshotCell.snapshot_id.in_(keys), SnapshotCell.shown.is_not(None))  # fmt: skip
+    for snapshot_id, view, key, split, part, shown in db.session.execute(cells):
+        if view in VIEWS and VIEWS[view].splits:  # of what nobody adds up nothing is remembered
+            figures[snapshot_id][view, "" if view == PEOPLE.name else key][split, part] = shown
     db.session.rollback()
-    return figures
+    return list(figures.values())
 
 
 def _cells(counted: Count, figures: Figures) -> Iterator[dict[str, object]]:

@@ -53,20 +53,25 @@ def canonical(written: str) -> str:
     return str(UUID(written))
 
 
+def wants() -> ColumnElement[bool]:
+    """Whether somebody says of a skill that they want to learn it, or to use it more."""
+    return PersonSkill.interest.in_((Interest.MORE, Interest.LEARN))
+
+
 def _skills() -> Iterator[Said]:
-    wanted = PersonSkill.interest.in_((Interest.MORE, Interest.LEARN))
+    wanting = wants()
     statement = (
-        select(raw(PersonSkill.person_id), raw(PersonSkill.skill_id), PersonSkill.level, wanted)
+        select(raw(PersonSkill.person_id), raw(PersonSkill.skill_id), PersonSkill.level, wanting)
         .where(
             PersonSkill.person_id.in_(counted_people()),
             PersonSkill.audience != Audience.NOBODY,
-            or_(wanted, PersonSkill.level >= GOOD),
+            or_(wanting, PersonSkill.level >= GOOD),
         )
         .order_by(PersonSkill.person_id)
     )
-    for person, skill, level, wants in streamed(statement):
+    for person, skill, level, asks in streamed(statement):
         key = canonical(skill)
-        answers = [(WANTED.name, key)] if wants else []
+        answers = [(WANTED.name, key)] if asks else []
         yield person, WHOLE, [*answers, (HELD.name, key)] if level >= GOOD else answers
 
 

@@ -1,27 +1,38 @@
-"""What has changed between two snapshots, as far as their figures say."""
+"""What has changed between two snapshots, and how it went in between, as far as figures say."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import groupby
 
 from portal.insights import queries
 from portal.insights.catalogue import FAMILIES, GROWING, ROLES, WANTED
-from portal.insights.queries import Stamp
+from portal.insights.queries import Cell, Stamp
 
 QUARTER = timedelta(days=85)
+YEAR = timedelta(days=366)
 VIEWS = (ROLES.name, FAMILIES.name, WANTED.name, GROWING.name)
 LEAST = 10
 """Two rounded figures may differ by five where one person changed: less than this says nothing."""
 MOST = 12
+WIDTH, HEIGHT, EDGE = 320, 96, 8
+
+Figure = tuple[str, str]
 
 
 @dataclass(frozen=True)
 class Change:
-    """An answer of a view, with the figure then and now; both were shown."""
+    """An answer of a view, with the figure then and now; both were shown.
+
+    `lines` are the points of its small picture, one run for each stretch of counts that show it.
+    """
 
     view: str
+    key: str
     label: str
     then: int
     now: int
+    lines: Sequence[str] = ()
 
     @property
     def by(self) -> int:
@@ -30,27 +41,85 @@ class Change:
 
 @dataclass(frozen=True)
 class Trend:
-    """The changes since a day, the largest first."""
+    """The changes since a day, the largest first; `counts` that are drawn, all to one scale, which
+    ends at `top`.
+    """
 
     since: datetime
     changes: list[Change]
+    counts: int
+    first: datetime
+    top: int
 
 
 def since(published: Stamp) -> Trend | None:
     """What has changed since about a quarter ago; None where there is no such snapshot.
 
     Only figures that both show are compared: what appeared or vanished may have crossed the
-    threshold by one person. Two statements.
+    threshold by one person. Three statements.
     """
-    before = queries.earlier(published, QUARTER)
+    every = queries.line(published, YEAR)
+    before = next((one for one in every if one.taken_at <= published.taken_at - QUARTER), None)
     if before is None:
         return None
     cells = queries.shown_to([before.id, published.id], VIEWS)
-    then = {(cell.view, cell.key): cell.shown or 0 for cell in cells[before.id]}
-    changes = [
-        Change(cell.view, cell.label, then[cell.view, cell.key], cell.shown or 0)
-        for cell in cells[published.id]
+    changes = _changes(cells[before.id], cells[published.id])
+    drawn = _monthly(every, before, published)
+    there = queries.shown_to([one.id for one in drawn], VIEWS, [one.key for one in changes])
+    figures = [_by_answer(there[one.id]) for one in drawn]
+    top = max((max(one.then, one.now) for one in changes), default=0)
+    top = max([top, *(shown for each in figures for shown in each.values())])
+    places = _across([one.taken_at for one in drawn])
+    return Trend(
+        before.taken_at,
+        [_drawn(change, figures, places, top) for change in changes],
+        len(drawn),
+        drawn[0].taken_at,
+        top,
+    )
+
+
+def _changes(before: Sequence[Cell], now: Sequence[Cell]) -> list[Change]:
+    then = _by_answer(before)
+    every = [
+        Change(cell.view, cell.key, cell.label, then[cell.view, cell.key], cell.shown or 0)
+        for cell in now
         if (cell.view, cell.key) in then
     ]
-    large = [change for change in changes if abs(change.by) >= LEAST]
-    return Trend(before.taken_at, sorted(large, key=lambda one: (-abs(one.by), one.label))[:MOST])
+    large = [change for change in every if abs(change.by) >= LEAST]
+    return sorted(large, key=lambda one: (-abs(one.by), one.label))[:MOST]
+
+
+def _by_answer(cells: Sequence[Cell]) -> dict[Figure, int]:
+    return {(cell.view, cell.key): cell.shown or 0 for cell in cells}
+
+
+def _monthly(every: Sequence[Stamp], *always: Stamp) -> list[Stamp]:
+    """The last count of each month, and these; the oldest first."""
+    months = groupby(every, key=lambda one: (one.taken_at.year, one.taken_at.month))
+    chosen = {one.id: one for one in (*(next(counts) for _, counts in months), *always)}
+    return sorted(chosen.values(), key=lambda one: one.taken_at)
+
+
+def _across(days: Sequence[datetime]) -> list[float]:
+    """Where each day stands, as far from the others as it is in time."""
+    whole = (days[-1] - days[0]) or timedelta(1)
+    return [round(EDGE + (WIDTH - 2 * EDGE) * ((day - days[0]) / whole), 1) for day in days]
+
+
+def _drawn(
+    change: Change, figures: Sequence[Mapping[Figure, int]], places: Sequence[float], top: int
+) -> Change:
+    """From zero at the bottom; a count that does not show the figure breaks the line."""
+    points = [
+        (x, each.get((change.view, change.key))) for x, each in zip(places, figures, strict=True)
+    ]
+    runs = [list(run) for shown, run in groupby(points, lambda one: one[1] is not None) if shown]
+    lines = [
+        " ".join(
+            f"{x},{round(HEIGHT - EDGE - (HEIGHT - 2 * EDGE) * (at or 0) / top, 1)}"
+            for x, at in run
+        )
+        for run in runs
+    ]
+    return Change(change.view, change.key, change.label, change.then, change.now, lines)

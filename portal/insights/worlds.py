@@ -13,7 +13,8 @@ only move within the spans that were published. Taking one person out of a group
 departments, locations and so on out of theirs; then others outside the group take the answer up,
 or give it up, until every sum is back (a walk over the integer points of linked marginal tables).
 Ties between answers are kept at every step: who aims for a role aims for its family; who aims for
-a family has a time in mind; who gave an answer was counted.
+a family has a time in mind; who gave an answer was counted. Wishes to learn are tied to nothing:
+they are of everybody who works here.
 
 Sources: Dobra & Fienberg, Bounds for cell entries in contingency tables (PNAS 2000); Diaconis &
 Sturmfels, Algebraic algorithms for sampling from conditional distributions (Annals of Statistics
@@ -26,7 +27,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from heapq import nsmallest
 
-from portal.insights.catalogue import FAMILIES, HORIZONS, ROLES
+from portal.insights.catalogue import FAMILIES, HORIZONS, ROLES, VIEWS
 from portal.insights.cells import (
     EVERYBODY,
     Answer,
@@ -88,7 +89,7 @@ class World:
 
     def most(self, answer: Answer, cell: Cell) -> int:
         """How many people of the cell could give the answer, all other answers as they are."""
-        if answer == EVERYBODY:
+        if answer == EVERYBODY or VIEWS[answer[0]].of_all:
             return self.headcount[cell]
         if answer[0] == ROLES.name:
             return self.count(self.family_of[answer], cell)

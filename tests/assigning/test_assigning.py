@@ -9,6 +9,7 @@ from portal import clock
 from portal.aspirations.models import Aspiration, AspirationProfile
 from portal.assigning import publishing, rules, segments
 from portal.assigning.models import SegmentAssignment, SegmentMember
+from portal.audience import Audience
 from portal.db import db, lock, transaction
 from portal.errors import Refused
 from portal.insights import queries as insights
@@ -17,7 +18,9 @@ from portal.learning.enrolling import rules as enrolling
 from portal.learning.models import Enrolment, LearningItem
 from portal.notices.models import Notice
 from portal.people.models import Person
+from portal.skills.models import PersonSkill, Skill
 from portal.work import once
+from tests.checking import Browser
 from tests.enrolling.conftest import item
 from tests.insights.organisation import snapshot, town
 
@@ -232,3 +235,38 @@ def test_completions_are_rounded_and_wait_for_a_count_and_for_others(here, cast)
     complete(meant[9:13])
     again(here)
     assert figure(key) == 15
+
+
+def test_those_who_asked_to_learn_a_skill_hear_of_it_too(app, here, cast):
+    """By department or level as published; who keeps the wish to themselves is not meant."""
+    skill = Skill(name="Juggling", folded="juggling")
+    db.session.add(skill)
+    transit = here.departments["Transit"]
+    people = db.session.scalars(
+        db.select(Person.id).where(Person.department_id == transit.id).order_by(Person.id).limit(14)
+    ).all()
+    for n, person_id in enumerate(people):
+        hidden = Audience.NOBODY if n > 11 else Audience.EVERYONE
+        db.session.merge(AspirationProfile(person_id=person_id))
+        db.session.add(
+            PersonSkill(
+                person_id=person_id, skill=skill, level=0, interest="learn", audience=hidden
+            )
+        )
+    clock.fix(clock.now() + timedelta(days=1))
+    assert snapshot(here).published
+    hana = Browser(app).sign_in(cast.hana)  # a day later
+    text = hana.get(f"/learning/{here.course.id}/suggest?skill={skill.id}").text
+    first = re.search(r"<optgroup label=\"([^\"]+)\">\s*<option[^>]*>([^<]+)", text).groups()
+    assert first == ("Want to learn or use the skill more", "Juggling (about 10)")
+    for part, refused in (("Transit", False), ("Finance", True)):
+        of = f"department:{here.departments[part].id}"
+        if refused:
+            with pytest.raises(Refused, match=HIDDEN):
+                suggested(here, cast, f"wanted:{skill.id}", of)
+        else:
+            suggested(here, cast, f"wanted:{skill.id}", of)
+    assert "want to learn or use more Juggling: Transit" in hana.get("/curate/suggested").text
+    once()
+    db.session.rollback()
+    assert set(db.session.scalars(db.select(Enrolment.person_id))) == set(people[:12])

@@ -20,7 +20,9 @@ from pathlib import Path
 from portal import logs
 from portal.config import ROOT
 from tests.bench import (
+    disclosure,
     imports,
+    insights,
     matching,
     night,
     pages,
@@ -119,6 +121,11 @@ class Run:
         people = self.large_people
         yield from night.measured(self._folder(people), self.folder / "night", people)
 
+    def insights(self) -> Iterator[Line]:
+        _ = self.large
+        people = self.large_people
+        yield from insights.measured(self._folder(people), self.folder / "insights", people)
+
     def startup(self) -> Iterator[Line]:
         yield from startup.starts(self._folder(SMALL))
         demo = Measured(place.organisation(self._folder(DEMO), DEMO)[0])
@@ -141,6 +148,8 @@ PARTS: dict[str, Callable[[Run], Iterator[Line]]] = {
     "routes": Run.routes,
     "scale": Run.scale,
     "night": Run.night,
+    "insights": Run.insights,
+    "disclosure": lambda _run: disclosure.measured(),
     "startup": Run.startup,
 }
 

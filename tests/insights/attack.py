@@ -9,6 +9,7 @@ cannot have five.
 
 import random
 from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -40,6 +41,7 @@ class Someone:
     counted: bool
     aims: tuple[tuple[str, str, str], ...]
     drivers: tuple[str, ...] = ()
+    wishes: tuple[str, ...] = ()
 
 
 def organisation(
@@ -52,7 +54,7 @@ def organisation(
     locations: int = 1,
 ) -> list[Someone]:
     """People with skewed departments, levels, locations, fields, roles and times, as real ones."""
-    dice = random.Random(seed)
+    dice, more = random.Random(seed), random.Random(seed + 1)
     family = {f"role{n}": f"family{n % max(2, roles // 3)}" for n in range(roles)}
     somebody = []
     for _ in range(people):
@@ -68,9 +70,10 @@ def organisation(
                 aims.append((role if dice.random() < 0.8 else "", family[role], when))
         drivers = tuple(dice.sample(("variety", "pay", "steady", "expert"), dice.randint(0, 3)))
         counted = dice.random() < taking_part and bool(aims or drivers)
-        somebody.append(
-            Someone((department, level, location, field), counted, tuple(aims), drivers)
-        )
+        cell = department, level, location, field
+        # Apart, so that these organisations are those they were before there were wishes to learn.
+        wishes = tuple(skill for skill in ("maps",) if more.random() < 0.15)
+        somebody.append(Someone(cell, counted, tuple(aims), drivers, wishes))
     return somebody
 
 
@@ -94,14 +97,17 @@ def answers(one: Someone) -> set[Answer]:
         found |= {("families", family), ("horizons", when)}
         if role:
             found.add(("roles", role))
-    return found | {("drivers", driver) for driver in one.drivers}
+    found |= {("drivers", driver) for driver in one.drivers}
+    return found | {("wanted", skill) for skill in one.wishes}
 
 
 class Attack:
     """Linear programmes over all cells of all tables at once."""
 
-    def __init__(self, true: Tally, figures: Figures, k: int, last: Figures | None = None) -> None:
-        self.true, self.figures, self.k, self.last = true, figures, k, last or {}
+    def __init__(
+        self, true: Tally, figures: Figures, k: int, others: Mapping[int, Figures] | None = None
+    ) -> None:
+        self.true, self.figures, self.k, self.others = true, figures, k, others or {}
         self.cells = list(true.headcount)
         self.split = [a for a in true.answers if VIEWS[a[0]].splits]
         self.at = {
@@ -148,8 +154,8 @@ class Attack:
     def known(self, answer: Answer, group: Group) -> tuple[int, int]:
         """What the table says; of a withheld figure the attacker even knows whether it is small.
 
-        With figures of the day before, the attacker takes it that these still hold for what is
-        withheld now, but for as many people as are known to have changed.
+        With figures of other days (`others`, by how many counts away they are), the attacker takes
+        it that these hold for what is withheld here, but for as many people as change each day.
         """
         size, crowd = self.size(answer, group), self.crowd(group)
         figure = self.figures[answer].get(group)
@@ -158,12 +164,15 @@ class Attack:
             return low, min(high, crowd)
         if size < self.k:
             return 0, self.k - 1
-        before = self.last.get(answer, {}).get(group)
-        if before is not None:
-            low, high = span(before, self.k)
-            if low - self.k <= size <= high + self.k:
-                return max(0, low - self.k), min(high + self.k, crowd)
-        return 0, crowd
+        least, most = 0, crowd
+        for counts, figures in self.others.items():
+            there = figures.get(answer, {}).get(group)
+            if there is not None:
+                low, high = span(there, self.k)
+                low, high = low - self.k * abs(counts), high + self.k * abs(counts)
+                if low <= size <= high:
+                    least, most = max(least, low), min(most, high)
+        return least, most
 
     def _ties(self) -> None:
         families = [a for a in self.split if a[0] == "families"]
@@ -174,7 +183,7 @@ class Attack:
                 if answer[0] == "roles":
                     whole = ("families", self.true.family_of[answer[1]])
                     self._at_most({here: 1.0, self.at[whole, cell]: -1.0}, 0)
-                elif answer != EVERYBODY:
+                elif answer != EVERYBODY and not VIEWS[answer[0]].of_all:
                     self._at_most({here: 1.0, self.at[EVERYBODY, cell]: -1.0}, 0)
             for family in families:
                 row = {self.at[h, cell]: -1.0 for h in horizons}
@@ -189,17 +198,26 @@ class Attack:
         return sign * float(found.fun)
 
     def deduced(self) -> list[tuple[Answer, Where, float, float]]:
-        """The small real groups, by up to three conditions or all of them, whose size an attacker
-        is sure is between one and four.
-        """
-        found = []
+        """The small real groups whose size an attacker is sure is between one and four."""
+        return list(self.deductions())
+
+    def small(self) -> Iterator[tuple[Answer, Where]]:
+        """The small real groups, by up to three conditions or by all of them."""
         for answer in self.split:
             for where, _ in small_groups(self.true.answers[answer], self.k):
-                cells = [c for c in self.cells if all(part in groups_of(c) for part in where)]
-                low = self.bound(answer, cells, 1)
-                if low < 1 - 1e-6:
-                    continue
-                high = self.bound(answer, cells, -1)
-                if high < self.k - 1e-6:
-                    found.append((answer, where, low, high))
-        return found
+                yield answer, where
+
+    def deductions(
+        self, until: Callable[[], bool] = lambda: False
+    ) -> Iterator[tuple[Answer, Where, float, float]]:
+        """The same one by one, as long as `until` does not say to stop."""
+        for answer, where in self.small():
+            if until():
+                return
+            cells = [c for c in self.cells if all(part in groups_of(c) for part in where)]
+            low = self.bound(answer, cells, 1)
+            if low < 1 - 1e-6:
+                continue
+            high = self.bound(answer, cells, -1)
+            if high < self.k - 1e-6:
+                yield answer, where, low, high

@@ -23,7 +23,7 @@ STATES = {
 # What an event says in a history; {who} is the person who acted.
 EVENTS = {
     "suggested": "{who} suggested it",
-    "suggested for an aim": "The portal suggested it, because of an aim",
+    "suggested for an aim": "The portal suggested it, because of an aim or a wish",
     "assigned": "{who} assigned it",
     "planned": "{who} planned it",
     "asked": "{who} asked for a place and the cost",

@@ -20,8 +20,8 @@ LEARNING = {
         several="{n} suggestions of things to learn",
     ),
     "learning.suggested_for_aim": Kind(
-        "“{title}” may help you towards an aim you keep", act="Look at it",
-        several="{n} things that may help you towards your aims",
+        "“{title}” may help you towards something you want", act="Look at it",
+        several="{n} things that may help you towards what you want",
     ),
     "learning.assigned": Kind("{who} asks you to complete “{title}”{due}", act="Begin"),
     "learning.returned": Kind("{who} says “{title}” is not done yet, and why", act="Read why"),
