@@ -1,17 +1,20 @@
 """The pages of opportunities, as people walk through them."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
 from portal import clock
 from portal.db import db
 from portal.opportunities.models import Application, Opportunity
+from portal.opportunities.posting.rules import Asked
 from portal.plans.models import PlanStep
+from portal.roles.models import Family, Role, RoleSkill
 from portal.skills.models import Evidence, PersonSkill, Skill
 from portal.work import once
 from tests.checking import Browser
-from tests.opportunities.conftest import WORDS, applies, state
+from tests.opportunities.conftest import WORDS, applies, made, state
 
 pytestmark = pytest.mark.one_database
 
@@ -115,3 +118,18 @@ def test_large_ones_wait_for_hr_and_the_manager_is_asked(app, cast, skill, ada, 
     assert "Tidy" in manu.get("/opportunities/mine").text
     manu.post(f"{row}/refuse", {"note": "Two of us are away until May."})
     assert "Two of us are away until May." in ada.get(row).text
+
+
+def test_the_page_of_a_role_shows_what_teaches_it_by_doing(app, cast, skill, ada):
+    family = Family(name="Harbour", id=uuid4())
+    role = Role(family_id=family.id, title="Harbour Pilot", level=3)
+    db.session.add_all([family, role])
+    db.session.flush()
+    db.session.add(RoleSkill(role_id=role.id, skill_id=skill, level=3, essential=True, weight=1))
+    db.session.commit()
+    path = f"/roles/{role.id}"
+    assert "Learn it by doing" not in ada.get(path).text
+    made(cast.manu.id, skills=[Asked(skill_id=skill, use="learned", level=2)])
+    page = ada.get(path).text
+    assert "Learn it by doing" in page
+    assert "Map reading to working" in page
