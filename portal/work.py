@@ -47,7 +47,7 @@ from portal.opportunities import notices as opportunities_notices
 from portal.opportunities import timed as opportunities_timed
 from portal.outbox import INDEX, LAST_TRY, OutboxRow
 from portal.people.models import Person
-from portal.personal import retention, wiping
+from portal.personal import erasing, retention, wiping
 from portal.planning import progress
 from portal.plans import timed as plans_timed
 from portal.programmes import matching as programmes_matching
@@ -73,6 +73,7 @@ log = logging.getLogger("portal.work")
 # Outbox kind → what to do for the id it names.
 HANDLERS: dict[str, Callable[[str], None]] = {
     **curate_notices.HANDLERS,
+    **erasing.HANDLERS,
     **insights.HANDLERS,
     timed.AGAIN: timed.again,
     **learning_notices.HANDLERS,

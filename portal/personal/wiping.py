@@ -12,9 +12,7 @@ from portal.notices import posting
 from portal.search import indexing
 from search_index import store
 
-WIPE, TIDY, LETTERS = "wipe", "wipe.tidy", "wipe.letters"
-# A letter that was being written when its files were emptied is there by then.
-SOON = timedelta(minutes=2)
+WIPE, TIDY = "wipe", "wipe.tidy"
 
 
 class NotYet(Exception):
@@ -28,9 +26,6 @@ def wipe(_ref: str) -> None:
     server is set. Raises NotYet while somebody writes, or reads the log.
     """
     posting.empty()
-    if not current_app.config["SETTINGS"].smtp_url:
-        with transaction():
-            outbox.put(LETTERS, "files", after=SOON)
     left = indexing.wipe(current_app.config["SETTINGS"].index_folder)
     db.session.remove()
     if left:
@@ -69,12 +64,5 @@ def tidy(_ref: str) -> None:
     indexing.tidy(current_app.config["SETTINGS"].index_folder)
 
 
-def letters(_ref: str) -> None:
-    """Drop the letters in files once more: another worker may have been at one, which had read
-    what it says before the erasure and wrote it after they were dropped.
-    """
-    posting.empty()
-
-
-ALONE = {WIPE: wipe, TIDY: tidy, LETTERS: letters}
+ALONE = {WIPE: wipe, TIDY: tidy}
 """Kinds of work that are no transaction of the database."""

@@ -10,10 +10,11 @@ from portal.db import db, transaction
 from portal.mentorship import ranked, rules, standing
 from portal.mentorship.approaches import rules as approaches
 from portal.mentorship.approaches.models import Approach, OpenTo
-from portal.mentorship.models import Mentor, MentorshipEvent, MentorshipRequest
+from portal.mentorship.models import Mentor, Mentorship, MentorshipEvent, MentorshipRequest
 from portal.mentorship.timed import tick
 from portal.outbox import OutboxRow
 from portal.people.models import Person
+from portal.personal.erasing import erase
 from tests.checking import Browser
 from tests.mentorship.conftest import MESSAGE, asked, crowd, mentor
 from tests.mentorship.test_guards import do
@@ -206,3 +207,36 @@ def test_an_offer_and_a_request_of_the_same_two_meet(app, cast, hall):
     assert sorted(status for status, _ in answers) == [200, 422]
     db.session.rollback()
     assert db.session.query(MentorshipRequest).count() + db.session.query(Approach).count() == 1
+
+
+def gone(app, person_id):
+    """Somebody is erased, as a thread of its own would."""
+
+    def run():
+        with app.app_context(), transaction():
+            erase(person_id, by=None)
+        return 200, ""
+
+    return run
+
+
+@pytest.mark.parametrize("who", ["mentee", "mentor"])
+def test_who_is_erased_meanwhile_keeps_nobody_waiting(app, cast, hall, who):
+    request = asked(hall.mentor, cast.ada)
+    others = crowd(cast.parks, 2)
+    keys = [cast.mei.id, cast.ada.id]
+    answers = at_once(
+        [
+            gone(app, keys[who == "mentee"]),
+            click(app, cast.mei, f"/mentorship/requests/{request.id}/accept"),
+            click(app, cast.ada, f"/mentorship/requests/{request.id}/withdraw"),
+            *(click(app, other, f"/mentors/{cast.mei.id}/ask", **FORM) for other in others),
+        ]
+    )
+    assert all(status < 500 for status, _ in answers), answers
+    db.session.rollback()
+    tick(clock.now())
+    open_ = [row for row in db.session.query(MentorshipRequest) if row.open]
+    pairs = [row for row in db.session.query(Mentorship) if row.live]
+    for row in (*open_, *pairs):
+        assert keys[who == "mentee"] not in (row.mentor_id, row.mentee_id)

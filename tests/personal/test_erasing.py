@@ -295,15 +295,20 @@ def test_erased_words_leave_an_index_in_the_database_with_the_erasure_itself(app
     indexing.forget(folder)
 
 
-@pytest.mark.one_database
-def test_a_letter_that_was_being_written_during_the_erasure_is_dropped_too(app, cast):
+def test_what_was_under_way_during_the_erasure_is_taken_too(app, cast):
+    key = cast.ada.id
     with transaction():
-        erase(cast.ada.id, by=None)
+        erase(key, by=None)
     work.once()
     folder = Path(app.config["SETTINGS"].instance) / "mail"
     folder.mkdir(exist_ok=True)
     late = folder / "late.eml"
     late.write_text("Ada Okafor has asked you")  # as another worker would that had read her name
+    form = Experience(person_id=key, title="A form she had sent", started_on=clock.today())
+    db.session.add(form)
+    db.session.commit()
     clock.fix(clock.now() + timedelta(minutes=3))
     work.once()
     assert not late.exists()
+    assert db.session.query(Experience).filter_by(person_id=key).count() == 0
+    assert db.session.get_one(Person, key).name == NAMELESS
