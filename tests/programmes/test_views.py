@@ -115,6 +115,15 @@ def test_the_desk_from_working_out_to_a_mentorship(app, cohort, hana, ada, mei):
     assert "Both said yes" in page
     assert "1 came together, 1 wait for an answer, 0 not this time" in page
     assert "Figures come once" in hana.get(path).text
+    mine, together = f"/mentorship{path}", db.session.query(Mentorship).one().id
+    db.session.rollback()
+    assert "Match me again" not in ada.get(mine).text
+    ada.post(f"/mentorship/{together}/end", {})
+    assert "The programme you met in" in ada.get(f"/mentorship/{together}").text
+    assert "Match me again" in ada.get(mine).text
+    said = ada.follow(ada.post(f"{mine}/again", {})).text
+    assert "You are in the matching again" in said
+    assert "Match me again" not in said
 
 
 @pytest.mark.one_database
