@@ -27,7 +27,15 @@ from urllib.error import URLError
 from urllib.parse import urlencode, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, WebError
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Page,
+    Request,
+    Response,
+    WebError,
+    expect,
+)
 
 PASSWORD = "port-ashby-demo"
 CAST = ("employee", "newcomer", "mentor", "manager", "hr", "admin", "other")
@@ -44,6 +52,8 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# A machine may be busy; what does not come at all fails just the same.
+expect.set_options(timeout=15_000)
 # What a change of colours alone can break.
 COLOURS = ["color-contrast", "link-in-text-block"]
 FIND_FAULTS = """axe.run(document, {runOnly: %s}).then((found) =>
@@ -189,7 +199,7 @@ class Screen:
             java_script_enabled=script,
             locale="en-GB",
         )
-        self.context.set_default_timeout(10_000)
+        self.context.set_default_timeout(20_000)
         self.troubles: list[str] = []
         self.was_cut = False
         self.context.on("request", self._only_here)

@@ -77,7 +77,8 @@ def test_what_is_changed_offline_is_kept_and_sent_in_its_order(alone):
     expect(page.locator(WAITING)).to_have_text("2 changes waiting")
     skill(page).locator("label.pick", has_text="Learning").click()
     skill(page).get_by_role("button", name="Save").click()
-    expect(page.locator(WAITING)).to_have_text("2 changes waiting")  # in the place of the first
+    expect(skill(page)).to_contain_text("Kept on this device")  # in the place of the first
+    expect(page.locator(WAITING)).to_have_text("2 changes waiting")
 
     page.goto("/me")
     expect(page.locator("h1")).to_have_text("You are offline")

@@ -72,7 +72,7 @@ def test_a_mentor_is_asked_and_accepts(screen):
     leo.get_by_role("button", name="Send my request").click()
     expect(leo.locator("#flash")).to_contain_text("You have asked Ingrid Halvorsen.")
 
-    ingrid = screen("mentor", at="/mentorship", size="phone", script=False).page
+    ingrid = screen("mentor", at="/mentorship/requests", size="phone", script=False).page
     ingrid.get_by_role("button", name="Accept Leo Martins").click()
     expect(ingrid.locator("#flash")).to_contain_text("You now mentor Leo Martins.")
     leo.goto("/mentorship")
