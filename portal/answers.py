@@ -19,7 +19,6 @@ from flask import (
     url_for,
 )
 from flask_wtf.csrf import CSRFError
-from htmx_flask import Htmx
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from werkzeug.exceptions import HTTPException
@@ -43,7 +42,6 @@ ENDED_SESSION = (
     "You have been signed out meanwhile, and nothing was saved. Copy what you wrote, sign in and "
     "send it again."
 )
-htmx = Htmx()
 
 
 def wants_fragment() -> bool:
@@ -263,7 +261,6 @@ def _unexpected(error: Exception) -> Response:
 
 
 def init_app(app: Flask) -> None:
-    htmx.init_app(app)
     app.register_error_handler(Refused, refused)
     app.register_error_handler(SignedOut, _signed_out)
     app.register_error_handler(Stale, lambda _error: problem(409))

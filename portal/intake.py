@@ -8,12 +8,13 @@ from collections.abc import Callable
 from io import BytesIO
 from typing import IO, Any, TypeVar
 
-from flask import Flask, Request, request
+from flask import Flask, request
+from htmx_flask.requests import HtmxAwareRequest
 
 View = TypeVar("View", bound=Callable[..., Any])
 
 
-class InMemory(Request):
+class InMemory(HtmxAwareRequest):  # type: ignore[misc]
     """A request whose files are kept in memory, where the limit of its size holds them."""
 
     def _get_file_stream(
