@@ -1,6 +1,7 @@
 """Aspire, the career-mobility portal. `create_app` wires the parts; nothing else knows them all."""
 
 import hashlib
+from base64 import urlsafe_b64encode
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -250,5 +251,5 @@ def static_url(path: str) -> str:
 
     A page has dozens, and none changes while the portal runs.
     """
-    digest = hashlib.sha256((STATIC / path).read_bytes()).hexdigest()[:12]
-    return url_for("static", filename=path, v=digest)
+    digest = hashlib.sha256((STATIC / path).read_bytes()).digest()[:6]
+    return url_for("static", filename=path, v=urlsafe_b64encode(digest).decode())

@@ -8,6 +8,7 @@ so that the sign-in form is bound to it too.
 import hmac
 import re
 import secrets
+from base64 import urlsafe_b64encode
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, cast
@@ -54,9 +55,9 @@ class BrowserSession(dict[str, Any], SessionMixin):
         """From now on this browser is known by `token`; forms are bound to it."""
         self.token = token
         self.fresh = True
-        self["csrf_token"] = hmac.digest(
-            self._secret.encode(), b"csrf:" + token.encode(), "sha256"
-        ).hex()
+        digest = hmac.digest(self._secret.encode(), b"csrf:" + token.encode(), "sha256")
+        # Every form has it: 144 bits are enough, and a page of forms is a third of a KB shorter.
+        self["csrf_token"] = urlsafe_b64encode(digest[:18]).decode()
 
 
 def this_browser() -> BrowserSession:
