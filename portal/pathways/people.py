@@ -11,11 +11,13 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     CompoundSelect,
     Integer,
     Select,
     String,
+    Subquery,
     Uuid,
     bindparam,
     case,
@@ -40,6 +42,9 @@ from portal.roles.moved import KINDS
 from portal.skills.models import Skill
 
 MOST_GUIDES, MOST_MOVERS = 8, 4
+LOOKED_AT = 400
+"""Of so many who came to a role, the latest first, is seen whether they are open about it; of so
+many who teach most of the skills, whether they are open to requests."""
 
 
 class Mover(NamedTuple):
@@ -103,18 +108,8 @@ def _guides() -> Select[*tuple[Any, ...]]:
     """The mentors who teach most of these skills, and all of one's own who teach any."""
     me = bindparam("person_id", type_=Uuid())
     skill_ids = bindparam("skill_ids", type_=Uuid(), expanding=True)
-    most = (
-        select(mentor_skill.c.mentor_id.label("id"))
-        .join(Mentor, Mentor.id == mentor_skill.c.mentor_id)
-        .where(mentor_skill.c.skill_id.in_(skill_ids), Mentor.state == "open", Mentor.id != me)
-        .where(Mentor.capacity > 0)
-        .group_by(mentor_skill.c.mentor_id)
-        .order_by(func.count().desc(), mentor_skill.c.mentor_id)
-        .limit(MOST_GUIDES)
-        .subquery()
-    )
     own = select(Mentorship.mentor_id).where(Mentorship.mentee_id == me, LIVE)
-    among = union(select(most.c.id), own).subquery()
+    among = union(select(_teachers(me, skill_ids).c.id), own).subquery()
     guided = (
         select(func.count())
         .select_from(Mentorship)
@@ -137,33 +132,71 @@ def _guides() -> Select[*tuple[Any, ...]]:
     )  # fmt: skip
 
 
+def _teachers(me: BindParameter[UUID], skill_ids: BindParameter[UUID]) -> Subquery:
+    """The open mentors who teach most of these skills."""
+    taught = func.count().label("taught")
+    teach = (
+        select(mentor_skill.c.mentor_id.label("id"), taught)
+        .where(mentor_skill.c.skill_id.in_(skill_ids))
+        .group_by(mentor_skill.c.mentor_id)
+        .order_by(taught.desc(), mentor_skill.c.mentor_id)
+        .limit(LOOKED_AT)
+        .subquery()
+    )
+    return (
+        select(teach.c.id)
+        .join(Mentor, Mentor.id == teach.c.id)
+        .where(Mentor.state == "open", Mentor.id != me, Mentor.capacity > 0)
+        .order_by(teach.c.taught.desc(), teach.c.id)
+        .limit(MOST_GUIDES)
+        .subquery()
+    )
+
+
 def _movers() -> Select[*tuple[Any, ...]]:
     """Who came to the role by a move and may be asked about it, from one's own role first."""
-    left = Move.from_role_id
-    same = _number(left == bindparam("here_id", type_=Uuid()))
+    came = _came()
+    left = came.c.from_role_id
     found = (
         select(
             literal("mover", String()).label("part"), Person.id, Person.name, Person.job_title,
             left.label("skill_id"), func.coalesce(Role.title, "").label("words"),
-            literal(0, Integer()).label("free"), same.label("mine"),
+            literal(0, Integer()).label("free"), came.c.same.label("mine"),
         )
-        .select_from(Move)
-        .join(AspirationProfile, AspirationProfile.person_id == Move.person_id)
-        .join(Person, Person.id == Move.person_id)
+        .select_from(came)
+        .join(AspirationProfile, AspirationProfile.person_id == came.c.person_id)
+        # By the profile, so that only who is open about it is looked up.
+        .join(Person, Person.id == AspirationProfile.person_id)
         .outerjoin(Role, Role.id == left)
         .where(
-            Move.to_role_id == bindparam("role_id", type_=Uuid()),
-            or_(left.is_(None), left != Move.to_role_id),
-            one_of(Move.kind, KINDS),
             AspirationProfile.open_about_moves,
             Person.id != bindparam("person_id", type_=Uuid()),
             here(),
         )
-        .order_by(same.desc(), Move.effective_on.desc(), Person.id)
+        .order_by(came.c.same.desc(), came.c.effective_on.desc(), Person.id)
         .limit(MOST_MOVERS)
         .subquery()
     )  # fmt: skip
     return select(found)
+
+
+def _came() -> Subquery:
+    """The moves to the role, from one's own role first, then the latest: so many as are enough to
+    find a few people who are open about theirs.
+    """
+    left = Move.from_role_id
+    same = _number(left == bindparam("here_id", type_=Uuid()))
+    return (
+        select(Move.person_id, left, Move.effective_on, same.label("same"))
+        .where(
+            Move.to_role_id == bindparam("role_id", type_=Uuid()),
+            or_(left.is_(None), left != Move.to_role_id),
+            one_of(Move.kind, KINDS),
+        )
+        .order_by(same.desc(), Move.effective_on.desc(), Move.person_id)
+        .limit(LOOKED_AT)
+        .subquery()
+    )
 
 
 def _number(condition: ColumnElement[bool]) -> ColumnElement[int]:

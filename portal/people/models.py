@@ -183,8 +183,15 @@ class Move(Identified, Base):
             "kind in ('hire','promotion','lateral','transfer','return','leave','exit')", name="kind"
         ),
         Index("ix_move_person_effective", "person_id", "effective_on"),
-        # Who came to a role: the people one may ask about it.
-        Index("ix_move_to_role_id", "to_role_id", "person_id"),
+        # Who came to a role: the people one may ask about it, read from here alone.
+        Index(
+            "ix_move_to_role_id",
+            "to_role_id",
+            "person_id",
+            "kind",
+            "from_role_id",
+            "effective_on",
+        ),
     )
 
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
