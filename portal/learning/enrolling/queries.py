@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Boolean, Select, and_, bindparam, exists, func, or_, select
+from sqlalchemy import Select, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from portal.db import Moment, columns, db, one_of
@@ -178,24 +178,25 @@ def to_answer(me: UUID, hr: bool, long_ago: datetime) -> list[Enrolment]:
 
     HR answers for those without a manager, and sees what nobody has answered since `long_ago`.
     """
-    return WAITING.rows(_to_answer(), me=me, hr=hr, long_ago=long_ago)
+    return WAITING.rows(_to_answer(hr), me=me, **({"long_ago": long_ago} if hr else {}))
 
 
 @cache
-def _to_answer() -> Select[Any]:
+def _to_answer(hr: bool) -> Select[Any]:
+    """For HR all that waits is looked through; for others what their few people wait for."""
     learner, manager = aliased(Person), aliased(Person)
     alone = or_(
         learner.manager_id.is_(None),
         exists().where(manager.id == learner.manager_id, manager.left_on <= today()),
         and_(Enrolment.updated_at <= bindparam("long_ago"), Enrolment.state == State.DONE),
     )
-    mine = or_(learner.manager_id == bindparam("me"), and_(bindparam("hr", type_=Boolean()), alone))
+    led = learner.manager_id == bindparam("me")
     return (
         WAITING.select.join(learner, learner.id == Enrolment.person_id)
         .where(
             one_of(Enrolment.state, (State.APPROVAL, State.DONE)),
             Enrolment.person_id != bindparam("me"),
-            mine,
+            or_(led, alone) if hr else led,
         )
         .order_by(Enrolment.updated_at, Enrolment.id)
         .limit(100)
