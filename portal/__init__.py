@@ -25,6 +25,7 @@ from portal.api import views as api_views
 from portal.api import xapi as api_xapi
 from portal.assigning import views as assigning_views
 from portal.careers import views as careers_views
+from portal.checkins import views as checkins_views
 from portal.concerns import views as concerns_views
 from portal.curate import views as curate_views
 from portal.curate.views import learning as curate_learning_views
@@ -88,6 +89,7 @@ BLUEPRINTS = (
     planning_views.bp,
     profile_views.bp,
     aspirations_views.bp,
+    checkins_views.bp,
     validation_views.bp,
     programmes_views.bp,
     programme_members_views.bp,
@@ -226,7 +228,7 @@ def _blueprint() -> str:
     here = "" if request.endpoint in OTHERS else (request.endpoint or "").split(".")[0]
     if here in ABOVE:
         return ABOVE[here]
-    return "profile" if here in ("cv", "validation", "visibility") else here
+    return "profile" if here in ("checkins", "cv", "validation", "visibility") else here
 
 
 @cache

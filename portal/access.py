@@ -65,6 +65,8 @@ MAY: dict[str, Condition] = {
     "visibility.edit": anyone,
     "aspirations.edit": anyone,
     "aspiration.edit": owner,
+    "checkin.make": anyone,
+    "checkin.edit": owner,
     "plan.read": anyone,
     "plan.make": anyone,
     "plan.see": owner,

@@ -36,6 +36,7 @@ class Keep:
     leavers: int = 24
     aspirations: int = 18
     concerns: int = 36
+    check_ins: int = 24
 
 
 @dataclass(frozen=True)
@@ -108,15 +109,20 @@ def read(env: Mapping[str, str] | None = None) -> Settings:
         time_zone=_time_zone(env),
         vapid_key=_push_keys(env),
         push=_push_services(env),
-        keep=Keep(
-            requests=_number(env, "ASPIRE_KEEP_REQUESTS", 12, low=1, high=120),
-            looks=_number(env, "ASPIRE_KEEP_LOOKS", 12, low=1, high=120),
-            notices=_number(env, "ASPIRE_KEEP_NOTICES", 12, low=1, high=120),
-            audit=_number(env, "ASPIRE_KEEP_AUDIT", 24, low=1, high=120),
-            leavers=_number(env, "ASPIRE_KEEP_LEAVERS", 24, low=0, high=120),
-            aspirations=_number(env, "ASPIRE_KEEP_ASPIRATIONS", 18, low=12, high=120),
-            concerns=_number(env, "ASPIRE_KEEP_CONCERNS", 36, low=1, high=240),
-        ),
+        keep=_keep(env),
+    )
+
+
+def _keep(env: Mapping[str, str]) -> Keep:
+    return Keep(
+        requests=_number(env, "ASPIRE_KEEP_REQUESTS", 12, low=1, high=120),
+        looks=_number(env, "ASPIRE_KEEP_LOOKS", 12, low=1, high=120),
+        notices=_number(env, "ASPIRE_KEEP_NOTICES", 12, low=1, high=120),
+        audit=_number(env, "ASPIRE_KEEP_AUDIT", 24, low=1, high=120),
+        leavers=_number(env, "ASPIRE_KEEP_LEAVERS", 24, low=0, high=120),
+        aspirations=_number(env, "ASPIRE_KEEP_ASPIRATIONS", 18, low=12, high=120),
+        concerns=_number(env, "ASPIRE_KEEP_CONCERNS", 36, low=1, high=240),
+        check_ins=_number(env, "ASPIRE_KEEP_CHECK_INS", 24, low=4, high=120),
     )
 
 

@@ -7,6 +7,7 @@ from portal.accounts import models as accounts
 from portal.acting import models as acting
 from portal.aspirations import models as aspirations
 from portal.assigning import models as assigning
+from portal.checkins import models as checkins
 from portal.concerns import models as concerns
 from portal.curate import models as curate
 from portal.db import Base
@@ -38,7 +39,7 @@ MODULES = (
     audit, guard, outbox, timed, people, accounts, notices, skills, merged, validation, roles,
     saved, learning, own_learning, received, drip, mentorship, approaches, mentors, together,
     aspirations, plans, programmes, insights, assigning, acting, curate, turns,
-    concerns, push, undelivered, opportunities,
+    concerns, push, undelivered, opportunities, checkins,
 )  # fmt: skip
 
 

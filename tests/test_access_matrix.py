@@ -36,6 +36,8 @@ TABLE = """
     visibility.edit        -                            AMUHXS
     aspirations.edit       -                            AMUHXS
     aspiration.edit        an aspiration of Ada         A
+    checkin.make           -                            AMUHXS
+    checkin.edit           a check-in of Ada            A
     plan.read              -                            AMUHXS
     plan.make              -                            AMUHXS
     plan.see               a plan of Ada                A
@@ -286,6 +288,7 @@ THINGS = {
     for what in (
         "a session",
         "a token",
+        "a check-in",
         "a plan",
         "a step of a plan",
         "a skill",

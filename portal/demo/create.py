@@ -12,11 +12,13 @@ from portal import clock, outbox
 from portal.accounts import passwords
 from portal.accounts.models import Account
 from portal.aspirations.models import Aspiration, AspirationProfile, Driver, HrConsent
+from portal.checkins.models import CheckIn
 from portal.db import db, transaction
 from portal.demo import (
     asking,
     careers,
     cast,
+    checking_in,
     confirmations,
     curating,
     ends,
@@ -113,6 +115,7 @@ def write(members: list[Member], city: City, rng: Random, *, wanting: bool = Tru
     _insert(Move, [row for m in members for row in careers.of(m, list(_moves(m, city, rng)), city)])
     enrolling.history(members, city)
     if wanting:
+        _insert(CheckIn, checking_in.of(m for m in members if m.left_on is None))
         _wishes([m for m in members if m.left_on is None and rng.random() < 0.74], city, rng)
 
 
@@ -215,6 +218,7 @@ def _fixed(city: City, heads: dict[str, UUID], rng: Random) -> int:
     plans.stories(people, city)
     together.stories(people, rng)
     ends.stories(people, crew, city, heads, rng)
+    checking_in.stories(people)
     telling.stories(people)
     launching.stories(people)
     return len(people) + len(crew)

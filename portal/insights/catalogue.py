@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from portal.aspirations.drivers import DRIVERS
 from portal.aspirations.words import HORIZONS as TIMES
 from portal.aspirations.words import MOVE_TYPES
+from portal.checkins import words
 from portal.roles.models import ROLE_LEVELS
 
 ALL = "all"
@@ -28,7 +29,8 @@ NONE = "none"
 class View:
     """One published table. `answers` are the fixed ones in their order; else the largest come first
     and the rest is one row, in the word for one and for more of `others`. `of_all` says that it is
-    about everybody who works here, not about those who said what they want.
+    about everybody who works here, not about those who said what they want; `one_each` that nobody
+    gives two of the answers.
     """
 
     name: str
@@ -39,6 +41,7 @@ class View:
     answers: Mapping[str, str] = field(default_factory=dict)
     others: tuple[str, str] = ("", "")
     of_all: bool = False
+    one_each: bool = False
 
 
 PEOPLE = View(
@@ -144,6 +147,26 @@ NEARLY = View(
     others=("critical role", "critical roles"),
     of_all=True,
 )
+CONFIDENCE = View(
+    "confidence",
+    "How confident people are in their prospects here",
+    "People who said so at their newest check-in, within 120 days.",
+    "Answer",
+    (DEPARTMENT, LEVEL),
+    words.CONFIDENCE,
+    of_all=True,
+    one_each=True,
+)
+ENERGY = View(
+    "energy",
+    "How people’s energy at work is",
+    "People who said so at their newest check-in, within 120 days.",
+    "Answer",
+    (DEPARTMENT, LEVEL),
+    words.ENERGY,
+    of_all=True,
+    one_each=True,
+)
 
 # What each page shows.
 ASPIRATIONS = {
@@ -151,8 +174,9 @@ ASPIRATIONS = {
 }
 TRAINING = {view.name: view for view in (WANTED, GROWING, HELD, ASKED)}
 STRENGTH = {view.name: view for view in (READY, NEARLY)}
+CHECK_INS = {view.name: view for view in (CONFIDENCE, ENERGY)}
 
-VIEWS = ASPIRATIONS | TRAINING | STRENGTH
+VIEWS = ASPIRATIONS | TRAINING | STRENGTH | CHECK_INS
 
 
 def level_part(level: int | None) -> str:

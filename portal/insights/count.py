@@ -14,13 +14,17 @@ from sqlalchemy.orm import aliased
 from portal import marks
 from portal.aspirations.models import Aspiration, Driver, State
 from portal.aspirations.queries import counted_people
+from portal.checkins.queries import lately
 from portal.db import db
 from portal.insights import strength
 from portal.insights.catalogue import (
     ASKED,
     ASPIRATIONS,
+    CHECK_INS,
+    CONFIDENCE,
     DRAINS,
     DRIVES,
+    ENERGY,
     FAMILIES,
     GROWING,
     HELD,
@@ -49,13 +53,15 @@ Today = aliased(Role)  # the role somebody has, beside the one they aim for
 
 @dataclass(frozen=True)
 class Count:
-    """True counts; a mark of what each counted person wants, and one of their skills; the words for
-    every key; the keys of the roles, families and skills there are to choose today, by view.
+    """True counts; a mark of what each counted person wants, one of their skills, and one of their
+    check-in; the words for every key; the keys of the roles, families and skills there are to
+    choose today, by view.
     """
 
     tally: Tally
     marks: bytes
     skill_marks: bytes
+    check_in_marks: bytes
     names: dict[str, str]
     on_offer: dict[str, frozenset[str]]
 
@@ -71,20 +77,30 @@ def count(key: bytes) -> Count:
         tally = Tally()
         for *where, number in db.session.execute(_headcount()):
             tally.headcount[_cell(*where)] = number
-        said, able = [], []
+        said: dict[str, list[bytes]] = {"wishes": [], "skills": [], "check-ins": []}
         for person, cell, answers in _people():
             for answer in answers:
                 tally.answers[answer][cell if VIEWS[answer[0]].splits else WHOLE] += 1
-            wishes = sorted(answer for answer in answers if answer[0] in ASPIRATIONS)
-            skills = sorted(answer for answer in answers if answer[0] not in ASPIRATIONS)
-            if wishes:
-                said.append(marks.mark(key, repr((person, cell, wishes))))
-            if skills:
-                able.append(marks.mark(key, repr((person, cell, skills))))
+            for about, words in _signed(person, cell, answers):
+                said[about].append(marks.mark(key, words))
         names = {str(row[0]): str(row[1]) for row in db.session.execute(_names())}
-        return Count(tally, marks.packed(said), marks.packed(able), names, _on_offer(tally))
+        wishes, skills, check_ins = (marks.packed(of) for of in said.values())
+        return Count(tally, wishes, skills, check_ins, names, _on_offer(tally))
     finally:
         db.session.rollback()
+
+
+def _signed(person: str, cell: Cell, answers: set[Answer]) -> Iterator[tuple[str, str]]:
+    """What makes a person's marks: their answers of each group of tables, if they gave any."""
+    wishes = sorted(answer for answer in answers if answer[0] in ASPIRATIONS)
+    check_in = sorted(answer for answer in answers if answer[0] in CHECK_INS)
+    skills = sorted(answers.difference(wishes, check_in))
+    if wishes:
+        yield "wishes", repr((person, cell, wishes))
+    if skills:
+        yield "skills", repr((person, cell, skills))
+    if check_in:
+        yield "check-ins", repr((person, cell, check_in))
 
 
 def _read_as_of_one_moment() -> None:
@@ -157,7 +173,7 @@ def _on_offer(tally: Tally) -> dict[str, frozenset[str]]:
 
 def _people() -> Iterator[tuple[str, Cell, set[Answer]]]:
     """Everyone who is counted, with all they said and all their skills say."""
-    streams = (_places(), _aims(), _drivers(), *strength.streams())
+    streams = (_places(), _aims(), _drivers(), _check_ins(), *strength.streams())
     said = heapq.merge(*streams, key=itemgetter(0))
     for person, parts in groupby(said, key=itemgetter(0)):
         answers: set[Answer] = set()
@@ -219,3 +235,12 @@ def _drivers() -> Iterator[Said]:
     )
     for person, code, drains in streamed(statement):
         yield person, WHOLE, [EVERYBODY, ((DRAINS if drains else DRIVES).name, code)]
+
+
+def _check_ins() -> Iterator[Said]:
+    """What everybody said at their newest check-in, if that was lately."""
+    newest = lately(counted_people())
+    statement = select(raw(newest.c.person_id), newest.c.confidence, newest.c.energy)
+    for person, confidence, energy in streamed(statement.order_by(newest.c.person_id)):
+        said = ((CONFIDENCE.name, confidence), (ENERGY.name, energy))
+        yield person, WHOLE, [(view, answer) for view, answer in said if answer]

@@ -87,11 +87,20 @@ def _suppressed(
     for group, count in people.items():
         figures[EVERYBODY][group] = publish_people(count, crowd[group], k)
     for (view, group), counts in rows.items():
-        counted = crowd[group] if VIEWS[view].of_all else people.get(group, 0)
+        counted = _counted(view, counts, crowd[group], people.get(group, 0))
         row = publish(counts, people=counted, crowd=crowd[group], k=k)
         for answer, figure in row.items():
             figures[answer][group] = figure
     return figures
+
+
+def _counted(view: str, counts: Mapping[Answer, int], crowd: int, people: int) -> int:
+    """How many people of a group a row is about. Who answered a question is taken to be known:
+    people tell one another, and a group of which all who did say the same would give each away.
+    """
+    if VIEWS[view].one_each:
+        return sum(counts.values())
+    return crowd if VIEWS[view].of_all else people
 
 
 class Undeniable(Exception):
@@ -202,7 +211,7 @@ class Judge:
 
 def _inner_first(answer: Answer) -> tuple[int, str]:
     """Roles before families before times before people: what lies within goes first."""
-    order = ("wanted", "roles", "families", "horizons", "people")
+    order = ("confidence", "energy", "wanted", "roles", "families", "horizons", "people")
     return order.index(answer[0]), answer[1]
 
 

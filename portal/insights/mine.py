@@ -12,6 +12,8 @@ from sqlalchemy import Select, and_, bindparam, or_, select
 from portal.db import columns
 from portal.insights.catalogue import (
     ALL,
+    CONFIDENCE,
+    ENERGY,
     FAMILIES,
     HORIZONS,
     LEVEL,
@@ -84,10 +86,15 @@ def of_groups(
         line(FAMILIES, str(key), f"Aim for the field {name}") for key, name in families.items()
     ]
     lines += [
-        line(HORIZONS, key, f"Would move: {words[0].lower()}{words[1:]}")
-        for key, words in HORIZONS.answers.items()
+        line(HORIZONS, key, f"Would move: {_low(words)}") for key, words in HORIZONS.answers.items()
     ]
+    for view, what in ((CONFIDENCE, "Prospects"), (ENERGY, "Energy")):
+        lines += [line(view, key, f"{what}: {_low(words)}") for key, words in view.answers.items()]
     return Mine(rows[0][0], rows[0][1], places, lines)
+
+
+def _low(words: str) -> str:
+    return words if words.startswith("I ") else words[0].lower() + words[1:]
 
 
 Row = tuple[datetime, int, str, str, str, str, int | None]
@@ -102,7 +109,7 @@ def _cells(keys: Collection[str], parts: Collection[str]) -> list[Row]:
 def _statement() -> Select[datetime, int, str, str, str, str, int | None]:
     newest = select(Snapshot.id).order_by(Snapshot.taken_at.desc()).limit(1).scalar_subquery()
     wanted = or_(
-        SnapshotCell.view.in_((PEOPLE.name, HORIZONS.name)),
+        SnapshotCell.view.in_([view.name for view in (PEOPLE, HORIZONS, CONFIDENCE, ENERGY)]),
         and_(
             SnapshotCell.view.in_((ROLES.name, FAMILIES.name)),
             SnapshotCell.key.in_(bindparam("keys", expanding=True)),

@@ -14,7 +14,7 @@ class Snapshot(Identified, Base):
 
     `marks` tells the next count how many people changed what they want, without keeping what
     anybody said: a sorted run of keyed hashes, see `marks.py`; `skill_marks` the same of what their
-    skills say. Only the newest snapshot has them.
+    skills say, `check_in_marks` of their check-ins. Only the newest snapshot has them.
     """
 
     __tablename__ = "snapshot"
@@ -24,6 +24,7 @@ class Snapshot(Identified, Base):
     method: Mapped[int]
     marks: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
     skill_marks: Mapped[bytes] = mapped_column(LargeBinary, deferred=True, default=b"")
+    check_in_marks: Mapped[bytes] = mapped_column(LargeBinary, deferred=True, default=b"")
 
 
 class SnapshotCell(Base):

@@ -151,6 +151,25 @@ def wishes(published: Published, split: str) -> dict[Group, list[Cell]]:
     return found
 
 
+def of_parts(
+    published: Published, views: Collection[str], split: str
+) -> dict[str, dict[Group, list[int | None]]]:
+    """What the largest parts of a split show, by view, a figure for each fixed answer; one
+    statement.
+    """
+    parts = [cell.group for cell in published.largest(split)]
+    condition = and_(
+        SnapshotCell.view.in_(views),
+        SnapshotCell.split == split,
+        SnapshotCell.part.in_([group.part for group in parts]),
+    )
+    of: dict[str, dict[Group, list[int | None]]]
+    of = {view: {part: [] for part in parts} for view in views}
+    for cell in _cells(published.id, condition):
+        of[cell.view][cell.group].append(cell.shown)
+    return of
+
+
 def of_everybody(snapshot_id: UUID, views: Collection[str]) -> dict[str, list[Cell]]:
     """The largest figures of some tables, for everybody; one statement."""
     condition = and_(

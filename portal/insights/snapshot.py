@@ -31,10 +31,11 @@ from portal.insights.models import Snapshot, SnapshotCell
 from portal.turnstile import alone
 
 # Raised whenever figures are made in another way, so that a trend never joins two methods.
-METHOD = 4
+METHOD = 5
 REMEMBERED = 8
 """So many counts a reader is taken to lay beside a new one."""
 PURPOSE = b"insights marks"
+MARKS = ("marks", "skill_marks", "check_in_marks")
 log = logging.getLogger("portal.insights")
 
 
@@ -86,10 +87,9 @@ def _take(now: datetime) -> Outcome:
         return Outcome(False, why, seconds=time.perf_counter() - began)
     cells = list(_cells(counted, figures))
     with transaction() as session:
-        session.execute(update(Snapshot).values(marks=b"", skill_marks=b""))
-        snapshot = Snapshot(
-            taken_at=now, k=k, method=METHOD, marks=counted.marks, skill_marks=counted.skill_marks
-        )
+        session.execute(update(Snapshot).values(dict.fromkeys(MARKS, b"")))
+        of_people = {name: getattr(counted, name) for name in MARKS}
+        snapshot = Snapshot(taken_at=now, k=k, method=METHOD, **of_people)
         session.add(snapshot)
         session.flush()
         session.execute(insert(SnapshotCell), [{"snapshot_id": snapshot.id} | c for c in cells])
@@ -105,22 +105,19 @@ def _take(now: datetime) -> Outcome:
 def _enough_changed(now: Count, k: int) -> bool:
     """Whether the last snapshot may be replaced. One made in another way may always be.
 
-    What people want and what their skills say are two groups of tables: each must be as it was, or
-    have changed by enough people. Skills are often open to everyone, so that a reader knows who
-    changed them; together with those, one person's wish would stand alone.
+    What people want, what their skills say and their check-ins are three groups of tables: each
+    must be as it was, or have changed by enough people. Skills are often open to everyone, so that
+    a reader knows who changed them; together with those, one person's wish would stand alone.
     """
     last = db.session.execute(
-        select(Snapshot.k, Snapshot.method, Snapshot.marks, Snapshot.skill_marks)
+        select(Snapshot.k, Snapshot.method, *(getattr(Snapshot, name) for name in MARKS))
         .order_by(Snapshot.taken_at.desc())
         .limit(1)
     ).first()
     db.session.rollback()
     if last is None or (last.k, last.method) != (k, METHOD):
         return True
-    parts = [
-        marks.changes(last.marks, now.marks),
-        marks.changes(last.skill_marks, now.skill_marks),
-    ]
+    parts = [marks.changes(getattr(last, name), getattr(now, name)) for name in MARKS]
     moved = [changes for changes in parts if any(changes)]
     return bool(moved) and all(disclosure.enough_changed(*changes, k) for changes in moved)
 

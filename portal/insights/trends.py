@@ -1,6 +1,6 @@
 """What has changed between two snapshots, and how it went in between, as far as figures say."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -52,8 +52,9 @@ class Trend:
     top: int
 
 
-def since(published: Stamp) -> Trend | None:
-    """What has changed since about a quarter ago; None where there is no such snapshot.
+def since(published: Stamp, views: Collection[str] = VIEWS) -> Trend | None:
+    """What has changed in some tables since about a quarter ago; None where there is no such
+    snapshot.
 
     Only figures that both show are compared: what appeared or vanished may have crossed the
     threshold by one person. Three statements.
@@ -62,10 +63,10 @@ def since(published: Stamp) -> Trend | None:
     before = next((one for one in every if one.taken_at <= published.taken_at - QUARTER), None)
     if before is None:
         return None
-    cells = queries.shown_to([before.id, published.id], VIEWS)
+    cells = queries.shown_to([before.id, published.id], views)
     changes = _changes(cells[before.id], cells[published.id])
     drawn = _monthly(every, before, published)
-    there = queries.shown_to([one.id for one in drawn], VIEWS, [one.key for one in changes])
+    there = queries.shown_to([one.id for one in drawn], views, [one.key for one in changes])
     figures = [_by_answer(there[one.id]) for one in drawn]
     top = max((max(one.then, one.now) for one in changes), default=0)
     top = max([top, *(shown for each in figures for shown in each.values())])

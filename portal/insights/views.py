@@ -11,6 +11,7 @@ from portal.errors import BadInput
 from portal.fields import page_number
 from portal.guard import actor, allow
 from portal.insights import (
+    confident,
     critical,
     moving,
     offering,
@@ -21,6 +22,8 @@ from portal.insights import (
     trends,
 )
 from portal.insights.catalogue import (
+    CHECK_INS,
+    CONFIDENCE,
     DEPARTMENT,
     FAMILIES,
     FIELD,
@@ -124,6 +127,30 @@ def strength():
     rules.note_reading(actor(), "page strength")
     roles = critical.bench(published.id)
     return page("insights/strength.html", published=published, roles=roles, views=STRENGTH)
+
+
+@bp.get("/insights/confidence")
+@allow("insights.read")
+def confidence():
+    _asked()
+    published = queries.newest()
+    if published is None:
+        return page("insights/none.html")
+    rules.note_reading(actor(), "page confidence")
+    of = queries.of_everybody(published.id, CHECK_INS)
+    stamp = queries.Stamp(published.id, published.taken_at, published.k)
+    return page(
+        "insights/confidence.html",
+        published=published,
+        of=of,
+        words=confident.in_words(of[CONFIDENCE.name]),
+        by={split: queries.of_parts(published, CHECK_INS, split) for split in CONFIDENCE.splits},
+        trend=trends.since(stamp, (CONFIDENCE.name,)),
+        views=CHECK_INS,
+        everybody=EVERYBODY,
+        DEPARTMENT=DEPARTMENT,
+        LEVEL=LEVEL,
+    )
 
 
 @bp.get("/insights/shared")

@@ -13,8 +13,8 @@ only move within the spans that were published. Taking one person out of a group
 departments, locations and so on out of theirs; then others outside the group take the answer up,
 or give it up, until every sum is back (a walk over the integer points of linked marginal tables).
 Ties between answers are kept at every step: who aims for a role aims for its family; who aims for
-a family has a time in mind; who gave an answer was counted. Wishes to learn are tied to nothing:
-they are of everybody who works here.
+a family has a time in mind; who gave an answer was counted; nobody gives two answers to a question
+of a check-in. Wishes to learn are tied to nothing: they are of everybody who works here.
 
 Sources: Dobra & Fienberg, Bounds for cell entries in contingency tables (PNAS 2000); Diaconis &
 Sturmfels, Algebraic algorithms for sampling from conditional distributions (Annals of Statistics
@@ -74,6 +74,11 @@ class World:
                 self.roles_of[family].append(role)
         self.families = [answer for answer in self.tables if answer[0] == FAMILIES.name]
         self.horizons = [answer for answer in self.tables if answer[0] == HORIZONS.name]
+        self.instead = {
+            answer: [one for one in self.tables if one[0] == answer[0] and one != answer]
+            for answer in self.tables
+            if VIEWS[answer[0]].one_each
+        }
         self.within: dict[Group, list[Cell]] = defaultdict(list)
         for cell in self.headcount:
             for group in groups_of(cell):
@@ -89,6 +94,8 @@ class World:
 
     def most(self, answer: Answer, cell: Cell) -> int:
         """How many people of the cell could give the answer, all other answers as they are."""
+        if answer in self.instead:
+            return self.headcount[cell] - sum(self.count(o, cell) for o in self.instead[answer])
         if answer == EVERYBODY or VIEWS[answer[0]].of_all:
             return self.headcount[cell]
         if answer[0] == ROLES.name:

@@ -103,6 +103,7 @@ HOLDINGS: tuple[Holding, ...] = (
     ),
     Holding("aspiration", "My aspirations"),
     Holding("driver", "What drives and drains me"),
+    Holding("check_in", "My check-ins"),
     Holding("aspiration_profile", "My wishes and who sees them"),
     Holding("hr_consent", "For what HR may read my wishes by name, and until when"),
     Holding(
@@ -266,10 +267,8 @@ HOLDINGS: tuple[Holding, ...] = (
         secret=frozenset({"told"}),  # would say who silenced whom
         erase=(Erase("sharer_id"), Erase("receiver_id")),
     ),
-    Holding(
-        "share_silence", "Whose shares I am not told of",
-        erase=(Erase("person_id"), Erase("sharer_id")),
-    ),
+    Holding("share_silence", "Whose shares I am not told of",
+            erase=(Erase("person_id"), Erase("sharer_id"))),
     Holding(
         "session", "Where I am signed in", (), via=Via("account_id", "account", "person_id"),
         secret=frozenset({"token_digest"}), erase=(Erase("account_id"),),

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, delete, select
 
 from portal.aspirations import resting
 from portal.audit import AuditEvent
+from portal.checkins.models import CheckIn
 from portal.concerns.models import Concern
 from portal.config import Keep
 from portal.dates import months_on
@@ -63,6 +64,7 @@ def _past(now: datetime, keep: Keep) -> Iterator[tuple[type[Any], ColumnElement[
     yield Look, Look.day < months_on(now.date(), -keep.looks)
     yield Notice, Notice.at < _before(now, keep.notices)
     yield Concern, Concern.closed_at < _before(now, keep.concerns)
+    yield CheckIn, CheckIn.at < _before(now, keep.check_ins)
     yield AuditEvent, AuditEvent.at < _before(now, keep.audit)
 
 

@@ -11,6 +11,8 @@ from sqlalchemy import ColumnElement, Select, Uuid, and_, bindparam, case, exist
 from portal.aspirations import readers
 from portal.aspirations.models import Aspiration, AspirationProfile, State
 from portal.audience import Audience
+from portal.checkins import queries as check_ins
+from portal.checkins.models import CheckIn
 from portal.conditions import Actor
 from portal.db import columns, db, one_of
 from portal.mentorship import apart
@@ -127,7 +129,8 @@ def _aim_and_role() -> Select[bool, UUID | None]:
 class Beside(NamedTuple):
     """A person beside whoever looks at them: the groups the reader belongs to, whether the person
     is a mentor who takes requests now, whether the reader is one whom they would let reach out to
-    them, what of their wishes the reader may read, and whether a plan of theirs is open to them.
+    them, what of their wishes the reader may read, whether a plan of theirs is open to them, and
+    the check-ins that are.
     """
 
     groups: Audience
@@ -135,10 +138,11 @@ class Beside(NamedTuple):
     welcome: bool
     shared: readers.Shared
     plans: bool
+    check_ins: list[CheckIn]
 
 
 def beside(actor: Actor, person: Person, groups: Audience | None = None) -> Beside:
-    """In one statement, two more for what is open of the person's wishes.
+    """In one statement, two more for what is open of the person's wishes, one for check-ins.
 
     `groups` are those of somebody else, where the actor looks at their own page as they would.
     """
@@ -154,6 +158,7 @@ def beside(actor: Actor, person: Person, groups: Audience | None = None) -> Besi
         first.welcome,
         readers.shared(kept, groups, person.id),
         any(row.plan is not None and row.plan.includes(groups) for row in rows),
+        check_ins.of_person(person.id, groups) if first.shares_check_in else [],
     )
 
 
@@ -182,6 +187,7 @@ def _beside() -> Select[*tuple[Any, ...]]:
             taking.label("mentors"),
             _welcome().label("welcome"),
             Plan.audience.label("plan"),
+            check_ins.shares_one().label("shares_check_in"),
         )
         .select_from(Person)
         .outerjoin(AspirationProfile, AspirationProfile.person_id == Person.id)

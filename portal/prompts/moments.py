@@ -29,6 +29,7 @@ from sqlalchemy import (
 )
 
 from portal import clock
+from portal.checkins import queries as check_ins
 from portal.db import Moment as MomentType
 from portal.db import one_of
 from portal.learning.models import Enrolment
@@ -162,6 +163,11 @@ def no_level() -> Select[Any]:
 UNSAID = (Interest.MORE, Interest.HAPPY)  # at level 0, see freshness.unrated
 
 
+def check_in() -> Select[Any]:
+    """The last check-in is 90 days ago, or there was none in the first 90 days here."""
+    return row(check_ins.PROMPT).where(Person.id == me(), check_ins.due())
+
+
 def stale() -> Select[Any]:
     """Skills that nobody used or looked over for too long: freshness.stale in SQL."""
     since = bindparam(None, callable_=stale_since, type_=MomentType())
@@ -196,4 +202,5 @@ MOMENTS: dict[str, Callable[[], Select[Any]]] = {
     "role_without_skills": role_without_skills,
     "no_level": no_level,
     "stale": stale,
+    check_ins.PROMPT: check_in,
 }

@@ -122,6 +122,14 @@ def stale(found: Found) -> Prompt:
     )  # fmt: skip
 
 
+def check_in(_found: Found) -> Prompt:
+    return Prompt(
+        "check_in", "", "How are things going for you here?",
+        "A check-in takes half a minute, every 90 days. It is only counted, unless you show it.",
+        "message-circle", Act("Check in", "checkins.mine"),
+    )  # fmt: skip
+
+
 WORDS: dict[str, Callable[[Found], Prompt]] = {
     "suggested": suggested,
     "to_answer": to_answer,
@@ -131,4 +139,5 @@ WORDS: dict[str, Callable[[Found], Prompt]] = {
     "role_without_skills": role_without_skills,
     "no_level": no_level,
     "stale": stale,
+    "check_in": check_in,
 }

@@ -11,7 +11,10 @@ from sqlalchemy import Select, bindparam, func, select
 from portal.aspirations.models import Aspiration, State
 from portal.aspirations.sharing import audiences_of
 from portal.aspirations.words import PARTS
-from portal.audience import Audience
+from portal.audience import WORDS, Audience
+from portal.checkins.queries import of_person as check_ins_of
+from portal.checkins.rules import CHOICES
+from portal.dates import day
 from portal.db import columns
 from portal.insights import mine as figures
 from portal.people import looks, manager
@@ -45,6 +48,12 @@ class Section:
     many: bool = False
 
     @property
+    def choices(self) -> Mapping[Audience, str]:
+        """The audiences one can choose for an item here, in words."""
+        only = ONLY.get(self.key)
+        return WORDS if only is None else {audience: WORDS[audience] for audience in only}
+
+    @property
     def groups(self) -> list[tuple[Audience, list[Item]]]:
         """The items by audience, what most people see first."""
         found: dict[Audience, list[Item]] = {}
@@ -76,7 +85,7 @@ class Everything:
 
 
 def everything(person_id: UUID) -> Everything:
-    """The page of a person, in eight statements however much they share."""
+    """The page of a person, in nine statements however much they share."""
     owner = owner_of(person_id)
     person = owner.person
     roles, families = _targets(person_id)
@@ -109,13 +118,16 @@ SECTIONS: Mapping[str, tuple[str, bool]] = {
     "experience": ("What I have done", True),
     "aspirations": ("My aspirations", False),
     "plans": ("My plans", False),
+    "check-ins": ("My check-ins", False),
 }
+ONLY = {"check-ins": CHOICES}
 WAITING = {
     "about": ("part of what you say about yourself", "parts of what you say about yourself"),
     "skills": ("skill", "skills"),
     "experience": ("thing you have done", "things you have done"),
     "aspirations": ("part of your aspirations", "parts of your aspirations"),
     "plans": ("plan", "plans"),
+    "check-ins": ("check-in", "check-ins"),
 }
 Row = tuple[str, str, Audience]
 
@@ -166,12 +178,18 @@ def _plans(owner: Owner) -> Iterable[Row]:
             yield plan.id.hex, plan.title, plan.audience
 
 
+def _check_ins(owner: Owner) -> Iterable[Row]:
+    for row in check_ins_of(owner.person.id):
+        yield row.id.hex, f"The one of {day(row.at)}", row.audience
+
+
 _ITEMS = {
     "about": _about,
     "skills": _skills,
     "experience": _experience,
     "aspirations": _aspirations,
     "plans": _plans,
+    "check-ins": _check_ins,
 }
 
 

@@ -11,8 +11,9 @@ from portal.aspirations import showing as aspirations
 from portal.aspirations.queries import profile_of
 from portal.aspirations.words import PARTS
 from portal.audience import Audience
+from portal.checkins.models import CheckIn
 from portal.db import db
-from portal.errors import Refused
+from portal.errors import BadInput, Refused
 from portal.people import manager
 from portal.people.models import Experience, NamedReader, Person, Photo
 from portal.plans.models import Plan
@@ -70,6 +71,9 @@ def show_each(
     opened to HR. Raises Refused where it does not.
     """
     before = _audiences(person, section)
+    only = queries.ONLY.get(section)
+    if only is not None and not set(only) >= set(wanted.values()):
+        raise BadInput("A check-in is read by your line manager, or by nobody.")
     changes = {key: seen for key, seen in wanted.items() if before.get(key, seen) != seen}
     settled = {
         key: manager.choose(person, Audience.NOBODY, seen, named) for key, seen in changes.items()
@@ -121,6 +125,8 @@ def _put(person: Person, section: str, key: str, audience: Audience) -> None:
     if section == "experience":
         row = db.session.get_one(Experience, UUID(key))
         row.audience = audience
+    elif section == "check-ins":
+        db.session.get_one(CheckIn, UUID(key)).audience = audience
     elif section == "plans":
         show_plan(db.session.get_one(Plan, UUID(key)), audience)
     elif key in PARTS:

@@ -16,7 +16,7 @@ import numpy as np
 from scipy.optimize import linprog
 from scipy.sparse import coo_matrix
 
-from portal.insights.catalogue import VIEWS
+from portal.insights.catalogue import CONFIDENCE, VIEWS
 from portal.insights.cells import (
     EVERYBODY,
     TOTAL,
@@ -75,6 +75,20 @@ def organisation(
         wishes = tuple(skill for skill in ("maps",) if more.random() < 0.15)
         somebody.append(Someone(cell, counted, tuple(aims), drivers, wishes))
     return somebody
+
+
+def checked_in(seed: int, people: int, departments: int, taking_part: float) -> Tally:
+    """The true counts of a question everybody answers once or not at all, skewed as real ones."""
+    dice = random.Random(seed)
+    result = Tally()
+    for _ in range(people):
+        department = f"d{min(int(dice.expovariate(3 / departments)), departments - 1)}"
+        cell = (department, str(dice.choice((1, 1, 2, 3))), "l0", "family0")
+        result.headcount[cell] += 1
+        if dice.random() < taking_part:
+            said = dice.choices([*CONFIDENCE.answers], (5, 9, 4, 2, 1))[0]
+            result.answers[CONFIDENCE.name, said][cell] += 1
+    return result
 
 
 def tally(people: list[Someone]) -> Tally:
@@ -188,6 +202,9 @@ class Attack:
             for family in families:
                 row = {self.at[h, cell]: -1.0 for h in horizons}
                 self._at_most({self.at[family, cell]: 1.0} | row, 0)
+            for view in {view for view, _ in self.split if VIEWS[view].one_each}:
+                row = {self.at[a, cell]: 1.0 for a in self.split if a[0] == view}
+                self._at_most(row, self.true.headcount[cell])
 
     def bound(self, answer: Answer, cells: list[Cell], sign: int) -> float:
         goal = np.zeros(len(self.at))

@@ -25,7 +25,7 @@ from portal.insights.suppress import span
 from portal.insights.worlds import World
 from portal.people.models import Department, Location
 from portal.roles.models import Family, Role
-from tests.insights.attack import HORIZONS, Attack, answers, organisation, tally
+from tests.insights.attack import HORIZONS, Attack, answers, checked_in, organisation, tally
 from tests.insights.days import published_days
 from tests.insights.organisation import Town, snapshot, someone
 
@@ -69,6 +69,22 @@ def test_many_days_together_find_no_small_group():
     assert len(days) > 3
     others = {n - len(days) + 1: figures for n, (_, figures) in enumerate(days[:-1])}
     assert Attack(true, shown, K, others).deduced() == []
+
+
+@pytest.mark.parametrize(("people", "taking_part"), [(40, 1.0), (60, 0.7), (90, 0.9)])
+def test_who_answers_once_or_not_at_all_is_in_no_small_group(people, taking_part):
+    """The answers to one question shut one another out, which a reader may compute with."""
+    published = 0
+    for seed in range(2):
+        true = checked_in(seed, people, 3, taking_part)
+        shown, _ = publishable(true, K)
+        published += sum(figure is not None for row in shown.values() for figure in row.values())
+        assert Attack(true, shown, K).deduced() == []
+        for answer, row in shown.items():
+            for group, figure in row.items():
+                answered = sum(making._sums(cells)[group] for cells in true.answers.values())
+                assert figure is None or answered - making._sums(true.answers[answer])[group] >= 3
+    assert published > 3
 
 
 def test_subtracting_totals_from_one_another_finds_no_small_group(published):
@@ -180,6 +196,9 @@ def test_every_world_that_was_tried_has_the_published_figures(monkeypatch, seed)
     true = tally(organisation(seed, 60, 3, 3, 5, 0.8, 2))
     publishable(true, K)
     assert any(tried)
+    tried.clear()
+    publishable(checked_in(seed, 60, 3, 0.9), K)
+    assert any(tried)
 
 
 def check(world: World) -> None:
@@ -193,6 +212,7 @@ def check(world: World) -> None:
             assert 0 <= count <= world.headcount[cell]
             assert count <= world.most(answer, cell), (answer, cell)
     for cell in world.headcount:
+        assert sum(world.count(answer, cell) for answer in world.instead) <= world.headcount[cell]
         times = sum(world.count(("horizons", when), cell) for when in HORIZONS)
         assert all(world.count(family, cell) <= times for family in world.families)
 

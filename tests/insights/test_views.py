@@ -72,6 +72,7 @@ def test_the_page_shows_rounded_figures_and_hides_the_rest(hana, here):
 
 def test_page_and_file_show_the_same(hana, here):
     page = figures_on(hana.get("/insights").get_data(as_text=True))
+    page |= figures_on(hana.get("/insights/confidence").get_data(as_text=True))
     checked = 0
     for _, title, group, answer, figure in lines(hana.get("/insights.csv"))[1:]:
         if title != "People counted":

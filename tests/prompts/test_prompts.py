@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from portal import clock
+from portal.checkins.models import CheckIn
 from portal.db import db, transaction
 from portal.mentorship.models import Mentor, Mentorship, MentorshipRequest
 from portal.people.models import Person, Silence
@@ -34,6 +35,8 @@ def settled(person):
     """Somebody of whom nothing is to ask."""
     role(person, "Fee calculation")
     has(person, "First aid")
+    db.session.add(CheckIn(person_id=person.id, energy="good"))
+    db.session.commit()
 
 
 def mentored(cast, *, days=5):
@@ -64,7 +67,7 @@ def test_every_moment_has_its_words():
 
 
 def test_somebody_new_is_asked_for_role_and_skills(ada, cast):
-    assert names(cast.ada) == ["no_role", "no_skills"]
+    assert names(cast.ada) == ["no_role", "no_skills", "check_in"]
     page = text(ada.get("/me"))
     assert "Which role is closest to your job?" in page
     assert "Your list is empty." in page
@@ -82,13 +85,13 @@ def test_nothing_is_asked_where_all_is_there(ada, cast):
 def test_a_role_without_skills_is_told_once(ada, cast):
     mine = role(cast.ada)
     has(cast.ada, "First aid")
-    assert names(cast.ada) == ["role_without_skills"]
+    assert names(cast.ada) == ["role_without_skills", "check_in"]
     assert "Tell them" in text(ada.get("/me"))
     ada.post("/me/role/no-skills")
-    assert names(cast.ada) == []
+    assert names(cast.ada) == ["check_in"]
     assert queries.asked_for_skills() == {mine.id: 1}
     ada.post(f"/me/prompts/{queries.ASKED}/ask-again?ref={mine.id}")
-    assert names(cast.ada) == ["role_without_skills"]
+    assert names(cast.ada) == ["role_without_skills", "check_in"]
 
 
 def test_skills_without_a_level_are_asked_about_and_not_yet_is_a_word(ada, cast):
@@ -177,11 +180,11 @@ def test_not_now_lasts_three_months_and_never_lasts(ada, cast):
         ("no_role", False), ("no_skills", True),
     }  # fmt: skip
     clock.fix(clock.now() + timedelta(days=93))
-    assert names(cast.ada) == ["no_role"]
+    assert names(cast.ada) == ["no_role", "check_in"]
     clock.fix(None)
     ada.post("/me/prompts/no_skills/ask-again")
     ada.post("/me/prompts/no_role/ask-again")
-    assert names(cast.ada) == ["no_role", "no_skills"]
+    assert names(cast.ada) == ["no_role", "no_skills", "check_in"]
 
 
 @pytest.mark.parametrize("path", ["x/silence", "no_role/silence?ref=x", "x/ask-again"])
@@ -203,7 +206,7 @@ def test_all_is_found_in_one_statement(ada, cast):
 def test_silences_are_ones_own(cast):
     with transaction():
         rules.silence(cast.sam.id, "no_role")
-    assert names(cast.ada) == ["no_role", "no_skills"]
+    assert names(cast.ada) == ["no_role", "no_skills", "check_in"]
 
 
 def test_one_names_a_role_where_nobody_gave_one(ada, cast):

@@ -13,6 +13,7 @@ import pytest
 from portal import clock
 from portal.aspirations.models import Aspiration, AspirationProfile, Driver, HrConsent
 from portal.audience import Audience
+from portal.checkins.models import CheckIn
 from portal.db import db
 from portal.insights.snapshot import take_snapshot
 from portal.mentorship.models import Mentor, Mentorship, MentorshipRequest
@@ -63,10 +64,13 @@ ITEMS = {
     "drivers": Item("aspiration_profile.drivers_audience", ("Working outdoors",)),
     "preferences": Item("aspiration_profile.preferences_audience", ("Open to being asked",)),
     "words": Item("aspiration_profile.words_audience", ("Quillwish",)),
+    "check-in": Item("check_in.audience", ("Quillmood",)),
     "plan": Item("plan.audience", ("Quillplan", "Quillstep")),
 }
-# What stands on a page of its own; all else is on the page of the person, and on paper.
+# What stands on a page of its own; all else is on the page of the person, and on paper but for what
+# is of the day.
 APART = {"plan": "/plan"}
+NOT_ON_PAPER = {"check-in"}
 EVERY_CANARY = [canary for item in ITEMS.values() for canary in item.canaries] + ["Quillprivate"]
 
 
@@ -106,6 +110,9 @@ def stage(app, cast):
         AspirationProfile(person_id=ada.id, words="Quillwish", open_to_approaches=True),
         Aspiration(person_id=ada.id, role_id=role.id),
         Driver(person_id=ada.id, code="outdoors"),
+        CheckIn(person_id=ada.id, energy="good", words="Quillmood"),
+        CheckIn(person_id=ada.id, words="Quillprivate", removed_at=clock.now(),
+                audience=Audience.EVERYONE),
         HrConsent(person_id=ada.id, purpose="step", until=until),
         NamedReader(person_id=ada.id, reader_id=cast.nat.id),
         Mentorship(mentor_id=cast.mei.id, mentee_id=ada.id, started_at=clock.now(), ends_on=until),
@@ -135,6 +142,7 @@ def open_to(ada_id, audience, only=None):
         "photo": db.session.get_one(Photo, ada_id),
         "aspiration_profile": db.session.get_one(AspirationProfile, ada_id),
         "experience": db.session.query(Experience).filter_by(person_id=ada_id).one(),
+        "check_in": db.session.query(CheckIn).filter_by(person_id=ada_id, words="Quillmood").one(),
         "plan": db.session.query(Plan).filter_by(person_id=ada_id, title="Quillplan").one(),
         "person_skill": db.session.query(PersonSkill)
         .join(Skill, Skill.id == PersonSkill.skill_id)
@@ -157,7 +165,8 @@ def seen(text, canaries=EVERY_CANARY):
 
 def on(surface):
     """The items that stand on a page of the person."""
-    return [name for name in ITEMS if (name in APART) == (surface in APART.values())]
+    here = [name for name in ITEMS if (name in APART) == (surface in APART.values())]
+    return [name for name in here if surface != "/paper" or name not in NOT_ON_PAPER]
 
 
 def expected(audience, groups, names):
@@ -182,7 +191,7 @@ def test_the_page_of_a_person(app, stage, surface):
 
 # What the API calls by another word than the pages.
 TO_PROGRAMS = {'"outdoors"': "Working outdoors", '"open_to_approaches":true': "Open to being asked"}
-NOT_FOR_PROGRAMS = {"photo"}
+NOT_FOR_PROGRAMS = {"photo", "check-in"}
 
 
 def told(program, path):

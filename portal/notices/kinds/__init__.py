@@ -30,6 +30,7 @@ GROUPS = {
                         "shield-check", push=True),
     "share": Group("Shared with me", "Roles that colleagues show you.", "mail"),
     "aspiration": Group("My aspirations", "When it is time to look them over.", "target"),
+    "checkin": Group("Check-ins", "When the next one is due, every 90 days.", "clock"),
     "taxonomy": Group("Skills I proposed", "What became of them.", "sparkles"),
     "account": Group("My account", "When something of yours stops working, such as letters.",
                      "user-round", push=True),

@@ -39,6 +39,9 @@ OWN = {
         "HR reads nothing of your aspirations by name any more: it was until {day}",
         act="Look them over",
     ),
+    "checkin.due": Kind(
+        "How are things going for you? Your next check-in takes half a minute", act="Check in",
+    ),
     # Skills.
     "validation.asked": Kind(
         "{who} asks you to confirm {skills}", act="Answer",

@@ -128,6 +128,7 @@ def _of(row, template, surface):
         experience=people.experience_of(row.id, groups),
         shared=beside.shared,
         plans=beside.plans,
+        check_ins=beside.check_ins,
         mentor=surface == "page" and beside.mentors,
         welcome=surface == "page" and beside.welcome,
         groups=groups,
