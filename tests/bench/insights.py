@@ -43,6 +43,7 @@ PAGE_MS, FILTER_MS, PART_MS, WHOLE_MS, FLOORS = 100, 100, 10, 30, 4.0
 TIMES = ("year", "two", "later", "exploring")
 KINDS = ("promotion", "lateral", "field", None)
 RUNS = 11
+LONGEST = 3_600
 
 
 def measured(source: Path, folder: Path, people: int) -> Iterator[Line]:
@@ -69,7 +70,7 @@ def measured(source: Path, folder: Path, people: int) -> Iterator[Line]:
 def _apart(folder: Path, what: str) -> dict[str, float]:
     done = subprocess.run(
         [sys.executable, "-m", "tests.bench.insights", str(folder), what],
-        check=True, capture_output=True, text=True,
+        check=True, capture_output=True, text=True, timeout=LONGEST,
     )  # fmt: skip
     found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
     return found
