@@ -8,16 +8,26 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from portal import clock
+from portal.curate.movers import ALL
 from portal.db import db, lock, transaction
 from portal.errors import Refused
 from portal.notices.models import Notice
 from portal.opportunities import machine, notices, standing, timed
 from portal.opportunities.applying import rules as applying
-from portal.opportunities.models import Application, Opportunity, OpportunityEvent
+from portal.opportunities.models import (
+    Application,
+    Opportunity,
+    OpportunityEvent,
+    OpportunitySkill,
+)
 from portal.opportunities.posting import rules as posting
+from portal.opportunities.posting.rules import Asked
 from portal.opportunities.states import LIVE, TAKEN, State
 from portal.outbox import OutboxRow
 from portal.people.models import Person
+from portal.skills.merging import rules as merging
+from portal.skills.merging.models import SkillMerge
+from portal.skills.models import Skill
 from portal.transitions import Past
 from tests.opportunities.conftest import applies, doing, made, state
 
@@ -235,3 +245,27 @@ def test_whatever_happens_places_hold_and_nobody_waits_without_an_end(app, cast,
     with transaction():
         db.session.query(OpportunityEvent).delete()
         db.session.query(Opportunity).delete()
+
+
+def test_what_is_taught_goes_with_a_merged_skill_and_comes_back(app, cast):
+    one, other = (Skill(name=name, folded=name.lower()) for name in ("Maps", "Map reading"))
+    db.session.add_all([one, other])
+    db.session.commit()
+    from_id, into_id = one.id, other.id
+    asked = [Asked(skill_id=from_id, use="learned", level=3),
+             Asked(skill_id=into_id, use="learned", level=1),
+             Asked(skill_id=from_id, use="required", level=2)]  # fmt: skip
+    key = made(cast.mei.id, skills=asked)
+
+    def rows():
+        db.session.rollback()
+        found = db.session.query(OpportunitySkill).filter_by(opportunity_id=key)
+        return {(row.skill_id, row.use, row.level) for row in found}
+
+    before = rows()
+    with transaction():
+        merge = merging.merge(from_id, into_id, cast.hana.id, ALL).id
+    assert rows() == {(into_id, "learned", 3), (into_id, "required", 2)}
+    with transaction():
+        merging.unmerge(db.session.get_one(SkillMerge, merge), cast.hana.id, ALL)
+    assert rows() == before
