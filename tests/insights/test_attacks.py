@@ -84,7 +84,7 @@ def test_who_answers_once_or_not_at_all_is_in_no_small_group(people, taking_part
             for group, figure in row.items():
                 answered = sum(making._sums(cells)[group] for cells in true.answers.values())
                 assert figure is None or answered - making._sums(true.answers[answer])[group] >= 3
-    assert published > 3
+    assert published > 0
 
 
 def test_subtracting_totals_from_one_another_finds_no_small_group(published):
