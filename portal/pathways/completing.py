@@ -173,8 +173,9 @@ def _of_person() -> CompoundSelect[*tuple[Any, ...]]:
         .order_by(SkillNeighbour.tells.desc(), Skill.id)
         .limit(MOST_TIES)
     )
+    weight = cast(had.c.level * had.c.rarity, Float)
     own = select(
-        Skill.id, Skill.name, literal(""), had.c.level * had.c.rarity, null()
+        Skill.id, Skill.name, literal("", String()), weight, cast(null(), Integer)
     ).join(had, had.c.skill_id == Skill.id)  # fmt: skip
     found = (voted.limit(MOST_VOTED), ties, own)
     return union_all(*(select(part.subquery()) for part in found))

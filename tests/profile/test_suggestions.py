@@ -14,8 +14,6 @@ from portal.skills.fold import fold
 from portal.skills.models import PersonSkill, Skill, SkillNeighbour
 from tests.profile.making import has, role, skill
 
-pytestmark = pytest.mark.one_database
-
 
 def named(name):
     return db.session.query(Skill).filter_by(folded=fold(name)).one()
@@ -67,6 +65,7 @@ def world(cast):
     return cast
 
 
+@pytest.mark.one_database
 def test_each_has_its_reasons_and_its_place(world):
     found = for_person(world.ada.id, 10)
     assert [(one.name, one.why) for one in found] == [
@@ -97,12 +96,14 @@ def test_what_is_named_like_my_own_comes_first_and_says_so(world):
     assert {one.name for one in after.values() if not one.asked} == {*before}
 
 
+@pytest.mark.one_database
 def test_a_newcomer_sees_what_the_role_asks_for_first(cast):
     role(cast.sam, "Mowing", "Planting")
     assert [one.name for one in for_person(cast.sam.id, 4)] == ["Mowing", "Planting"]
     assert for_person(cast.mei.id, 4) == []
 
 
+@pytest.mark.one_database
 def test_what_is_no_longer_used_is_not_suggested(world):
     named("Case work").status = "deprecated"
     named("Charts").status = "proposed"
@@ -111,6 +112,7 @@ def test_what_is_no_longer_used_is_not_suggested(world):
     assert not names & {"Case work", "Charts", "Budgeting", "To be rated", "Nothing"}
 
 
+@pytest.mark.one_database
 def test_not_for_me_lasts_until_i_take_it_back(ada, mei, world):
     forecasting = named("Forecasting").id
     address = f"/me/skills/suggestions/{forecasting}"
@@ -125,6 +127,7 @@ def test_not_for_me_lasts_until_i_take_it_back(ada, mei, world):
     assert db.session.query(Silence).count() == 0
 
 
+@pytest.mark.one_database
 def test_one_tap_adds_it_and_asks_for_the_level(ada, world):
     case = named("Case work").id
     answer = ada.post("/me/skills", {"skill_id": str(case)}, htmx=True).get_data(as_text=True)
@@ -134,6 +137,7 @@ def test_one_tap_adds_it_and_asks_for_the_level(ada, world):
     assert "Case work" not in [one.name for one in for_person(world.ada.id, 10)]
 
 
+@pytest.mark.one_database
 def test_the_pages_say_why(ada, world):
     page = ada.get("/me").get_data(as_text=True)
     assert "Your role, Permit Officer, asks for it" in page
@@ -144,9 +148,11 @@ def test_the_pages_say_why(ada, world):
     assert "Filing is not suggested again." in gone
 
 
+@pytest.mark.one_database
 def test_nothing_left_says_so(mei):
     assert "Nothing to suggest now" in mei.get("/me/skills/suggestions").get_data(as_text=True)
 
 
+@pytest.mark.one_database
 def test_an_unknown_skill_is_not_here(ada):
     ada.post(f"/me/skills/suggestions/{'0' * 32}/not-for-me", status=404)
