@@ -124,6 +124,14 @@ def test_a_department_has_its_own_page_and_file(hana, here):
     assert fragment.lstrip().startswith('<div id="figures"')
 
 
+def test_every_group_that_can_be_chosen_has_a_page(hana, here):
+    """Roles are not counted by location or field: these pages go without."""
+    options = re.findall(r'<option value="([^"]+)"', hana.get("/insights").get_data(as_text=True))
+    assert {option.partition(":")[0] for option in options} >= {"department", "level", "field"}
+    for option in options:
+        hana.get(f"/insights?group={option}")
+
+
 def test_a_small_department_is_told_as_one(hana, here):
     text = hana.get(f"/insights?group=department:{here.departments['Finance'].id}").get_data(
         as_text=True
