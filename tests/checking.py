@@ -61,6 +61,7 @@ class Browser:
 
     def token(self) -> str:
         """The form token of this browser's session, as a page carries it."""
+        db.session.rollback()  # as after every page: what the test then reads is read afresh
         cookie = self.client.get_cookie(COOKIE)
         session = cookie and cookie.value
         if session not in self._tokens:

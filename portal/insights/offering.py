@@ -70,27 +70,31 @@ def demands(tables: dict[str, list[Cell]]) -> list[Demand]:
         for view in (WANTED, GROWING, HELD)
     }
     asked = figures[WANTED.name] | figures[GROWING.name]
-    ids = [UUID(key) for key in asked]
-    best = _best(ids)
-    there = {(what, skill): number for what, skill, number in _there(ids)}
 
     def shown(view: str, key: str) -> int | None:
         return cell.shown if (cell := figures[view].get(key)) else None
 
-    found = [
+    def people(key: str) -> int:
+        return max(shown(WANTED.name, key) or 0, shown(GROWING.name, key) or 0)
+
+    # What teaches them is asked for those alone that are told of.
+    keys = sorted(asked, key=lambda key: (-people(key), asked[key].label))[:MOST]
+    ids = [UUID(key) for key in keys]
+    best = _best(ids)
+    there = {(what, skill): number for what, skill, number in _there(ids)}
+    return [
         Demand(
             skill,
-            asked[str(skill)].label,
-            shown(WANTED.name, str(skill)),
-            shown(GROWING.name, str(skill)),
-            shown(HELD.name, str(skill)),
+            asked[key].label,
+            shown(WANTED.name, key),
+            shown(GROWING.name, key),
+            shown(HELD.name, key),
             there.get(("item", skill), 0),
             there.get(("mentor", skill), 0),
             best.get(skill),
         )
-        for skill in ids
+        for key, skill in zip(keys, ids, strict=True)
     ]
-    return sorted(found, key=lambda one: (-one.people, one.label))[:MOST]
 
 
 def _best(skill_ids: Collection[UUID]) -> dict[UUID, Teaches]:
