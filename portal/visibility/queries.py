@@ -1,18 +1,18 @@
 """What the page Who sees what shows: every item of a person with its audience as it is today."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Date, Select, Uuid, bindparam, cast, func, literal, null, select, union_all
 
 from portal.aspirations.models import Aspiration, State
 from portal.aspirations.sharing import audiences_of
 from portal.aspirations.words import PARTS
 from portal.audience import WORDS, Audience
-from portal.checkins.queries import of_person as check_ins_of
+from portal.checkins.models import CheckIn
 from portal.checkins.rules import CHOICES
 from portal.dates import day
 from portal.db import columns
@@ -85,9 +85,9 @@ class Everything:
 
 
 def everything(person_id: UUID) -> Everything:
-    """The page of a person, in nine statements however much they share."""
+    """The page of a person, in eight statements however much they share."""
     owner = owner_of(person_id)
-    person = owner.person
+    person, reading = owner.person, Reading(owner)
     roles, families = _targets(person_id)
     groups = figures.places(
         person.level,
@@ -97,7 +97,7 @@ def everything(person_id: UUID) -> Everything:
     )
     return Everything(
         owner,
-        [made for key in SECTIONS if (made := section(owner, key)).items],
+        [made for key in SECTIONS if (made := _made(reading, key)).items],
         people.named_by(person_id),
         looks.at(person_id, LOOKS_SHOWN + 1),
         figures.of_groups(groups, roles, families),
@@ -106,9 +106,14 @@ def everything(person_id: UUID) -> Everything:
 
 def section(owner: Owner, key: str) -> Section:
     """One section as it is now, in at most one statement. Raises KeyError for an unknown one."""
+    return _made(Reading(owner), key)
+
+
+def _made(reading: "Reading", key: str) -> Section:
     title, many = SECTIONS[key]
-    rows = _ITEMS[key](owner)
-    items = [Item(k, words, manager.as_it_is(owner.person, seen)) for k, words, seen in rows]
+    person = reading.owner.person
+    rows = _ITEMS[key](reading)
+    items = [Item(k, words, manager.as_it_is(person, seen)) for k, words, seen in rows]
     return Section(key, title, items, many)
 
 
@@ -132,14 +137,32 @@ WAITING = {
 Row = tuple[str, str, Audience]
 
 
-def _about(owner: Owner) -> Iterable[Row]:
+class Reading:
+    """What is read of a person for this page; what stands in two sections is read once."""
+
+    def __init__(self, owner: Owner) -> None:
+        self.owner = owner
+
+    @cached_property
+    def dated(self) -> dict[str, list[Row]]:
+        """What they have done, and their check-ins, each the newest first."""
+        found: dict[str, list[Row]] = {"experience": [], "check-ins": []}
+        rows = columns(_dated(), person_id=self.owner.person.id)
+        for kind, key, title, place, audience, at, _ in rows:
+            words = f"The one of {day(at)}" if at else f"{title}, {place}" if place else title
+            found[kind].append((key.hex, words, audience))
+        return found
+
+
+def _about(reading: Reading) -> Iterable[Row]:
+    owner = reading.owner
     yield "about", "My headline and my words", owner.person.about_audience
     if owner.photo is not None:
         yield "photo", "My photo", owner.photo
 
 
-def _skills(owner: Owner) -> Iterable[Row]:
-    for key, name, audience in columns(_skill_rows(), person_id=owner.person.id):
+def _skills(reading: Reading) -> Iterable[Row]:
+    for key, name, audience in columns(_skill_rows(), person_id=reading.owner.person.id):
         yield key.hex, name, audience
 
 
@@ -153,43 +176,40 @@ def _skill_rows() -> Select[UUID, str, Audience]:
     )
 
 
-def _experience(owner: Owner) -> Iterable[Row]:
-    for key, title, place, audience in columns(_experience_rows(), person_id=owner.person.id):
-        yield key.hex, f"{title}, {place}" if place else title, audience
-
-
 @cache
-def _experience_rows() -> Select[UUID, str, str, Audience]:
-    return (
-        select(Experience.id, Experience.title, Experience.organisation, Experience.audience)
-        .where(Experience.person_id == bindparam("person_id"))
-        .order_by(Experience.started_on.desc(), Experience.id)
-    )
+def _dated() -> Select[*tuple[Any, ...]]:
+    person_id = bindparam("person_id", type_=Uuid())
+    check_ins = select(
+        literal("check-ins").label("kind"), CheckIn.id.label("id"), literal("").label("title"),
+        literal("").label("place"), CheckIn.audience.label("audience"), CheckIn.at.label("at"),
+        cast(null(), Date).label("began"),
+    ).where(CheckIn.person_id == person_id, CheckIn.removed_at.is_(None))  # fmt: skip
+    done = select(
+        literal("experience"), Experience.id, Experience.title, Experience.organisation,
+        Experience.audience, cast(null(), CheckIn.at.type), Experience.started_on,
+    ).where(Experience.person_id == person_id)  # fmt: skip
+    both = union_all(check_ins, done).subquery()
+    return select(*both.c).order_by(both.c.began.desc(), both.c.at.desc(), both.c.id)
 
 
-def _aspirations(owner: Owner) -> Iterable[Row]:
-    for part, audience in audiences_of(owner.profile).items():
+def _aspirations(reading: Reading) -> Iterable[Row]:
+    for part, audience in audiences_of(reading.owner.profile).items():
         yield part, PARTS[part], audience
 
 
-def _plans(owner: Owner) -> Iterable[Row]:
-    for plan in plans_of(owner.person.id):
+def _plans(reading: Reading) -> Iterable[Row]:
+    for plan in plans_of(reading.owner.person.id):
         if plan.state in OPEN:
             yield plan.id.hex, plan.title, plan.audience
 
 
-def _check_ins(owner: Owner) -> Iterable[Row]:
-    for row in check_ins_of(owner.person.id):
-        yield row.id.hex, f"The one of {day(row.at)}", row.audience
-
-
-_ITEMS = {
+_ITEMS: Mapping[str, Callable[[Reading], Iterable[Row]]] = {
     "about": _about,
     "skills": _skills,
-    "experience": _experience,
+    "experience": lambda reading: reading.dated["experience"],
     "aspirations": _aspirations,
     "plans": _plans,
-    "check-ins": _check_ins,
+    "check-ins": lambda reading: reading.dated["check-ins"],
 }
 
 

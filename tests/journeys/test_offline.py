@@ -515,7 +515,7 @@ def test_ones_own_pages_open_and_are_edited_without_a_network(alone):
     assert one.faults_in_every_look() == []
     page.locator("[data-own-pages]").get_by_role("link", name="Home").click()
     expect(page.locator("h1")).to_contain_text("Maya")
-    page.get_by_role("link", name="Details").first.click()
+    page.get_by_role("link", name="Am I still meeting it?").click()
     expect(page.locator("#flash")).to_contain_text("That needs a connection")
 
     one.join()

@@ -71,7 +71,7 @@ def test_what_is_gone_is_not_planned_but_stays_and_says_so(app, cast, items):
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"title": " "}, {"kind": "opportunity"}, {"hours": -1}, {"hours": 10**9}]
+    "wrong", [{"title": " "}, {"kind": "conversation"}, {"hours": -1}, {"hours": 10**9}]
 )
 def test_what_makes_no_sense_is_refused(app, cast, wrong):
     with pytest.raises(Refused):
