@@ -79,6 +79,14 @@ class Table:
                 beyond.append((group, -1))
         return beyond
 
+    def beyond_if(self, cell: Cell, by: int) -> int:
+        """How many of the sums over this cell were beyond their span after such a change."""
+        beyond = 0
+        for group in published_of(self.view, cell):
+            span = self.span(group)
+            beyond += not span.low <= self.sums[group] + by <= span.high
+        return beyond
+
     @property
     def bound(self) -> bool:
         """Whether any sum is known to be above nothing; else the whole answer might be empty."""

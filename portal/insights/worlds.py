@@ -74,6 +74,8 @@ class World:
                 self.roles_of[family].append(role)
         self.families = [answer for answer in self.tables if answer[0] == FAMILIES.name]
         self.horizons = [answer for answer in self.tables if answer[0] == HORIZONS.name]
+        self._of_families = [self.tables[answer].cells for answer in self.families]
+        self._of_horizons = [self.tables[answer].cells for answer in self.horizons]
         self.instead = {
             answer: [one for one in self.tables if one[0] == answer[0] and one != answer]
             for answer in self.tables
@@ -102,22 +104,24 @@ class World:
             return self.count(self.family_of[answer], cell)
         counted = self.count(EVERYBODY, cell)
         if answer[0] == FAMILIES.name:
-            return min(counted, sum(self.count(h, cell) for h in self.horizons))
+            return min(counted, sum(cells.get(cell, 0) for cells in self._of_horizons))
         return counted
 
     def least(self, answer: Answer, cell: Cell) -> int:
         """How many must give it, all other answers as they are."""
         if answer == EVERYBODY:
-            return max((self.count(a, cell) for a in self.families + self.horizons), default=0)
+            at_a_time = max((cells.get(cell, 0) for cells in self._of_horizons), default=0)
+            return max(at_a_time, self._largest_family(cell))
         if answer[0] == FAMILIES.name:
             return max((self.count(role, cell) for role in self.roles_of[answer]), default=0)
         if answer[0] == HORIZONS.name:
-            others = sum(self.count(h, cell) for h in self.horizons if h != answer)
+            every = sum(cells.get(cell, 0) for cells in self._of_horizons)
+            others = every - self.count(answer, cell)
             return max(0, self._largest_family(cell) - others)
         return 0
 
     def _largest_family(self, cell: Cell) -> int:
-        return max((self.count(family, cell) for family in self.families), default=0)
+        return max((cells.get(cell, 0) for cells in self._of_families), default=0)
 
     def may(self, answer: Answer, cell: Cell, by: int) -> bool:
         """Whether one person of the cell could take the answer up, or give it up."""
@@ -179,11 +183,9 @@ class World:
 
     def _left(self, answer: Answer, beyond: Beyond, cell: Cell, by: int) -> int:
         """How many sums would be beyond after this move."""
-        table = self.tables[answer]
-        table.change(cell, by)
-        left = len(self._after(answer, beyond, cell))
-        table.change(cell, -by)
-        return left
+        touched = groups_of(cell)
+        kept = sum(group not in touched for group in beyond)
+        return kept + self.tables[answer].beyond_if(cell, by)
 
     def _after(self, answer: Answer, beyond: Beyond, cell: Cell) -> Beyond:
         """What is beyond, after a move of this cell."""
