@@ -92,6 +92,23 @@ def test_from_the_form_to_the_note_that_search_finds(app, cast, skill, ada):
     assert "1 opportunity" in ada.get("/opportunities?show=done&q=pier").text
 
 
+def test_whoever_applied_takes_it_back_and_nobody_else_does(app, cast, ada):
+    key = applies(made(cast.manu.id), cast.ada.id)
+    row = f"/opportunities/applications/{key}"
+    manu = walk(app, cast.manu)
+    manu.post(f"{row}/withdraw", {"note": "Not for them"}, status=404)
+    walk(app, cast.sam).post(f"{row}/withdraw", status=404)
+    assert only(Application).state == "submitted"
+    assert "Take it back" in ada.get(row).text
+    ada.post(f"{row}/withdraw", {"note": "I have another in mind."})
+    assert only(Application).state == "withdrawn"
+    assert "You took it back." in ada.get(row).text
+    ada.post(f"{row}/withdraw", {"note": ""})  # a stale click
+    assert only(Application).state == "withdrawn"
+    manu.post(f"{row}/offer")
+    assert only(Application).state == "withdrawn"
+
+
 def test_large_ones_wait_for_hr_and_the_manager_is_asked(app, cast, skill, ada, hana, mei):
     """Anybody may offer what takes only their own time, and nothing else."""
     assert "Secondment" not in mei.get("/opportunities/new").text
