@@ -156,10 +156,10 @@ def learning_list(asks: asked.LookingForLearning) -> catalogue.Learning:
     return catalogue.Learning(
         items=[
             catalogue.FoundLearning(
-                **{name: getattr(one.item, name) for name in plain},
-                hours=float(one.item.hours),
-                cost=float(one.item.cost),
-                next_date=one.item.starts_at,
+                **{name: getattr(one.row, name) for name in plain},
+                hours=float(one.row.hours),
+                cost=float(one.row.cost),
+                next_date=one.row.starts_at,
             )
             for one in found.found
         ],

@@ -24,10 +24,10 @@ LEVEL_WORDS = {str(n): f"Level {n}, {word}" for n, word in enumerate(ROLE_LEVELS
 def roles():
     asked = Asked.of(request.args)
     found = queries.roles(folder(), actor(), asked)
-    answer = page(
+    return sifted(
         "search/roles.html",
         "search/_sifted.html",
-        asked=asked,
+        asked,
         found=found,
         kept=kept(actor().id),
         recent=[] if asked.text or asked.chosen else last_looked_at(actor().id),
@@ -35,14 +35,8 @@ def roles():
         MOVES=MOVES,
         MATCHES=MATCHES,
         orders=asked.orders(rated=found.rated),
-        paged=lambda at: asked.url(page=at),
         level_words=LEVEL_WORDS,
-        per_page=queries.PAGE,
-        more=request.args.get("more", ""),
     )
-    if wants_fragment():
-        answer.headers["HX-Push-Url"] = asked.url(page=asked.page if asked.page > 1 else None)
-    return answer
 
 
 @bp.get("/roles/suggest")
@@ -84,6 +78,35 @@ def everything():
         pages=lambda total: min(MOST_PAGES, -(-total // PAGE)),
         paged=lambda n: url_for(".everything", q=text, kind=kind, page=n),
     )
+
+
+def list_page(asked, found, **more):
+    """The page of a list of one kind, or the part of it that a filter changes."""
+    return sifted(
+        f"search/{asked.WORDING.endpoint.partition('.')[0]}.html",
+        "search/_listing_sifted.html",
+        asked,
+        found=found,
+        orders=asked.orders(),
+        said=asked.WORDING,
+        **more,
+    )
+
+
+def sifted(whole, fragment, asked, **context):
+    """A page of results, whose address follows its filters."""
+    answer = page(
+        whole,
+        fragment,
+        asked=asked,
+        paged=lambda at: asked.url(page=at),
+        per_page=asked.SIZE,
+        more=request.args.get("more", ""),
+        **context,
+    )
+    if wants_fragment():
+        answer.headers["HX-Push-Url"] = asked.url(page=asked.page if asked.page > 1 else None)
+    return answer
 
 
 def folder():

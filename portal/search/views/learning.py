@@ -2,13 +2,12 @@
 
 from flask import request
 
-from portal.answers import page, wants_fragment
+from portal.answers import wants_fragment
 from portal.guard import actor, allow
 from portal.learning.views import bp as bp
-from portal.learning.words import FORMATS, PAYERS
 from portal.pathways.shelf import shelf
-from portal.search.learning import LEVEL_WORDS, PAGE, WHEN, AskedLearning, learning
-from portal.search.views import folder, options
+from portal.search.learning import AskedLearning, learning
+from portal.search.views import folder, list_page, options
 
 
 @bp.get("")
@@ -17,24 +16,7 @@ def catalogue():
     asked = AskedLearning.of(request.args)
     found = learning(folder(), actor(), asked)
     bare = not (asked.text or asked.chosen or wants_fragment()) and asked.page == 1
-    answer = page(
-        "search/learning.html",
-        "search/_learning_sifted.html",
-        asked=asked,
-        found=found,
-        shelf=shelf(actor()) if bare else [],
-        orders=asked.orders(),
-        paged=lambda at: asked.url(page=at),
-        per_page=PAGE,
-        more=request.args.get("more", ""),
-        FORMATS=FORMATS,
-        PAYERS=PAYERS,
-        WHEN=WHEN,
-        level_words=LEVEL_WORDS,
-    )
-    if wants_fragment():
-        answer.headers["HX-Push-Url"] = asked.url(page=asked.page if asked.page > 1 else None)
-    return answer
+    return list_page(asked, found, shelf=shelf(actor()) if bare else [])
 
 
 @bp.get("/suggest")

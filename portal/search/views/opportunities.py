@@ -2,38 +2,21 @@
 
 from flask import request
 
-from portal.answers import page, wants_fragment
+from portal.answers import page
 from portal.guard import actor, allow
 from portal.opportunities import guards, queries, standing
-from portal.opportunities.documents import BANDS
 from portal.opportunities.models import Opportunity
 from portal.opportunities.states import State
 from portal.opportunities.views import bp as bp
-from portal.opportunities.words import KINDS, MODES
-from portal.search.opportunities import PAGE, AskedOpportunities, fit, opportunities
-from portal.search.views import folder, options
+from portal.search.opportunities import AskedOpportunities, fit, opportunities
+from portal.search.views import folder, list_page, options
 
 
 @bp.get("")
 @allow("opportunity.read")
 def listed():
     asked = AskedOpportunities.of(request.args)
-    answer = page(
-        "search/opportunities.html",
-        "search/_opportunities_sifted.html",
-        asked=asked,
-        found=opportunities(folder(), actor(), asked),
-        orders=asked.orders(),
-        paged=lambda at: asked.url(page=at),
-        per_page=PAGE,
-        more=request.args.get("more", ""),
-        KINDS=KINDS,
-        MODES=MODES,
-        BANDS=BANDS,
-    )
-    if wants_fragment():
-        answer.headers["HX-Push-Url"] = asked.url(page=asked.page if asked.page > 1 else None)
-    return answer
+    return list_page(asked, opportunities(folder(), actor(), asked))
 
 
 @bp.get("/suggest")

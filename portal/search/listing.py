@@ -1,0 +1,234 @@
+"""Lists read from the index: what those of one kind have in common, whatever they list."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, ClassVar, Generic, NamedTuple, Protocol, Self, TypeVar
+from uuid import UUID
+
+from werkzeug.datastructures import MultiDict
+
+from portal.search import reasons
+from portal.search.addresses import MOST_PAGES, Address, Filter, number, values, words
+from portal.search.indexing import forget, index
+from portal.search.queries import AUDIENCES
+from search_index import Hit, IndexProblem, Results
+from search_index.model import Parts
+
+NOTHING: Mapping[str, str] = {}
+
+
+class Titled(Protocol):
+    """A row as lists show it."""
+
+    @property
+    def title(self) -> str: ...
+
+
+Row = TypeVar("Row", bound=Titled, covariant=True)
+Beside = TypeVar("Beside", covariant=True)
+Counts = Mapping[str, Mapping[str, int]]
+Hits = list[tuple[UUID, Hit | None]]
+
+
+class Facet(NamedTuple):
+    """A filter beside the list: its field, its values in words, and how one that is on is called.
+    `single`: one value at once, and the database says which things it stands for.
+    """
+
+    legend: str
+    name: str
+    words: Mapping[Any, str] = NOTHING
+    called: str = "{}"
+    single: bool = False
+
+
+class Wording(NamedTuple):
+    """What the page of a list says. `parts` are the templates of what is listed."""
+
+    name: str
+    parts: str
+    endpoint: str
+    example: str
+    nothing: str
+    everything: str
+
+
+@dataclass(frozen=True)
+class Asked(Address):
+    """What is looked for in a list of one kind; `only` is the one value of a field that is neither
+    a filter of the index nor an order.
+    """
+
+    WORDING: ClassVar[Wording]
+    FACETS: ClassVar[tuple[Facet, ...]]
+    SORTS: ClassVar[Mapping[str, str]] = {"best": "Best for these words", "title": "Title, A to Z"}
+    # The field of `only` with its values in words; as tabs, it stays when filters are taken off.
+    ONLY: ClassVar[tuple[str, Mapping[str, str]]]
+    TABS: ClassVar[str] = ""
+
+    only: str
+
+    @classmethod
+    def names(cls) -> list[str]:
+        """The fields of the index that filter."""
+        return [facet.name for facet in cls.FACETS if not facet.single]
+
+    @classmethod
+    def of(cls, given: MultiDict[str, str]) -> Self:
+        """What the part of an address behind its question mark asks for."""
+        sort, (name, known) = given.get("sort", ""), cls.ONLY
+        return cls(
+            text=words(given.get("q", "")),
+            filters={field: values(given, field) for field in cls.names()},
+            sort=sort if sort in cls.SORTS else "best",
+            page=number(given.get("page", "")),
+            only=next((value for value in values(given, name) if value in known), ""),
+        )
+
+    @property
+    def pairs(self) -> list[tuple[str, str]]:
+        return super().pairs + ([(self.ONLY[0], self.only)] if self.only else [])
+
+    @property
+    def chosen(self) -> list[Filter]:
+        """The filters that are on, each to be taken off by itself; a tab is none."""
+        facets = {facet.name: facet for facet in self.FACETS}
+        return [
+            Filter(facet.called.format(facet.words.get(value, value)), name, value)
+            for name, value in self.pairs
+            if (facet := facets.get(name))
+        ]
+
+    @property
+    def cleared(self) -> str:
+        """The address without any filter."""
+        return self._tab(self.only, bare=True) if self.TABS else self.url(bare=True)
+
+    @property
+    def tabs(self) -> list[tuple[str, str, bool]]:
+        """(address, words, whether it is shown) of each tab."""
+        return [
+            (self._tab(value), said, self.only == value)
+            for value, said in (self.ONLY[1].items() if self.TABS else ())
+        ]
+
+    def _tab(self, value: str, *, bare: bool = False) -> str:
+        change: dict[str, Any] = {self.ONLY[0]: value or None}
+        return self.url(bare=bare, **change)
+
+    def orders(self) -> dict[str, str]:
+        """The orders there are, in words. Without words typed the best is the first by title."""
+        if self.text:
+            return dict(self.SORTS)
+        return {key: said for key, said in self.SORTS.items() if key != "title"} | {
+            "best": self.SORTS["title"]
+        }
+
+
+@dataclass(frozen=True)
+class Found(Generic[Row, Beside]):
+    """One of a list: its row as it is now, what of the reader stands beside it, and its title and
+    text with the words marked that found it.
+    """
+
+    row: Row
+    beside: Beside
+    title: Parts
+    text: Parts
+    why: Parts
+
+
+@dataclass
+class Listed(Generic[Row, Beside]):
+    """A page of a list; `helped` is False while the index is built and the database answers."""
+
+    found: Sequence[Found[Row, Beside]]
+    total: int
+    last: int
+    exact: bool = True
+    facets: Counts = field(default_factory=dict)
+    did_you_mean: str | None = None
+    helped: bool = True
+
+
+class Answer(NamedTuple):
+    """What the index says: the page of hits, and the counts of each filter."""
+
+    results: Results
+    hits: Collection[Hit]
+    counts: Counts
+
+
+def listed(
+    folder: Path,
+    asked: Asked,
+    ask: Callable[[], Answer],
+    rows: Callable[[Hits], Sequence[Found[Row, Beside]]],
+    titled: Callable[..., tuple[list[UUID], int]],
+) -> Listed[Row, Beside]:
+    """A page of what `ask` finds in the index, with its `rows`.
+
+    While the index is being built, of those `titled` with every word, without filters.
+    """
+    try:
+        results, hits, counts = ask()
+    except IndexProblem:
+        forget(folder)
+        ids, total = titled(asked.text, offset=(asked.page - 1) * asked.SIZE, most=asked.SIZE)
+        return Listed(rows([(key, None) for key in ids]), total, _last(asked, total), helped=False)
+    return Listed(
+        rows([(UUID(hit.id.partition(":")[2]), hit) for hit in hits]),
+        results.total,
+        _last(asked, results.total),
+        results.exact_total,
+        counts,
+        results.did_you_mean,
+    )
+
+
+def _last(asked: Asked, total: int) -> int:
+    """The number of the last page there is to look at."""
+    return min(MOST_PAGES, -(-total // asked.SIZE))
+
+
+def search(
+    folder: Path,
+    asked: Asked,
+    kinds: Collection[str],
+    also: Mapping[str, Collection[str]] = NOTHING,
+    facets: Collection[str] = (),
+    *,
+    counts_alone: bool = False,
+) -> Answer:
+    """The page of hits of these kinds under the filters asked for and these, with their counts."""
+    names = asked.names()
+    filters: dict[str, Collection[str]] = {k: v for k, v in asked.filters.items() if v}
+    results = index(folder).search(
+        asked.text,
+        kinds=kinds,
+        audiences=AUDIENCES,
+        filters=filters | {**also},
+        facets=[*names, *facets],
+        offset=0 if counts_alone else (asked.page - 1) * asked.SIZE,
+        limit=0 if counts_alone else asked.SIZE,
+        sort="title" if asked.sort == "title" else "best",
+    )
+    return Answer(results, results.hits, {name: results.facets[name] for name in names})
+
+
+def together(
+    hits: Hits, rows: Mapping[UUID, Row], beside: Mapping[UUID, Beside]
+) -> list[Found[Row, Beside]]:
+    """The hits whose row is still there; the index may be a moment behind."""
+    return [
+        Found(
+            rows[key],
+            beside[key],
+            hit.highlights["title"] if hit else ((rows[key].title, False),),
+            hit.highlights.get("text", ()) if hit else (),
+            reasons.why(hit) if hit else (),
+        )
+        for key, hit in hits
+        if key in rows
+    ]
