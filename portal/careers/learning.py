@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from portal import clock
 from portal.careers.routes import Route
 from portal.learning.money import hours
-from portal.learning.queries import teaching
+from portal.pathways import gathering
 from portal.pathways.offers import Mine
-from portal.pathways.reading import gathered
 from portal.pathways.totals import in_words, totals
 from portal.pathways.ways import way
 
@@ -30,7 +29,7 @@ def learning(routes: Sequence[Route]) -> list[Learning]:
     """What each of the routes takes to learn. Two statements at most."""
     whole = [route.whole for route in routes]
     asked = {line.need.skill_id for match in whole for line in match.growing}
-    offers = gathered(teaching(asked), {})
+    offers = gathering.offers(asked)
     mine = Mine(today=clock.today())
     found = []
     for match in whole:

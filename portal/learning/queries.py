@@ -104,11 +104,12 @@ def teaching(skill_ids: Collection[UUID], item_ids: Collection[UUID] = ()) -> li
     if not skill_ids:
         return []
     given = {"skill_ids": [*skill_ids], "item_ids": [*item_ids] or [UUID(int=0)]}
-    return [Teaches._make(row) for row in columns(_teaching(), **given)]
+    return [Teaches._make(row) for row in columns(teaching_rows(), **given)]
 
 
 @cache
-def _teaching() -> Select[*tuple[Any, ...]]:
+def teaching_rows() -> Select[*tuple[Any, ...]]:
+    """The rows of `teaching`, for whoever joins them with others: asks for its parameters."""
     payers = {Payer.NOBODY: 0, Payer.ORGANISATION: 0, Payer.BUDGET: 1, Payer.PERSON: 2}
     order = (
         case(payers, value=LearningItem.payer),

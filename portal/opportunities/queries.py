@@ -15,7 +15,7 @@ from portal.opportunities.models import (
     OpportunityEvent,
     OpportunitySkill,
 )
-from portal.opportunities.states import TAKEN, WAITING, Standing, State, Use
+from portal.opportunities.states import TAKEN, WAITING, Standing, State
 from portal.people.models import Department, Location, Person
 from portal.skills.models import PersonSkill, Skill
 
@@ -247,21 +247,3 @@ def history(*things: UUID) -> list[tuple[OpportunityEvent, str | None]]:
         .order_by(OpportunityEvent.id)
     )
     return [(event, name) for event, name in rows]
-
-
-def growing(skill_ids: Collection[UUID]) -> Select[*tuple[Any, ...]]:
-    """What takes applications now and teaches one of these skills: (id, title, kind, hours, starts
-    on, skill, level), for whoever joins it to another statement.
-    """
-    return (
-        select(
-            Opportunity.id, Opportunity.title, Opportunity.kind, Opportunity.hours,
-            Opportunity.starts_on, OpportunitySkill.skill_id, OpportunitySkill.level,
-        )
-        .join(OpportunitySkill, OpportunitySkill.opportunity_id == Opportunity.id)
-        .where(
-            OpportunitySkill.use == Use.LEARNED,
-            OpportunitySkill.skill_id.in_([*skill_ids]),
-            one_of(Opportunity.state, (State.PUBLISHED,)),
-        )
-    )  # fmt: skip

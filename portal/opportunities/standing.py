@@ -1,7 +1,7 @@
 """How things stand around an opportunity, counted inside the change that holds its row."""
 
 from collections.abc import Collection
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -26,8 +26,13 @@ def large(one: Opportunity) -> bool:
 
 
 def needs_release(one: Opportunity) -> bool:
-    """Whether a manager is asked, and not only told: beyond a tenth of the week, or four weeks."""
-    return one.hours * 10 > FULL_TIME or (one.ends_on - one.starts_on).days + 1 > NOTICE_DAYS
+    """Whether a manager is asked, and not only told."""
+    return beyond_notice(one.hours, one.starts_on, one.ends_on)
+
+
+def beyond_notice(hours: int, starts_on: date, ends_on: date) -> bool:
+    """Whether it takes more than a tenth of the week, or more than four weeks."""
+    return hours * 10 > FULL_TIME or (ends_on - starts_on).days + 1 > NOTICE_DAYS
 
 
 def answer_by(one: Opportunity) -> datetime:

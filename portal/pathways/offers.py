@@ -1,10 +1,14 @@
-"""What can be learned and who guides, beside what a person has chosen, can pay and understands."""
+"""What can be learned, or done to learn, and who guides; beside what a person has chosen, can pay
+and understands.
+"""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
+
+from portal.opportunities.states import LIVE, TAKEN
 
 MENTOR_HOURS = Decimal(6)
 """An hour a month, for half a year."""
@@ -13,7 +17,10 @@ UNSAID_HOURS = Decimal(4)
 SOON = 92
 OWN_LANGUAGE = "english"
 
-CHOSEN = frozenset({"planned", "assigned", "approval", "enrolled", "started", "done"})
+APPLIED: frozenset[str] = frozenset(LIVE)
+"""An application for an opportunity that is under way."""
+HAS_PLACE: frozenset[str] = frozenset(TAKEN)
+CHOSEN = APPLIED | {"planned", "assigned", "approval", "enrolled", "started", "done"}
 LEARNED = frozenset({"completed", "current", "at risk", "expired"})
 BEHIND = LEARNED - {"expired"}
 """What was learned in one of these need not be learned again before something else."""
@@ -24,6 +31,9 @@ PAID = CHOSEN - {"planned", "assigned"}
 class Offer:
     """Something to learn from, as it stands today; `teaches` says up to which level it leads,
     `before` what somebody has still to learn first.
+
+    An opportunity has `weeks`, the last day to apply, whether a manager has to let one go
+    (`release`), and the names of the skills it asks for (`brings`).
     """
 
     id: UUID
@@ -40,6 +50,15 @@ class Offer:
     places_left: int | None
     teaches: dict[UUID, int]
     before: tuple["Offer", ...] = ()
+    weeks: int = 0
+    apply_by: date | None = None
+    release: bool = False
+    brings: str = ""
+
+    @property
+    def kind(self) -> str:
+        """What plans call it."""
+        return "opportunity" if self.weeks else "learning"
 
     @property
     def takes(self) -> Decimal:
@@ -92,12 +111,25 @@ class Mine:
     languages: Collection[str] = frozenset()
 
     def plans(self, key: UUID) -> bool:
-        """Whether an item or a mentor is in my plan."""
-        return ("learning", key) in self.planned or ("mentor", key) in self.planned
+        """Whether an item, an opportunity or a mentor is in my plan."""
+        return any((kind, key) in self.planned for kind in ("learning", "opportunity", "mentor"))
 
     def chose(self, offer: Offer) -> bool:
         """Whether it is in my plan, or under way."""
         return self.plans(offer.id) or self.standing.get(offer.id) in CHOSEN
+
+    def leads(self, offer: Offer) -> bool:
+        """Whether it can be a stage of the way: no opportunity can that is full, or takes no more
+        applications, but for one in which I have a place, or applied while it did.
+        """
+        standing = self.standing.get(offer.id)
+        if offer.kind != "opportunity" or standing in HAS_PLACE:
+            return True
+        return offer.places_left != 0 and (standing in APPLIED or not self.too_late(offer))
+
+    def too_late(self, offer: Offer) -> bool:
+        """Whether the last day to apply has passed."""
+        return offer.apply_by is not None and offer.apply_by < self.today
 
     def hindrances(self, offer: Offer) -> tuple[str, ...]:
         """What stands in the way of an offer, each of them told by `why.STANDS`."""
@@ -111,6 +143,9 @@ class Mine:
             ("far off", offer.starts_on is not None and (offer.starts_on - self.today).days > SOON),
             ("language", language not in ("", OWN_LANGUAGE) and language not in self.languages),
             ("learned", self.standing.get(offer.id) in LEARNED),
+            ("too late", self.too_late(offer)),
+            ("release", offer.release),
+            ("brings", bool(offer.brings)),
         )
         return tuple(name for name, yes in stands if yes)
 

@@ -1,8 +1,7 @@
 """What of a person enters the page of a role besides their skills: read in one statement."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -27,18 +26,20 @@ from portal.aspirations.models import Aspiration, State
 from portal.db import columns, one_of
 from portal.learning.enrolling.certificates import Held, newest
 from portal.learning.models import Enrolment, LearningItem, LearningSkill
-from portal.opportunities.models import Opportunity, OpportunitySkill
-from portal.opportunities.states import State as OpportunityState
-from portal.opportunities.states import Use
-from portal.pathways.offers import CHOSEN, LEARNED
+from portal.opportunities.models import Application
+from portal.pathways.offers import APPLIED, CHOSEN, LEARNED
 from portal.plans.models import Plan, PlanStep
 from portal.plans.outlines import OPEN
-from portal.roles.models import Role, RoleRequirement, RoleSkill
+from portal.roles.models import Role, RoleRequirement
 from portal.saved.models import NotInterested
 from portal.skills.models import Evidence, EvidenceKind, Kind, PersonSkill, Skill
 
-STEPS = {"learning": PlanStep.item_id, "mentor": PlanStep.mentor_id, "skill": PlanStep.skill_id}
-MOST_OFFERED = 3
+STEPS = {
+    "learning": PlanStep.item_id,
+    "opportunity": PlanStep.opportunity_id,
+    "mentor": PlanStep.mentor_id,
+    "skill": PlanStep.skill_id,
+}
 WORKING = 2
 """From this level on a language is one to learn in."""
 
@@ -50,15 +51,6 @@ class Here(NamedTuple):
     family_id: UUID
     title: str
     level: int
-
-
-class Offered(NamedTuple):
-    """What takes applications now and teaches skills to grow for the role, each up to a level."""
-
-    id: UUID
-    title: str
-    starts_on: date
-    skills: list[tuple[str, int]]
 
 
 class Asked(NamedTuple):
@@ -74,10 +66,10 @@ class Own:
     """A person beside a role, but for their skills.
 
     `aim` is their aim for it; `asked` what the role of today asks for besides skills; `standing`
-    the state of what they learn or learned, by item; `renewals` the certificates that items give,
+    the state of what they learn or learned and of their applications, by item and opportunity;
+    `renewals` the certificates that items give,
     where they teach a skill the person has a certificate for; `planned` what their plans hold:
-    "learning", "mentor" and "skill", each with its id; `offered` the opportunities that teach what
-    is to grow, those that start first.
+    "learning", "opportunity", "mentor" and "skill", each with its id.
     """
 
     here: Here | None = None
@@ -89,13 +81,17 @@ class Own:
     renewals: Mapping[UUID, str] = field(default_factory=dict)
     languages: Collection[str] = frozenset()
     planned: Collection[tuple[str, UUID]] = frozenset()
-    offered: list[Offered] = field(default_factory=list)
 
     @property
     def chosen(self) -> set[UUID]:
-        """The items they plan or learn."""
-        planned = {key for kind, key in self.planned if kind == "learning"}
+        """The items and opportunities they plan, learn or applied for."""
+        planned = {key for kind, key in self.planned if kind in ("learning", "opportunity")}
         return planned | {key for key, state in self.standing.items() if state in CHOSEN}
+
+    @property
+    def applied(self) -> set[UUID]:
+        """The opportunities for which an application is under way."""
+        return {key for key, state in self.standing.items() if state in APPLIED}
 
 
 def own(person_id: UUID, role_id: UUID, here_id: UUID | None) -> Own:
@@ -104,7 +100,7 @@ def own(person_id: UUID, role_id: UUID, here_id: UUID | None) -> Own:
     found: dict[str, list[tuple[Any, ...]]] = {}
     for part, *row in columns(_own(), **given):
         found.setdefault(part, []).append(tuple(row))
-    learned = found.get("learning", [])
+    learned = found.get("learning", []) + found.get("applied", [])
     held = [
         (words, day, key, None)
         for key, words, state, day, _ in learned
@@ -122,17 +118,8 @@ def own(person_id: UUID, role_id: UUID, here_id: UUID | None) -> Own:
         certificates=newest(held),
         renewals={key: words for key, words, *_ in found.get("renews", [])},
         languages=frozenset(words.casefold() for _, words, *_ in found.get("language", [])),
-        offered=_together(found.get("offered", [])),
         planned={(kind, key) for kind in STEPS for key, *_ in found.get(f"to {kind}", [])},
     )
-
-
-def _together(rows: Iterable[tuple[Any, ...]]) -> list[Offered]:
-    """One that teaches several skills comes in several rows."""
-    found: dict[UUID, Offered] = {}
-    for key, title, skill, day, level in rows:
-        found.setdefault(key, Offered(key, title, day, [])).skills.append((skill, level))
-    return list(found.values())[:MOST_OFFERED]
 
 
 @cache
@@ -157,6 +144,7 @@ def _own() -> CompoundSelect[*tuple[Any, ...]]:
         _part("learning", Enrolment.item_id, kind, Enrolment.state, kept)
         .join(LearningItem, LearningItem.id == Enrolment.item_id)
         .where(Enrolment.person_id == _me()),
+        _applied(),
         _part("certificate", Skill.id, named, day=Evidence.valid_until)
         .join(Skill, Skill.id == Evidence.skill_id)
         .where(Evidence.person_id == _me(), Evidence.kind == EvidenceKind.CERTIFICATE),
@@ -174,8 +162,12 @@ def _own() -> CompoundSelect[*tuple[Any, ...]]:
         _of_kind("certificate", Skill.name, Kind.CERTIFICATE, 1),
         _of_kind("language", Skill.name, Kind.LANGUAGE, WORKING),
         *(_planned(kind, key) for kind, key in STEPS.items()),
-        select(_offered(role_id).subquery()),
     )  # fmt: skip
+
+
+def _applied() -> Select[*tuple[Any, ...]]:
+    mine = Application.person_id == _me()
+    return _part("applied", Application.opportunity_id, state=Application.state).where(mine)
 
 
 def _planned(kind: str, key: Any) -> Select[*tuple[Any, ...]]:
@@ -191,31 +183,6 @@ def _planned(kind: str, key: Any) -> Select[*tuple[Any, ...]]:
             key.is_not(None),
         )
     )
-
-
-def _offered(role_id: Any) -> Select[*tuple[Any, ...]]:
-    """What takes applications and leads the person on in what the role asks for."""
-    mine = (PersonSkill.skill_id == RoleSkill.skill_id) & (PersonSkill.person_id == _me())
-    have = func.coalesce(PersonSkill.level, 0)
-    teaches = OpportunitySkill
-    return (
-        _part("offered", Opportunity.id, Opportunity.title, Skill.name, Opportunity.starts_on,
-              teaches.level)
-        .select_from(RoleSkill)
-        .join(teaches, teaches.skill_id == RoleSkill.skill_id)
-        .join(Opportunity, Opportunity.id == teaches.opportunity_id)
-        .join(Skill, Skill.id == RoleSkill.skill_id)
-        .outerjoin(PersonSkill, mine)
-        .where(
-            RoleSkill.role_id == role_id,
-            teaches.use == Use.LEARNED,
-            one_of(Opportunity.state, (OpportunityState.PUBLISHED,)),
-            have < RoleSkill.level,
-            have < teaches.level,
-        )
-        .order_by(Opportunity.starts_on, Opportunity.id, Skill.name)
-        .limit(4 * MOST_OFFERED)
-    )  # fmt: skip
 
 
 def _of_kind(part: str, words: Any, kind: str, least: int) -> Select[*tuple[Any, ...]]:

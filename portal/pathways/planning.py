@@ -1,9 +1,11 @@
 """A way as steps of a plan."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 from uuid import UUID
 
 from portal.errors import Refused
+from portal.learning.models import MOST_HOURS
 from portal.pathways.offers import MENTOR_HOURS, Guide, Offer
 from portal.pathways.reading import Pathway
 from portal.pathways.ways import Stage
@@ -15,8 +17,8 @@ ALL = "all"
 
 def steps(found: Pathway, wanted: str) -> list[NewStep]:
     """What is to be put into a plan: ALL that is not there, or the one that `wanted` names
-    ("learning:" or "mentor:" and an id), with what is needed before it. Raises Refused when that
-    is not on the way any more.
+    ("learning:", "opportunity:" or "mentor:" and an id), with what is needed before it. Raises
+    Refused when that is not on the way any more.
     """
     if wanted == ALL:
         stages = found.way.to_plan
@@ -32,11 +34,16 @@ def steps(found: Pathway, wanted: str) -> list[NewStep]:
 
 def named(one: Offer | Guide) -> str:
     """What names it in a form."""
-    return f"{'learning' if isinstance(one, Offer) else 'mentor'}:{one.id}"
+    return f"{one.kind if isinstance(one, Offer) else 'mentor'}:{one.id}"
 
 
 def _step(one: Offer | Guide | None, stage: Stage) -> NewStep:
     skill_id = _first(line.need.skill_id for line in stage.lines)
+    if isinstance(one, Offer) and one.weeks:
+        return NewStep(
+            kind=StepKind.OPPORTUNITY, title=one.title, opportunity_id=one.id, skill_id=skill_id,
+            hours=min(one.takes, Decimal(MOST_HOURS)), starts_on=one.starts_on,
+        )  # fmt: skip
     if isinstance(one, Offer):
         return NewStep(
             kind=StepKind.LEARNING, title=one.title, item_id=one.id, skill_id=skill_id,

@@ -1,23 +1,31 @@
 """All that the page of a role shows a person about the way there, read in a fixed number of
 statements and put together."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 from uuid import UUID
 
 from portal import clock
 from portal.learning.enrolling import money
 from portal.learning.enrolling.money import Allowance
-from portal.learning.queries import Teaches, teaching
-from portal.pathways import people, queries
-from portal.pathways.gap import Match
+from portal.pathways import gathering, people, queries
+from portal.pathways.gap import Line, Match
 from portal.pathways.health import Health, checked
-from portal.pathways.needed import needed
-from portal.pathways.offers import BEHIND, Mine, Offer
+from portal.pathways.offers import Mine, Offer
 from portal.pathways.own import Own, own
 from portal.pathways.people import Helpers
 from portal.pathways.totals import Totals, totals
-from portal.pathways.ways import Way, way
+from portal.pathways.ways import Way, gained, way
+
+MOST_DOING = 3
+
+
+class Doing(NamedTuple):
+    """An opportunity beside the way, and the skills to grow it leads on in."""
+
+    offer: Offer
+    lines: list[Line]
 
 
 @dataclass(frozen=True)
@@ -31,6 +39,7 @@ class Pathway:
     own_role: bool
     mine: Mine
     way: Way
+    doing: list[Doing]
     totals: Totals
     allowance: Allowance | None
     helpers: Helpers
@@ -46,8 +55,7 @@ def pathway(person_id: UUID, role_id: UUID, here_id: UUID | None) -> Pathway:
     asked = {line.need.skill_id for line in match.growing}
     open_here = {line.need.skill_id for line in today.growing} if today else set()
     mine_own = own(person_id, role_id, here_id)
-    rows = teaching(asked | open_here, mine_own.chosen)
-    offers = gathered(rows, mine_own.standing)
+    offers = gathering.offers(asked | open_here, mine_own)
     allowance = money.left(person_id)
     mine = Mine(
         today=clock.today(),
@@ -65,6 +73,7 @@ def pathway(person_id: UUID, role_id: UUID, here_id: UUID | None) -> Pathway:
         own_role=here_id == role_id,
         mine=mine,
         way=found,
+        doing=_doing(match, offers, found, mine),
         totals=totals(found, mine),
         allowance=allowance,
         helpers=helpers,
@@ -73,34 +82,13 @@ def pathway(person_id: UUID, role_id: UUID, here_id: UUID | None) -> Pathway:
     )
 
 
-def gathered(rows: Iterable[Teaches], standing: Mapping[UUID, str]) -> list[Offer]:
-    """What teaches several skills comes in several rows: one offer of them all, with what of the
-    things needed before it is still to be learned. One statement.
-    """
-    offers: dict[UUID, Offer] = {}
-    for row in rows:
-        if row.item_id not in offers:
-            offers[row.item_id] = _offer(row)
-        offers[row.item_id].teaches[row.skill_id] = row.level
-    for key, chain in needed(offers).items():
-        before = [offers.get(one.id, one) for one in chain if standing.get(one.id) not in BEHIND]
-        offers[key].before = tuple(before)
-    return list(offers.values())
-
-
-def _offer(row: Teaches) -> Offer:
-    return Offer(
-        id=row.item_id,
-        title=row.title,
-        format=row.format,
-        provider=row.provider,
-        internal=row.internal,
-        hours=row.hours,
-        cost=row.cost,
-        currency=row.currency,
-        payer=row.payer,
-        language=row.language,
-        starts_on=row.starts_at.date() if row.starts_at else None,
-        places_left=row.places_left,
-        teaches={},
-    )
+def _doing(match: Match, offers: Iterable[Offer], way: Way, mine: Mine) -> list[Doing]:
+    """Opportunities that lead on and are not on the way, those that start first."""
+    on_it = {one.id for one in way.offers}
+    found = []
+    for one in offers:
+        grows = [x for x in match.growing if gained(one, x) > 0]
+        if grows and one.weeks and one.id not in on_it and mine.leads(one):
+            found.append(Doing(one, grows))
+    found.sort(key=lambda one: (one.offer.starts_on or mine.today, one.offer.title, one.offer.id))
+    return found[:MOST_DOING]

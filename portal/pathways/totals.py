@@ -18,11 +18,14 @@ Sums = Mapping[str, Decimal]
 
 @dataclass(frozen=True)
 class Totals:
-    """The sums of a way. `budget` is all that comes from my budget, `set_aside` what is taken from
-    it already; `left` is what is left of it now.
+    """The sums of a way. `weeks` are those of opportunities, which have hours of their own in a
+    week: `paced` are the hours besides. `budget` is all that comes from my budget, `set_aside` what
+    is taken from it already; `left` is what is left of it now.
     """
 
     hours: Decimal
+    paced: Decimal
+    weeks: int
     unsaid: int
     me: Sums
     organisation: Sums
@@ -32,8 +35,10 @@ class Totals:
 
     @property
     def months(self) -> int:
-        """How long it takes beside one's work, at HOURS_A_WEEK; at least a month."""
-        months = self.hours / (HOURS_A_WEEK * WEEKS_A_MONTH)
+        """How long it takes beside one's work, at HOURS_A_WEEK and one after the other; at least a
+        month.
+        """
+        months = (self.paced / HOURS_A_WEEK + self.weeks) / WEEKS_A_MONTH
         return max(1, int(months.to_integral_value(ROUND_CEILING)))
 
     @property
@@ -53,6 +58,8 @@ def totals(way: Way, mine: Mine) -> Totals:
     paid = [one for one in offers if mine.standing.get(one.id) in PAID]
     return Totals(
         hours=way.hours,
+        paced=way.hours - sum(one.takes for one in offers if one.weeks),
+        weeks=sum(one.weeks for one in offers),
         unsaid=sum(not one.hours for one in offers),
         me=_sums(offers, "person"),
         organisation=_sums(offers, "organisation"),
@@ -100,6 +107,8 @@ def budget_words(totals: Totals, allowance: Allowance | None) -> tuple[str, str]
 def told(totals: Totals) -> str:
     """How the time was counted, in a sentence."""
     words = f"Counted at {HOURS_A_WEEK} hours a week, each item once."
+    if totals.weeks:
+        words += " What is done with others counts with its own weeks."
     if totals.unsaid:
         some = "One item does" if totals.unsaid == 1 else f"{totals.unsaid} items do"
         words += f" {some} not say how long it takes and counts for {UNSAID_HOURS} hours."

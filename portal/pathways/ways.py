@@ -3,16 +3,18 @@
 For one skill the ways to grow it come in this order; each is told in words by `way_words`:
 
     1  the level it reaches, as far as the role asks for it
-    2  how little stands in its way: `Mine.hindrances`; what is in my plan comes before all others
+    2  how little stands in its way: `Mine.hindrances`; what is in my plan comes before all others;
+       an opportunity that is full, or takes no applications any more, comes last (`Mine.leads`)
     3  hours for each of my steps that it closes, in whichever of my skills
     4  its price, its next date, its title
 
-The way there takes, for each skill, one of its foremost: those that no other beats by 1 and 2. Of
-all such sets it is the one with the fewest hours in all, an item that serves several skills counted
-once; with as few hours the one with fewer items. Neither 1 nor 2 depends on what else a person has,
-so whoever has more of what a role asks for chooses among the same sets or smaller ones: a useful
-skill or level never makes the way longer. Set cover, solved exactly; a mentor follows where what is
-taught ends below what the role asks for. docs/matching.md tells it to the people it is about.
+The way there takes, for each skill, one of its foremost: those that no other beats by 1 and 2, but
+never what cannot lead. Of all such sets it is the one with the fewest hours in all, an item that
+serves several skills counted once; with as few hours the one with fewer items. Neither 1 nor 2
+depends on what else a person has, so whoever has more of what a role asks for chooses among the
+same sets or smaller ones: a useful skill or level never makes the way longer. Set cover, solved
+exactly; a mentor follows where what is taught ends below what the role asks for.
+docs/matching.md tells it to the people it is about.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -53,7 +55,7 @@ class Stage:
     def key(self) -> tuple[str, UUID]:
         """What it is, as plans name it."""
         if self.offer is not None:
-            return "learning", self.offer.id
+            return self.offer.kind, self.offer.id
         assert self.guide is not None  # noqa: S101 - a stage is one or the other
         return "mentor", self.guide.id
 
@@ -90,8 +92,8 @@ def way(match: Match, offers: Iterable[Offer], guides: Sequence[Guide], mine: Mi
     """The way from what a person has to all that the role asks for. `guides`: best first."""
     growing = match.growing
     ordered = in_order(growing, offers, mine)
-    foremost = {key: _foremost(found) for key, found in ordered.items() if found}
-    reached = {key: ordered[key][0].reach for key in foremost}
+    foremost = {key: best for key, found in ordered.items() if (best := _foremost(found))}
+    reached = {key: best[0].reach for key, best in foremost.items()}
     chosen = fewest_hours({key: [one.offer for one in found] for key, found in foremost.items()})
     taught = _learning(growing, ordered, chosen, mine)
     rest = [x for x in growing if reached.get(x.need.skill_id, 0) < x.need.level]
@@ -118,13 +120,19 @@ def _only_needed(offer: Offer, later: Offer, mine: Mine) -> Stage:
 @dataclass(frozen=True, slots=True)
 class Option:
     """An offer as a way to grow one skill: the level it reaches of that asked for, where it stands
-    (`Mine.rung`), and how many of all steps to grow it closes.
+    (`Mine.rung`), how many of all steps to grow it closes, and whether it can lead.
     """
 
     offer: Offer
     reach: int
     rung: int
     closes: int
+    leads: bool
+
+    @property
+    def rank(self) -> tuple[bool, int, int]:
+        """By 1 and 2, the best first."""
+        return not self.leads, -self.reach, self.rung
 
 
 def in_order(
@@ -138,9 +146,9 @@ def in_order(
         gains = [(line, gain) for line in useful if (gain := gained(offer, line)) > 0]
         if not gains:
             continue
-        rung, closes = mine.rung(offer), sum(gain for _, gain in gains)
+        rung, closes, leads = mine.rung(offer), sum(gain for _, gain in gains), mine.leads(offer)
         for line, gain in gains:
-            found[line.need.skill_id].append(Option(offer, line.steps + gain, rung, closes))
+            found[line.need.skill_id].append(Option(offer, line.steps + gain, rung, closes, leads))
     for options in found.values():
         options.sort(key=lambda one: _order(one, mine.today))
     return found
@@ -155,13 +163,12 @@ def _order(one: Option, today: date) -> tuple[object, ...]:
     offer = one.offer
     pace = offer.takes_in_all / one.closes
     day = offer.starts_on or today
-    return -one.reach, one.rung, pace, offer.price, day, offer.title, offer.id
+    return *one.rank, pace, offer.price, day, offer.title, offer.id
 
 
 def _foremost(options: Sequence[Option]) -> list[Option]:
     """Those that no other beats by the level they reach and by what stands in their way."""
-    best = options[0]
-    return [one for one in options if (one.reach, one.rung) == (best.reach, best.rung)]
+    return [one for one in options if one.leads and one.rank == options[0].rank]
 
 
 Taken = tuple[Decimal, tuple[Offer, ...]]

@@ -5,6 +5,8 @@ from decimal import Decimal
 
 from portal.dates import day
 from portal.learning.money import hours, money
+from portal.opportunities.states import LIVE
+from portal.opportunities.words import STANDINGS
 from portal.pathways.gap import Line
 from portal.pathways.offers import Mine, Offer
 from portal.pathways.ways import Stage, gained
@@ -21,7 +23,19 @@ STANDS: dict[str, Callable[[Offer, Mine], str]] = {
     "far off": lambda offer, _: f"next held on {day(offer.starts_on)}" if offer.starts_on else "",
     "language": lambda offer, _: f"in {offer.language}",
     "learned": lambda offer, _: "you have done it",
+    "too late": lambda offer, _: "the last day to apply has passed",
+    "release": lambda offer, _: "your manager has to let you go",
+    "brings": lambda offer, _: f"it looks for {offer.brings}",
 }
+
+UNDER_WAY: dict[str, str] = {
+    "approval": "Waits for a yes",
+    "enrolled": "I have a place",
+    "started": "Started",
+    "done": "Waits to be confirmed",
+    **{state: STANDINGS[state][0] for state in LIVE},
+}
+"""Where something I chose stands, as its label says it."""
 
 
 def _beyond(offer: Offer, mine: Mine) -> str:

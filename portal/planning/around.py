@@ -7,13 +7,12 @@ from uuid import UUID
 from portal import clock
 from portal.learning.enrolling import money
 from portal.learning.enrolling.money import Allowance
-from portal.learning.queries import teaching
+from portal.pathways import gathering
 from portal.pathways.gap import Match
 from portal.pathways.health import Health, checked
 from portal.pathways.offers import Mine, Offer
 from portal.pathways.own import Own, own
 from portal.pathways.queries import matches
-from portal.pathways.reading import gathered
 from portal.planning.progress import Picture, picture
 from portal.plans.outlines import Outline
 
@@ -47,5 +46,4 @@ def _chosen(today: Match, mine: Own) -> list[Offer]:
     """What I plan or learn that teaches a skill to grow in my role of today."""
     known = Mine(today=clock.today(), planned=mine.planned, standing=mine.standing)
     open_here = {line.need.skill_id for line in today.growing}
-    offers = gathered(teaching(open_here, mine.chosen), mine.standing)
-    return [one for one in offers if known.chose(one)]
+    return [one for one in gathering.offers(open_here, mine) if known.chose(one)]

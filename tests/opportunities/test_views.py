@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from portal import clock
-from portal.db import db
+from portal.db import db, transaction
 from portal.opportunities.models import Application, Opportunity
 from portal.opportunities.posting.rules import Asked
 from portal.plans.models import PlanStep
@@ -137,16 +137,29 @@ def test_large_ones_wait_for_hr_and_the_manager_is_asked(app, cast, skill, ada, 
     assert "Two of us are away until May." in ada.get(row).text
 
 
-def test_the_page_of_a_role_shows_what_teaches_it_by_doing(app, cast, skill, ada):
+def test_the_page_of_a_role_leads_over_what_teaches_it_by_doing(app, cast, skill, ada):
     family = Family(name="Harbour", id=uuid4())
     role = Role(family_id=family.id, title="Harbour Pilot", level=3)
     db.session.add_all([family, role])
     db.session.flush()
     db.session.add(RoleSkill(role_id=role.id, skill_id=skill, level=3, essential=True, weight=1))
     db.session.commit()
-    path = f"/roles/{role.id}"
-    assert "Learn it by doing" not in ada.get(path).text
-    made(cast.manu.id, skills=[Asked(skill_id=skill, use="learned", level=2)])
-    page = ada.get(path).text
-    assert "Learn it by doing" in page
-    assert "Map reading to working" in page
+    path, asked = f"/roles/{role.id}", [Asked(skill_id=skill, use="learned", level=2)]
+    assert "Tidy" not in ada.get(path).text
+    key = made(cast.manu.id, skills=asked)
+    made(cast.manu.id, title="Another one", hours=9, skills=asked, publish=False)
+    browser = Browser(app).sign_in(cast.ada)
+    page = browser.get(path).text
+    assert browser.statements <= 10
+    for words in ("Not yet to Working", "4 hours in 2 weeks", "apply by", "1 place left"):
+        assert words in page, words
+    assert "Another one" not in page
+    ada.post(f"{path}/plan", {"step": "all"})
+    step = only(PlanStep)
+    assert (step.kind, step.opportunity_id, step.hours) == ("opportunity", key, 4)
+    ada.post(f"/opportunities/{key}/apply", {"words": WORDS})
+    assert "Sent" in ada.get(path).text
+    with transaction():
+        db.session.get_one(Opportunity, key).state = "closed"
+    assert "Tidy" in ada.get(path).text
+    assert "Tidy the berth" not in Browser(app).sign_in(cast.mei).get(path).text

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from portal.pathways.gap import Need, match
 from portal.pathways.offers import MENTOR_HOURS, UNSAID_HOURS, Guide, Mine, Offer
+from portal.pathways.totals import totals
 from portal.pathways.ways import way
 
 pytestmark = pytest.mark.one_database
@@ -27,6 +28,15 @@ def offer(title, hours, teaches, **more):
         "places_left": None,
     } | more  # fmt: skip
     return Offer(id=uuid4(), title=title, hours=Decimal(hours), teaches=teaches, **values)
+
+
+def project(title, weeks, teaches, **more):
+    """An opportunity of two hours a week that takes applications for a month."""
+    values = {
+        "format": "stretch", "weeks": weeks, "starts_on": TODAY + timedelta(days=40),
+        "apply_by": TODAY + timedelta(days=30), "places_left": 1,
+    } | more  # fmt: skip
+    return offer(title, 2 * weeks, teaches, **values)
 
 
 def beside(levels, **needs):
@@ -106,19 +116,59 @@ def test_an_item_without_a_time_counts_for_some():
     assert way(beside({}, grants=1), [offer("?", 0, {GRANTS: 1})], [], MINE).hours == UNSAID_HOURS
 
 
+def test_an_opportunity_is_ranked_like_what_is_taught():
+    doing = project("Run the fair", 4, {EVENTS: 2, GRANTS: 1})
+    course = offer("Course", 20, {EVENTS: 2})
+    found = way(beside({}, grants=1, events=2), [course, doing], [], MINE)
+    assert titles(found) == ["Run the fair"]
+    assert found.stages[0].key == ("opportunity", doing.id)
+    assert found.stages[0].others == [course]
+    assert found.hours == 8
+    assert (totals(found, MINE).weeks, totals(found, MINE).months) == (4, 1)
+    asks = project("Asks much", 1, {EVENTS: 2}, brings="Grant writing", release=True)
+    assert MINE.hindrances(asks) == ("release", "brings")
+    assert titles(way(beside({}, events=2), [course, asks], [], MINE)) == ["Course"]
+
+
+@pytest.mark.parametrize(
+    "closed", [{"places_left": 0}, {"apply_by": TODAY - timedelta(days=1)}], ids=["full", "late"]
+)
+def test_what_takes_no_applications_never_leads(closed):
+    doing, basics = project("Run the fair", 4, {EVENTS: 2}, **closed), offer("B", 9, {EVENTS: 1})
+    assert titles(way(beside({}, events=2), [doing, basics], [], MINE)) == ["B"]
+    planned = Mine(today=TODAY, planned={("opportunity", doing.id)})
+    alone = way(beside({}, events=2), [doing], [], planned)
+    assert (alone.stages, len(alone.untaught)) == ([], 1)
+    place = Mine(today=TODAY, standing={doing.id: "accepted"})
+    assert titles(way(beside({}, events=2), [doing, basics], [], place)) == ["Run the fair"]
+
+
 NEEDED = [offer(f"Needed {n}", 3 * n, {}) for n in range(1, 4)]
+TEACHES = st.dictionaries(st.sampled_from(SKILLS), st.integers(1, 4), min_size=1, max_size=4)
+PROJECTS = st.builds(
+    project,
+    st.text("cd", min_size=1, max_size=3),
+    st.integers(1, 20),
+    TEACHES,
+    places_left=st.sampled_from([0, 1]),
+    apply_by=st.sampled_from([TODAY - timedelta(days=1), TODAY]),
+    starts_on=st.sampled_from([TODAY + timedelta(days=9), TODAY + timedelta(days=120)]),
+    release=st.booleans(),
+    brings=st.sampled_from(["", "Grant writing"]),
+)
 OFFERS = st.lists(
-    st.builds(
+    PROJECTS
+    | st.builds(
         offer,
         st.text("ab", min_size=1, max_size=3),
         st.integers(0, 40),
-        st.dictionaries(st.sampled_from(SKILLS), st.integers(1, 4), min_size=1, max_size=4),
+        TEACHES,
         payer=st.sampled_from(["nobody", "budget", "person"]),
         places_left=st.sampled_from([None, 0, 3]),
         language=st.sampled_from(["English", "Welsh"]),
         before=st.sets(st.sampled_from(NEEDED), max_size=2).map(tuple),
     ),
-    max_size=9,
+    max_size=10,
 )
 GUIDES = st.lists(
     st.builds(
@@ -147,6 +197,8 @@ def test_more_of_what_a_role_asks_for_never_makes_the_way_longer(
     before = way(match(asked, levels), offers, guides, MINE)
     after = way(match(asked, more), offers, guides, MINE)
     assert after.hours <= before.hours
+    for stage in (*before.stages, *after.stages):
+        assert stage.offer is None or MINE.leads(stage.offer)
     assert len(after.untaught) <= len(before.untaught)
 
 
@@ -164,6 +216,7 @@ def test_the_way_leads_as_far_as_anything_does(needs, offers, guides):
             assert level > stage.begins[key]
             reached[key] = max(reached[key], level)
     for key, level in needs.items():
-        taught = max((min(one.teaches.get(key, 0), level) for one in offers), default=0)
+        able = [one.teaches.get(key, 0) for one in offers if MINE.leads(one)]
+        taught = min(level, max(able, default=0))
         guided = any(key in one.teaches and one.open for one in guides)
         assert reached[key] == (level if guided else taught)

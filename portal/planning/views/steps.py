@@ -14,6 +14,7 @@ from portal.guard import actor, allow
 from portal.learning.models import MOST_HOURS, LearningItem
 from portal.mentorship.queries import mentors_of
 from portal.opportunities.models import Opportunity
+from portal.opportunities.teaching import weeks
 from portal.people.models import Person
 from portal.planning import reading
 from portal.planning.forms import StepForm
@@ -106,10 +107,9 @@ def add_opportunity():
     lock(Person, actor().id)
     now = queries.now_plan(actor().id)
     plan = lock(Plan, now.id) if now else rules.begin(actor().id, Toward(title=one.title))
-    weeks = max(1, ((one.ends_on - one.starts_on).days + 1) // 7)
     new = NewStep(
         kind=StepKind.OPPORTUNITY, title=one.title, opportunity_id=one.id,
-        hours=min(Decimal(one.hours * weeks), Decimal(MOST_HOURS)),
+        hours=min(Decimal(one.hours * weeks(one.starts_on, one.ends_on)), Decimal(MOST_HOURS)),
     )  # fmt: skip
     step = rules.put(plan, [new])[0]
     return _steps(plan.id, f"{step.title} is in your plan.", at=step.id)

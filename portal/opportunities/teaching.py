@@ -1,0 +1,129 @@
+"""What teaches by doing: opportunities as rows that join those of what can be learned."""
+
+from datetime import date
+from functools import cache
+from typing import Any
+
+from sqlalchemy import (
+    Date,
+    Select,
+    String,
+    Uuid,
+    bindparam,
+    case,
+    cast,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    true,
+)
+
+from portal import clock
+from portal.db import Moment, one_of
+from portal.learning.models import LearningItem, Payer
+from portal.learning.queries import BEST
+from portal.opportunities.models import Application, Opportunity, OpportunitySkill
+from portal.opportunities.states import TAKEN, State, Use
+from portal.people.models import Department, Location
+from portal.skills.models import Skill
+
+
+def weeks(starts_on: date, ends_on: date) -> int:
+    """How many whole weeks it goes on, at least one."""
+    return max(1, ((ends_on - starts_on).days + 1) // 7)
+
+
+@cache
+def teaching_rows() -> Select[*tuple[Any, ...]]:
+    """What teaches any of the `skill_ids` and takes applications today: of each skill and level at
+    most BEST, those with a free place and the fewest hours a week; and of `item_ids` all that does.
+    Those of `applied_ids`, for which the reader has applied, are there whatever their state.
+
+    The columns of `learning.queries.Teaches`, then: hours a week, first day, last day, last day to
+    apply, and the names of the skills it asks for.
+    """
+    alike = (OpportunitySkill.skill_id, OpportunitySkill.level)
+    left = _left()
+    order = (case((left > 0, 0), else_=1), Opportunity.hours, Opportunity.ends_on, Opportunity.id)
+    ranked = (
+        select(
+            *alike,
+            Opportunity.id.label("opportunity_id"),
+            left.label("places_left"),
+            func.row_number().over(partition_by=alike, order_by=order).label("place"),
+        )
+        .join(OpportunitySkill, OpportunitySkill.opportunity_id == Opportunity.id)
+        .where(
+            OpportunitySkill.skill_id.in_(_ids("skill_ids")),
+            OpportunitySkill.use == Use.LEARNED,
+            or_(_open(), Opportunity.id.in_(_ids("applied_ids"))),
+        )
+        .subquery()
+    )
+    mine = Opportunity.id.in_(_ids("item_ids"))
+    return (
+        _facts(ranked.c.places_left, ranked.c.skill_id, ranked.c.level)
+        .join(ranked, ranked.c.opportunity_id == Opportunity.id)
+        .where(or_(ranked.c.place <= BEST, mine))
+    )
+
+
+def _facts(*more: Any) -> Select[*tuple[Any, ...]]:
+    """An opportunity in the columns of something to learn, and what only it has."""
+    nothing = literal("", String())
+    free, no_hours = literal(0, LearningItem.cost.type), literal(0, LearningItem.hours.type)
+    return (
+        select(
+            Opportunity.id, Opportunity.title, Opportunity.kind, Department.name, true(), no_hours,
+            free, nothing, literal(Payer.NOBODY.value, String()), nothing, nothing,
+            cast(null(), LearningItem.certificate_months.type), nothing, cast(null(), Uuid()),
+            cast(null(), Moment()), Location.name, *more,
+            Opportunity.hours, Opportunity.starts_on, Opportunity.ends_on, Opportunity.apply_by,
+            _asked(),
+        )
+        .join(Department, Department.id == Opportunity.department_id)
+        .outerjoin(Location, Location.id == Opportunity.location_id)
+    )  # fmt: skip
+
+
+def not_of_opportunities() -> tuple[Any, ...]:
+    """What stands in those last columns for something to learn."""
+    weekly = cast(null(), Opportunity.hours.type)
+    return (weekly, *(cast(null(), Date()) for _ in range(3)), cast(null(), String()))
+
+
+def _ids(name: str) -> Any:
+    return bindparam(name, type_=Uuid(), expanding=True)
+
+
+def _open() -> Any:
+    today = bindparam(None, callable_=clock.today, type_=Date())
+    return one_of(Opportunity.state, (State.PUBLISHED,)) & (Opportunity.apply_by >= today)
+
+
+def _left() -> Any:
+    """The places nobody has, nor was offered, as `standing.free` counts them."""
+    taken = (
+        select(func.count())
+        .select_from(Application)
+        .where(Application.opportunity_id == Opportunity.id, one_of(Application.state, TAKEN))
+        .correlate(Opportunity)
+        .scalar_subquery()
+    )
+    return case((Opportunity.places > taken, Opportunity.places - taken), else_=0)
+
+
+def _asked() -> Any:
+    """The names of the skills it cannot do without, null where it asks for none."""
+    return (
+        select(func.aggregate_strings(Skill.name, ", "))
+        .select_from(OpportunitySkill)
+        .join(Skill, Skill.id == OpportunitySkill.skill_id)
+        .where(
+            OpportunitySkill.opportunity_id == Opportunity.id, OpportunitySkill.use == Use.REQUIRED
+        )
+        .correlate(Opportunity)
+        .scalar_subquery()
+    )

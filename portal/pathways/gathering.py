@@ -1,0 +1,95 @@
+"""What teaches some skills today, to be learned or done: read in two statements."""
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import CompoundSelect, union_all
+
+from portal.db import columns
+from portal.learning.queries import Teaches
+from portal.learning.queries import teaching_rows as learning_rows
+from portal.opportunities import teaching
+from portal.opportunities.standing import beyond_notice
+from portal.pathways.needed import needed
+from portal.pathways.offers import BEHIND, Offer
+from portal.pathways.own import Own
+
+NOTHING = Own()
+
+
+class Doing(NamedTuple):
+    """What only an opportunity has."""
+
+    hours: int
+    starts_on: date
+    ends_on: date
+    apply_by: date
+    brings: str | None
+
+
+def offers(skill_ids: Collection[UUID], own: Own = NOTHING) -> list[Offer]:
+    """What teaches any of these skills: of each skill and level the few that ask least of the
+    learner, and what the person chose; each with what of the things needed before it they have
+    still to learn. Two statements, whatever there is.
+    """
+    if not skill_ids:
+        return []
+    nobody = [UUID(int=0)]
+    rows = columns(
+        _rows(),
+        skill_ids=[*skill_ids],
+        item_ids=[*own.chosen] or nobody,
+        applied_ids=[*own.applied] or nobody,
+    )
+    return _gathered(rows, own.standing)
+
+
+@cache
+def _rows() -> CompoundSelect[*tuple[Any, ...]]:
+    more = teaching.not_of_opportunities()
+    return union_all(learning_rows().add_columns(*more), teaching.teaching_rows())
+
+
+def _gathered(rows: Iterable[Any], standing: Mapping[UUID, str]) -> list[Offer]:
+    """What teaches several skills comes in several rows."""
+    found: dict[UUID, Offer] = {}
+    number = len(Teaches._fields)
+    for whole in rows:
+        row = Teaches._make(whole[:number])
+        if row.item_id not in found:
+            found[row.item_id] = _offer(row, Doing._make(whole[number:]))
+        found[row.item_id].teaches[row.skill_id] = row.level
+    learned = [key for key, one in found.items() if not one.weeks]
+    for key, chain in needed(learned).items():
+        before = [found.get(one.id, one) for one in chain if standing.get(one.id) not in BEHIND]
+        found[key].before = tuple(before)
+    return list(found.values())
+
+
+def _offer(row: Teaches, doing: Doing) -> Offer:
+    offer = Offer(
+        id=row.item_id,
+        title=row.title,
+        format=row.format,
+        provider=row.provider,
+        internal=row.internal,
+        hours=row.hours,
+        cost=row.cost,
+        currency=row.currency,
+        payer=row.payer,
+        language=row.language,
+        starts_on=row.starts_at.date() if row.starts_at else None,
+        places_left=row.places_left,
+        teaches={},
+    )
+    if doing.hours:
+        offer.weeks = teaching.weeks(doing.starts_on, doing.ends_on)
+        offer.hours = Decimal(doing.hours * offer.weeks)
+        offer.starts_on, offer.apply_by = doing.starts_on, doing.apply_by
+        offer.release = beyond_notice(doing.hours, doing.starts_on, doing.ends_on)
+        offer.brings = doing.brings or ""
+    return offer
