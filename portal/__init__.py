@@ -57,6 +57,7 @@ from portal.search import views as search_views
 from portal.search.views import learning as catalogue_views
 from portal.search.views import opportunities as opportunities_views
 from portal.skills.models import LEVEL_HINTS, LEVELS
+from portal.templating import Environment
 from portal.visibility import views as visibility_views
 
 STATIC = Path(__file__).parent / "static"
@@ -139,6 +140,8 @@ ABOVE = {
 
 class Portal(Flask):
     """Flask without asking at every call whether it is a coroutine: none of ours is."""
+
+    jinja_environment = Environment
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         return func

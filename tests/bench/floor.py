@@ -1,7 +1,8 @@
 """The floor of a page: a bare Flask view that renders the same template from prepared data.
 
 The data is what the real view gave its template, loaded to the last attribute the template reads
-and cut off from the database. No session, policy, query, header or log is left.
+and cut off from the database. No session, policy, query, header or log is left, and Jinja is as it
+comes (the portal draws by a shorter way, see docs/adr/0053).
 
 An htmx fragment is held against the floor of the **whole** page it is a part of ("a fragment costs
 at most one floor"): who changes a filter is to wait no longer than for a page that only had to be
