@@ -24,11 +24,13 @@ from portal.opportunities.posting import rules as posting
 from portal.opportunities.posting.rules import Asked
 from portal.opportunities.states import LIVE, TAKEN, State
 from portal.outbox import OutboxRow
+from portal.pathways import gathering
 from portal.people.models import Person
 from portal.skills.merging import rules as merging
 from portal.skills.merging.models import SkillMerge
 from portal.skills.models import Skill
 from portal.transitions import Past
+from tests.learning.catalogue import item, provider
 from tests.opportunities.conftest import applies, doing, made, state
 
 
@@ -269,3 +271,31 @@ def test_what_is_taught_goes_with_a_merged_skill_and_comes_back(app, cast):
     with transaction():
         merging.unmerge(db.session.get_one(SkillMerge, merge), cast.hana.id, ALL)
     assert rows() == before
+
+
+def test_what_teaches_by_doing_is_read_beside_what_is_taught(cast, monkeypatch):
+    """On both databases: the rows of two kinds join in one statement."""
+    row = Skill(name="Map reading", folded="map reading")
+    asks = Skill(name="Boat handling", folded="boat handling")
+    db.session.add_all([row, asks])
+    db.session.commit()
+    skill = row.id
+    named = [
+        Asked(skill_id=skill, use="learned", level=2),
+        Asked(skill_id=asks.id, use="required", level=2),
+    ]
+    course = item("Course", provider(), {skill: 3})
+    db.session.commit()
+    key = made(cast.manu.id, hours=5, skills=named)
+    made(cast.manu.id, title="Late", apply_by=clock.today(), skills=named)
+    made(cast.manu.id, title="Draft", publish=False, skills=named)
+    mine = applies(key, cast.ada.id)
+    doing(applying.answer, mine, cast.manu.id, "offered")
+    tomorrow = clock.today() + timedelta(days=1)
+    monkeypatch.setattr(clock, "today", lambda: tomorrow)
+    found = {one.title: one for one in gathering.offers([skill])}
+    assert set(found) == {"Course", "Tidy the berth register"}
+    one = found["Tidy the berth register"]
+    assert (one.kind, one.hours, one.weeks, one.places_left) == ("opportunity", 10, 2, 0)
+    assert (one.release, one.brings, one.teaches) == (True, "Boat handling", {skill: 2})
+    assert (found["Course"].kind, found["Course"].id) == ("learning", course.id)
