@@ -1,14 +1,17 @@
 """Searching opportunities: the index's answer with what the database says of each hit."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar, NamedTuple
 from uuid import UUID
+
+from sqlalchemy import Select, Uuid, bindparam, select
 
 from portal.aspirations.models import AspirationProfile
 from portal.conditions import Actor
-from portal.db import db
+from portal.db import columns
 from portal.opportunities.documents import BANDS
 from portal.opportunities.models import Opportunity
 from portal.opportunities.queries import Beside, Line, beside, lines_of, titled
@@ -62,7 +65,17 @@ class Fit:
 
     match: Match
     teaches: list[Beside]
-    wishes: list[str] = field(default_factory=list)
+    wishes: list[str]
+
+    @property
+    def steps(self) -> str:
+        """The first line: "You have 3 of 9 steps; it teaches 4"."""
+        taught = sum(max(0, one.level - (one.have or 0)) for one in self.teaches)
+        teaches = f"it teaches {taught}{'' if self.match.lines else ' steps'}"
+        if not self.match.lines:
+            return f"It asks for no skill in particular{f'; {teaches}' if taught else ''}"
+        have = f"You have {self.match.have} of {self.match.need} steps"
+        return f"{have}; {teaches}" if taught else have
 
     @property
     def wanted(self) -> list[Beside]:
@@ -76,29 +89,55 @@ def opportunities(folder: Path, actor: Actor, asked: AskedOpportunities) -> List
 
     def rows(hits: Hits) -> list[Found[Line, Fit]]:
         ids = [key for key, _ in hits]
-        fits = {key: fit_of(skills) for key, skills in beside(ids, actor.id).items()}
-        return together(hits, lines_of(ids), fits)
+        lines, wanted = lines_of(ids), wishes(actor.id)
+        fits = {
+            key: fit_of(skills, wanted.met(lines[key]))
+            for key, skills in beside(ids, actor.id).items()
+            if key in lines
+        }
+        return together(hits, lines, fits)
 
     return listed(
         folder, asked, lambda: search(folder, asked, ["opportunity"], state), rows, titled
     )
 
 
-def fit_of(skills: Collection[Beside]) -> Fit:
-    """What it asks for beside the reader's levels, and what it teaches."""
+class Wishes(NamedTuple):
+    """What a person wishes for that an opportunity may meet."""
+
+    work_mode: str = ""
+    gig_hours: int | None = None
+
+    def met(self, one: Line | Opportunity) -> list[str]:
+        """Those it meets, each in words of its own."""
+        met = []
+        if self.work_mode and self.work_mode == one.work_mode:
+            met.append(f"{MODES[self.work_mode]}, as you wish")  # type: ignore[index]
+        if self.gig_hours and one.hours <= self.gig_hours:
+            met.append(f"Within the {self.gig_hours} hours a week you wish for")
+        return met
+
+
+def wishes(person_id: UUID) -> Wishes:
+    """What this person said; one statement."""
+    row = columns(_wishes(), person_id=person_id).first()
+    return Wishes(*row) if row else Wishes()
+
+
+@cache
+def _wishes() -> Select[*tuple[Any, ...]]:
+    mine = AspirationProfile.person_id == bindparam("person_id", type_=Uuid())
+    return select(AspirationProfile.work_mode, AspirationProfile.gig_hours).where(mine)
+
+
+def fit_of(skills: Collection[Beside], met: list[str]) -> Fit:
+    """What it asks for beside the reader's levels, what it teaches, and the wishes it meets."""
     asks = [one for one in skills if one.use != Use.LEARNED]
     needs = [Need(one.skill_id, one.name, one.level, one.use == Use.REQUIRED) for one in asks]
     levels = {one.skill_id: one.have for one in asks if one.have is not None}
-    return Fit(match(needs, levels), [one for one in skills if one.use == Use.LEARNED])
+    return Fit(match(needs, levels), [one for one in skills if one.use == Use.LEARNED], met)
 
 
 def fit(person_id: UUID, one: Opportunity) -> Fit:
-    """How one fits its reader, with their wishes that it meets, each in words of its own."""
-    found = fit_of(beside([one.id], person_id)[one.id])
-    wishes = []
-    row = db.session.get(AspirationProfile, person_id)
-    if row is not None and row.work_mode and row.work_mode == one.work_mode:
-        wishes.append(f"{MODES[row.work_mode]}, as you wish")  # type: ignore[index]
-    if row is not None and row.gig_hours and one.hours <= row.gig_hours:
-        wishes.append(f"Within the {row.gig_hours} hours a week you wish for")
-    return Fit(found.match, found.teaches, wishes)
+    """How one fits its reader."""
+    return fit_of(beside([one.id], person_id)[one.id], wishes(person_id).met(one))

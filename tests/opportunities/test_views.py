@@ -149,6 +149,9 @@ def test_the_page_of_a_role_leads_over_what_teaches_it_by_doing(app, cast, skill
     key = made(cast.manu.id, skills=asked)
     made(cast.manu.id, title="Another one", hours=9, skills=asked, publish=False)
     browser = Browser(app).sign_in(cast.ada)
+    text = ada.get(f"/opportunities/{key}").text
+    assert "It asks for no skill in particular; it teaches 2 steps" in text
+    assert "% match" not in text
     page = browser.get(path).text
     assert browser.statements <= 10
     for words in ("Not yet to Working", "4 hours in 2 weeks", "apply by", "1 place left"):
