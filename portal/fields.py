@@ -89,7 +89,10 @@ class Whole(IntegerField):  # type: ignore[misc]
         if valuelist and len(valuelist[0].strip()) > LONGEST_NUMBER:
             self.data = None
             raise ValueError("Write a smaller number.")
-        super().process_formdata(valuelist)
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError("Write a whole number in figures.") from None
 
 
 class Day(DateField):  # type: ignore[misc]

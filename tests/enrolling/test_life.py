@@ -9,7 +9,7 @@ from portal import clock
 from portal.db import db, lock, transaction
 from portal.errors import Refused
 from portal.learning.enrolling import certificates, money, queries, rules
-from portal.learning.models import Enrolment, learning_prerequisite
+from portal.learning.models import Budget, Enrolment, LearningItem, learning_prerequisite
 from portal.people.models import Person
 from portal.transitions import Past
 from tests.enrolling.conftest import asked, date_of, item
@@ -47,6 +47,51 @@ def test_what_a_budget_pays_waits_for_the_managers_yes(app, cast, school):
     with pytest.raises(Past, match="Manu Reyes said yes to the cost on"), transaction():
         rules.approve(lock(Enrolment, row.id), person(cast.manu))
     assert money.spent([school.budget.id]) == {school.budget.id: (90, 0)}
+
+
+def test_what_began_is_stopped_and_not_taken_back_with_its_money(app, cast, school):
+    date = date_of(school.paid)
+    db.session.commit()
+    row = asked(cast.ada, school.paid, date)
+    with transaction():
+        rules.approve(lock(Enrolment, row.id), person(cast.manu))
+    with pytest.raises(Refused, match="Until then"), transaction():
+        rules.drop(lock(Enrolment, row.id))
+    clock.fix(date.ends_at + timedelta(hours=1))
+    with pytest.raises(Refused, match="with a place kept for you"), transaction():
+        rules.withdraw(lock(Enrolment, row.id))
+    with transaction():
+        rules.drop(lock(Enrolment, row.id))
+    assert (row.state, money.spent([school.budget.id])) == (
+        "dropped",
+        {school.budget.id: (90, 0)},
+    )
+
+
+def test_a_late_click_tells_others_nothing_of_what_is_the_persons_alone(app, cast, school):
+    with transaction():
+        ada = lock(Person, cast.ada.id)
+        row = rules.suggest_for_an_aim(ada.id, db.session.get(LearningItem, school.free.id), None)
+    for who in (cast.manu, cast.hana):
+        with pytest.raises(Past) as late, transaction():
+            rules.confirm(lock(Enrolment, row.id), person(who))
+        assert late.value.message == "This does not wait for an answer. Nothing was changed."
+    with pytest.raises(Past, match="because of an aim"), transaction():
+        rules.start(lock(Enrolment, row.id))
+
+
+def test_a_budget_is_laid_beside_costs_in_its_own_currency_alone(app, cast, school):
+    today, euros = clock.today(), {"amount": 900, "each": 300, "currency": "EUR"}
+    year = {"starts_on": today.replace(month=1, day=1), "ends_on": today.replace(month=12, day=31)}
+    db.session.add(Budget(department_id=cast.permits.id, **year, **euros))
+    db.session.commit()
+    found = [money.left(cast.ada.id, code) for code in ("", "GBP", "EUR")]
+    assert [(one.left, one.currency) for one in found] == [
+        (500, "GBP"),
+        (500, "GBP"),
+        (300, "EUR"),
+    ]
+    assert money.left(cast.ada.id, "CHF") is None
 
 
 def test_a_certificate_begins_when_it_is_confirmed(app, cast, school):

@@ -41,9 +41,21 @@ def may_decline(enrolment: Enrolment) -> None:
     _by_choice(enrolment, "declined")
 
 
-def may_give_back(enrolment: Enrolment) -> None:
-    """Raises Refused for what is mandatory."""
+def may_withdraw(enrolment: Enrolment) -> None:
+    """Raises Refused for what is mandatory, and once it has begun: the place was kept, and paid."""
     _by_choice(enrolment, "taken back")
+    date = enrolment.date
+    if enrolment.state == State.ENROLLED and date is not None and date.starts_at <= clock.now():
+        raise Refused(
+            f"It began on {day(date.starts_at)} with a place kept for you, so it cannot be taken "
+            "back any more. You can say that you stopped."
+        )
+
+
+def may_stop(enrolment: Enrolment) -> None:
+    """Raises Refused for what is mandatory, and before its day: that is taken back instead."""
+    _by_choice(enrolment, "stopped")
+    has_begun(enrolment)
 
 
 def may_ask(enrolment: Enrolment) -> None:

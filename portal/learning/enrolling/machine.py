@@ -92,9 +92,8 @@ TABLE: tuple[Change, ...] = (
     Change((*OPEN, State.STARTED), "waived", State.WAIVED, Who.CONFIRMER, guards.may_waive,
            give_back),
     Change((State.PLANNED, State.APPROVAL, State.ENROLLED), "withdrawn", State.CANCELLED,
-           Who.PERSON, guards.may_give_back, give_back),
-    Change((State.STARTED,), "dropped", State.DROPPED, Who.PERSON, guards.may_give_back,
-           told=False),
+           Who.PERSON, guards.may_withdraw, give_back),
+    Change(PLACED, "dropped", State.DROPPED, Who.PERSON, guards.may_stop, told=False),
     Change((*OPEN, State.STARTED, State.DONE), "closed", State.CANCELLED, Who.CLOCK,
            effect=give_back),
 )
@@ -126,7 +125,7 @@ def advance(thing: Enrolment, event: str, *, by: Person | None = None, reason: s
     """
     change = CHANGES.get((thing.state, event))
     if change is None:
-        raise Past.after(queries.last_change(thing.id), words.happened)
+        raise _late(thing, by)
     _theirs(change, thing, by)
     change.guard(thing)
     before, thing.state = thing.state, change.after
@@ -136,6 +135,15 @@ def advance(thing: Enrolment, event: str, *, by: Person | None = None, reason: s
     _record(thing, change, before, by=by, reason=reason)
     change.effect(thing)
     db.session.flush()
+
+
+def _late(thing: Enrolment, by: Person | None) -> Past:
+    """What to say to a click that came late; others hear of nothing that is the person's alone."""
+    last = queries.last_change(thing.id)
+    own = by is None or by.id == thing.person_id
+    if own or (last is not None and words.for_others(last[0])):
+        return Past.after(last, words.happened)
+    return Past("This does not wait for an answer. Nothing was changed.")
 
 
 def _theirs(change: Change, thing: Enrolment, by: Person | None) -> None:

@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import cache
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, select
+from sqlalchemy import ColumnElement, Select, String, bindparam, func, or_, select
 
 from portal.db import columns, db, lock, one_of
 from portal.errors import Refused
@@ -58,17 +58,19 @@ class Spent:
         return max(NOTHING, self.amount - self.spent)
 
 
-def left(person_id: UUID) -> Allowance | None:
+def left(person_id: UUID, currency: str = "") -> Allowance | None:
     """The allowance of a person this year; None where their department gives none.
 
-    One statement. With budgets in several currencies it is the largest allowance.
+    One statement. With budgets in several currencies it is the one in `currency`, or else the
+    largest allowance.
     """
-    row = columns(_allowance(), person_id=person_id).first()
+    row = columns(_allowance(), person_id=person_id, currency=currency).first()
     return None if row is None else Allowance(row[0], row[1] or NOTHING, row[2], row[3])
 
 
 @cache
 def _allowance() -> Select[Decimal, Decimal | None, str, date]:
+    wanted = bindparam("currency", type_=String())
     mine = (
         select(func.sum(Enrolment.cost))
         .where(
@@ -82,7 +84,12 @@ def _allowance() -> Select[Decimal, Decimal | None, str, date]:
     return (
         select(Budget.each, mine, Budget.currency, Budget.ends_on)
         .join(Person, Person.department_id == Budget.department_id)
-        .where(Person.id == bindparam("person_id"), runs(), Budget.each > NOTHING)
+        .where(
+            Person.id == bindparam("person_id"),
+            runs(),
+            Budget.each > NOTHING,
+            or_(wanted == "", Budget.currency == wanted),
+        )
         .order_by(Budget.each.desc())
         .limit(1)
     )

@@ -50,12 +50,21 @@ EVENTS = {
     "skills": "{who} said what it means for their skills",
 }
 PORTAL = "The portal"
+# What those hear of who answer: what they were asked, and what they and their like have said.
+FOR_OTHERS = {"suggested", "assigned", "asked", "approved", "refused", "lapsed", "done", "returned",
+              "confirmed", "attended", "own word", "certified", "waived"}  # fmt: skip
 
 
 def happened(event: EnrolmentEvent, who: str | None) -> str:
     """One line of a history."""
     by = who or (PORTAL if event.actor_id is None else "Somebody who has left")
     return EVENTS.get(event.event, event.event).format(who=by)
+
+
+def for_others(event: EnrolmentEvent) -> bool:
+    """Whether somebody else may hear of it whose click came late."""
+    asked_for = event.event == "withdrawn" and event.from_state == State.APPROVAL
+    return asked_for or event.event in FOR_OTHERS
 
 
 def state(enrolment: Enrolment) -> str:

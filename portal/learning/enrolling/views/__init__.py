@@ -61,11 +61,12 @@ def beside(item: LearningItem, person_id: UUID) -> dict[str, Any]:
     row, been = queries.last_of(person_id, item.id)
     asks = row is not None and row.state in queries.LEARNED
     wants = row is None or not row.live or row.state in WANTED
+    paid = item.payer == Payer.BUDGET
     return {
         "mine": row,
         "been": been,
         "story": _story(row) if row is not None else [],
-        "allowance": money.left(person_id) if item.payer == Payer.BUDGET and wants else None,
+        "allowance": money.left(person_id, item.currency) if paid and wants else None,
         "question": meaning.meanings(person_id, item.id) if asks else {},
         "reason": ReasonForm(formdata=None),
     }
