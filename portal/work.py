@@ -50,6 +50,7 @@ from portal.outbox import INDEX, LAST_TRY, OutboxRow
 from portal.people.models import Person
 from portal.personal import erasing, retention, wiping
 from portal.planning import progress
+from portal.plans import places as plans_places
 from portal.plans import timed as plans_timed
 from portal.programmes import matching as programmes_matching
 from portal.programmes import notices as programmes_notices
@@ -82,6 +83,7 @@ HANDLERS: dict[str, Callable[[str], None]] = {
     **mentorship_notices.HANDLERS,
     **mentorship_ranked.HANDLERS,
     **opportunities_notices.HANDLERS,
+    **plans_places.HANDLERS,
     **programmes_notices.HANDLERS,
     **push_jobs.HANDLERS,
     **saved_notices.HANDLERS,

@@ -12,10 +12,10 @@ from uuid import UUID
 from portal import clock
 from portal.db import db
 from portal.errors import Refused
-from portal.plans import dating, queries
+from portal.plans import dating, places, queries
 from portal.plans.dating import Dates
 from portal.plans.models import Plan, PlanState
-from portal.plans.outlines import Outline
+from portal.plans.outlines import Outline, Step
 from portal.plans.rules import still_open
 from portal.plans.states import advance, touch
 
@@ -59,10 +59,11 @@ def worked_out(steps: Sequence[Some], way: Way) -> list[tuple[Some, Dates]]:
         return list(zip(steps, dating.spread(steps, clock.today(), way.end), strict=True))
     if way.how != SHIFT or not -MOST_DAYS <= way.days <= MOST_DAYS:
         raise Refused(f"Give the days as a whole number, at most {MOST_DAYS:,}.")
-    found = dating.moved(steps, way.days)
-    for dates in found:
+    found = list(zip(steps, dating.moved(steps, way.days), strict=True))
+    for step, dates in found:
         _in_reach(dates.starts_on, dates.due_on)
-    return list(zip(steps, found, strict=True))
+        _still_to_come(step.due_on, dates.due_on)
+    return found
 
 
 def _in_reach(*days: date | None) -> None:
@@ -70,10 +71,22 @@ def _in_reach(*days: date | None) -> None:
         raise Refused("Some dates would lie more than twenty years from today.")
 
 
+def _still_to_come(now: date | None, then: date | None) -> None:
+    if now and then and then < clock.today() <= now:
+        raise Refused("Some dates would lie in the past. Move them back by fewer days.")
+
+
+def to_move(plan: Outline) -> tuple[list[Step], list[Step]]:
+    """The steps to do whose dates may move, and those that stay on the days of a place."""
+    had = places.days_of(plan.person_id)
+    free = [step for step in plan.to_do if step.item_id not in had]
+    return free, [step for step in plan.to_do if step.item_id in had]
+
+
 def move(plan: Plan, way: Way, actor_id: UUID) -> int:
     """Give the open steps their new dates, and go on with a plan that rested; how many moved.
 
-    Raises Refused.
+    Where the person has a place the step stays on its days. Raises Refused.
     """
     still_open(plan)
     ends_on = plan.due_on
@@ -82,7 +95,10 @@ def move(plan: Plan, way: Way, actor_id: UUID) -> int:
     elif way.how == SHIFT and ends_on:
         ends_on += timedelta(days=way.days)
         _in_reach(ends_on)
-    to_do = [step for step in queries.steps_of(plan.id) if step.done_on is None]
+        _still_to_come(plan.due_on, ends_on)
+    had = places.days_of(plan.person_id)
+    steps = queries.steps_of(plan.id)
+    to_do = [step for step in steps if step.done_on is None and step.item_id not in had]
     count = 0
     for step, dates in worked_out(to_do, way):
         if dates != Dates(step.starts_on, step.due_on):

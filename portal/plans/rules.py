@@ -1,6 +1,6 @@
 """Changing plans and their steps. Everything happens behind the lock of the person's row."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import date
 from uuid import UUID
@@ -13,7 +13,8 @@ from portal.learning.models import MOST_HOURS, LearningItem
 from portal.opportunities.models import Opportunity
 from portal.opportunities.states import OVER
 from portal.people.models import Person
-from portal.plans import dating, queries
+from portal.plans import dating, places, queries
+from portal.plans.dating import Dates
 from portal.plans.models import Plan, PlanStep, StepKind
 from portal.plans.outlines import OPEN
 from portal.plans.states import advance, touch
@@ -56,13 +57,22 @@ def _content(step: PlanStep | NewStep) -> tuple[object, ...]:
 
 
 def put(plan: Plan, steps: Sequence[NewStep]) -> list[PlanStep]:
-    """Add them, each with a date: one after the other, from today or the last date there is."""
+    """Add them, each with a date: that of a place the person has, or else one after the other, from
+    today or the last date there is.
+    """
+    had = places.days_of(plan.person_id) if any(step.item_id for step in steps) else {}
+    steps = [_on_its_days(step, had) for step in steps]
     last = max((s.due_on for s in queries.steps_of(plan.id) if s.due_on), default=None)
     begin_on = max(last or clock.today(), clock.today())
     return [
         add(plan, replace(step, starts_on=dates.starts_on, due_on=dates.due_on))
         for step, dates in zip(steps, dating.laid_out(steps, begin_on), strict=True)
     ]
+
+
+def _on_its_days(step: NewStep, had: Mapping[UUID, Dates]) -> NewStep:
+    days = had.get(step.item_id) if step.item_id else None
+    return replace(step, starts_on=days.starts_on, due_on=days.due_on) if days else step
 
 
 def add(plan: Plan, step: NewStep) -> PlanStep:

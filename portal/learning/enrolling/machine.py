@@ -54,6 +54,9 @@ FRESH, WANTED = (None,), guards.STILL_WANTED
 PLACED = (State.ENROLLED, State.STARTED)
 OPEN = (*WANTED, State.APPROVAL, State.ENROLLED)
 WAITS, DONE = (State.APPROVAL,), (State.DONE,)
+# The work of plans: their steps follow the days of a place, and what is completed.
+IN_PLANS = "learning.in_plans"
+FOLLOWED = frozenset({"asked", "enrolled", "moved", "own word", "confirmed", "attended"})
 # A manager who asks for what is on its way already learns nothing of how far it is.
 FURTHER = (State.APPROVAL, State.ENROLLED, State.STARTED, State.DONE)
 
@@ -178,6 +181,8 @@ def _record(
     thing: Enrolment, change: Change, before: str | None, *, by: Person | None, reason: str = ""
 ) -> None:
     row = note(thing, change.event, before, change.after, by=by, reason=reason)
+    if change.event in FOLLOWED:
+        outbox.put(IN_PLANS, thing.id)
     if change.told:
         outbox.put(f"notify.learning.{change.event.replace(' ', '-')}", f"event:{row.id}")
 

@@ -110,15 +110,16 @@ def rename(plan):
 def dates(plan):
     """Move what is to do: shown first, then done. A plan that rested goes on with it."""
     now = queries.outline(plan.id)
+    free, kept = moving.to_move(now)
     form = DatesForm(request.values, meta={"csrf": request.method == "POST"})
     if not form.how.data:
         fits = moving.suggested(now)
         form = DatesForm(formdata=None, how=fits.how, days=str(fits.days), end=fits.end)
-        return page("plans/dates.html", form=form, plan=now, moved=None)
+        return page("plans/dates.html", form=form, plan=now, kept=kept, moved=None)
     moved = None
     try:
         if form.validate():
-            moved = moving.worked_out(now.to_do, form.way())
+            moved = moving.worked_out(free, form.way())
             stale = form.version.data not in (None, "", str(plan.version))
             if request.method == "POST" and not stale:
                 return _rescheduled(plan, form.way())
@@ -128,7 +129,7 @@ def dates(plan):
         field = form.end if form.how.data == moving.SPREAD else form.days
         field.errors = [no.message]
     form.version.data = str(plan.version)
-    return page("plans/dates.html", form=form, plan=now, moved=moved,
+    return page("plans/dates.html", form=form, plan=now, kept=kept, moved=moved,
                 status=409 if moved and form.errors else None)  # fmt: skip
 
 
