@@ -48,10 +48,18 @@ def suggest(item: LearningItem, segment: Segment, by: UUID, due_on: date | None)
     return row.id
 
 
-def was_suggested(item_id: UUID) -> bool:
-    """Whether an item was ever suggested to an aim: no department may pay for it from then on."""
+def payer_refused(item_id: UUID, payer: str) -> str:
+    """Why `payer` may not pay for an item, in words; empty where they may.
+
+    Of what was ever suggested to an aim no department pays from then on.
+    """
     found = select(SegmentAssignment.id).where(SegmentAssignment.item_id == item_id).limit(1)
-    return db.session.scalar(found) is not None
+    if payer != Payer.BUDGET or db.session.scalar(found) is None:
+        return ""
+    return (
+        "This was suggested to people with an aim, and the budget of a department would show who "
+        "took it up. Say that somebody else pays."
+    )
 
 
 def _not_lately(item_id: UUID, segment: Segment) -> None:

@@ -12,8 +12,8 @@ from portal import create_app
 from portal.api.commands import print_document
 from portal.commands import accounts, caring, data, notices, running
 from portal.config import BadSetting
+from portal.curate.commands import import_learning, import_xapi
 from portal.errors import Refused
-from portal.learning.commands import import_learning, import_xapi
 from portal.roles.commands import imports
 from portal.schema import NewerData
 

@@ -10,6 +10,7 @@ from portal.aspirations.models import Aspiration, AspirationProfile
 from portal.assigning import publishing, rules, segments
 from portal.assigning.models import SegmentAssignment, SegmentMember
 from portal.audience import Audience
+from portal.commands import main
 from portal.db import db, lock, transaction
 from portal.errors import Refused
 from portal.insights import queries as insights
@@ -141,6 +142,19 @@ def test_what_was_suggested_is_never_paid_by_a_department_afterwards(here, cast,
     db.session.rollback()
     answer = hana.post(page, FORM | said, status=422)
     assert "would show who took it up" in " ".join(answer.text.split())
+    db.session.rollback()
+    assert db.session.get(LearningItem, here.course.id).payer == "nobody"
+
+
+def test_nor_does_a_file_make_a_department_pay_for_it(app, here, cast, tmp_path):
+    suggested(here, cast, aim(here, "Data Analyst"))
+    with transaction() as session:
+        row = session.get_one(LearningItem, here.course.id)
+        row.source, row.external_id = "own", "c1"
+    file = tmp_path / "learning.csv"
+    file.write_text("title,code,provider,payer,cost\nFigures,c1,City Academy,budget,9\n", "utf-8")
+    answer = app.test_cli_runner().invoke(main, ["import", "learning", str(file)])
+    assert "would show who took it up" in " ".join(answer.output.split())
     db.session.rollback()
     assert db.session.get(LearningItem, here.course.id).payer == "nobody"
 

@@ -69,6 +69,7 @@ def test_every_wrong_row_is_named_and_nothing_is_changed(app, tmp_path, talks):
         "Twice,a,P,1,0,,,,\n"
         "Backwards,f,P,1,0,,,2999-01-01 09:00 / 08:00,\n"
         "Lost,g,P,1,0,,,,Nowhere\n"
+        "Endless,h,P,1,0,,,2031-01-01 09:00 / 2090-01-01 10:00,\n"
     )
     answer = run(app, tmp_path, HEADER + rows)
     assert answer.exit_code == 2
@@ -77,10 +78,19 @@ def test_every_wrong_row_is_named_and_nothing_is_changed(app, tmp_path, talks):
         "line 5, column “skills”: “Flying”", "line 6, column “dates”", "that time is past",
         "line 7, column “code”: “a” stands in line 2", "it ends before it begins",
         "line 9, column “needs”: “Nowhere”: there is nothing", "Nothing was changed",
+        "too long, to be true",
     ):  # fmt: skip
         assert said in answer.output, said
     assert db.session.query(LearningItem).count() == 0
     assert db.session.query(Provider).count() == 0
+
+
+def test_what_is_offered_is_made_no_draft_and_the_row_is_named(app, tmp_path, talks):
+    file = "title,provider,status\n"
+    run(app, tmp_path, file + "One,P,\nTwo,P,\n")
+    answer = run(app, tmp_path, file + "One,P,\nTwo,P,draft\n")
+    assert answer.exit_code == 2
+    assert "line 3, column “status”: “Two” is offered" in " ".join(answer.output.split())
 
 
 def test_a_circle_in_the_file_is_refused(app, tmp_path, talks):

@@ -8,7 +8,7 @@ from flask import Blueprint, request, url_for
 
 from portal import clock
 from portal.answers import changed, page
-from portal.assigning.rules import was_suggested
+from portal.assigning.rules import payer_refused
 from portal.curate import demand
 from portal.curate.views import days, providers, told
 from portal.errors import BadInput, Refused
@@ -23,7 +23,7 @@ from portal.learning.curating.forms import (
     NeededForm,
     TaughtForm,
 )
-from portal.learning.models import LearningDate, LearningItem, Payer
+from portal.learning.models import LearningDate, LearningItem
 from portal.learning.words import until
 from portal.skills.finding import likeness
 from portal.skills.queries import by_folded, heir
@@ -132,11 +132,9 @@ def edit(row: LearningItem):
     if form.version.data != theirs.stamp and form.said != theirs:
         form.version.data = theirs.stamp
         return _page(row, form, status=409, theirs=theirs)
-    if form.said.payer == Payer.BUDGET and was_suggested(row.id):
-        form.payer.errors = [
-            "This was suggested to people with an aim, and the budget of a department would show "
-            "who took it up. Say that somebody else pays."
-        ]
+    no_payer = payer_refused(row.id, form.said.payer)
+    if no_payer:
+        form.payer.errors = [no_payer]
         return _page(row, form)
     try:
         rules.edit(row, form.said)

@@ -1,7 +1,7 @@
 """Changing the catalogue. Rows of items are locked by whoever calls."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import delete, insert, select, text
@@ -21,6 +21,7 @@ from portal.skills.models import Skill, Status
 
 PAIRS = learning_prerequisite.c
 MOST_DATES = 200
+LONGEST = timedelta(days=3 * 366)
 
 
 def provider_called(name: str) -> Provider | None:
@@ -172,6 +173,8 @@ def hold(
         raise Refused("That time is past. Choose a time to come.")
     if ends_at <= starts_at:
         raise Refused("It would end before it begins. Choose a later end.")
+    if ends_at - starts_at > LONGEST:
+        raise Refused("It would last more than three years. Look at the last day again.")
     open_dates = [row for row in item.dates if row.cancelled_at is None]
     if any((row.starts_at, row.place) == (starts_at, place) for row in open_dates):
         raise Refused("It is held at that time and place already. Nothing was added.")

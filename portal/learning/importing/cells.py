@@ -9,7 +9,9 @@ from sqlalchemy import select
 
 from portal import clock
 from portal.db import db
+from portal.fields import LAST_DAY
 from portal.learning.curating.forms import MOST_PLACES
+from portal.learning.curating.rules import LONGEST
 from portal.learning.models import LearningDate, LearningItem
 from portal.roles.importing.csv_file import Row, Sheet, listed, quoted
 from portal.skills.fold import fold
@@ -106,6 +108,8 @@ def _date(part: str) -> LearningDate:
     ends = _moment(end if "-" in end else f"{start[:10]} {end}")
     if ends <= begins:
         raise ValueError("it ends before it begins.")
+    if ends.date() > LAST_DAY or ends - begins > LONGEST:
+        raise ValueError("that is too far off, or too long, to be true.")
     if places and not (places.isdecimal() and 1 <= int(places[:9]) <= MOST_PLACES):
         raise ValueError(f"places are a number from 1 to {MOST_PLACES:,}.")
     return LearningDate(

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from portal.db import db
+from portal.errors import Refused
 from portal.learning.curating import rules
 from portal.learning.curating.entry import READINGS, Entry, entry_of, read
 from portal.learning.importing.cells import Names, dates, skills
@@ -55,6 +56,8 @@ KINDS = {
     "outside": "external",
 }
 Tell = Callable[[str, float], None]
+PayerRefused = Callable[[UUID, str], str]
+"""Why a payer may not pay for an item that is there, in words; empty where they may."""
 PAIRS = learning_prerequisite.c
 
 
@@ -71,7 +74,9 @@ class Brought:
     unread: list[str] = field(default_factory=list)
 
 
-def bring_in(path: Path, source: str, tell: Tell, *, retire: bool = False) -> Brought:
+def bring_in(
+    path: Path, source: str, tell: Tell, refused: PayerRefused, *, retire: bool = False
+) -> Brought:
     """Bring the items of a file in, in the current transaction; again, it only brings what differs.
 
     An item is known by its source and its code, or by its title where the file has no codes. Parts
@@ -80,7 +85,7 @@ def bring_in(path: Path, source: str, tell: Tell, *, retire: bool = False) -> Br
     """
     sheet = Sheet(path, HEADERS, ("title", "provider"))
     rules.one_at_a_time()
-    importer = Importer(sheet, source)
+    importer = Importer(sheet, source, refused)
     rows = list(sheet)
     for number, row in enumerate(rows):
         if number % 50 == 0:
@@ -101,8 +106,8 @@ def bring_in(path: Path, source: str, tell: Tell, *, retire: bool = False) -> Br
 class Importer:
     """One file on its way in."""
 
-    def __init__(self, sheet: Sheet, source: str) -> None:
-        self.sheet, self.source = sheet, source
+    def __init__(self, sheet: Sheet, source: str, refused: PayerRefused) -> None:
+        self.sheet, self.source, self._refused = sheet, source, refused
         self.done = Brought()
         self._names = Names()
         self._known = {row.external_id or "": row for row in _items(source)}
@@ -135,13 +140,25 @@ class Importer:
         entry = replace(entry, provider=provider.name)
         new = item is None
         item = item or self._new(entry, provider, key)
-        changed = [not new and rules.edit(item, entry, provider)]
+        changed = [not new and self._edited(row, item, entry, provider)]
         if taught is not None:
             changed.append(_teach(item, taught))
         changed.append(_hold(item, when))
         if "needs" in self.sheet.columns:
             self._needs.append((row, item, listed(row["needs"])))
         self._count(item, new, any(changed))
+
+    def _edited(self, row: Row, item: LearningItem, entry: Entry, provider: Provider) -> bool:
+        """Say what the row says of an item that is there; whether that is new."""
+        no_payer = self._refused(item.id, entry.payer)
+        if no_payer:
+            self.sheet.wrong(row.line, "payer", no_payer)
+            return False
+        try:
+            return rules.edit(item, entry, provider)
+        except Refused as no:
+            self.sheet.wrong(row.line, "status", no.message)
+            return False
 
     def _count(self, item: LearningItem, new: bool, changed: bool) -> None:
         if new:

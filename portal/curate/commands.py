@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 from flask.cli import with_appcontext
 
+from portal.assigning.rules import payer_refused
 from portal.db import db, start_change, transaction
 from portal.learning.importing import xapi
 from portal.learning.importing.learning_csv import SOURCE, Brought, Tell, bring_in
@@ -61,14 +62,14 @@ def import_xapi(file: Path, dry_run: bool) -> None:
 
 def _done(file: Path, source: str, tell: Tell, retire: bool) -> Brought:
     with transaction():
-        return bring_in(file, source, tell, retire=retire)
+        return bring_in(file, source, tell, payer_refused, retire=retire)
 
 
 def _tried(file: Path, source: str, tell: Tell, retire: bool) -> Brought:
     """What it would do: done, and taken back."""
     start_change()
     try:
-        return bring_in(file, source, tell, retire=retire)
+        return bring_in(file, source, tell, payer_refused, retire=retire)
     finally:
         db.session.rollback()
 
