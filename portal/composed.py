@@ -133,6 +133,8 @@ class Composed:
 
     def _read(self, kind: TypeEngine[Any]) -> Turns | None:
         if isinstance(kind, Float) and not kind.asdecimal:
+            if not self._dialect.supports_native_decimal:
+                return None  # SQLite has no other numbers
             return _float  # psycopg's own way asks for the code of the column, known only later
         read = kind.dialect_impl(self._dialect).result_processor(self._dialect, None)
         return _uuid if read is not None and isinstance(kind, Uuid) and kind.as_uuid else read

@@ -34,9 +34,7 @@ from sqlalchemy import (
     bindparam,
     case,
     cast,
-    exists,
     func,
-    literal,
     null,
     select,
     union_all,
@@ -44,7 +42,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from portal.db import columns
-from portal.pathways.nearby import mine, most_like
+from portal.pathways.nearby import in_common, mine, most_like
 from portal.people.models import Silence
 from portal.roles.likeness.sums import HELPFUL
 from portal.roles.models import Role, RoleNeighbour, RoleSkill
@@ -125,29 +123,38 @@ def goes_with(person_id: UUID) -> list[Goes]:
     One statement.
     """
     found: dict[UUID, Goes] = {}
-    own: dict[UUID, tuple[float, str]] = {}
+    names: dict[UUID, str] = {}
+    weights: dict[UUID, float] = {}
+    ties: list[tuple[Goes, UUID, float, int]] = []
     for skill_id, name, tied, weight, roles in columns(_of_person(), person_id=person_id):
         if roles is None:
-            own[skill_id] = weight, name
+            names[skill_id] = name
+            if weight is not None:
+                weights[skill_id] = weight
             continue
-        one = found.setdefault(skill_id, Goes(skill_id, name))
-        if tied:
-            one.ties.append((weight, roles, tied))
-        else:
+        one = found.get(skill_id)
+        if one is None:
+            one = found[skill_id] = Goes(skill_id, name)
+        if tied is None:
             one.votes, one.roles = weight, roles
-    _compare_names(own, found)
+        else:
+            ties.append((one, tied, weight, roles))
+    for one, tied, tells, roles in ties:
+        one.ties.append((tells, roles, names[tied]))
+    _compare_names(weights, names, found)
     return sorted(found.values(), key=lambda one: (-one.points, one.name))
 
 
-def _compare_names(own: dict[UUID, tuple[float, str]], found: dict[UUID, Goes]) -> None:
+def _compare_names(
+    weights: dict[UUID, float], names: dict[UUID, str], found: dict[UUID, Goes]
+) -> None:
     """Tell each skill found how near its name is to those of the person's own."""
     labels = vectors.held()
     if labels is None:
         return
-    weights = {key: weight for key, (weight, _) in own.items()}
     for key, (near, nearest, likeness) in labels.beside(weights, found).items():
         found[key].named = near
-        found[key].alike = own[nearest][1] if likeness >= NAMED_ALIKE else ""
+        found[key].alike = names[nearest] if likeness >= NAMED_ALIKE else ""
 
 
 def may_ask_for(role_id: UUID, limit: int) -> list[Told]:
@@ -158,25 +165,29 @@ def may_ask_for(role_id: UUID, limit: int) -> list[Told]:
 @cache
 def _of_person() -> CompoundSelect[*tuple[Any, ...]]:
     had = mine()
-    near = most_like(had, MOST_ROLES, BEYOND)
+    near = most_like(had, in_common(had), MOST_ROLES, BEYOND)
     beside = near.c.resemblance / select(func.max(near.c.resemblance)).scalar_subquery()
-    voted = _voted(near, beside * beside * beside, literal("", String())).where(new())
-    tied = aliased(Skill)
+    voted = _voted(near, beside * beside * beside, cast(null(), Uuid())).where(new())
     ties = (
-        select(Skill.id, Skill.name, tied.name, SkillNeighbour.tells, SkillNeighbour.roles)
+        select(
+            Skill.id, Skill.name, SkillNeighbour.neighbour_id,
+            SkillNeighbour.tells, SkillNeighbour.roles,
+        )
         .select_from(PersonSkill)
         .join(SkillNeighbour, SkillNeighbour.neighbour_id == PersonSkill.skill_id)
-        .join(tied, tied.id == PersonSkill.skill_id)
         .join(Skill, Skill.id == SkillNeighbour.skill_id)
         .where(PersonSkill.person_id == _person(), PersonSkill.level > 0)
         .where(SkillNeighbour.tells > 0, new())
         .order_by(SkillNeighbour.tells.desc(), Skill.id)
         .limit(MOST_TIES)
-    )
+    )  # fmt: skip
     weight = cast(had.c.level * had.c.rarity, Float)
-    own = select(
-        Skill.id, Skill.name, literal("", String()), weight, cast(null(), Integer)
-    ).join(had, had.c.skill_id == Skill.id)  # fmt: skip
+    own = (
+        select(Skill.id, Skill.name, cast(null(), Uuid()), weight, cast(null(), Integer))
+        .join(PersonSkill, PersonSkill.skill_id == Skill.id)
+        .outerjoin(had, had.c.skill_id == Skill.id)
+        .where(PersonSkill.person_id == _person(), PersonSkill.level > 0)
+    )
     found = (voted.limit(MOST_VOTED), ties, own)
     return union_all(*(select(part.subquery()) for part in found))
 
@@ -194,7 +205,7 @@ def _of_role() -> Select[*tuple[Any, ...]]:
     return voted.limit(bindparam("most", type_=Integer()))
 
 
-def _voted(near: CTE, vote: ColumnElement[Any], *more: ColumnElement[str]) -> Select[Any]:
+def _voted(near: CTE, vote: ColumnElement[Any], *more: ColumnElement[Any]) -> Select[Any]:
     """What the roles ask for, by their votes, the most first."""
     counted = select(near.c.role_id, vote.label("vote")).cte("counted")
     whole = select(func.sum(counted.c.vote)).scalar_subquery()
@@ -214,13 +225,12 @@ def _voted(near: CTE, vote: ColumnElement[Any], *more: ColumnElement[str]) -> Se
 
 def new() -> ColumnElement[bool]:
     """A skill in use that the person given as `person_id` neither has nor has refused."""
+    # Each list is read once, not once for each skill.
     own = aliased(PersonSkill)
-    held = exists().where(own.person_id == _person(), own.skill_id == Skill.id)
+    held = select(own.skill_id).where(own.person_id == _person())
+    refused = select(Silence.ref).where(Silence.person_id == _person(), Silence.prompt == SILENCE)
     hex_id = func.replace(cast(Skill.id, String(36)), "-", "")
-    refused = exists().where(
-        Silence.person_id == _person(), Silence.prompt == SILENCE, Silence.ref == hex_id
-    )
-    return (Skill.status == Status.ACTIVE) & ~held & ~refused
+    return (Skill.status == Status.ACTIVE) & Skill.id.not_in(held) & hex_id.not_in(refused)
 
 
 def _person() -> ColumnElement[UUID]:

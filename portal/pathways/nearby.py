@@ -17,8 +17,6 @@ from sqlalchemy import (
     bindparam,
     case,
     func,
-    join,
-    literal,
     null,
     select,
     type_coerce,
@@ -70,11 +68,9 @@ class Found:
     def likest(self, aimed: Collection[UUID]) -> dict[UUID, tuple[float, UUID]]:
         """Of each role how like it is to the one it is most like of those aimed for."""
         found: dict[UUID, tuple[float, UUID]] = {}
-        for tie in self.ties:
-            if tie.source in aimed and tie.source != tie.role_id:
-                found[tie.role_id] = max(
-                    found.get(tie.role_id, (0.0, tie.source)), (tie.likeness, tie.source)
-                )
+        for source, role_id, likeness in self.ties:
+            if source in aimed:
+                found[role_id] = max(found.get(role_id, (0.0, source)), (likeness, source))
         return found
 
 
@@ -84,76 +80,81 @@ def candidates(person_id: UUID, also: Collection[UUID] = (), location: UUID | No
 
     Nothing where nobody has prepared anything yet, or the person has no skills. One statement.
     """
-    roles: dict[UUID, Candidate] = {}
-    listed = []
+    told: list[tuple[Any, ...]] = []
+    listed: list[Tie] = []
+    both: dict[UUID, float] = {}
     asked: dict[str, Any] = {"person_id": person_id, "also": list(also) or [UUID(int=0)]}
     if location is not None:
         asked["location_id"] = location
     rows = columns(_near(located=location is not None), **asked)
-    for source, key, family, level, steps, figure, shared, had, there in rows:
-        if source is None:
-            sums = Sums(shared or 0.0, figure, had or 0.0)
-            at = None if there is None else bool(there)
-            roles[key] = Candidate(key, family, level, steps, sums, at)
+    for source, key, family, level, steps, figure, had, there in rows:
+        if source is not None:
+            listed.append((source, key, figure))
+        elif family is None:
+            both[key] = figure
         else:
-            listed.append(Tie(source, key, figure))
-    ties = [tie for tie in listed if tie.role_id in roles]
-    themselves = [roles[tie.role_id] for tie in ties if tie.source == tie.role_id]
-    resemblances = {one.role_id: one.sums.resemblance for one in themselves if one.sums.shared}
-    return Found(roles, ties, resemblances)
+            told.append((key, family, level, steps, figure, had, there))
+    roles = {
+        key: Candidate(
+            key, family, level, steps, Sums(both.get(key, 0.0), asks, had or 0.0),
+            None if there is None else bool(there),
+        )
+        for key, family, level, steps, asks, had, there in told
+    }  # fmt: skip
+    resemblances = {key: one.sums.resemblance for key, one in roles.items() if one.sums.shared}
+    return Found(roles, [tie for tie in listed if tie[1] in roles], resemblances)
 
 
 @cache
 def _near(*, located: bool) -> CompoundSelect[*tuple[Any, ...]]:
-    """Roles without a source, with their sums beside the person; and every tie: its source, its
-    role, and in the place of the weight how like they are.
+    """Roles without a source, with what they ask for; every tie: its source, its role, and in the
+    place of the weight how like they are; and without source and field, what role and person share.
     """
     own = mine()
-    most = most_like(own, MOST_DIRECT)
+    shared = in_common(own)
+    most = most_like(own, shared, MOST_DIRECT)
     also = bindparam("also", type_=Uuid(), expanding=True)
-    itself = literal(1.0).label("likeness")
     first = select(most.c.role_id).order_by(most.c.resemblance.desc(), most.c.role_id)
     sources = union_all(
         select(first.limit(RESEMBLING).subquery().c.role_id.label("role_id")),
         select(Role.id.label("role_id")).where(Role.id.in_(also)),
     ).cte("sources")
+    like = select(
+        RoleNeighbour.role_id.label("source"), RoleNeighbour.neighbour_id, RoleNeighbour.likeness
+    ).where(RoleNeighbour.role_id.in_(select(sources.c.role_id)))
+    tied = like.where(RoleNeighbour.neighbour_id != RoleNeighbour.role_id).cte("tied")
     near = union_all(
-        select(most.c.role_id.label("source"), most.c.role_id.label("role_id"), itself),
-        select(Role.id, Role.id, itself).where(Role.id.in_(also)),
-        select(RoleNeighbour.role_id, RoleNeighbour.neighbour_id, RoleNeighbour.likeness).where(
-            RoleNeighbour.role_id.in_(select(sources.c.role_id))
-        ),
+        select(most.c.role_id.label("role_id")),
+        select(Role.id).where(Role.id.in_(also)),
+        select(tied.c.neighbour_id),
     ).cte("near")
     nothing = (null(), null(), null())
-    ties = select(near.c.source, near.c.role_id, *nothing, near.c.likeness, *nothing)
-    return union_all(_roles(near, own, located=located), ties)
+    ties = select(tied.c.source, tied.c.neighbour_id, *nothing, tied.c.likeness, null(), null())
+    # Not joined to the roles: it would be gone through for each of them.
+    both = select(null(), shared.c.role_id, *nothing, shared.c.shared, null(), null()).where(
+        shared.c.role_id.in_(select(near.c.role_id))
+    )
+    return union_all(_roles(near, own, located=located), ties, both)
 
 
 def _roles(near: CTE, own: CTE, *, located: bool) -> Select[*tuple[Any, ...]]:
-    # Many ties lead to the same role, which is read and compared once.
-    told = select(near.c.role_id).distinct().subquery()
-    about = (told.c.role_id, Role.family_id, Role.level, RoleSum.steps, RoleSum.weight)
-    there = _there(told.c.role_id) if located else type_coerce(null(), Integer())
+    about = (Role.id, Role.family_id, Role.level, RoleSum.steps, RoleSum.weight)
+    there = _there() if located else type_coerce(null(), Integer())
     no_source = type_coerce(null(), Uuid()).label("source")
+    # Many ties lead to the same role, which is read and compared once.
     return (
-        select(no_source, *about, _lower(own), _had(own), there)
-        .join(Role, Role.id == told.c.role_id)
-        .join(RoleSum, RoleSum.role_id == told.c.role_id)
-        .outerjoin(
-            join(RoleSkill, own, own.c.skill_id == RoleSkill.skill_id),
-            RoleSkill.role_id == told.c.role_id,
-        )
-        .where(Role.status == "active")
-        .group_by(*about)
+        select(no_source, *about, _had(own), there)
+        .join(RoleSum, RoleSum.role_id == Role.id)
+        .where(Role.id.in_(select(near.c.role_id)), Role.status == "active")
     )
 
 
-def _there(role_id: ColumnElement[UUID]) -> ColumnElement[int | None]:
+def _there() -> ColumnElement[int | None]:
     """1 for a role that names the location, 0 for one that names others, null without any."""
-    of_role = role_location.c.role_id == role_id
+    of_role = role_location.c.role_id == Role.id
     here = role_location.c.location_id == bindparam("location_id", type_=Uuid())
     at = func.max(case((here, 1), else_=0))
-    return select(at).where(of_role).correlate(role_id.table).scalar_subquery()
+    return select(at).where(of_role).correlate(Role).scalar_subquery()
 
 
 def mine() -> CTE:
@@ -177,17 +178,21 @@ def _lower(own: CTE) -> ColumnElement[Any]:
     return func.sum(steps * own.c.rarity)
 
 
-def most_like(own: CTE, limit: int | BindParameter[int], beyond: float = 1.0) -> CTE:
-    """The roles that resemble the person most, with how much they do.
-
-    beyond: how far what a role asks for beyond the person's steps speaks against it.
-    """
-    shared = (
+def in_common(own: CTE) -> CTE:
+    """Of each role that asks for any of the person's skills: the steps both have, times rarity."""
+    return (
         select(RoleSkill.role_id, _lower(own).label("shared"))
         .join(own, own.c.skill_id == RoleSkill.skill_id)
         .group_by(RoleSkill.role_id)
-        .subquery()
+        .cte("shared")
     )
+
+
+def most_like(own: CTE, shared: CTE, limit: int | BindParameter[int], beyond: float = 1.0) -> CTE:
+    """The roles that resemble the person most, with how much they do, out of those `in_common`.
+
+    beyond: how far what a role asks for beyond the person's steps speaks against it.
+    """
     resemblance = shared.c.shared / (_had(own) + beyond * (RoleSum.weight - shared.c.shared))
     return (
         select(shared.c.role_id, resemblance.label("resemblance"))

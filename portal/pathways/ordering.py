@@ -61,12 +61,8 @@ class Sums(NamedTuple):
         return beyond / (beyond + max(0.0, unasked)) if beyond > NOTHING else 0.0
 
 
-class Tie(NamedTuple):
-    """A role that is like another one, which resembles the person, or is theirs."""
-
-    source: UUID
-    role_id: UUID
-    likeness: float
+Tie = tuple[UUID, UUID, float]
+"""A role that resembles the person, or is theirs; another one, or itself; and how like they are."""
 
 
 @dataclass(slots=True)
@@ -95,14 +91,16 @@ def weights(resemblances: Mapping[UUID, float], own: UUID | None = None) -> dict
 
 
 def places(ties: Iterable[Tie], weight: Mapping[UUID, float]) -> list[Place]:
-    """The roles by affinity, the nearest first. A role is like itself."""
+    """The roles by affinity, the nearest first."""
     found: dict[UUID, Place] = {}
-    for tie in ties:
-        given = weight.get(tie.source, 0.0) * tie.likeness**2
+    for source, role_id, likeness in ties:
+        given = weight.get(source, 0.0) * likeness * likeness
         if given:
-            place = found.setdefault(tie.role_id, Place(tie.role_id))
+            place = found.get(role_id)
+            if place is None:
+                place = found[role_id] = Place(role_id)
             place.affinity += given
-            place.near.append((given, tie.source, tie.likeness))
+            place.near.append((given, source, likeness))
     for place in found.values():
         place.near.sort(key=lambda one: (-one[0], one[1]))
     return sorted(found.values(), key=lambda place: (-place.affinity, place.role_id))

@@ -131,8 +131,10 @@ def in_order(
 
 
 def ranked(found: Found, own: UUID | None) -> list[Place]:
-    """The roles found, the nearest to the person first."""
-    return places(found.ties, weights(found.resemblances, own))
+    """The roles found, the nearest to the person first. A role is like itself."""
+    weight = weights(found.resemblances, own)
+    themselves = [(key, key, 1.0) for key in weight if key in found.roles]
+    return places(found.ties + themselves, weight)
 
 
 def _score(role: Candidate, place: Place, level: int | None) -> float:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.pathways.gap import Need, match
-from portal.pathways.ordering import Sums, Tie, in_turn, next_rung, places, weights
+from portal.pathways.ordering import Sums, in_turn, next_rung, places, weights
 
 LEVELS = st.dictionaries(st.integers(0, 9), st.integers(1, 4), max_size=8)
 RARITY = st.lists(st.floats(0.1, 9), min_size=10, max_size=10)
@@ -60,7 +60,7 @@ def test_half_the_weight_is_for_the_role_one_has():
 
 def test_what_is_like_the_roles_one_resembles_comes_first_and_says_why():
     one, two, three, four = (UUID(int=n) for n in range(1, 5))
-    ties = [Tie(one, one, 1.0), Tie(one, three, 0.8), Tie(two, four, 0.9), Tie(two, three, 0.5)]
+    ties = [(one, one, 1.0), (one, three, 0.8), (two, four, 0.9), (two, three, 0.5)]
     found = places(ties, {one: 0.7, two: 0.3})
     assert [place.role_id for place in found] == [one, three, four]
     assert [source for _, source, _ in found[1].near] == [one, two]
