@@ -27,6 +27,7 @@ from portal.assigning import views as assigning_views
 from portal.careers import views as careers_views
 from portal.checkins import views as checkins_views
 from portal.concerns import views as concerns_views
+from portal.conversations import views as conversations_views
 from portal.curate import views as curate_views
 from portal.curate.views import learning as curate_learning_views
 from portal.cv import views as cv_views
@@ -91,6 +92,7 @@ BLUEPRINTS = (
     profile_views.bp,
     aspirations_views.bp,
     checkins_views.bp,
+    conversations_views.bp,
     validation_views.bp,
     programmes_views.bp,
     programme_members_views.bp,
@@ -231,7 +233,11 @@ def _blueprint() -> str:
     here = "" if request.endpoint in OTHERS else (request.endpoint or "").split(".")[0]
     if here in ABOVE:
         return ABOVE[here]
-    return "profile" if here in ("checkins", "cv", "validation", "visibility") else here
+    return (
+        "profile"
+        if here in ("checkins", "conversations", "cv", "validation", "visibility")
+        else here
+    )
 
 
 @cache

@@ -27,6 +27,7 @@ from portal.conditions import (
     leader,
     leads_it,
     looks_after,
+    meets,
     mentee,
     mentor,
     not_own_account,
@@ -42,6 +43,8 @@ from portal.conditions import (
     sent_to,
     someone_else,
     still_here,
+    takes_part,
+    talks,
     without_owner,
 )
 
@@ -152,6 +155,17 @@ MAY: dict[str, Condition] = {
     "mentorship.pair": either(mentor, mentee),
     "mentorship.work": either(mentor, mentee),
     "mentorship.own-note": owner,
+    # Career conversations: of an employee and their line manager of now, and nobody else.
+    "conversation.read": anyone,
+    "conversation.propose": meets,
+    "conversation.see": talks,
+    "conversation.work": takes_part,
+    "conversation.confirm": either(owner, takes_part),
+    "conversation.own": owner,
+    "conversation.own-note": owner,
+    "conversation.goal": takes_part,
+    "conversation.goal-part": either(owner, takes_part),
+    "team.read": leader,
     # Concerns: to the people named for it alone, and never to whom they are about.
     "concern.report": either(sent_to, mentee),
     "concern.mine": anyone,

@@ -192,6 +192,21 @@ def reads_concern(actor: Actor, thing: Any) -> bool:
     return bool(actor.safeguards and actor.id not in (thing.about_id, thing.reporter_id))
 
 
+def meets(actor: Actor, thing: Any) -> bool:
+    """An employee of today, or their line manager of today."""
+    return bool(thing.active and actor.id in (thing.id, thing.manager_id))
+
+
+def talks(actor: Actor, thing: Any) -> bool:
+    """The employee, and the line manager of now it was with or was shown to."""
+    return actor.id in (thing.person_id, thing.reader_id)
+
+
+def takes_part(actor: Actor, thing: Any) -> bool:
+    """The two of a conversation, as long as one leads the other."""
+    return bool(thing.current and actor.id in (thing.person_id, thing.manager_id))
+
+
 def either(*conditions: Condition) -> Condition:
     return lambda actor, thing: any(condition(actor, thing) for condition in conditions)
 

@@ -9,6 +9,7 @@ from portal.aspirations import models as aspirations
 from portal.assigning import models as assigning
 from portal.checkins import models as checkins
 from portal.concerns import models as concerns
+from portal.conversations import models as conversations
 from portal.curate import models as curate
 from portal.db import Base
 from portal.insights import models as insights
@@ -39,7 +40,7 @@ MODULES = (
     audit, guard, outbox, timed, people, accounts, notices, skills, merged, validation, roles,
     saved, learning, own_learning, received, drip, mentorship, approaches, mentors, together,
     aspirations, plans, programmes, insights, assigning, acting, curate, turns,
-    concerns, push, undelivered, opportunities, checkins,
+    concerns, push, undelivered, opportunities, checkins, conversations,
 )  # fmt: skip
 
 

@@ -23,6 +23,7 @@ from portal.assigning import publishing
 from portal.assigning import rules as assigning
 from portal.checkins import timed as checkins_timed
 from portal.concerns import timed as concerns_timed
+from portal.conversations import timed as conversations_timed
 from portal.curate import notices as curate_notices
 from portal.db import db, transaction
 from portal.insights import rules as insights
@@ -150,6 +151,10 @@ TIMED = (
     timed.Timed("leavers out of search", timedelta(days=1), _leavers),
     timed.Timed("aspirations", timedelta(days=1), aspirations_timed.tick),
     timed.Timed("check-ins", timedelta(days=1), checkins_timed.tick, after=timedelta(hours=6)),
+    timed.Timed("conversations", timedelta(hours=1), conversations_timed.tick),
+    timed.Timed(
+        "conversations due", timedelta(days=1), conversations_timed.nudge, after=timedelta(hours=6)
+    ),
     timed.Timed("plans", timedelta(days=1), plans_timed.tick, after=timedelta(hours=5)),
     timed.Timed("plan progress", timedelta(hours=1), progress.keep),
     timed.Timed("what was refused", timedelta(days=1), undelivered.forget_old),

@@ -148,6 +148,23 @@ TABLE = """
     mentorship.pair        a mentorship of Ada and Mei  AM
     mentorship.work        a mentorship of Ada and Mei  AM
     mentorship.own-note    a note of Ada to herself     A
+    conversation.read      -                            AMUHXS
+    conversation.propose   Ada, led by Manu             AU
+    conversation.see       a talk of Ada and Manu       AU
+    conversation.see       a talk of Ada and Mei        A
+    conversation.see       what Ada shows Manu of it    AU
+    conversation.work      a talk of Ada and Manu       AU
+    conversation.work      a talk of Ada and Mei
+    conversation.work      what Ada shows Manu of it
+    conversation.confirm   a talk of Ada and Manu       AU
+    conversation.confirm   a talk of Ada and Mei        A
+    conversation.own       a talk of Ada and Manu       A
+    conversation.own-note  a talk of Ada and Manu       A
+    conversation.goal      a talk of Ada and Manu       AU
+    conversation.goal      a talk of Ada and Mei
+    conversation.goal-part a talk of Ada and Manu       AU
+    conversation.goal-part a talk of Ada and Mei        A
+    team.read              -                            U
     programmes.read        -                            H
     programme.make         -                            H
     programme.see          a programme of Hana          H
@@ -277,6 +294,17 @@ THINGS = {
     "a mentorship of Ada and Mei": BETWEEN,
     "a note of Ada to herself": SimpleNamespace(
         person_id=ADA.id, mentor_id=MEI.id, mentee_id=ADA.id
+    ),
+    "Ada, led by Manu": SimpleNamespace(id=ADA.id, manager_id=MANU.id, active=True),
+    "a talk of Ada and Manu": SimpleNamespace(
+        person_id=ADA.id, manager_id=MANU.id, reader_id=MANU.id, current=True
+    ),
+    # Mei led Ada before.
+    "a talk of Ada and Mei": SimpleNamespace(
+        person_id=ADA.id, manager_id=MEI.id, reader_id=None, current=False
+    ),
+    "what Ada shows Manu of it": SimpleNamespace(
+        person_id=ADA.id, manager_id=MEI.id, reader_id=MANU.id, current=False
     ),
     "what Ada reports of Mei": SimpleNamespace(reporter_id=ADA.id, about_id=MEI.id),
     "what Ada reports of Ruth": SimpleNamespace(reporter_id=ADA.id, about_id=RUTH.id),

@@ -8,6 +8,7 @@ names, titles and days: never for what somebody wrote to somebody in private.
 import re
 
 from portal.notices.kinds.concerns import CONCERNS
+from portal.notices.kinds.conversations import CONVERSATIONS
 from portal.notices.kinds.kind import Group, Kind
 from portal.notices.kinds.learning import LEARNING
 from portal.notices.kinds.mentoring import MENTORING
@@ -31,6 +32,8 @@ GROUPS = {
     "share": Group("Shared with me", "Roles that colleagues show you.", "mail"),
     "aspiration": Group("My aspirations", "When it is time to look them over.", "target"),
     "checkin": Group("Check-ins", "When the next one is due, every 90 days.", "clock"),
+    "conversation": Group("Career conversations", "Between an employee and their manager.",
+                          "message-circle", mail=True, push=True),
     "taxonomy": Group("Skills I proposed", "What became of them.", "sparkles"),
     "account": Group("My account", "When something of yours stops working, such as letters.",
                      "user-round", push=True),
@@ -47,6 +50,7 @@ KINDS: dict[str, Kind] = {
     **PROGRAMMES,
     **LEARNING,
     **OPPORTUNITIES,
+    **CONVERSATIONS,
     **OWN,
 }
 

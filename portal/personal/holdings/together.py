@@ -99,6 +99,29 @@ TOGETHER: tuple[Holding, ...] = (
         erase=(Erase("actor_id", {"reason": ""}),),
     ),
     Holding("mentorship_feedback", "What I said at the end of mentorships"),
+    Holding("conversation_own_note", "My own notes about conversations"),
+    Holding(
+        "conversation_goal", "Goals agreed in my conversations",
+        erase=(
+            Erase("person_id"),
+            Erase("manager_id", {}, why="Whoever was led keeps what was agreed."),
+        ),
+    ),
+    Holding("conversation_rhythm", "How often I have conversations"),
+    Holding(
+        "conversation", "My conversations with my line managers",
+        erase=(
+            Erase("person_id", {"agenda": "", "notes": "", "place": ""},
+                  why="That two people talked stays, without a word of it."),
+            Erase("manager_id", {}, why="Whoever was led keeps their conversations."),
+            Erase("asked_by_id", {}, why="It is one of the two above."),
+            Erase("shown_to_id", {}, why="An id without a name."),
+        ),
+    ),
+    Holding(
+        "conversation_event", "What I did in conversations", ("actor_id",),
+        erase=(Erase("actor_id", {"reason": ""}),),
+    ),
     Holding(
         "kept_apart", "", why="It would tell one of two what only the other is to know.",
         erase=(Erase("person_id"), Erase("from_id")),

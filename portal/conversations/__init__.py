@@ -1,0 +1,1 @@
+"""Career conversations between an employee and their manager: never a review, never a rating."""
