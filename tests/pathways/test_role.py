@@ -28,6 +28,8 @@ def test_a_role_shows_what_i_have_and_what_is_to_grow_and_who_teaches_it(ada, to
     assert "My role today" in text
     assert "To here" in text
     assert "A licence to try" in text
+    assert "/learning?q=A+licence+to+try" in text  # what I do not hold, with a way to it
+    assert text.index("What else is asked for") < text.index("A way to get there")
 
 
 def test_a_role_i_aim_for_says_so_instead_of_asking_again(ada, cast, town):

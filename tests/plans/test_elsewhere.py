@@ -87,7 +87,9 @@ def test_finishing_asks_whether_the_aim_is_reached(ada, cast, role):
         session.add(Aspiration(person_id=cast.ada.id, role_id=role.id, state="active"))
     key = begun(cast.ada, role.title, role_id=role.id)
     assert "I have reached this aim, too" in ada.get(f"/plan/{key}/finish").text
-    ada.post(f"/plan/{key}/finish", {"reached": "y"})
+    said = ada.follow(ada.post(f"/plan/{key}/finish", {"reached": "y"})).text
+    assert "and your aim reached" in said
+    assert ">Undo<" not in said  # it would bring back the half of it
     db.session.rollback()
     assert db.session.query(Aspiration).one().state == "achieved"
 

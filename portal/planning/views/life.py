@@ -79,7 +79,10 @@ def finish(plan):
     if request.method == "GET":
         return page("plans/finish.html", plan=queries.outline(plan.id), aim=aim)
     if aim is not None and request.form.get("reached") == "y":
-        aspirations.achieve(aim)
+        aspirations.achieve(aim)  # no undo: it would open the plan again, and not the aim
+        return _step(
+            plan, "finish", f"“{plan.title}” is finished, and your aim reached. Well done."
+        )
     return _step(plan, "finish", f"“{plan.title}” is finished. Well done.",
                  url_for("plans.reopen", id=plan.id))  # fmt: skip
 
