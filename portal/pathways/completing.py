@@ -167,7 +167,7 @@ def _of_person() -> CompoundSelect[*tuple[Any, ...]]:
     had = mine()
     near = most_like(had, in_common(had), MOST_ROLES, BEYOND)
     beside = near.c.resemblance / select(func.max(near.c.resemblance)).scalar_subquery()
-    voted = _voted(near, beside * beside * beside, cast(null(), Uuid())).where(new())
+    voted = _voted(near, beside * beside * beside, cast(null(), Uuid()).label("tied")).where(new())
     ties = (
         select(
             Skill.id, Skill.name, SkillNeighbour.neighbour_id,
@@ -182,8 +182,9 @@ def _of_person() -> CompoundSelect[*tuple[Any, ...]]:
         .limit(MOST_TIES)
     )  # fmt: skip
     weight = cast(had.c.level * had.c.rarity, Float)
+    no_tie, no_roles = cast(null(), Uuid()).label("tied"), cast(null(), Integer()).label("roles")
     own = (
-        select(Skill.id, Skill.name, cast(null(), Uuid()), weight, cast(null(), Integer))
+        select(Skill.id, Skill.name, no_tie, weight, no_roles)
         .join(PersonSkill, PersonSkill.skill_id == Skill.id)
         .outerjoin(had, had.c.skill_id == Skill.id)
         .where(PersonSkill.person_id == _person(), PersonSkill.level > 0)
