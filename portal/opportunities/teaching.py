@@ -25,7 +25,7 @@ from portal.db import Moment, one_of
 from portal.learning.models import LearningItem, Payer
 from portal.learning.queries import BEST
 from portal.opportunities.models import Application, Opportunity, OpportunitySkill
-from portal.opportunities.states import TAKEN, State, Use
+from portal.opportunities.states import LIVE_APPLICATION, TAKEN, State, Use
 from portal.people.models import Department, Location
 from portal.skills.models import Skill
 
@@ -45,26 +45,26 @@ def teaching_rows() -> Select[*tuple[Any, ...]]:
     apply, and the names of the skills it asks for.
     """
     alike = (OpportunitySkill.skill_id, OpportunitySkill.level)
-    left = _left()
-    order = (case((left > 0, 0), else_=1), Opportunity.hours, Opportunity.ends_on, Opportunity.id)
+    room = case((_taken() < Opportunity.places, 0), else_=1)
+    order = (room, Opportunity.hours, Opportunity.ends_on, Opportunity.id)
     ranked = (
         select(
             *alike,
             Opportunity.id.label("opportunity_id"),
-            left.label("places_left"),
             func.row_number().over(partition_by=alike, order_by=order).label("place"),
         )
         .join(OpportunitySkill, OpportunitySkill.opportunity_id == Opportunity.id)
         .where(
             OpportunitySkill.skill_id.in_(_ids("skill_ids")),
             OpportunitySkill.use == Use.LEARNED,
-            or_(_open(), Opportunity.id.in_(_ids("applied_ids"))),
+            # A case, so that no index leads through all that is open: those of the skills do.
+            case((_open(), 1), (Opportunity.id.in_(_ids("applied_ids")), 1), else_=0) == 1,
         )
         .subquery()
     )
     mine = Opportunity.id.in_(_ids("item_ids"))
     return (
-        _facts(ranked.c.places_left, ranked.c.skill_id, ranked.c.level)
+        _facts(Opportunity.places - _taken(), ranked.c.skill_id, ranked.c.level)
         .join(ranked, ranked.c.opportunity_id == Opportunity.id)
         .where(or_(ranked.c.place <= BEST, mine))
     )
@@ -103,16 +103,21 @@ def _open() -> Any:
     return one_of(Opportunity.state, (State.PUBLISHED,)) & (Opportunity.apply_by >= today)
 
 
-def _left() -> Any:
-    """The places nobody has, nor was offered, as `standing.free` counts them."""
-    taken = (
+def _taken() -> Any:
+    """The places somebody has or was offered, as `standing.free` counts them. That the application
+    is live is said as the index of those says it, or SQLite reads those of everybody.
+    """
+    return (
         select(func.count())
         .select_from(Application)
-        .where(Application.opportunity_id == Opportunity.id, one_of(Application.state, TAKEN))
+        .where(
+            Application.opportunity_id == Opportunity.id,
+            LIVE_APPLICATION,
+            one_of(Application.state, TAKEN),
+        )
         .correlate(Opportunity)
         .scalar_subquery()
     )
-    return case((Opportunity.places > taken, Opportunity.places - taken), else_=0)
 
 
 def _asked() -> Any:

@@ -19,6 +19,7 @@ from portal.pathways.offers import BEHIND, Offer
 from portal.pathways.own import Own
 
 NOTHING = Own()
+SKILL, LEVEL, LAST = (*map(Teaches._fields.index, ("skill_id", "level")), len(Teaches._fields))
 
 
 class Doing(NamedTuple):
@@ -57,12 +58,11 @@ def _rows() -> CompoundSelect[*tuple[Any, ...]]:
 def _gathered(rows: Iterable[Any], standing: Mapping[UUID, str]) -> list[Offer]:
     """What teaches several skills comes in several rows."""
     found: dict[UUID, Offer] = {}
-    number = len(Teaches._fields)
-    for whole in rows:
-        row = Teaches._make(whole[:number])
-        if row.item_id not in found:
-            found[row.item_id] = _offer(row, Doing._make(whole[number:]))
-        found[row.item_id].teaches[row.skill_id] = row.level
+    for row in rows:
+        offer = found.get(row[0])
+        if offer is None:
+            offer = found[row[0]] = _offer(Teaches._make(row[:LAST]), Doing._make(row[LAST:]))
+        offer.teaches[row[SKILL]] = row[LEVEL]
     learned = [key for key, one in found.items() if not one.weeks]
     for key, chain in needed(learned).items():
         before = [found.get(one.id, one) for one in chain if standing.get(one.id) not in BEHIND]
@@ -89,6 +89,7 @@ def _offer(row: Teaches, doing: Doing) -> Offer:
     if doing.hours:
         offer.weeks = teaching.weeks(doing.starts_on, doing.ends_on)
         offer.hours = Decimal(doing.hours * offer.weeks)
+        offer.places_left = max(0, row.places_left or 0)
         offer.starts_on, offer.apply_by = doing.starts_on, doing.apply_by
         offer.release = beyond_notice(doing.hours, doing.starts_on, doing.ends_on)
         offer.brings = doing.brings or ""

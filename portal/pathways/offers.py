@@ -15,6 +15,7 @@ MENTOR_HOURS = Decimal(6)
 UNSAID_HOURS = Decimal(4)
 """What an item counts for that does not say how long it takes."""
 SOON = 92
+KINDS = ("learning", "opportunity", "mentor")
 OWN_LANGUAGE = "english"
 
 APPLIED: frozenset[str] = frozenset(LIVE)
@@ -112,7 +113,8 @@ class Mine:
 
     def plans(self, key: UUID) -> bool:
         """Whether an item, an opportunity or a mentor is in my plan."""
-        return any((kind, key) in self.planned for kind in ("learning", "opportunity", "mentor"))
+        plans = self.planned
+        return bool(plans) and any((kind, key) in plans for kind in KINDS)
 
     def chose(self, offer: Offer) -> bool:
         """Whether it is in my plan, or under way."""

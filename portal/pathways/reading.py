@@ -85,10 +85,13 @@ def pathway(person_id: UUID, role_id: UUID, here_id: UUID | None) -> Pathway:
 def _doing(match: Match, offers: Iterable[Offer], way: Way, mine: Mine) -> list[Doing]:
     """Opportunities that lead on and are not on the way, those that start first."""
     on_it = {one.id for one in way.offers}
+    growing = {line.need.skill_id: line for line in match.growing}
     found = []
     for one in offers:
-        grows = [x for x in match.growing if gained(one, x) > 0]
-        if grows and one.weeks and one.id not in on_it and mine.leads(one):
+        if not one.weeks or one.id in on_it or not mine.leads(one):
+            continue
+        lines = [growing[key] for key in one.teaches if key in growing]
+        if grows := [line for line in lines if gained(one, line) > 0]:
             found.append(Doing(one, grows))
     found.sort(key=lambda one: (one.offer.starts_on or mine.today, one.offer.title, one.offer.id))
     return found[:MOST_DOING]

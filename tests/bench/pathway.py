@@ -1,5 +1,5 @@
-"""The page of a role with the way there, in a large organisation: against its floor, in statements
-and in bytes.
+"""The page of a role with the way there, and what can be learned, in a large organisation: against
+their floors, in statements and in bytes.
 """
 
 import shutil
@@ -27,8 +27,10 @@ from portal.learning.models import (
     learning_prerequisite,
 )
 from portal.mentorship.models import Mentor, mentor_skill
+from portal.opportunities.models import Opportunity, OpportunitySkill
 from portal.people.models import Move, Person
 from portal.roles.likeness import sums
+from portal.search import indexing
 from tests.bench import matching
 from tests.bench.floor import Floor
 from tests.bench.matching import PEOPLE as IN_DEPARTMENT
@@ -37,8 +39,9 @@ from tests.bench.place import Visit, cost, environment, statements, token
 from tests.bench.report import Line
 from tests.bench.skills import many
 
-ITEMS, PEOPLE, MENTORS = 5_000, 100_000, 2_000
-FLOORS, STATEMENTS = 4.0, 10
+ITEMS, PEOPLE, MENTORS, OPPORTUNITIES = 5_000, 100_000, 2_000, 1_000
+FLOORS, STATEMENTS, KB = 4.0, 10, 30
+LISTS = ("/learning", "/learning?q=item", "/learning?skill=skill+7", "/opportunities")
 LOOKED_AT = 8
 
 
@@ -52,8 +55,10 @@ def measured(folder: Path, runs: int) -> Iterator[Line]:
         schema.upgrade(db.engine)
         _organisation(Random(1))
         sums.prepare()
+        indexing.rebuild(app.config["SETTINGS"].index_folder)
         db.session.remove()
     yield from _pages(part, app, runs)
+    yield from _lists(app, runs)
     with app.app_context():
         db.engine.dispose()
     shutil.rmtree(folder)
@@ -77,6 +82,21 @@ def _pages(part: str, app: Flask, runs: int) -> Iterator[Line]:
     yield Line(part, "the page", worst[0].ratio, "floors", FLOORS, note)
     yield Line(part, "SQL statements, those of the session included", most, "", STATEMENTS)
     yield Line(part, "HTML before compression, the largest", weight / 1000, "KB")
+
+
+def _lists(app: Flask, runs: int) -> Iterator[Line]:
+    """The lists read from the index, with what stands beside them for one person."""
+    part = f"Lists at {ITEMS:,} things to learn, {ROLES:,} roles, {OPPORTUNITIES:,} opportunities"
+    visit, floor = Visit(app, token(app, "somebody@demo.example")), Floor(app)
+    for path in LISTS:
+        base, environ = floor.prepare(visit, path), visit.environ(path)
+        low, whole = cost(base, lambda environ=environ: visit.ask(environ), runs=runs)
+        with statements(app) as run:
+            visit.ask(environ)
+        note = f"{whole.ms:.1f} of {low.ms:.1f} ms"
+        yield Line(part, path, whole.ratio, "floors", FLOORS, note)
+        yield Line(part, f"{path}, SQL statements", len(run), "", STATEMENTS)
+        yield Line(part, f"{path}, HTML", len(visit.get(path)) / 1000, "KB", KB)
 
 
 def _organisation(rng: Random) -> None:
@@ -105,6 +125,9 @@ def _organisation(rng: Random) -> None:
         )
         session.execute(insert(mentor_skill), [*_teach(rng, people[1 : MENTORS + 1], skills)])
         many(Move, _moves(rng))
+        open_now = [UUID(int=2 * 10**8 + number) for number in range(OPPORTUNITIES)]
+        many(Opportunity, (_opportunity(rng, key, people) for key in open_now))
+        many(OpportunitySkill, _learned(rng, open_now, skills))
 
 
 def _account(key: UUID) -> dict[str, object]:
@@ -135,6 +158,23 @@ def _dates(rng: Random, items: list[UUID]) -> Iterator[dict]:
                 "id": UUID(int=rng.getrandbits(128)), "item_id": key, "starts_at": start,
                 "ends_at": start + timedelta(hours=6), "places": rng.choice([None, 1, 12]),
             }  # fmt: skip
+
+
+def _opportunity(rng: Random, key: UUID, people: list[UUID]) -> dict[str, object]:
+    starts = clock.today() + timedelta(days=rng.randint(20, 120))
+    return {
+        "id": key, "title": f"Project {key.int % 10**8}", "summary": "Do it and learn it.",
+        "starts_on": starts, "ends_on": starts + timedelta(days=rng.randint(6, 90)),
+        "apply_by": starts - timedelta(days=10), "hours": rng.randint(1, 8), "state": "published",
+        "department_id": UUID(int=1), "owner_id": rng.choice(people[1:]),
+    }  # fmt: skip
+
+
+def _learned(rng: Random, keys: list[UUID], skills: list[UUID]) -> Iterator[dict]:
+    for key in keys:
+        for skill in {*rng.sample(skills[:100], 2)}:
+            yield {"opportunity_id": key, "skill_id": skill, "use": "learned",
+                   "level": rng.randint(1, 4)}  # fmt: skip
 
 
 def _budget() -> dict[str, object]:
