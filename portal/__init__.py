@@ -55,6 +55,7 @@ from portal.pwa import views as pwa_views
 from portal.roles.models import ROLE_LEVELS
 from portal.saved import views as saved_views
 from portal.search import views as search_views
+from portal.search.views import communities as communities_views
 from portal.search.views import learning as catalogue_views
 from portal.search.views import opportunities as opportunities_views
 from portal.skills.models import LEVEL_HINTS, LEVELS
@@ -76,6 +77,7 @@ BLUEPRINTS = (
     insights_views.bp,
     catalogue_views.bp,
     opportunities_views.bp,
+    communities_views.bp,
     kept_learning_views.bp,
     drip_views.bp,
     enrolling_views.bp,
@@ -116,6 +118,7 @@ DESTINATIONS = (
     ("profile.me", "About me", "user-round"),
     ("learning.catalogue", "Learning", "graduation-cap"),
     ("opportunities.listed", "Opportunities", "rocket"),
+    ("communities.listed", "Communities", "message-circle"),
     ("aspirations.mine", "Aspirations", "target"),
     ("curate.home", "Skills we use", "sliders-horizontal"),
     ("curate_learning.listed", "Learning we offer", "book-open"),

@@ -128,6 +128,21 @@ def leads_it(actor: Actor, thing: Any) -> bool:
     return actor.id in thing.owner_ids
 
 
+def hosts(actor: Actor, thing: Any) -> bool:
+    """Who looks after the community that it is, or stands in."""
+    return actor.id in thing.host_ids
+
+
+def not_theirs(actor: Actor, thing: Any) -> bool:
+    """Anyone but the person it belongs to."""
+    return bool(thing.person_id != actor.id)
+
+
+def still_open(_actor: Actor, thing: Any) -> bool:
+    """What nobody has closed."""
+    return thing.closed_at is None
+
+
 def applicant(actor: Actor, thing: Any) -> bool:
     """Anyone who does not offer it themselves, once it is known."""
     return known_to_all(actor, thing) and actor.id not in thing.owner_ids

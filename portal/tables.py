@@ -8,6 +8,7 @@ from portal.acting import models as acting
 from portal.aspirations import models as aspirations
 from portal.assigning import models as assigning
 from portal.checkins import models as checkins
+from portal.communities import models as communities
 from portal.concerns import models as concerns
 from portal.conversations import models as conversations
 from portal.curate import models as curate
@@ -40,7 +41,7 @@ MODULES = (
     audit, guard, outbox, timed, people, accounts, notices, skills, merged, validation, roles,
     saved, learning, own_learning, received, drip, mentorship, approaches, mentors, together,
     aspirations, plans, programmes, insights, assigning, acting, curate, turns,
-    concerns, push, undelivered, opportunities, checkins, conversations,
+    concerns, push, undelivered, opportunities, communities, checkins, conversations,
 )  # fmt: skip
 
 

@@ -22,6 +22,8 @@ from portal.aspirations import timed as aspirations_timed
 from portal.assigning import publishing
 from portal.assigning import rules as assigning
 from portal.checkins import timed as checkins_timed
+from portal.communities import notices as communities_notices
+from portal.communities import timed as communities_timed
 from portal.concerns import timed as concerns_timed
 from portal.conversations import timed as conversations_timed
 from portal.curate import notices as curate_notices
@@ -83,6 +85,7 @@ HANDLERS: dict[str, Callable[[str], None]] = {
     **hours_notices.HANDLERS,
     **mentorship_notices.HANDLERS,
     **mentorship_ranked.HANDLERS,
+    **communities_notices.HANDLERS,
     **opportunities_notices.HANDLERS,
     **plans_places.HANDLERS,
     **programmes_notices.HANDLERS,
@@ -138,6 +141,7 @@ TIMED = (
     timed.Timed("mentorship", timedelta(minutes=5), mentorship_timed.tick),
     timed.Timed("office hours", timedelta(minutes=5), hours_timed.tick),
     timed.Timed("how soon mentors answer", timedelta(days=1), answering.prepare),
+    timed.Timed("communities", timedelta(minutes=15), communities_timed.tick),
     timed.Timed("opportunities", timedelta(minutes=5), opportunities_timed.tick),
     timed.Timed("programmes", timedelta(minutes=5), programmes_timed.tick),
     timed.Timed("programme figures", timedelta(days=1), programmes_timed.count),

@@ -86,6 +86,21 @@ TABLE = """
     application.release    what Ada applied for
     application.release    what Manu is asked about     U
     application.thank      what Manu is asked about     AM
+    community.read         -                            AMUHXS
+    community.make         -                            AMUHXS
+    community.see          what Mei hosts               AMUHXS
+    community.belong       what Mei hosts               AMUHXS
+    community.write        what Mei hosts               AMUHXS
+    community.write        what Mei has closed
+    community.edit         what Mei hosts               M
+    community.close        what Mei hosts               MH
+    community.queue        -                            H
+    community-post.edit    what Ada wrote at Mei's      A
+    community-post.keep    what Ada wrote at Mei's      AM
+    community-post.hide    what Ada wrote at Mei's      MH
+    community-post.hide    what Hana wrote at Mei's     M
+    community-post.report  what Ada wrote at Mei's      MUHXS
+    community-meeting.edit what Mei hosts               M
     enrolment.read         -                            AMUHXS
     enrolment.plan         something to learn           AMUHXS
     enrolment.plan         a draft of HR
@@ -272,6 +287,10 @@ THINGS = {
     "what Ada shared with Mei": SimpleNamespace(receiver_id=MEI.id, told=True),
     "what Mei is not told of": SimpleNamespace(receiver_id=MEI.id, told=False),
     "what Mei offers": SimpleNamespace(state="published", owner_id=MEI.id, owner_ids={MEI.id}),
+    "what Mei hosts": SimpleNamespace(host_ids={MEI.id}, closed_at=None),
+    "what Mei has closed": SimpleNamespace(host_ids={MEI.id}, closed_at="yesterday"),
+    "what Ada wrote at Mei's": SimpleNamespace(person_id=ADA.id, host_ids={MEI.id}),
+    "what Hana wrote at Mei's": SimpleNamespace(person_id=CAST["H"].id, host_ids={MEI.id}),
     "what Mei has not published": SimpleNamespace(
         state="draft", owner_id=MEI.id, owner_ids={MEI.id}
     ),

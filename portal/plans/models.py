@@ -107,6 +107,7 @@ class PlanStep(Identified, Base):
     )
     skill_id: Mapped[UUID | None] = mapped_column(ForeignKey("skill.id"), index=True)
     opportunity_id: Mapped[UUID | None] = mapped_column(ForeignKey("opportunity.id"), index=True)
+    community_id: Mapped[UUID | None] = mapped_column(ForeignKey("community.id"), index=True)
     hours: Mapped[Decimal | None] = mapped_column(Hours)
     starts_on: Mapped[date | None]
     due_on: Mapped[date | None]

@@ -46,6 +46,8 @@ class Step(NamedTuple):
     skill: str | None
     opportunity_id: UUID | None
     opportunity_state: str | None
+    community_id: UUID | None
+    community_closed_at: datetime | None
 
     @property
     def gone(self) -> str:
@@ -56,6 +58,8 @@ class Step(NamedTuple):
             return "No longer offered. Choose something else, or take the step out."
         if self.opportunity_state in OVER:
             return "It does not take place any more. Choose something else, or take the step out."
+        if self.community_closed_at is not None:
+            return "This community is closed. Choose another one, or take the step out."
         if self.mentor_left_on is not None and self.mentor_left_on <= clock.today():
             return f"{self.mentor} has left. Choose another mentor, or take the step out."
         return ""

@@ -23,6 +23,7 @@ from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import aliased
 
 from portal.audience import Audience
+from portal.communities.models import Community
 from portal.db import columns, db, one_of
 from portal.learning.models import LearningItem
 from portal.mentorship.models import Mentorship
@@ -62,7 +63,7 @@ _STEP = (PlanStep.id, PlanStep.position, PlanStep.kind, PlanStep.title, PlanStep
          LearningItem.id, LearningItem.status, LearningItem.format, LearningItem.cost,
          LearningItem.currency, LearningItem.payer, Person.id, Person.name, Person.left_on,
          _GUIDED, Skill.id, func.coalesce(_INTO.name, Skill.name), Opportunity.id,
-         Opportunity.state)  # fmt: skip
+         Opportunity.state, Community.id, Community.closed_at)  # fmt: skip
 
 
 def outline(plan_id: UUID) -> Outline:
@@ -118,6 +119,7 @@ def _statement(which: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
         .outerjoin(Skill, Skill.id == PlanStep.skill_id)
         .outerjoin(_INTO, _INTO.id == Skill.merged_into_id)
         .outerjoin(Opportunity, Opportunity.id == PlanStep.opportunity_id)
+        .outerjoin(Community, Community.id == PlanStep.community_id)
         .where(which)
         .order_by(Plan.created_at, Plan.id, PlanStep.position, PlanStep.id)
     )

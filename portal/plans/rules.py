@@ -7,6 +7,7 @@ from uuid import UUID
 
 from portal import clock
 from portal.audience import Audience
+from portal.communities.models import Community
 from portal.db import db, lock
 from portal.errors import Refused
 from portal.learning.models import MOST_HOURS, LearningItem
@@ -102,6 +103,8 @@ def _same_thing(one: PlanStep, step: NewStep) -> bool:
         return one.item_id == step.item_id
     if step.opportunity_id is not None:
         return one.opportunity_id == step.opportunity_id
+    if step.community_id is not None:
+        return one.community_id == step.community_id
     return step.mentor_id is not None and one.mentor_id == step.mentor_id
 
 
@@ -137,8 +140,7 @@ def _still_there(person_id: UUID, step: NewStep) -> None:
         item = db.session.get(LearningItem, step.item_id) if step.item_id else None
         if item is None or item.status != "active":
             raise Refused(f"{step.title} is not offered any more. Choose something else.")
-    if step.opportunity_id is not None:
-        _takes_place(step.opportunity_id)
+    _goes_on(step)
     if step.mentor_id is not None:
         mentor = db.session.get(Person, step.mentor_id)
         if step.mentor_id == person_id:
@@ -149,10 +151,15 @@ def _still_there(person_id: UUID, step: NewStep) -> None:
         raise Refused("Choose a skill from the list.")
 
 
-def _takes_place(opportunity_id: UUID) -> None:
-    one = db.session.get(Opportunity, opportunity_id)
-    if one is None or one.state in OVER:
-        raise Refused("It does not take place any more. Choose something else.")
+def _goes_on(step: NewStep) -> None:
+    if step.opportunity_id is not None:
+        one = db.session.get(Opportunity, step.opportunity_id)
+        if one is None or one.state in OVER:
+            raise Refused("It does not take place any more. Choose something else.")
+    if step.community_id is not None:
+        community = db.session.get(Community, step.community_id)
+        if community is None or community.closed_at is not None:
+            raise Refused("This community is closed. Choose another one.")
 
 
 def still_open(plan: Plan) -> None:

@@ -92,6 +92,8 @@ def _same_thing(one: PlanStep, step: PlanStep) -> bool:
         return one.item_id == step.item_id
     if step.opportunity_id is not None:
         return one.opportunity_id == step.opportunity_id
+    if step.community_id is not None:
+        return one.community_id == step.community_id
     return step.mentor_id is not None and one.mentor_id == step.mentor_id
 
 

@@ -19,6 +19,7 @@ class NewStep:
     mentor_id: UUID | None = None
     skill_id: UUID | None = None
     opportunity_id: UUID | None = None
+    community_id: UUID | None = None
     hours: Decimal | None = None
     starts_on: date | None = None
     due_on: date | None = None

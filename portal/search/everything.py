@@ -9,6 +9,8 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from portal import outbox
+from portal.communities import queries as communities
+from portal.communities.reading import kept_of
 from portal.conditions import Actor
 from portal.db import db
 from portal.learning import queries as learning
@@ -24,7 +26,9 @@ from search_index import Hit, IndexProblem, Query, Results
 from search_index.model import Parts
 from search_index.text import key
 
-KINDS = ("role", "skill", "learning", "opportunity", "person", "mentor")
+KINDS = (
+    "role", "skill", "learning", "opportunity", "community", "knowledge", "person", "mentor",
+)  # fmt: skip
 EACH = 4
 PAGE = 20
 
@@ -126,6 +130,8 @@ def _rows(results: Mapping[str, Results]) -> dict[str, dict[UUID, Any]]:
         "skill": skills_of(ids["skill"]),
         "learning": learning.lines_of(ids["learning"]),
         "opportunity": opportunities.lines_of(ids["opportunity"]),
+        "community": communities.lines_of(ids["community"]),
+        "knowledge": kept_of(ids["knowledge"]),
         "person": people,
         "mentor": {key: person for key, person in people.items() if person.mentors},
     }
@@ -169,6 +175,8 @@ def _from_database(actor: Actor, text: str, kind: str | None) -> Everything:
         "skill": (lambda: _skills_named(text), skills_of),
         "learning": (lambda: learning.titled(text, most=EACH)[0], learning.lines_of),
         "opportunity": (lambda: opportunities.titled(text, most=EACH)[0], opportunities.lines_of),
+        "community": (lambda: communities.titled(text, most=EACH)[0], communities.lines_of),
+        "knowledge": (lambda: communities.kept_titled(text, most=EACH)[0], kept_of),
         "person": (lambda: [one.id for one in called(text, actor.id, EACH)], people_of),
     }
     sections = []

@@ -13,6 +13,9 @@ from uuid import UUID
 from sqlalchemy import func, or_, select
 
 from portal import clock
+from portal.communities import documents as communities
+from portal.communities.models import Community, CommunityPost
+from portal.communities.queries import KEPT
 from portal.db import db, transaction
 from portal.learning import documents as learning
 from portal.learning.models import LearningItem
@@ -39,6 +42,8 @@ SOURCES: dict[str, Callable[[Collection[UUID] | None], Iterator[Document]]] = {
     "mentor": mentors.of,
     "learning": learning.of,
     "opportunity": opportunities.of,
+    "community": communities.of,
+    "knowledge": communities.kept,
 }
 
 _opened: dict[Path, Index] = {}
@@ -155,7 +160,10 @@ def count() -> int:
     )
     items = select(func.count()).select_from(LearningItem).where(LearningItem.status == "active")
     offered = select(func.count()).select_from(Opportunity).where(opportunities.found())
-    counts = (roles_count, skills_count, people_count, mentors_count, items, offered)
+    open_ones = select(func.count()).select_from(Community).where(communities.OPEN)
+    kept = select(func.count()).select_from(CommunityPost).where(KEPT)
+    counts = (roles_count, skills_count, people_count, mentors_count, items, offered, open_ones,
+              kept)  # fmt: skip
     return sum(session.scalar(statement) or 0 for statement in counts)
 
 
@@ -169,6 +177,8 @@ def _due() -> set[str]:
         "mentor": select(Mentor.id).join(Mentor.person).where(Mentor.state == "open", here),
         "learning": select(LearningItem.id).where(LearningItem.status == "active"),
         "opportunity": select(Opportunity.id).where(opportunities.found()),
+        "community": select(Community.id).where(communities.OPEN),
+        "knowledge": select(CommunityPost.id).where(KEPT),
     }
     return {
         f"{kind}:{key}"

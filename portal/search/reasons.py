@@ -10,6 +10,8 @@ _LEADS = {
     "mentor": {"alias": "Works as ", "keyword": "Teaches "},
     "learning": {"keyword": "Teaches ", "meaning": "Close in meaning: "},
     "opportunity": {"keyword": "About ", "meaning": "Close in meaning: "},
+    "community": {"keyword": "About ", "meaning": "Close in meaning: "},
+    "knowledge": {"keyword": "About ", "meaning": "Close in meaning: "},
 }
 _MARKS = {"alias": "alias", "keyword": "keywords", "meaning": "alias"}
 _PLAIN = {

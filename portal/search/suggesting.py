@@ -1,11 +1,13 @@
 """What is suggested while somebody types: a few things of each kind, and the way to all results."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from portal.communities import queries as communities
+from portal.communities.reading import kept_of
 from portal.conditions import Actor
 from portal.learning import queries as learning
 from portal.opportunities import queries as opportunities
@@ -22,7 +24,10 @@ from search_index.text import words, written_words
 
 MOST = 7
 # How many of each kind at least, where there are so many; in the order in which they stand.
-SHARES = {"role": 2, "skill": 1, "learning": 1, "opportunity": 1, "mentor": 1, "person": 1}
+SHARES = {
+    "role": 2, "skill": 1, "learning": 1, "opportunity": 1, "community": 1, "knowledge": 0,
+    "mentor": 1, "person": 1,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -79,6 +84,8 @@ def _options(
         "skill": _skills(known.get("skill", ()), typed),
         "learning": _learning(known.get("learning", ())),
         "opportunity": _opportunities(known.get("opportunity", ())),
+        "community": _named(communities.lines_of, known.get("community", ()), "Community"),
+        "knowledge": _named(kept_of, known.get("knowledge", ()), "Kept knowledge"),
         "mentor": [(p, p.name, p.job_title) for key in ids.get("mentor", ())
                    if (p := people.get(key)) and p.mentors],
         "person": [(p, p.name, p.job_title) for key in ids.get("person", ())
@@ -121,6 +128,15 @@ def _opportunities(known: Collection[Suggestion]) -> list[tuple[Any, str, str]]:
     rows = opportunities.lines_of([_id(one) for one in known])
     found = [rows[_id(one)] for one in known if _id(one) in rows]
     return [(row, row.title, KINDS[Kind(row.kind)]) for row in found]
+
+
+def _named(
+    lines_of: Callable[[Collection[UUID]], Mapping[UUID, Any]],
+    known: Collection[Suggestion],
+    note: str,
+) -> list[tuple[Any, str, str]]:
+    rows = lines_of([_id(one) for one in known])
+    return [(rows[_id(one)], rows[_id(one)].title, note) for one in known if _id(one) in rows]
 
 
 def _called(one: Suggestion, name: str, typed: str) -> str:

@@ -7,6 +7,7 @@ names, titles and days: never for what somebody wrote to somebody in private.
 
 import re
 
+from portal.notices.kinds.communities import COMMUNITIES
 from portal.notices.kinds.concerns import CONCERNS
 from portal.notices.kinds.conversations import CONVERSATIONS
 from portal.notices.kinds.kind import Group, Kind
@@ -24,6 +25,8 @@ GROUPS = {
                       "book-open", mail=True, push=True),
     "opportunity": Group("Opportunities", "Applications, answers, and what waits for you.",
                          "rocket", mail=True, push=True),
+    "community": Group("My communities", "Answers to what I wrote, and new dates.",
+                       "message-circle", mail=True),
     "search": Group("My saved searches", "New roles, as often as each search says.", "bookmark",
                     mail=True),
     "plan": Group("My plans", "Steps that are due.", "route", push=True),
@@ -51,6 +54,7 @@ KINDS: dict[str, Kind] = {
     **LEARNING,
     **OPPORTUNITIES,
     **CONVERSATIONS,
+    **COMMUNITIES,
     **OWN,
 }
 

@@ -29,6 +29,14 @@ TOGETHER: tuple[Holding, ...] = (
         "programme_event", "What I did in programmes", ("actor_id",),
         erase=(Erase("actor_id", {}, why="An id without a name."),),
     ),
+    Holding("community_member", "My communities, and who sees that I belong to them"),
+    Holding("community_report", "What I reported in communities"),
+    Holding(
+        "community_post", "What I wrote in communities",
+        erase=(Erase("person_id", {
+            "title": "", "words": ERASED_WORDS, "kept_at": None, "hidden_why": "-",
+        }),),
+    ),
     Holding(
         "mentorship_request_goal", "Goals in my requests to mentors", (), via=_OF_MENTEE,
         erase=(Erase("request_id"),),

@@ -7,6 +7,7 @@ from flask import abort, redirect, request, url_for
 
 from portal.access import can
 from portal.answers import changed, page, wants_fragment
+from portal.communities.models import Community
 from portal.db import db, lock
 from portal.errors import BadInput, Refused
 from portal.fields import line, name_after, opened_before
@@ -31,6 +32,7 @@ def register(bp):
     bp.route("/plan/<uuid:id>/add", methods=["GET", "POST"])(add)
     bp.post("/plan/items")(add_item)
     bp.post("/plan/opportunities")(add_opportunity)
+    bp.post("/plan/communities")(add_community)
     bp.post("/plan/<uuid:id>/order")(order)
     bp.get("/plan/steps/<uuid:id>")(see)
     bp.route("/plan/steps/<uuid:id>/edit", methods=["GET", "POST"])(edit)
@@ -112,6 +114,21 @@ def add_opportunity():
         hours=min(Decimal(one.hours * weeks(one.starts_on, one.ends_on)), Decimal(MOST_HOURS)),
     )  # fmt: skip
     step = rules.put(plan, [new])[0]
+    return _steps(plan.id, f"{step.title} is in your plan.", at=step.id)
+
+
+@allow("plan.make")
+def add_community():
+    """From the page of a community: to join it is a step of one's own."""
+    key = _chosen("community")
+    one = db.session.get(Community, key) if key else None
+    if one is None:
+        abort(404)
+    lock(Person, actor().id)
+    title = f"Join {one.name}"
+    now = queries.now_plan(actor().id)
+    plan = lock(Plan, now.id) if now else rules.begin(actor().id, Toward(title=title))
+    step = rules.put(plan, [NewStep(title=title, note=one.meets, community_id=one.id)])[0]
     return _steps(plan.id, f"{step.title} is in your plan.", at=step.id)
 
 

@@ -1,0 +1,62 @@
+"""Searching communities, and what they keep as knowledge: one list with two tabs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar
+
+from portal.communities.queries import Line, kept_titled, lines_of, standings, titled
+from portal.communities.reading import KeptLine, kept_of
+from portal.conditions import Actor
+from portal.search.listing import (
+    Asked,
+    Facet,
+    Found,
+    Hits,
+    Listed,
+    Wording,
+    listed,
+    search,
+    together,
+)
+
+Shown = Line | KeptLine
+
+
+@dataclass(frozen=True)
+class AskedCommunities(Asked):
+    """What is looked for; also what communities keep."""
+
+    PATH: ClassVar[str] = "/communities"
+    WORDING: ClassVar[Wording] = Wording(
+        name="Communities",
+        parts="communities/_parts.html",
+        endpoint="communities.listed",
+        example="trees",
+        nothing="Nothing",
+        everything="Show all",
+    )
+    FACETS: ClassVar[tuple[Facet, ...]] = (
+        Facet("Skill", "skill", called="About {}"),
+        Facet("Community", "community"),
+    )
+    ONLY: ClassVar[tuple[str, Mapping[str, str]]] = (
+        "show",
+        {"": "Communities", "knowledge": "Kept knowledge"},
+    )
+    TABS: ClassVar[str] = "Communities or what they keep"
+
+
+def communities(folder: Path, actor: Actor, asked: AskedCommunities) -> Listed[Shown, str]:
+    """What there is for these words under these filters, with counts for each filter."""
+    kept = bool(asked.only)
+
+    def rows(hits: Hits) -> list[Found[Shown, str]]:
+        ids = [key for key, _ in hits]
+        lines: Mapping = kept_of(ids) if kept else lines_of(ids)  # type: ignore[type-arg]
+        mine = dict.fromkeys(ids, "") if kept else standings(ids, actor.id)
+        return together(hits, lines, mine)
+
+    kinds = ["knowledge" if kept else "community"]
+    fallback = kept_titled if kept else titled
+    return listed(folder, asked, lambda: search(folder, asked, kinds), rows, fallback)
