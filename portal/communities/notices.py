@@ -42,19 +42,19 @@ def kept(ref: str) -> None:
     """What somebody wrote is kept as knowledge."""
     post = db.session.get(CommunityPost, UUID(ref))
     if post is not None and post.kept_at is not None:
-        _of_post(post, "kept")
+        _of_post(post, "community.kept")
 
 
 def hidden(ref: str) -> None:
     """What somebody wrote was hidden."""
     post = db.session.get(CommunityPost, UUID(ref))
     if post is not None and post.hidden_at is not None:
-        _of_post(post, "hidden")
+        _of_post(post, "community.hidden")
 
 
-def _of_post(post: CommunityPost, what: str) -> None:
+def _of_post(post: CommunityPost, kind: str) -> None:
     rules.tell(
-        post.person_id, key=f"community:{what}:{post.id}", kind=f"community.{what}",
+        post.person_id, key=f"{kind}:{post.id}", kind=kind,
         path=f"/communities/posts/{post.id}", community=post.community.name,
     )  # fmt: skip
 
