@@ -9,7 +9,7 @@ from portal.acting.queries import Fact
 from portal.insights import offering
 from portal.insights import queries as insights
 from portal.insights.catalogue import GROWING, HELD, PEOPLE, READY, ROLES, WANTED
-from portal.insights.offering import Demand
+from portal.insights.offering import Demand, Offering
 from portal.insights.queries import Cell, Stamp
 from portal.learning.models import Payer
 from portal.programmes.states import State
@@ -26,7 +26,7 @@ class Ahead:
     published: Stamp
     people: int | None
     roles: list[Cell]
-    demands: list[Demand]
+    offering: Offering
     critical: list[Fact]
     thin: list[Fact]
     facts: dict[str, list[Fact]]
@@ -34,12 +34,12 @@ class Ahead:
     @property
     def unmet(self) -> list[Demand]:
         """Skills that no course teaches, most wanted first."""
-        return [one for one in self.demands if not one.courses][:MOST]
+        return [one for one in self.offering.demands if not one.courses][:MOST]
 
     @property
     def taught(self) -> list[Demand]:
         """Skills with a course that can be suggested, most wanted first."""
-        can = (one for one in self.demands if one.best and one.best.payer != Payer.BUDGET)
+        can = (one for one in self.offering.demands if one.best and one.best.payer != Payer.BUDGET)
         return list(can)[:MOST]
 
     @property
@@ -78,4 +78,4 @@ def ahead(published: Stamp) -> Ahead:
     thin = [one for one in critical if not ready.get((READY.name, str(one.id)))]
     people = next((cell.shown for cell in of[PEOPLE.name]), None)
     roles = [cell for cell in of[ROLES.name] if cell.shown is not None and cell.key]
-    return Ahead(published, people, roles[:MOST], offering.demands(of), critical, thin, facts)
+    return Ahead(published, people, roles[:MOST], offering.compared(of), critical, thin, facts)

@@ -76,6 +76,14 @@ class OfGroup(Nothing, frozen=True, kw_only=True):
     ] = ""  # fmt: skip
 
 
+class OfTable(Nothing, frozen=True, kw_only=True):
+    """Which table of several columns."""
+
+    table: Annotated[
+        str, Meta(max_length=40, description="One of those that /insights/views tells")
+    ] = "offering"
+
+
 class Wrong(Exception):
     """What was sent is readable, but is not what can be asked for."""
 

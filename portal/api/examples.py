@@ -203,6 +203,13 @@ EXAMPLES: dict[type[Struct], Struct] = {
                 )
             ],
             groups=[figures.Group(group="level:2", name="Level 2")],
+            tables=["offering", "critical"],
+        ),
+        figures.Table(
+            title="Who could step in",
+            counted_on=_DAY,
+            columns=["Critical role", "Field", "Ready", "Ready or nearly", "Aim for it"],
+            rows=[["Transit supervisor", "Operations", None, 10, 20]],
         ),
         base.Problem(
             type="about:blank",

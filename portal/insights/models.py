@@ -1,4 +1,4 @@
-"""Snapshots: the prepared figures HR sees, and nothing behind them."""
+"""What HR's pages read, prepared at night: snapshots of figures, and who could mentor in what."""
 
 from datetime import datetime
 from uuid import UUID
@@ -48,3 +48,27 @@ class SnapshotCell(Base):
     key: Mapped[str]
     label: Mapped[str]
     shown: Mapped[int | None]
+
+
+class MentorSupply(Base):
+    """How many open mentors a skill has, and how many people they could still take on: no row where
+    there is none.
+    """
+
+    __tablename__ = "mentor_supply"
+
+    skill_id: Mapped[UUID] = mapped_column(
+        ForeignKey("skill.id", ondelete="CASCADE"), primary_key=True
+    )
+    mentors: Mapped[int]
+    places: Mapped[int]
+
+
+class MentorSupplying(Base):
+    """When mentors were last counted: one row."""
+
+    __tablename__ = "mentor_supplying"
+    __table_args__ = (CheckConstraint("id = 1", name="one"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]

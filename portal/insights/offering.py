@@ -1,36 +1,50 @@
 """Which courses to offer next: what people want and need, beside what teaches it today.
 
-The figures of people are those of the snapshot. What teaches a skill, and who mentors in it, is
-open to everybody and read as it is now.
+The figures of people are those of the snapshot. What teaches a skill is open to everybody and read
+as it is now; how many mentor in it is open to everybody too, and counted at night (`supply.py`).
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, Uuid, bindparam, func, literal, select, union_all
+from sqlalchemy import (
+    CompoundSelect,
+    Integer,
+    Uuid,
+    bindparam,
+    cast,
+    func,
+    literal,
+    null,
+    select,
+    union_all,
+)
 
-from portal.accounts.queries import active
-from portal.db import columns
-from portal.insights.catalogue import GROWING, HELD, WANTED
-from portal.insights.queries import Cell
+from portal.db import Moment, columns
+from portal.disclosure import rounded
+from portal.insights import queries
+from portal.insights.catalogue import ASKED, GROWING, HELD, WANTED
+from portal.insights.models import MentorSupply, MentorSupplying
+from portal.insights.queries import Cell, Group, Published
 from portal.learning import queries as learning
 from portal.learning.models import LearningItem, LearningSkill
 from portal.learning.money import money
 from portal.learning.queries import Teaches
-from portal.mentorship.models import Mentor, mentor_skill
-from portal.people.models import Person
 
 MOST = 20
+COLUMNS = 12
 
 
 @dataclass(frozen=True)
 class Demand:
     """A skill: how many want it, need it for what they aim for, and have it (None: not shown), how
-    many courses and open mentors there are, and the course that asks least of the learner.
+    many courses and open mentors there are, how many people these mentors could still take on, and
+    the course that asks least of the learner.
     """
 
     skill_id: UUID
@@ -40,6 +54,7 @@ class Demand:
     held: int | None
     courses: int
     mentors: int
+    free: int
     best: Teaches | None
 
     @property
@@ -53,6 +68,13 @@ class Demand:
         return max(self.wanted or 0, self.growing or 0)
 
     @property
+    def more(self) -> int:
+        """How many places more its next date would need, about; 0 without a limit."""
+        if self.best is None or self.best.places_left is None:
+            return 0
+        return rounded(max(0, self.people - self.best.places_left))
+
+    @property
     def cost(self) -> str:
         """What that course costs for so many people, in words; "" without one."""
         if self.best is None:
@@ -60,16 +82,54 @@ class Demand:
         return money(self.best.cost * Decimal(self.people), self.best.currency)
 
 
-def demands(tables: dict[str, list[Cell]]) -> list[Demand]:
+@dataclass(frozen=True)
+class Mentoring:
+    """A skill people ask mentors for: how many did, how many mentors are open in it, and how many
+    people these could still take on.
+    """
+
+    label: str
+    asked: int
+    mentors: int
+    places: int
+
+
+@dataclass(frozen=True)
+class There:
+    """What teaches some skills: courses today, open mentors with their free places as they were
+    counted at night, and when that was (None: not yet).
+    """
+
+    courses: Mapping[UUID, int]
+    mentors: Mapping[UUID, tuple[int, int]]
+    mentors_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Offering:
+    """What to offer next, and what mentors are asked for beside who could answer."""
+
+    demands: list[Demand]
+    mentoring: list[Mentoring]
+    mentors_at: datetime | None
+
+    @property
+    def most(self) -> int:
+        """The largest figure of the demands and of what people have; 1 where there is none."""
+        every = ((one.people, one.held or 0) for one in self.demands)
+        return max((figure for each in every for figure in each), default=1) or 1
+
+
+def compared(tables: dict[str, list[Cell]]) -> Offering:
     """The skills with most demand that may be shown, the largest first. Two statements.
 
     In: the cells of everybody, by view.
     """
     figures: dict[str, dict[str, Cell]] = {
         view.name: {cell.key: cell for cell in tables.get(view.name, ()) if cell.shown is not None}
-        for view in (WANTED, GROWING, HELD)
+        for view in (WANTED, GROWING, HELD, ASKED)
     }
-    asked = figures[WANTED.name] | figures[GROWING.name]
+    demanded = figures[WANTED.name] | figures[GROWING.name]
 
     def shown(view: str, key: str) -> int | None:
         return cell.shown if (cell := figures[view].get(key)) else None
@@ -78,23 +138,60 @@ def demands(tables: dict[str, list[Cell]]) -> list[Demand]:
         return max(shown(WANTED.name, key) or 0, shown(GROWING.name, key) or 0)
 
     # What teaches them is asked for those alone that are told of.
-    keys = sorted(asked, key=lambda key: (-people(key), asked[key].label))[:MOST]
+    keys = sorted(demanded, key=lambda key: (-people(key), demanded[key].label))[:MOST]
     ids = [UUID(key) for key in keys]
     best = _best(ids)
-    there = {(what, skill): number for what, skill, number in _there(ids)}
-    return [
+    there = teaching({*ids, *map(UUID, figures[ASKED.name])})
+    demands = [
         Demand(
             skill,
-            asked[key].label,
+            demanded[key].label,
             shown(WANTED.name, key),
             shown(GROWING.name, key),
             shown(HELD.name, key),
-            there.get(("item", skill), 0),
-            there.get(("mentor", skill), 0),
+            there.courses.get(skill, 0),
+            *there.mentors.get(skill, (0, 0)),
             best.get(skill),
         )
         for key, skill in zip(keys, ids, strict=True)
     ]
+    mentoring = [
+        Mentoring(cell.label, cell.shown or 0, *there.mentors.get(UUID(key), (0, 0)))
+        for key, cell in figures[ASKED.name].items()
+    ]
+    return Offering(demands, mentoring, there.mentors_at)
+
+
+@dataclass(frozen=True)
+class Spread:
+    """The skills most people want to learn, and of each part of a split the figure of each of them;
+    None where it is not shown.
+    """
+
+    skills: list[str]
+    rows: dict[Group, list[int | None]]
+
+    @property
+    def figures(self) -> list[int | None]:
+        return [figure for row in self.rows.values() for figure in row]
+
+    @property
+    def most(self) -> int:
+        """The largest figure there is; 1 where there is none."""
+        return max((figure for figure in self.figures if figure), default=1)
+
+
+def spread(published: Published, wanted: Collection[Cell], split: str) -> Spread:
+    """Who wants to learn what, by department or level. One statement.
+
+    In: the cells of everybody; those that are shown are the columns, the largest first.
+    """
+    across = [cell for cell in wanted if cell.shown is not None][:COLUMNS]
+    found = queries.across(published, WANTED.name, split, [cell.key for cell in across])
+    return Spread(
+        [cell.label for cell in across],
+        {group: [of.get(cell.key) for cell in across] for group, of in found.items()},
+    )
 
 
 def _best(skill_ids: Collection[UUID]) -> dict[UUID, Teaches]:
@@ -111,32 +208,33 @@ def _best(skill_ids: Collection[UUID]) -> dict[UUID, Teaches]:
     return best
 
 
-def _there(skill_ids: Collection[UUID]) -> list[tuple[str, UUID, int]]:
-    if not skill_ids:
-        return []
-    return [tuple(row) for row in columns(_counts(), skill_ids=[*skill_ids])]
+def teaching(skill_ids: Collection[UUID]) -> There:
+    """What teaches these skills; one statement."""
+    courses, mentors, at = {}, {}, None
+    for what, skill, number, places, counted in columns(_counts(), skill_ids=[*skill_ids]):
+        if what == "course":
+            courses[skill] = number
+        elif what == "mentor":
+            mentors[skill] = (number, places)
+        else:
+            at = counted
+    return There(courses, mentors, at)
 
 
 @cache
-def _counts() -> Select[*tuple[Any, ...]]:
+def _counts() -> CompoundSelect[*tuple[Any, ...]]:
     skill_ids = bindparam("skill_ids", type_=Uuid(), expanding=True)
-    items = (
-        select(literal("item").label("what"), LearningSkill.skill_id.label("skill_id"),
-               func.count(LearningSkill.item_id.distinct()).label("number"))
+    nothing, never = cast(null(), Integer()), cast(null(), Moment())
+    courses = (
+        select(literal("course").label("what"), LearningSkill.skill_id.label("skill_id"),
+               func.count(LearningSkill.item_id.distinct()).label("number"),
+               nothing.label("places"), never.label("at"))
         .join(LearningItem, LearningItem.id == LearningSkill.item_id)
         .where(LearningItem.status == "active", LearningSkill.skill_id.in_(skill_ids))
         .group_by(LearningSkill.skill_id)
     )  # fmt: skip
-    mentors = (
-        select(literal("mentor"), mentor_skill.c.skill_id, func.count())
-        .select_from(mentor_skill)
-        .join(Mentor, Mentor.id == mentor_skill.c.mentor_id)
-        .join(Person, Person.id == Mentor.id)
-        .where(
-            Mentor.state == "open", Mentor.capacity > 0, active(),
-            mentor_skill.c.skill_id.in_(skill_ids),
-        )
-        .group_by(mentor_skill.c.skill_id)
-    )  # fmt: skip
-    both = union_all(items, mentors).subquery()
-    return select(both.c.what, both.c.skill_id, both.c.number)
+    mentors = select(
+        literal("mentor"), MentorSupply.skill_id, MentorSupply.mentors, MentorSupply.places, never
+    ).where(MentorSupply.skill_id.in_(skill_ids))
+    counted = select(literal("counted"), cast(null(), Uuid()), nothing, nothing, MentorSupplying.at)
+    return union_all(courses, mentors, counted)

@@ -2,13 +2,14 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from typing import NamedTuple
+from datetime import datetime
+from functools import cache
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, or_, select, true
+from sqlalchemy import ColumnElement, Select, String, Uuid, and_, bindparam, or_, select
 
-from portal.db import db
+from portal.db import columns
 from portal.insights.catalogue import (
     ALL,
     ASPIRATIONS,
@@ -170,68 +171,47 @@ def of_parts(
     return of
 
 
+def across(
+    published: Published, view: str, split: str, keys: Collection[str]
+) -> dict[Group, dict[str, int | None]]:
+    """What the largest parts of a split say of these answers, by key; one statement."""
+    of: dict[Group, dict[str, int | None]] = {cell.group: {} for cell in published.largest(split)}
+    parts = [group.part for group in of]
+    whose = and_(SnapshotCell.split == split, SnapshotCell.part.in_(parts))
+    which = and_(SnapshotCell.view == view, SnapshotCell.key.in_(keys))
+    for cell in _cells(published.id, and_(whose, which)):
+        of[cell.group][cell.key] = cell.shown
+    return of
+
+
 def of_everybody(snapshot_id: UUID, views: Collection[str]) -> dict[str, list[Cell]]:
     """The largest figures of some tables, for everybody; one statement."""
-    condition = and_(
-        SnapshotCell.view.in_(views),
-        _is(EVERYBODY),
-        or_(SnapshotCell.position < ON_A_PAGE, SnapshotCell.key == ""),
-    )
     of: dict[str, list[Cell]] = {view: [] for view in views}
-    for cell in _cells(snapshot_id, condition):
+    for row in columns(_of_everybody(), snapshot_id=snapshot_id, views=[*views]):
+        cell = _cell(*row)
         of[cell.view].append(cell)
     return of
 
 
-def line(published: "Stamp", over: timedelta) -> "list[Stamp]":
-    """The snapshots of so long a time up to this one that were made in the same way, the newest
-    first; one statement.
-    """
-    same = select(Snapshot.method).where(Snapshot.id == published.id).scalar_subquery()
-    rows = db.session.execute(
-        select(Snapshot.id, Snapshot.taken_at, Snapshot.k)
-        .where(
-            Snapshot.taken_at <= published.taken_at,
-            Snapshot.taken_at > published.taken_at - over,
-            Snapshot.k == published.k,
-            Snapshot.method == same,
-        )
-        .order_by(Snapshot.taken_at.desc())
-    )
-    return [Stamp(*row) for row in rows]
-
-
-def shown_to(
-    snapshot_ids: Collection[UUID], views: Collection[str], keys: Collection[str] | None = None
-) -> dict[UUID, list[Cell]]:
-    """Every shown figure of everybody in some tables of several snapshots, or those of some answers
-    alone; one statement.
-    """
-    which = SnapshotCell.key.in_(keys) if keys is not None else true()
-    rows = db.session.execute(
-        select(
-            SnapshotCell.snapshot_id, SnapshotCell.view, SnapshotCell.key, SnapshotCell.label,
-            SnapshotCell.shown,
-        ).where(
-            SnapshotCell.snapshot_id.in_(snapshot_ids),
-            SnapshotCell.view.in_(views),
-            _is(EVERYBODY),
-            SnapshotCell.shown.is_not(None),
-            which,
-        )
-    )  # fmt: skip
-    found: dict[UUID, list[Cell]] = {snapshot_id: [] for snapshot_id in snapshot_ids}
-    for snapshot_id, view, key, label, shown in rows:
-        found[snapshot_id].append(Cell(view, EVERYBODY, key, label, shown))
-    return found
+@cache
+def _of_everybody() -> Select[*tuple[Any, ...]]:
+    largest = or_(SnapshotCell.position < ON_A_PAGE, SnapshotCell.key == "")
+    return _figures().where(_one_of("views", SnapshotCell.view), _is(EVERYBODY), largest)
 
 
 def of_keys(
     snapshot_id: UUID, views: Collection[str], keys: Collection[str]
 ) -> dict[tuple[str, str], int | None]:
     """The figures of these answers for everybody, by view and key; one statement."""
-    condition = and_(SnapshotCell.view.in_(views), SnapshotCell.key.in_(keys), _is(EVERYBODY))
-    return {(cell.view, cell.key): cell.shown for cell in _cells(snapshot_id, condition)}
+    given = {"snapshot_id": snapshot_id, "views": [*views], "keys": [*keys]}
+    cells = (_cell(*row) for row in columns(_of_keys(), **given))
+    return {(cell.view, cell.key): cell.shown for cell in cells}
+
+
+@cache
+def _of_keys() -> Select[*tuple[Any, ...]]:
+    these = and_(_one_of("views", SnapshotCell.view), _one_of("keys", SnapshotCell.key))
+    return _figures().where(these, _is(EVERYBODY))
 
 
 class Stamp(NamedTuple):
@@ -244,12 +224,14 @@ class Stamp(NamedTuple):
 
 def stamp() -> Stamp | None:
     """The newest snapshot, or None before the first; one statement."""
-    row = db.session.execute(
-        select(Snapshot.id, Snapshot.taken_at, Snapshot.k)
-        .order_by(Snapshot.taken_at.desc())
-        .limit(1)
-    ).first()
+    row = columns(_newest()).first()
     return Stamp(*row) if row else None
+
+
+@cache
+def _newest() -> Select[UUID, datetime, int]:
+    newest_first = Snapshot.taken_at.desc()
+    return select(Snapshot.id, Snapshot.taken_at, Snapshot.k).order_by(newest_first).limit(1)
 
 
 def whole(published: Published, views: Sequence[str], group: Group) -> list[Cell]:
@@ -266,21 +248,27 @@ def _is(group: Group) -> ColumnElement[bool]:
     return and_(SnapshotCell.split == group.split, SnapshotCell.part == group.part)
 
 
-def _cells(snapshot_id: UUID, condition: ColumnElement[bool]) -> list[Cell]:
-    """Figures, each table in its own order."""
-    rows = db.session.execute(
-        select(
-            SnapshotCell.view,
-            SnapshotCell.split,
-            SnapshotCell.part,
-            SnapshotCell.key,
-            SnapshotCell.label,
-            SnapshotCell.shown,
-        )
-        .where(SnapshotCell.snapshot_id == snapshot_id, condition)
-        .order_by(SnapshotCell.view, SnapshotCell.split, SnapshotCell.part, SnapshotCell.position)
+def _one_of(name: str, column: Any) -> ColumnElement[bool]:
+    """The condition that it is one of what a statement is given under a name."""
+    condition: ColumnElement[bool] = column.in_(bindparam(name, type_=String(), expanding=True))
+    return condition
+
+
+@cache
+def _figures() -> Select[*tuple[Any, ...]]:
+    """Figures of a snapshot, each table in its own order."""
+    cell = SnapshotCell
+    return (
+        select(cell.view, cell.split, cell.part, cell.key, cell.label, cell.shown)
+        .where(cell.snapshot_id == bindparam("snapshot_id", type_=Uuid()))
+        .order_by(cell.view, cell.split, cell.part, cell.position)
     )
-    return [
-        Cell(view, Group(split, part), key, label, shown)
-        for view, split, part, key, label, shown in rows
-    ]
+
+
+def _cell(view: str, split: str, part: str, key: str, label: str, shown: int | None) -> Cell:
+    return Cell(view, Group(split, part), key, label, shown)
+
+
+def _cells(snapshot_id: UUID, condition: ColumnElement[bool]) -> list[Cell]:
+    rows = columns(_figures().where(condition), snapshot_id=snapshot_id)
+    return [_cell(*row) for row in rows]

@@ -4,6 +4,7 @@ from portal.errors import BadInput
 from portal.insights import catalogue, queries
 from portal.insights.catalogue import SPLITS, VIEWS
 from portal.insights.queries import EVERYBODY, Cell, Group, Published
+from portal.insights.sheets import SHEETS, Sheet
 
 
 def exported(view: str, asked: str) -> tuple[Published, list[Cell]]:
@@ -20,6 +21,16 @@ def exported(view: str, asked: str) -> tuple[Published, list[Cell]]:
     if not offered:
         raise BadInput(f"“{views[0].title}” is counted for everybody only, not by {whose.split}.")
     return published, queries.whole(published, [view.name for view in offered], whose)
+
+
+def sheet(name: str) -> Sheet:
+    """A table of several columns. Raises BadInput where there is none of that name, or no count."""
+    if name not in SHEETS:
+        raise BadInput("There is no such table.")
+    published = queries.stamp()
+    if published is None:
+        raise BadInput("There are no figures yet: the first count happens tonight.")
+    return SHEETS[name](published)
 
 
 def _view(name: str) -> catalogue.View:

@@ -13,6 +13,7 @@ from sqlalchemy import insert, select, update
 
 from portal import audit, disclosure, marks
 from portal.db import db, transaction
+from portal.insights import supply
 from portal.insights.catalogue import (
     ALL,
     LEVEL,
@@ -58,6 +59,7 @@ def take_snapshot(now: datetime) -> Outcome:
     with alone("snapshot", wait=False) as place:
         if place is None:
             return Outcome(False, "Another snapshot is being taken.")
+        supply.prepare()
         outcome = _take(now)
     log.info(
         "snapshot",

@@ -4,10 +4,14 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
+from uuid import UUID
 
-from portal.insights import queries
+from sqlalchemy import select, true
+
+from portal.db import db
 from portal.insights.catalogue import FAMILIES, GROWING, ROLES, WANTED
-from portal.insights.queries import Cell, Stamp
+from portal.insights.models import Snapshot, SnapshotCell
+from portal.insights.queries import EVERYBODY, Cell, Stamp
 
 QUARTER = timedelta(days=85)
 YEAR = timedelta(days=366)
@@ -59,14 +63,14 @@ def since(published: Stamp, views: Collection[str] = VIEWS) -> Trend | None:
     Only figures that both show are compared: what appeared or vanished may have crossed the
     threshold by one person. Three statements.
     """
-    every = queries.line(published, YEAR)
+    every = _line(published, YEAR)
     before = next((one for one in every if one.taken_at <= published.taken_at - QUARTER), None)
     if before is None:
         return None
-    cells = queries.shown_to([before.id, published.id], views)
+    cells = _shown_to([before.id, published.id], views)
     changes = _changes(cells[before.id], cells[published.id])
     drawn = _monthly(every, before, published)
-    there = queries.shown_to([one.id for one in drawn], views, [one.key for one in changes])
+    there = _shown_to([one.id for one in drawn], views, [one.key for one in changes])
     figures = [_by_answer(there[one.id]) for one in drawn]
     top = max((max(one.then, one.now) for one in changes), default=0)
     top = max([top, *(shown for each in figures for shown in each.values())])
@@ -124,3 +128,46 @@ def _drawn(
         for run in runs
     ]
     return Change(change.view, change.key, change.label, change.then, change.now, lines)
+
+
+def _line(published: Stamp, over: timedelta) -> list[Stamp]:
+    """The snapshots of so long a time up to this one that were made in the same way, the newest
+    first; one statement.
+    """
+    same = select(Snapshot.method).where(Snapshot.id == published.id).scalar_subquery()
+    rows = db.session.execute(
+        select(Snapshot.id, Snapshot.taken_at, Snapshot.k)
+        .where(
+            Snapshot.taken_at <= published.taken_at,
+            Snapshot.taken_at > published.taken_at - over,
+            Snapshot.k == published.k,
+            Snapshot.method == same,
+        )
+        .order_by(Snapshot.taken_at.desc())
+    )
+    return [Stamp(*row) for row in rows]
+
+
+def _shown_to(
+    snapshot_ids: Collection[UUID], views: Collection[str], keys: Collection[str] | None = None
+) -> dict[UUID, list[Cell]]:
+    """Every shown figure of everybody in some tables of several snapshots, or those of some answers
+    alone; one statement.
+    """
+    which = SnapshotCell.key.in_(keys) if keys is not None else true()
+    rows = db.session.execute(
+        select(
+            SnapshotCell.snapshot_id, SnapshotCell.view, SnapshotCell.key, SnapshotCell.label,
+            SnapshotCell.shown,
+        ).where(
+            SnapshotCell.snapshot_id.in_(snapshot_ids),
+            SnapshotCell.view.in_(views),
+            SnapshotCell.split == EVERYBODY.split,
+            SnapshotCell.shown.is_not(None),
+            which,
+        )
+    )  # fmt: skip
+    found: dict[UUID, list[Cell]] = {snapshot_id: [] for snapshot_id in snapshot_ids}
+    for snapshot_id, view, key, label, shown in rows:
+        found[snapshot_id].append(Cell(view, EVERYBODY, key, label, shown))
+    return found

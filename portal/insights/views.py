@@ -1,5 +1,6 @@
 """The insights page and its file. Only what the newest snapshot holds is ever shown."""
 
+from datetime import date
 from importlib import import_module
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from portal.insights import (
     reading,
     rules,
     shared,
+    sheets,
     trends,
 )
 from portal.insights.catalogue import (
@@ -32,6 +34,7 @@ from portal.insights.catalogue import (
     STRENGTH,
     TRAINING,
     VIEWS,
+    WANTED,
 )
 from portal.insights.queries import EVERYBODY
 from portal.insights.suppress import share
@@ -40,7 +43,6 @@ from portal.roles import moved
 from portal.roles.models import Role
 
 bp = Blueprint("insights", __name__)
-WAYS = 20
 TYPES = {
     "csv": "text/csv",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -79,17 +81,22 @@ def read():
 @bp.get("/insights/training")
 @allow("insights.read")
 def training():
-    _asked()
-    published = queries.stamp()
+    by = _asked("by").get("by", DEPARTMENT)
+    if by not in WANTED.splits:
+        raise BadInput("Wishes to learn are counted by department or by level.")
+    published = queries.newest()
     if published is None:
         return page("insights/none.html")
     of = queries.of_everybody(published.id, TRAINING)
-    rules.note_reading(actor(), "page training")
+    rules.note_reading(actor(), f"page training {by}")
     return page(
         "insights/training.html",
+        "insights/_learning.html",
         published=published,
         of=of,
-        demands=offering.demands(of),
+        by=by,
+        offering=offering.compared(of),
+        spread=offering.spread(published, of[WANTED.name], by),
         views=TRAINING,
     )
 
@@ -111,7 +118,7 @@ def moves():
         by=by,
         splits=moving.FROM,
         wished=moving.wished(published, by),
-        ways=(ways := moved.most(WAYS)),
+        ways=(ways := moved.most(sheets.WAYS)),
         went=moving.went(ways),
         families=FAMILIES,
     )
@@ -125,8 +132,13 @@ def strength():
     if published is None:
         return page("insights/none.html")
     rules.note_reading(actor(), "page strength")
-    roles = critical.bench(published.id)
-    return page("insights/strength.html", published=published, roles=roles, views=STRENGTH)
+    return page(
+        "insights/strength.html",
+        published=published,
+        roles=critical.bench(published.id),
+        skills=critical.skills(published.id),
+        views=STRENGTH,
+    )
 
 
 @bp.get("/insights/confidence")
@@ -194,9 +206,23 @@ def export(kind: str):
     note = f"{kind} {asked.get('view') or 'all'} {asked.get('group', '')}"
     rules.note_reading(actor(), note.strip())
     made = import_module(f"portal.insights.{kind}_file").written(published, cells)
+    return _file(made, "insights", published.taken_at, kind)
+
+
+@bp.get("/insights/<name>.<any(csv, xlsx):kind>")
+@allow("insights.read")
+def sheet(name: str, kind: str):
+    _asked()
+    found = reading.sheet(name)
+    rules.note_reading(actor(), f"{kind} {name}")
+    made = import_module(f"portal.insights.{kind}_file").sheet_written(found)
+    return _file(made, name, found.counted_on, kind)
+
+
+def _file(made: str | bytes, name: str, day: date, kind: str) -> Response:
     response = Response(made, mimetype=TYPES[kind])
-    name = f"aspire-insights-{published.taken_at:%Y-%m-%d}.{kind}"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    called = f"aspire-{name}-{day:%Y-%m-%d}.{kind}"
+    response.headers["Content-Disposition"] = f'attachment; filename="{called}"'
     response.headers["Cache-Control"] = "no-store"
     return response
 

@@ -27,7 +27,7 @@ from portal.aspirations.models import Aspiration, AspirationProfile, Driver
 from portal.config import read
 from portal.db import db, transaction
 from portal.insights import queries, snapshot
-from portal.insights.catalogue import FAMILIES
+from portal.insights.catalogue import FAMILIES, WANTED
 from portal.insights.queries import EVERYBODY
 from portal.people.models import Department, Location, Person
 from portal.roles.models import Family, Role, RoleSkill
@@ -40,6 +40,10 @@ SPACE = UUID(int=7)
 AT_ONCE = 5_000
 SECONDS, MEGABYTES = 900, 1_500
 PAGE_MS, FILTER_MS, PART_MS, WHOLE_MS, FLOORS = 100, 100, 10, 30, 4.0
+PAGES = (
+    "/insights", "/insights/next", "/insights/training", "/insights/moves", "/insights/strength",
+    "/insights/confidence",
+)  # fmt: skip
 TIMES = ("year", "two", "later", "exploring")
 KINDS = ("promotion", "lateral", "field", None)
 RUNS = 11
@@ -102,7 +106,8 @@ def _pages(folder: Path, part: str) -> Iterator[Line]:
         of = [str(published.groups(split)[0]) for split in FAMILIES.splits]
     filters = [f"/insights?group={group}" for group in of]
     filters += [f"/insights/moves?by={split}" for split in FAMILIES.splits]
-    for path in ("/insights", "/insights/moves", "/insights/training", "/insights/strength"):
+    filters += [f"/insights/training?by={split}" for split in WANTED.splits]
+    for path in PAGES:
         floor = place.floor.prepare(place.visit("hr"), path)
         base, whole = cost(floor, place.act("hr", path), runs=RUNS)
         note = f"{whole.ms:.1f} of {base.ms:.1f} ms"

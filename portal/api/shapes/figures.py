@@ -45,3 +45,15 @@ class Views(Shape):
 
     views: list[View]
     groups: list[Group]
+    tables: list[str]
+
+
+class Table(Shape):
+    """A table of several columns as a page shows it. Figures of people are to the nearest 5; null:
+    not shown.
+    """
+
+    title: str
+    counted_on: date
+    columns: list[str]
+    rows: list[list[str | int | None]]

@@ -7,6 +7,7 @@ from portal.guard import actor
 from portal.insights import queries, reading, rules
 from portal.insights.catalogue import SPLITS, VIEWS
 from portal.insights.queries import EVERYBODY
+from portal.insights.sheets import SHEETS
 
 
 @resource(
@@ -59,4 +60,24 @@ def views(_asked: asked.Nothing) -> figures.Views:
             for group in known
             if published
         ],
+        tables=list(SHEETS),
+    )
+
+
+@resource(
+    "/insights/tables",
+    action="insights.read",
+    scope="insights",
+    shape=figures.Table,
+    asks=asked.OfTable,
+    summary="What to offer next, who could step in, the ways people went: as the pages show it",
+)
+def table(asks: asked.OfTable) -> figures.Table:
+    found = reading.sheet(asks.table)
+    rules.note_reading(actor(), f"api {asks.table}")
+    return figures.Table(
+        title=found.title,
+        counted_on=found.counted_on,
+        columns=list(found.columns),
+        rows=[list(row) for row in found.rows],
     )
