@@ -137,11 +137,11 @@ class Composed:
                 return None  # SQLite has no other numbers
             return _float  # psycopg's own way asks for the code of the column, known only later
         read = kind.dialect_impl(self._dialect).result_processor(self._dialect, None)
-        return _uuid if read is not None and isinstance(kind, Uuid) and kind.as_uuid else read
+        return uuid if read is not None and isinstance(kind, Uuid) and kind.as_uuid else read
 
 
 @lru_cache(maxsize=16_384)
-def _uuid(value: str | None) -> UUID | None:
+def uuid(value: Any) -> Any:
     """The same ids come again and again, and making one costs as much as reading a row."""
     return None if value is None else UUID(value)
 
@@ -165,22 +165,46 @@ def run(connection: Connection, statement: Any, given: Mapping[str, Any]) -> Res
     The first time, and wherever somebody listens to what is run, it goes the ordinary way: what is
     composed for one request alone never comes a second time.
     """
-    dialect = connection.dialect
-    if statement not in _met or connection.engine.dispatch.before_cursor_execute:
-        _met.add(statement)
+    if _is_new(connection, statement):
         return connection.execute(statement, given)
-    composed = _composed(statement, dialect)
-    words = composed.words(given)
+    composed = _composed(statement, connection.dialect)
+    return IteratorResult(composed.rows, iter(_fetched(connection, composed.words(given), given)))
+
+
+def plain(
+    connection: Connection, statement: Any, given: Mapping[str, Any]
+) -> list[tuple[Any, ...]]:
+    """The same rows as the driver gives them: ids and moments are not made Python's.
+
+    On the ordinary way they are, so whoever reads them takes both.
+    """
+    if _is_new(connection, statement):
+        return [tuple(row) for row in connection.execute(statement, given)]
+    return _fetched(connection, _composed(statement, connection.dialect).words(given), given)
+
+
+def _is_new(connection: Connection, statement: Any) -> bool:
+    """Whether a statement was never run before, or somebody listens."""
+    if statement in _met and not connection.engine.dispatch.before_cursor_execute:
+        return False
+    _met.add(statement)
+    return True
+
+
+def _fetched(
+    connection: Connection, words: Words, given: Mapping[str, Any]
+) -> list[tuple[Any, ...]]:
     values = words.values(given)
     if not connection.in_transaction():
         connection.begin()
     cursor = None
+    rows: Any = []
     try:
         cursor = connection.connection.cursor()
         cursor.execute(words.sql, values)
         rows = cursor.fetchall()
         cursor.close()
-    except dialect.loaded_dbapi.Error as problem:
+    except connection.dialect.loaded_dbapi.Error as problem:
         # In the words of SQLAlchemy, which also lets go of a connection that is lost.
         connection._handle_dbapi_exception(problem, words.sql, values, cursor, None)
-    return IteratorResult(composed.rows, iter(rows))
+    return rows  # type: ignore[no-any-return]

@@ -179,6 +179,20 @@ def columns(statement: Select[*Values] | CompoundSelect[*Values], **given: Any) 
     return composed.run(_connection(), statement, given)
 
 
+def plain(
+    statement: Select[*Values] | CompoundSelect[*Values], **given: Any
+) -> list[tuple[Any, ...]]:
+    """The same as the driver gives them, to be compared with what was read before: an id may be
+    text or a UUID, see `portal.composed`.
+    """
+    return composed.plain(_connection(), statement, given)
+
+
+def uuid_of(value: str | UUID) -> UUID:
+    """An id that was read as `plain`."""
+    return value if isinstance(value, UUID) else composed.uuid(value)
+
+
 def _connection() -> Connection:
     """That of the session once it has begun, else one that it will join."""
     if db.session.registry.has() and db.session().in_transaction():

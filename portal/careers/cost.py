@@ -84,15 +84,19 @@ def fixed(edge: Edge, here: Place, there: Place) -> float:
 
 def months_of(edge: Edge, steps: int) -> int:
     """How long a move takes with so many steps to grow."""
-    return edge.months or max(FEWEST_MONTHS, MONTHS_A_STEP * steps)
+    return edge.months or _time(steps)
 
 
-def points(edge: Edge, here: Place, there: Place, grown: "Grown") -> float:
-    """What a move costs somebody to whom `grown` is left to grow for it."""
-    total = fixed(edge, here, there) + STEP * grown.essential + HELPFUL_STEP * grown.helpful
-    if not edge.months:
-        total += months_of(edge, grown.steps) / MONTHS_A_POINT
-    return total
+def _time(steps: int) -> int:
+    return max(FEWEST_MONTHS, MONTHS_A_STEP * steps)
+
+
+def own(grown: "Grown", months: int | None) -> float:
+    """The points of a move beside the `fixed` ones: what is left to grow for it, and the time that
+    takes where nobody knows the `months`.
+    """
+    points = STEP * grown.essential + HELPFUL_STEP * grown.helpful
+    return points if months else points + _time(grown.steps) / MONTHS_A_POINT
 
 
 @dataclass(frozen=True, slots=True)

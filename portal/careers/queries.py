@@ -26,20 +26,26 @@ from sqlalchemy import (
 )
 
 from portal.careers.cost import Edge, Place, fixed
-from portal.db import columns
+from portal.careers.ways import Ground, Step, Way, walked
+from portal.db import columns, plain, uuid_of
+from portal.kept import Kept
 from portal.roles.models import Family, MoveCount, Role, RoleMove, RoleNeighbour
 
 NOBODY = [UUID(int=0)]
 WIDEST = 40
 """So many of the roles one move away are followed further: those cheapest to reach."""
 
+MAPS = 24
+"""So many maps are kept: what was made of a thousand moves or two, half a megabyte each."""
+
 
 @dataclass
 class Around:
-    """Roles and the moves between them."""
+    """Roles and the moves between them, and the `ways` that were looked for among these."""
 
     places: dict[UUID, Place] = field(default_factory=dict)
     edges: dict[UUID, dict[UUID, Edge]] = field(default_factory=dict)
+    ways: dict[UUID, list[tuple[Way, tuple[Step, ...]]]] = field(default_factory=dict)
 
     def put(self, here: UUID, there: UUID, edge: Edge) -> None:
         """Note what is known of a move, beside what is known already."""
@@ -53,19 +59,46 @@ class Around:
         return {here: out[role_id] for here, out in self.edges.items() if role_id in out}
 
 
-def around(start: Place, targets: Collection[Place], least: int, but: Collection[UUID]) -> Around:
-    """The moves within two of `start` and within two before each target. Two statements.
+class Near(NamedTuple):
+    """The roles to look at further: those one moves to first, and those one comes from last."""
 
-    Only roles in use, and none of `but`. Real moves are told from `least` people on.
+    ahead: list[UUID]
+    behind: list[UUID]
+
+
+_near: Kept[Near] = Kept(MAPS)
+_maps: Kept[Around] = Kept(MAPS)
+
+
+def around(start: Place, targets: Collection[Place], least: int, but: Collection[UUID]) -> Around:
+    """The moves within two of `start` and within two before each target, and the ways from there.
+    Two statements.
+
+    Only roles in use, and none of `but`. Real moves are told from `least` people on. Nothing of it
+    is anybody's own: it is made once for everybody who asks the same of the same map.
     """
-    found = Around({place.id: place for place in (start, *targets)})
-    _read(found, [start.id], [place.id for place in targets], least, but)
+    key = start, (*targets,), least, frozenset(but)
+    first = _read([start.id], [place.id for place in targets], least)
+    near = _near.of(key, first, lambda: _looked_at(_made(first, start, targets, but), *key[:2]))
+    second = _read(near.ahead, near.behind, least)
+    rows = first + second
+    return _maps.of(key, rows, lambda: _with_ways(_made(rows, start, targets, but), *key[:2]))
+
+
+def _looked_at(found: Around, start: Place, targets: Collection[Place]) -> Near:
     ahead = _cheapest(found, [(start.id, there) for there in found.out_of(start.id)], 1)
     behind: list[UUID] = []
     for target in targets:
         into = [(here, target.id) for here in found.into(target.id)]
         behind += _cheapest(found, into, 0)
-    _read(found, ahead, behind, least, but)
+    return Near(ahead, behind)
+
+
+def _with_ways(found: Around, start: Place, targets: Collection[Place]) -> Around:
+    ground = Ground(found.edges, found.places)
+    for one in targets:
+        listed = ground.ways(start.id, one.id)
+        found.ways[one.id] = [(way, walked(way, found.edges, found.places)) for way in listed]
     return found
 
 
@@ -79,22 +112,25 @@ def _cheapest(found: Around, moves: Iterable[tuple[UUID, UUID]], end: int) -> li
     return [role_id for _, role_id in costed[:WIDEST]]
 
 
-def _read(
-    found: Around,
-    ahead: Collection[UUID],
-    behind: Collection[UUID],
-    least: int,
-    but: Collection[UUID],
-) -> None:
+def _read(ahead: Collection[UUID], behind: Collection[UUID], least: int) -> list[tuple[Any, ...]]:
     given = {"ahead": [*ahead] or NOBODY, "behind": [*behind] or NOBODY, "least": least}
-    for here, there, onward, people, months, likeness, level, family in columns(_moves(), **given):
+    return plain(_moves(), **given)
+
+
+def _made(
+    rows: Iterable[tuple[Any, ...]], start: Place, targets: Collection[Place], but: Collection[UUID]
+) -> Around:
+    found = Around({place.id: place for place in (start, *targets)})
+    for one, two, onward, people, months, likeness, level, family in rows:
+        here, there = uuid_of(one), uuid_of(two)
         other = there if onward else here
         if other in but:
             continue
         if other not in found.places:
-            found.places[other] = Place(other, level, family)
+            found.places[other] = Place(other, level, uuid_of(family))
         typical = people is None and likeness is None
         found.put(here, there, Edge(people, months, typical, likeness or 0.0))
+    return found
 
 
 @cache

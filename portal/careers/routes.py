@@ -7,9 +7,9 @@ from uuid import UUID
 
 from portal.careers.cost import Edge, Grown, Place, kind_of, months_of
 from portal.careers.queries import Around, around
-from portal.careers.ways import Costed, Ground, Standing, best
+from portal.careers.ways import Costed, Standing, best
 from portal.pathways.gap import Line, Match, Need, match
-from portal.pathways.queries import needs_of
+from portal.pathways.queries import needs_kept
 from portal.roles.models import MoveKind
 
 
@@ -88,14 +88,12 @@ def routes(
     `also` says which roles beyond those on the ways are wanted in `needs`.
     """
     found = around(start, targets, least, but)
-    ground = Ground(found.edges, found.places)
-    listed = {one.id: ground.ways(start.id, one.id) for one in targets}
-    named = {role_id for some in listed.values() for way in some for role_id in way[1:]}
-    needs = needs_of({start.id, *named, *also(found), *(one.id for one in targets)})
+    named = {role_id for some in found.ways.values() for way, _ in some for role_id in way[1:]}
+    needs = needs_kept({start.id, *named, *also(found), *(one.id for one in targets)})
     standing = Standing(needs, levels)
     shown = {
-        key: best(standing.costed(way, found.edges, found.places) for way in some)
-        for key, some in listed.items()
+        key: best(standing.costed(way, steps) for way, steps in some)
+        for key, some in found.ways.items()
     }
     told = {key: [_route(x, found, needs, levels) for x in some] for key, some in shown.items()}
     return Found(told, found, needs)

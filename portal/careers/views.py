@@ -19,7 +19,7 @@ from portal.guard import actor, allow
 from portal.pathways.gap import match
 from portal.pathways.queries import levels_of
 from portal.roles.models import Role
-from portal.roles.queries import RoleLine, lines_of
+from portal.roles.queries import RoleLine, line_of, lines_of
 
 bp = Blueprint("careers", __name__)
 
@@ -73,13 +73,14 @@ def _family(
 
 
 @bp.get("/roles/<uuid:id>/routes")
-@allow("role.see", Role)
-def routes(row: Role):
+@allow("role.see", Role, reading=line_of)
+def routes(target: RoleLine):
     who = actor()
     start_id = _role_in("from") or who.role_id
-    but = _avoided() - {row.id, start_id}
-    known = lines_of({row.id, *but, *([start_id] if start_id else [])})
-    start, target = _known(known, start_id), known[row.id]
+    but = _avoided() - {target.id, start_id}
+    known = {target.id: target}
+    known |= lines_of({*but, *([start_id] if start_id else [])} - known.keys())
+    start = _known(known, start_id)
     found, straight = [], None
     if start is not None and target.active and start.id != target.id:
         levels = levels_of(who.id)

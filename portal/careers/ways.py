@@ -12,12 +12,13 @@ skills, a useful skill never makes the route longer.
 import heapq
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from math import inf
 from operator import attrgetter
 from uuid import UUID
 
-from portal.careers.cost import Asked, Edges, Grown, Place, fixed, points, to_grow
+from portal.careers.cost import Asked, Edges, Grown, Place, fixed, own, to_grow
 from portal.pathways.gap import Need
 
 MOST_MOVES = 4
@@ -32,6 +33,9 @@ FARTHEST = 2.5
 """A route of more points than so many times the best is not worth a look."""
 
 Way = tuple[UUID, ...]
+Step = tuple[UUID, float, int | None]
+"""A move: to which role, the points of it that are the same for everybody, and known months."""
+
 Places = Mapping[UUID, Place]
 
 
@@ -94,7 +98,7 @@ class Costed:
     grown: tuple[Grown, ...]
     points: float
 
-    @property
+    @cached_property
     def between(self) -> frozenset[UUID]:
         """The roles on the way."""
         return frozenset(self.way[1:-1])
@@ -118,15 +122,23 @@ class Standing:
         }
         self._have = {numbers[key]: level for key, level in levels.items() if key in numbers}
 
-    def costed(self, way: Way, edges: Edges, places: Places) -> Costed:
-        """What a way costs the person."""
+    def costed(self, way: Way, steps: Iterable[Step]) -> Costed:
+        """What a way costs the person; `steps` are its moves, as `walked` tells them."""
         have = self._have.copy()
         grown, total = [], 0.0
-        for here, there in pairwise(way):
+        for there, same, months in steps:
             one = to_grow(self._asked.get(there, ()), have)
-            total += points(edges[here][there], places[here], places[there], one)
+            total += same + own(one, months)
             grown.append(one)
         return Costed(way, tuple(grown), total)
+
+
+def walked(way: Way, edges: Edges, places: Places) -> tuple[Step, ...]:
+    """The moves of a way."""
+    return tuple(
+        (there, fixed(edges[here][there], places[here], places[there]), edges[here][there].months)
+        for here, there in pairwise(way)
+    )
 
 
 def best(listed: Iterable[Costed], most: int = ROUTES) -> list[Costed]:
@@ -137,9 +149,11 @@ def best(listed: Iterable[Costed], most: int = ROUTES) -> list[Costed]:
     """
     left = sorted(listed, key=lambda one: (one.points, len(one.way), one.way))
     shown: list[Costed] = []
+    seen: frozenset[UUID] = frozenset()
     while left and len(shown) < most:
-        chosen = min(left, key=lambda one: one.points + SHARED * _shared(one, shown))
+        chosen = min(left, key=lambda one: one.points + SHARED * len(one.between & seen))
         shown.append(chosen)
+        seen |= chosen.between
         left = [one for one in left if _another(one, chosen, shown[0].points)]
     return shown
 
@@ -148,7 +162,3 @@ def _another(one: Costed, than: Costed, least: float) -> bool:
     """Whether a way is worth showing beside one: no detour from it, and not absurdly long."""
     detour = one.between >= than.between and (than.between or one.way == than.way)
     return not detour and one.points <= FARTHEST * least
-
-
-def _shared(one: Costed, shown: Iterable[Costed]) -> int:
-    return len(one.between & frozenset().union(*(other.between for other in shown)))

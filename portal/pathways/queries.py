@@ -1,14 +1,15 @@
 """Reading what roles ask for and what people have."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from functools import cache
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from sqlalchemy import Integer, Select, and_, bindparam, case, func, select
 from sqlalchemy.orm import joinedload
 
-from portal.db import columns, db
+from portal.db import columns, db, plain, uuid_of
+from portal.kept import Kept
 from portal.pathways.gap import Line, Match, Need
 from portal.roles.models import MoveKind, Role, RoleSkill
 from portal.skills.models import PersonSkill, Skill
@@ -16,11 +17,24 @@ from portal.skills.models import PersonSkill, Skill
 
 def needs_of(role_ids: Collection[UUID]) -> dict[UUID, list[Need]]:
     """What each role asks for: essential skills first, the highest level first, then by name."""
+    return _made(role_ids, columns(_needs(), role_ids=[*role_ids]))
+
+
+def needs_kept(role_ids: Collection[UUID]) -> dict[UUID, list[Need]]:
+    """The same for many roles that are asked for together again and again, not to be changed."""
+    key = frozenset(role_ids)
+    rows = plain(_needs(), role_ids=[*key])
+    return _kept.of(key, rows, lambda: _made(key, rows))
+
+
+def _made(role_ids: Collection[UUID], rows: Iterable[tuple[Any, ...]]) -> dict[UUID, list[Need]]:
     needs: dict[UUID, list[Need]] = {role_id: [] for role_id in role_ids}
-    rows = columns(_needs(), role_ids=[*needs])
     for role_id, skill_id, name, level, essential in rows:
-        needs[role_id].append(Need(skill_id, name, level, essential))
+        needs[uuid_of(role_id)].append(Need(uuid_of(skill_id), name, level, bool(essential)))
     return needs
+
+
+_kept: Kept[dict[UUID, list[Need]]] = Kept(24)
 
 
 @cache

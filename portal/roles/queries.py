@@ -63,6 +63,11 @@ def lines_of(role_ids: Collection[UUID]) -> dict[UUID, RoleLine]:
     return {row[0]: RoleLine(*row) for row in rows}
 
 
+def line_of(role_id: UUID) -> RoleLine:
+    """A role as lists show it. Raises NoResultFound without it."""
+    return RoleLine(*columns(_lines(), role_ids=[role_id]).one())
+
+
 @cache
 def _lines() -> Select[*tuple[Any, ...]]:
     return (

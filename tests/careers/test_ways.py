@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from portal.careers.cost import FEWEST_MONTHS, Edge, Place, months_of
-from portal.careers.ways import MOST_MOVES, Ground, Standing, best
+from portal.careers.ways import MOST_MOVES, Ground, Standing, best, walked
 from portal.pathways.gap import Need
 
 pytestmark = pytest.mark.one_database
@@ -53,7 +53,7 @@ def ways(edges, places, start, target):
 
 
 def costed(way, edges, places, needs, levels):
-    return Standing(needs, levels).costed(way, edges, places)
+    return Standing(needs, levels).costed(way, walked(way, edges, places))
 
 
 def every(edges):
