@@ -77,10 +77,15 @@ def _still_to_come(now: date | None, then: date | None) -> None:
 
 
 def to_move(plan: Outline) -> tuple[list[Step], list[Step]]:
-    """The steps to do whose dates may move, and those that stay on the days of a place."""
+    """The steps to do whose dates may move, and those that stay, each on the days of its place."""
     had = places.days_of(plan.person_id)
     free = [step for step in plan.to_do if step.item_id not in had]
-    return free, [step for step in plan.to_do if step.item_id in had]
+    kept = [
+        step._replace(starts_on=had[step.item_id].starts_on, due_on=had[step.item_id].due_on)
+        for step in plan.to_do
+        if step.item_id in had
+    ]
+    return free, kept
 
 
 def move(plan: Plan, way: Way, actor_id: UUID) -> int:
@@ -98,9 +103,11 @@ def move(plan: Plan, way: Way, actor_id: UUID) -> int:
         _still_to_come(plan.due_on, ends_on)
     had = places.days_of(plan.person_id)
     steps = queries.steps_of(plan.id)
-    to_do = [step for step in steps if step.done_on is None and step.item_id not in had]
+    to_do = [step for step in steps if step.done_on is None]
+    free = [step for step in to_do if step.item_id not in had]
+    kept = [(step, had[step.item_id]) for step in to_do if step.item_id in had]
     count = 0
-    for step, dates in worked_out(to_do, way):
+    for step, dates in (*worked_out(free, way), *kept):
         if dates != Dates(step.starts_on, step.due_on):
             step.starts_on, step.due_on = dates.starts_on, dates.due_on
             step.version += 1
