@@ -72,8 +72,23 @@ def test_what_has_a_place_already_is_planned_for_its_days(app, cast, items, ada)
     ada.post("/plan/items", {"item": str(items[1].id)})
     plan = queries.now_plan(cast.ada.id)
     assert plan.steps[0].starts_on == clock.today() + timedelta(days=33)
+    page = ada.get(f"/learning/{items[1].id}").text
+    assert ada.statements <= 10
+    assert "It is in my plan" in page
+    assert "Put it into my plan" not in page
     page = ada.get(f"/plan/{plan.id}/dates").text
     assert "This stays on its days" in page
+
+
+def test_a_place_on_what_is_offered_no_longer_is_kept_and_said(app, cast, items, ada):
+    takes_a_place(cast.ada, items[0], held(items[0], 20))
+    begun(cast.ada, steps=[learning(items[0]), learning(items[1])])
+    with transaction() as session:
+        for item in items[:2]:
+            session.merge(item).status = "retired"
+    page = ada.get("/plan").text
+    assert page.count("No longer offered") == 1
+    assert "You have a place" in page
 
 
 def test_what_is_to_come_is_not_moved_into_the_past(app, cast):

@@ -24,6 +24,12 @@ for name in ("facts", "standing", "by_when", "seen_by", "when"):
     bp.add_app_template_global(getattr(words, name), f"plan_{name}")
 
 
+@bp.app_template_global("in_my_plan")
+def _in_my_plan(item_id):
+    """Whether one of my open plans has it; for the page of something to learn."""
+    return ("learning", item_id) in queries.in_plan(actor().id)
+
+
 @bp.context_processor
 def _words():
     return {
