@@ -36,6 +36,7 @@ from portal.demo import (
     saving,
     skills_depth,
     structure,
+    talking,
     telling,
     together,
     visibility,
@@ -75,6 +76,7 @@ def create(people: int = 320, seed: int = 1, progress: Progress | None = None) -
             for member in batch:
                 heads.setdefault(member.role.department, member.id)
             write(batch, city, rng)
+            talking.fill(batch)
             _volunteers(batch, mentors, city, rng)
         mentees += [m for m in batch if m.left_on is None][: AT_ONCE // 4]
         made += len(batch)
@@ -219,6 +221,7 @@ def _fixed(city: City, heads: dict[str, UUID], rng: Random) -> int:
     together.stories(people, rng)
     ends.stories(people, crew, city, heads, rng)
     checking_in.stories(people)
+    talking.stories(people, crew, heads)
     telling.stories(people)
     launching.stories(people)
     return len(people) + len(crew)

@@ -40,6 +40,8 @@ PAGES = {
                     "/curate/learning/providers", "/curate/learning/told",
                     "/curate/learning/providers/add"),
     "employee checking in": ("/check-in",),
+    "employee talking": ("/conversations", "/conversations/my-notes"),
+    "manager talking": ("/team", "/conversations"),
     "employee applying": ("/opportunities", "/opportunities/mine", "/opportunities/new",
                           "/opportunities?q=zzzz"),
     "manager offering": ("/opportunities/mine",),
@@ -64,6 +66,8 @@ PAGES = {
 }  # fmt: skip
 # A page, and the link on it that leads to one that has an id in its address.
 BEYOND = {
+    "employee talking": (("/conversations", "main .nextbox a"), ("/conversations", "#all a")),
+    "manager talking": (("/team", "main .card a"), ("/team", "main .card a.btn")),
     "employee": (("/me", "main header a, main .card a"), ("/me", "#skills h3 a")),
     "employee asking": (("/roles?q=outreach", "main h3 a"),
                         ("/mentorship", "main article h3 a"), ("/mentorship", "main .nextbox a"),
