@@ -8,8 +8,12 @@ from sqlalchemy import func, select
 
 from portal import clock
 from portal.conversations.models import Conversation, ConversationGoal, State
-from portal.db import db
+from portal.db import db, lock
 from portal.errors import Refused
+from portal.plans import rules as plans
+from portal.plans.models import Plan, PlanStep
+from portal.plans.queries import now_plan, steps_of
+from portal.plans.steps import NewStep, Toward
 
 MOST = 20
 
@@ -72,6 +76,21 @@ def part(goal: ConversationGoal, person_id: UUID, *, done: bool) -> None:
 def drop(goal: ConversationGoal) -> None:
     """It is not pursued any more."""
     goal.dropped_on = goal.dropped_on or clock.today()
+
+
+def to_plan(goal: ConversationGoal) -> PlanStep:
+    """What the employee does for it as a step of the plan they follow, or of a new one. The same
+    step twice is once. Raises Refused for a plan that is full.
+    """
+    step = NewStep(title=goal.employee_does, note=goal.words, due_on=goal.employee_by)
+    now = now_plan(goal.person_id)
+    plan = lock(Plan, now.id) if now else plans.begin(goal.person_id, Toward(title=goal.words))
+    for one in steps_of(plan.id):
+        if (one.title, one.note) == (step.title, step.note):
+            return one
+    if step.due_on is None or step.due_on < clock.today():
+        return plans.put(plan, [step])[0]
+    return plans.add(plan, step)
 
 
 def take_up(goal: ConversationGoal) -> None:

@@ -89,9 +89,6 @@ class Conversation(Identified, Base):
 
     person: Mapped[Person] = relationship(foreign_keys=[person_id])
     manager: Mapped[Person] = relationship(foreign_keys=[manager_id])
-    goals: Mapped[list["ConversationGoal"]] = relationship(
-        order_by="ConversationGoal.made_at", back_populates="conversation", viewonly=True
-    )
 
     @property
     def live(self) -> bool:
@@ -146,7 +143,7 @@ class ConversationGoal(Identified, Base):
     version: Mapped[int] = mapped_column(default=1)
     made_at: Mapped[datetime] = mapped_column(default=clock.now)
 
-    conversation: Mapped[Conversation] = relationship(back_populates="goals")
+    conversation: Mapped[Conversation] = relationship()
 
     @property
     def current(self) -> bool:

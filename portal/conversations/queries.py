@@ -15,12 +15,14 @@ from sqlalchemy import (
     or_,
     select,
 )
-from sqlalchemy.orm import aliased, joinedload, selectinload
+from sqlalchemy.orm import aliased, joinedload
 
 from portal.conditions import Actor
+from portal.conversations.agreed import still_open
 from portal.conversations.models import (
     Conversation,
     ConversationEvent,
+    ConversationGoal,
     ConversationOwnNote,
     State,
 )
@@ -31,14 +33,23 @@ MOST = 60
 
 
 def whole(conversation_id: UUID) -> Conversation:
-    """A conversation with the two and their goals. Raises NoResultFound without one."""
+    """A conversation with the two. Raises NoResultFound without one."""
     found = select(Conversation).where(Conversation.id == conversation_id)
     loads = (
         joinedload(Conversation.person, innerjoin=True),
         joinedload(Conversation.manager, innerjoin=True),
-        selectinload(Conversation.goals),
     )
     return db.session.scalars(found.options(*loads)).unique().one()
+
+
+def goals_at(one: Conversation) -> list[ConversationGoal]:
+    """What was agreed in it, and what the two have open from before; the oldest first."""
+    goal = ConversationGoal
+    before = and_(goal.person_id == one.person_id, goal.manager_id == one.manager_id, still_open())
+    here_too = goal.conversation_id == one.id
+    found = or_(here_too, before) if one.live else here_too
+    rows = select(goal).where(found, goal.dropped_on.is_(None)).order_by(goal.made_at, goal.id)
+    return list(db.session.scalars(rows))
 
 
 def visible_to(actor: Actor) -> Select[UUID]:

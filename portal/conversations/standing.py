@@ -51,8 +51,7 @@ class Standing(NamedTuple):
     @property
     def due_on(self) -> date | None:
         """The day from which the next one is due; None where nothing says since when."""
-        since = self.last_at.date() if self.last_at else self.hired_on
-        return since + timedelta(days=self.days) if since else None
+        return _due_on(self.last_at, self.hired_on, self.days)
 
     @property
     def due(self) -> bool:
@@ -68,6 +67,52 @@ class Standing(NamedTuple):
     def covered(self) -> bool:
         """Whether a conversation of the last 180 days counts."""
         return self.counted_at is not None and self.counted_at > clock.now() - TRAILING
+
+
+def _due_on(last_at: datetime | None, hired_on: date | None, days: int) -> date | None:
+    since = last_at.date() if last_at else hired_on
+    return since + timedelta(days=days) if since else None
+
+
+class Talk(NamedTuple):
+    """The same in short, for whoever joins it to a statement of their own."""
+
+    id: UUID | None
+    state: str | None
+    starts_at: datetime | None
+    asked_by_id: UUID | None
+    last_at: datetime | None
+    days: int
+    hired_on: date | None
+
+    @property
+    def due(self) -> bool:
+        """Whether it is time, and nothing is planned."""
+        due_on = _due_on(self.last_at, self.hired_on, self.days)
+        return self.id is None and (due_on is None or due_on <= clock.today())
+
+
+class Joined(NamedTuple):
+    """What a statement on `person` is joined with, and on what; what it selects makes a Talk."""
+
+    selected: tuple[Any, ...]
+    rhythm: ColumnElement[bool]
+    live: Any
+    together: ColumnElement[bool]
+
+
+def joined() -> Joined:
+    """How a person and their manager of today stand, beside each row of `person`."""
+    live = aliased(Conversation)
+    pair = (live.person_id == Person.id, live.manager_id == Person.manager_id)
+    days = func.coalesce(ConversationRhythm.days, EVERY, type_=Integer()).label("days")
+    opened = last_opened().label("last_at")
+    return Joined(
+        (live.id, live.state, live.starts_at, live.asked_by_id, opened, days, Person.hired_on),
+        ConversationRhythm.person_id == Person.id,
+        live,
+        and_(*pair, one_of(live.state, LIVE_STATES)),
+    )
 
 
 @dataclass(frozen=True)
@@ -120,20 +165,18 @@ def here_too(boss: type[Person]) -> ColumnElement[bool]:
 
 
 def _pairs() -> Select[*tuple[Any, ...]]:
-    boss, live = aliased(Person), aliased(Conversation)
-    pair = (live.person_id == Person.id, live.manager_id == Person.manager_id)
+    boss, talk = aliased(Person), joined()
+    live_id, state, starts_at, asked_by_id, opened, days, hired_on = talk.selected
     return (
         select(
-            Person.id, Person.name, Person.job_title, Person.hired_on, Person.manager_id,
-            boss.name.label("manager"),
-            func.coalesce(ConversationRhythm.days, EVERY, type_=Integer()).label("days"),
-            live.id.label("live_id"), live.state.label("live_state"), live.starts_at,
-            live.asked_by_id, last_opened().label("last_at"),
+            Person.id, Person.name, Person.job_title, hired_on, Person.manager_id,
+            boss.name.label("manager"), days, live_id.label("live_id"), state.label("live_state"),
+            starts_at, asked_by_id, opened,
             last_opened(Conversation.counted_at.is_not(None)).label("counted_at"),
         )
         .outerjoin(boss, boss.id == Person.manager_id)
-        .outerjoin(ConversationRhythm, ConversationRhythm.person_id == Person.id)
-        .outerjoin(live, and_(*pair, one_of(live.state, LIVE_STATES)))
+        .outerjoin(ConversationRhythm, talk.rhythm)
+        .outerjoin(talk.live, talk.together)
     )  # fmt: skip
 
 

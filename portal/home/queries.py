@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -29,8 +29,12 @@ from portal.aspirations.models import Aspiration, AspirationProfile, State
 from portal.aspirations.states import title
 from portal.audience import Audience
 from portal.conditions import Actor
+from portal.conversations import standing
+from portal.conversations.models import ConversationRhythm
+from portal.conversations.standing import Talk
 from portal.db import columns, one_of
 from portal.home.matching import levels_and_wishes
+from portal.home.ties import Other, Tie
 from portal.learning.enrolling import certificates
 from portal.mentorship import queries as mentorship
 from portal.mentorship.models import Mentorship, MentorshipRequest, RequestState
@@ -47,26 +51,6 @@ from portal.roles.queries import RoleLine, lines_of
 from portal.validation.queries import asked_of
 
 MOST_NEAR = 3
-
-
-class Other(NamedTuple):
-    """The one on the other side."""
-
-    id: UUID
-    name: str
-    job_title: str
-
-
-class Tie(NamedTuple):
-    """A mentorship under way (which has an end), or a request for one, and whom it is with."""
-
-    person: Other
-    id: UUID
-    mentor_id: UUID
-    mentee_id: UUID
-    state: str
-    until: date | None
-    since: datetime
 
 
 class Led(NamedTuple):
@@ -91,6 +75,7 @@ class Led(NamedTuple):
 
 
 _LED = len(Led._fields)
+_TALK = -len(Talk._fields)
 
 
 @dataclass(frozen=True)
@@ -126,6 +111,9 @@ class Today:
     ends_on: date | None = None
     ending: int = 0
     plan: Following | None = None
+    # How I stand with my manager, and those I lead with me.
+    talk: Talk | None = None
+    talks: Mapping[UUID, Talk] = field(default_factory=dict)
 
     @property
     def active(self) -> list[Aspiration]:
@@ -182,7 +170,7 @@ class Today:
 def today(actor: Actor) -> Today:
     """The page of the actor: seven statements."""
     ties = _ties(actor)
-    me, plan, led = _people(actor, ties)
+    me, plan, led, talks = _people(actor, ties)
     open_roles = [one.id for one, parts in led if "roles" in parts]
     aims, theirs = readers.own_and_active_of(actor.id, open_roles)
     levels, aside, stays_at = levels_and_wishes(actor.id)
@@ -209,6 +197,8 @@ def today(actor: Actor) -> Today:
         ends_on=me.ends_on,
         ending=me.ending,
         plan=plan,
+        talk=talks.pop(actor.id),
+        talks=talks,
     )
 
 
@@ -252,13 +242,15 @@ def _of_one(
 
 def _people(
     actor: Actor, ties: Sequence[Tie]
-) -> tuple[Led, Following | None, list[tuple[Led, frozenset[str]]]]:
+) -> tuple[Led, Following | None, list[tuple[Led, frozenset[str]]], dict[UUID, Talk]]:
     """The actor (asked about a new manager? by how many to confirm a skill? which certificate ends
-    first?), the plan they follow, and the people they lead with the parts those share.
+    first?), the plan they follow, the people they lead with the parts those share, and how each of
+    all these stands with their manager.
     """
     found = columns(_me_and_mine(), person_id=actor.id).all()
-    plan = next((Following(*row[_LED:]) for row in found if row[_LED] is not None), None)
+    plan = next((Following(*row[_LED:_TALK]) for row in found if row[_LED] is not None), None)
     rows = [Led(*row[:_LED]) for row in found]
+    talks = {row[0]: Talk(*row[_TALK:]) for row in found}
     me = next(row for row in rows if row.id == actor.id)
     mentees = {tie.mentee_id for tie in ties if tie.until and tie.mentor_id == actor.id}
 
@@ -268,7 +260,7 @@ def _people(
         )
         return sharing.open_parts(row if row.roles_audience is not None else None, groups)
 
-    return me, plan, [(row, parts(row)) for row in rows if row.id != actor.id]
+    return me, plan, [(row, parts(row)) for row in rows if row.id != actor.id], talks
 
 
 @cache
@@ -280,14 +272,17 @@ def _me_and_mine() -> Select[*tuple[Any, ...]]:
     named = exists().where(NamedReader.person_id == Person.id, NamedReader.reader_id == me)
     asks = case((Person.id == me, manager.waiting()), else_=False)
     confirms = case((Person.id == me, asked_of(me)), else_=0)
+    talk = standing.joined()
     ends = [case((Person.id == me, part), else_=null()) for part in certificates.ending()]
     return (
         select(
             *(getattr(Person, name) for name in Led._fields[:5]),
             *(getattr(AspirationProfile, name) for name in Led._fields[5:10]),
-            named, asks, confirms, *ends, *following(),
+            named, asks, confirms, *ends, *following(), *talk.selected,
         )
         .select_from(Person)
+        .outerjoin(ConversationRhythm, talk.rhythm)
+        .outerjoin(talk.live, talk.together)
         .outerjoin(Plan, and_(Plan.person_id == Person.id, Plan.person_id == me,
                               one_of(Plan.state, (PlanState.NOW,))))
         .outerjoin(AspirationProfile, AspirationProfile.person_id == Person.id)

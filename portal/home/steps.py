@@ -64,6 +64,29 @@ def confirm_skills(today: Today) -> Iterator[NextStep]:
         )  # fmt: skip
 
 
+def answer_proposals(today: Today) -> Iterator[NextStep]:
+    """A time for a career conversation that waits for my word."""
+    mine = [today.talk] if today.talk else []
+    for talk in (*mine, *today.talks.values()):
+        if talk.state == "proposed" and talk.asked_by_id != today.actor.id:
+            yield NextStep(
+                "Answer a time for a career conversation",
+                "1 minute · say yes, or name another time",
+                1, "message-circle", "grow", "conversations.conversation", talk.id,
+            )  # fmt: skip
+
+
+def talk_again(today: Today) -> Iterator[NextStep]:
+    due = sum(talk.due for talk in today.talks.values())
+    if due:
+        yield NextStep(
+            "Propose a career conversation to "
+            + ("one of those you lead" if due == 1 else f"{due} of those you lead"),
+            f"{2 * due} minutes · it is time for the next one",
+            2 * due, "message-circle", "", "conversations.team",
+        )  # fmt: skip
+
+
 def settle_manager(today: Today) -> Iterator[NextStep]:
     if today.asks_about_manager:
         yield NextStep(
@@ -143,10 +166,12 @@ def find_mentor(today: Today) -> Iterator[NextStep]:
 FINDERS: tuple[Callable[[Today], Iterator[NextStep]], ...] = (
     answer_requests,
     confirm_skills,
+    answer_proposals,
     settle_manager,
     say_skills,
     say_aim,
     review_aim,
     rate_skills,
     find_mentor,
+    talk_again,
 )

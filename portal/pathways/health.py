@@ -1,17 +1,18 @@
-"""Am I still meeting my role? The skills and certificates it asks for, beside what I have today.
-
-Goals agreed in conversations belong here too, once there are any.
+"""Am I still meeting my role? The skills and certificates it asks for, beside what I have today,
+and the goals I agreed on with my line manager.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
+from portal import clock
 from portal.dates import day
 from portal.learning.enrolling.certificates import Held
 from portal.pathways.gap import Line, Match
 from portal.pathways.offers import Offer
-from portal.pathways.own import Here, Own
+from portal.pathways.own import Agreed, Here, Own
 from portal.skills.fold import fold
 from portal.skills.freshness import Validity
 
@@ -28,7 +29,7 @@ class Sign:
     """One thing of the role of today: whether it is as it should be, in words.
 
     `renew` is what one can learn to hold it again, `look_for` what to look for in the catalogue;
-    `grow`: there are ways to grow it.
+    `grow`: there are ways to grow it; `goal` is the one that was agreed.
     """
 
     ok: bool
@@ -36,6 +37,7 @@ class Sign:
     renew: UUID | None = None
     look_for: str = ""
     grow: bool = False
+    goal: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,23 @@ def checked(own: Own, match: Match, chosen: Iterable[Offer]) -> Health | None:
     if left:
         words = f"Your plan leaves {_named(left)} open, which your role today cannot do without."
         signs.append(Sign(False, words, grow=True))
-    return Health(own.here, match, signs)
+    return Health(own.here, match, [*signs, *_of_goals(own.agreed)])
+
+
+def _of_goals(agreed: Iterable[Agreed]) -> list[Sign]:
+    """What I still do for goals that were agreed in conversations."""
+    today = clock.today()
+    return [
+        Sign(one.due_on is None or one.due_on >= today, _promised(one, today), goal=one.id)
+        for one in agreed
+    ]
+
+
+def _promised(one: Agreed, today: date) -> str:
+    words = f"Agreed in a conversation: {one.does}"
+    if one.due_on is None:
+        return words
+    return f"{words}, {'until' if one.due_on >= today else 'due on'} {day(one.due_on)}"
 
 
 def _of_skills(match: Match) -> list[Sign]:

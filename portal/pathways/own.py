@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -23,6 +24,7 @@ from sqlalchemy import (
 )
 
 from portal.aspirations.models import Aspiration, State
+from portal.conversations.models import ConversationGoal
 from portal.db import columns, one_of
 from portal.learning.enrolling.certificates import Held, newest
 from portal.learning.models import Enrolment, LearningItem, LearningSkill
@@ -61,6 +63,15 @@ class Asked(NamedTuple):
     required: bool
 
 
+class Agreed(NamedTuple):
+    """A goal agreed in a conversation, and what the person still does for it."""
+
+    id: UUID
+    words: str
+    does: str
+    due_on: date | None
+
+
 @dataclass(frozen=True)
 class Own:
     """A person beside a role, but for their skills.
@@ -81,6 +92,7 @@ class Own:
     renewals: Mapping[UUID, str] = field(default_factory=dict)
     languages: Collection[str] = frozenset()
     planned: Collection[tuple[str, UUID]] = frozenset()
+    agreed: list[Agreed] = field(default_factory=list)
 
     @property
     def chosen(self) -> set[UUID]:
@@ -119,7 +131,14 @@ def own(person_id: UUID, role_id: UUID, here_id: UUID | None) -> Own:
         renewals={key: words for key, words, *_ in found.get("renews", [])},
         languages=frozenset(words.casefold() for _, words, *_ in found.get("language", [])),
         planned={(kind, key) for kind in STEPS for key, *_ in found.get(f"to {kind}", [])},
+        agreed=[Agreed(*row[:4]) for row in sorted(found.get("agreed", []), key=_pressing)],
     )
+
+
+def _pressing(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    """What is due first; what has no day comes last."""
+    _, words, _, day, _ = row
+    return day is None, day, words
 
 
 @cache
@@ -162,7 +181,16 @@ def _own() -> CompoundSelect[*tuple[Any, ...]]:
         _of_kind("certificate", Skill.name, Kind.CERTIFICATE, 1),
         _of_kind("language", Skill.name, Kind.LANGUAGE, WORKING),
         *(_planned(kind, key) for kind, key in STEPS.items()),
+        _agreed(),
     )  # fmt: skip
+
+
+def _agreed() -> Select[*tuple[Any, ...]]:
+    """The goals agreed in conversations for which the person still has something to do."""
+    goal = ConversationGoal
+    return _part("agreed", goal.id, goal.words, goal.employee_does, goal.employee_by).where(
+        goal.person_id == _me(), goal.dropped_on.is_(None), goal.employee_done_on.is_(None)
+    )
 
 
 def _applied() -> Select[*tuple[Any, ...]]:

@@ -12,6 +12,8 @@ from portal.conversations import rules
 from portal.conversations.models import Conversation, ConversationGoal, ConversationOwnNote
 from portal.db import db
 from portal.people.models import Person
+from portal.plans.models import PlanStep
+from portal.roles.models import Family, Role
 from portal.skills.models import PersonSkill, Skill
 from tests.checking import Browser
 from tests.conversations.conftest import do, when
@@ -131,6 +133,37 @@ def test_an_own_note_stays_with_its_author_alone(ada, manu, cast, planned, app):
     ada.post(at + "/show")
     assert "In your calendar" in text(Browser(app).sign_in(cast.mei).get(at))
     ada.post(at + "/hide")
+
+
+def test_an_agreed_goal_stands_at_the_role_of_today_and_comes_into_the_plan(
+    ada, manu, cast, planned
+):
+    family = Family(name="Permits")
+    db.session.add(family)
+    db.session.flush()
+    role = Role(family_id=family.id, title="Permit Officer", level=2)
+    db.session.add(role)
+    db.session.flush()
+    db.session.get(Person, cast.ada.id).role_id = role.id
+    db.session.commit()
+    by = clock.today() + timedelta(days=20)
+    goal = {"words": "Lead a hearing", "employee_does": "Prepare one",
+            "employee_by": by.isoformat(), "manager_does": "Find a date"}  # fmt: skip
+    ada.post(f"/conversations/{planned}/goals/add", goal)
+    assert "Agreed in a conversation: Prepare one, until" in text(ada.get(f"/roles/{role.id}"))
+    db.session.rollback()
+    made = db.session.query(ConversationGoal).one()
+    for _ in range(2):
+        ada.post(f"/conversations/goals/{made.id}/plan")
+    db.session.rollback()
+    [step] = db.session.query(PlanStep).all()
+    assert (step.title, step.due_on) == ("Prepare one", by)
+    assert "Agreed in a conversation: Prepare one" in text(ada.get("/plan"))
+    assert "Prepare one" not in text(manu.get(f"/roles/{role.id}"))
+    manu.post(f"/conversations/goals/{made.id}/plan", status=404)
+    assert "#goals" in ada.get(f"/conversations/goals/{made.id}/open", status=303).location
+    ada.post(f"/conversations/goals/{made.id}/done")
+    assert "Agreed in a conversation" not in text(ada.get(f"/roles/{role.id}"))
 
 
 def test_nobody_else_finds_anything(app, cast, ada, planned):

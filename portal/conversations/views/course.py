@@ -82,6 +82,7 @@ def shown(one, *, agenda=None, notes=None, own=None, **more):
         notes=notes or NotesForm(None, notes=one.notes, version=str(one.notes_version)),
         own=own or OwnNoteForm(None, words=kept.words if kept else "", version=version),
         shared=beside.shared(one),
+        goals=queries.goals_at(one),
         last=one.closed_at + machine.OBJECT if one.closed_at else None,
         again=bool(one.closed_at and one.closed_at >= clock.now() - machine.AGAIN),
         today=dates.local(clock.now(), actor().time_zone).date(),

@@ -1,6 +1,6 @@
 """Goals of the two: agreed on, changed, done by each, dropped and taken up again."""
 
-from flask import request, url_for
+from flask import redirect, request, url_for
 
 from portal import dates
 from portal.answers import changed, page
@@ -21,6 +21,8 @@ def register(bp):
     """Put the views on the blueprint."""
     bp.route("/conversations/<uuid:id>/goals/add", methods=["GET", "POST"])(add_goal)
     bp.route("/conversations/goals/<uuid:id>", methods=["GET", "POST"])(edit_goal)
+    bp.get("/conversations/goals/<uuid:id>/open")(goal)
+    bp.post("/conversations/goals/<uuid:id>/plan")(goal_to_plan)
     bp.post("/conversations/goals/<uuid:id>/<any('done','not-done'):what>")(goal_part)
     bp.post("/conversations/goals/<uuid:id>/<any('drop','take-up'):what>")(goal_kept)
 
@@ -64,6 +66,20 @@ def edit_goal(goal):
         goals.edit(goal, form.agreed())
         return changed("Saved for you both.", back_to=_back(goal))
     return page(GOAL, form=form, one=one, goal=goal)
+
+
+@allow("conversation.goal-part", ConversationGoal)
+def goal(row):
+    """To the conversation it was agreed in."""
+    return redirect(_back(row), 303)
+
+
+@allow("conversation.own", ConversationGoal)
+def goal_to_plan(goal):
+    """What I do for it comes into the plan I follow."""
+    step = goals.to_plan(goal)
+    to = url_for("plans.one", id=step.plan_id, _anchor=f"step-{step.id}")
+    return changed(f"{step.title} is in your plan.", back_to=to)
 
 
 @allow("conversation.goal-part", ConversationGoal)
