@@ -163,7 +163,7 @@ def _own() -> CompoundSelect[*tuple[Any, ...]]:
         _part("learning", Enrolment.item_id, kind, Enrolment.state, kept)
         .join(LearningItem, LearningItem.id == Enrolment.item_id)
         .where(Enrolment.person_id == _me()),
-        _applied(),
+        _applied(), _agreed(),
         _part("certificate", Skill.id, named, day=Evidence.valid_until)
         .join(Skill, Skill.id == Evidence.skill_id)
         .where(Evidence.person_id == _me(), Evidence.kind == EvidenceKind.CERTIFICATE),
@@ -181,7 +181,6 @@ def _own() -> CompoundSelect[*tuple[Any, ...]]:
         _of_kind("certificate", Skill.name, Kind.CERTIFICATE, 1),
         _of_kind("language", Skill.name, Kind.LANGUAGE, WORKING),
         *(_planned(kind, key) for kind, key in STEPS.items()),
-        _agreed(),
     )  # fmt: skip
 
 
