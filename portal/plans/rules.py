@@ -58,17 +58,22 @@ def _content(step: PlanStep | NewStep) -> tuple[object, ...]:
 
 
 def put(plan: Plan, steps: Sequence[NewStep]) -> list[PlanStep]:
-    """Add them, each with a date: that of a place the person has, or else one after the other, from
-    today or the last date there is.
+    """Add them in the order of their days: that of a place the person has, else their own, or else
+    one after the other, from today or the last date there is.
     """
     had = places.days_of(plan.person_id) if any(step.item_id for step in steps) else {}
     steps = [_on_its_days(step, had) for step in steps]
     last = max((s.due_on for s in queries.steps_of(plan.id) if s.due_on), default=None)
     begin_on = max(last or clock.today(), clock.today())
-    return [
-        add(plan, replace(step, starts_on=dates.starts_on, due_on=dates.due_on))
+    dated = [
+        replace(step, starts_on=dates.starts_on, due_on=dates.due_on)
         for step, dates in zip(steps, dating.laid_out(steps, begin_on), strict=True)
     ]
+    return [add(plan, step) for step in sorted(dated, key=_begins)]
+
+
+def _begins(step: NewStep) -> date:
+    return step.starts_on or step.due_on or date.max
 
 
 def _on_its_days(step: NewStep, had: Mapping[UUID, Dates]) -> NewStep:

@@ -8,10 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from portal.pathways import planning
 from portal.pathways.gap import Need, match
 from portal.pathways.offers import MENTOR_HOURS, UNSAID_HOURS, Guide, Mine, Offer
 from portal.pathways.totals import totals
 from portal.pathways.ways import way
+from portal.plans.dating import Dates
 
 pytestmark = pytest.mark.one_database
 
@@ -220,3 +222,17 @@ def test_the_way_leads_as_far_as_anything_does(needs, offers, guides):
         taught = min(level, max(able, default=0))
         guided = any(key in one.teaches and one.open for one in guides)
         assert reached[key] == (level if guided else taught)
+
+
+def test_what_comes_before_something_is_planned_before_it():
+    day = [TODAY + timedelta(days=n) for n in (10, 20, 30)]
+    read = offer("Read", 2, {})
+    early, late = (offer(f"On day {one}", 8, {}, starts_on=one) for one in (day[0], day[2]))
+    after = offer("Builds on both", 8, {}, starts_on=day[1], before=(read, early))
+    found = planning.in_turn([read, early, after], TODAY)
+    assert found[after.id] == Dates(day[1], None)
+    assert found[read.id] == Dates(None, day[1] - timedelta(days=1))
+    assert found[early.id] == Dates(day[0], None)
+    missed = offer("Held before it can be begun", 8, {}, starts_on=day[1], before=(late,))
+    found = planning.in_turn([late, missed], TODAY)
+    assert found[missed.id] == Dates(None, None)
