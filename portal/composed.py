@@ -28,6 +28,7 @@ class Taken(NamedTuple):
     """Where one value comes from: the parameter, and which of its values where it has many."""
 
     place: int | str
+    key: str
     parameter: BindParameter[Any]
     position: int | None
     written: Turns | None
@@ -36,14 +37,6 @@ class Taken(NamedTuple):
     def stands(self) -> bool:
         """Whether it is written in the statement itself, and the same at every run."""
         return self.parameter.unique and self.parameter.callable is None
-
-    def of(self, given: Mapping[str, Any]) -> Any:
-        key = self.parameter.key
-        given_now = key in given or self.parameter.required
-        value: Any = given[key] if given_now else self.parameter.effective_value
-        if self.position is not None:
-            value = value[self.position]
-        return value if self.written is None else self.written(value)
 
 
 class Words(NamedTuple):
@@ -56,9 +49,16 @@ class Words(NamedTuple):
     def values(self, given: Mapping[str, Any]) -> Any:
         """As the driver wants them: a list, or by name."""
         values = self.standing.copy()
-        for one in self.takes:
-            values[one.place] = one.of(given)
+        _put(values, self.takes, given)
         return values
+
+
+def _put(values: Any, takes: list[Taken], given: Mapping[str, Any]) -> None:
+    for place, key, parameter, position, written in takes:
+        value = given[key] if key in given or parameter.required else parameter.effective_value
+        if position is not None:
+            value = value[position]
+        values[place] = value if written is None else written(value)
 
 
 @cache
@@ -125,10 +125,9 @@ class Composed:
             source, position = sources.get(name, (name, None))
             parameter = self._compiled.binds[source]
             written = parameter.type.dialect_impl(self._dialect).bind_processor(self._dialect)
-            takes.append(Taken(name if by_name else place, parameter, position, written))
-        for one in takes:
-            if one.stands:
-                standing[one.place] = one.of({})
+            where = name if by_name else place
+            takes.append(Taken(where, parameter.key, parameter, position, written))
+        _put(standing, [one for one in takes if one.stands], {})
         return Words(state.statement, [one for one in takes if not one.stands], standing)
 
     def _read(self, kind: TypeEngine[Any]) -> Turns | None:

@@ -15,6 +15,29 @@ from search_index.text import pieces, stem
 from search_index.view import Part, View
 
 _MOST_SHOWN = 1_000
+_MOST_BROWSED = 64
+
+
+def browsed(view: View, query: Query) -> Results:
+    """The same, kept with the view where nothing was typed and nothing is asked one by one.
+
+    Lists without words are asked for most of all, and are the same for everybody of an audience
+    until the index changes. What somebody typed is never kept, nor what somebody of several
+    audiences sees, who may be one alone.
+    """
+    one_by_one = "id" in query.facets or "id" in query.filters
+    if query.text.strip() or one_by_one or len(query.audiences) > 1:
+        return answer(view, query)
+    filters = tuple(sorted((name, tuple(values)) for name, values in query.filters.items()))
+    kinds = None if query.kinds is None else tuple(query.kinds)
+    lists = tuple(query.audiences), filters, tuple(query.facets)
+    key = kinds, lists, query.offset, query.limit, query.sort
+    found = view.browsed.get(key)
+    if found is None:
+        if len(view.browsed) >= _MOST_BROWSED:
+            view.browsed.clear()
+        found = view.browsed[key] = answer(view, query)
+    return found
 
 
 def answer(view: View, query: Query) -> Results:

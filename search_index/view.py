@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from search_index.model import Results
 from search_index.schema import term
 from search_index.segment import Postings, Segment, Shared
 from search_index.store import reading
@@ -38,6 +39,7 @@ class View:
         self.shared = shared
         self._searcher = searcher
         self.parts: list[Part] = []
+        self.browsed: dict[tuple[Any, ...], Results] = {}
         for reader, _ in searcher.reader().leaf_readers():
             if reader.doc_count_all() == 0:
                 continue

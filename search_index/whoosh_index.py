@@ -15,7 +15,7 @@ from whoosh.filedb.structfile import StructFile
 from whoosh.index import FileIndex
 
 from search_index import journal, meaning, store
-from search_index.answer import answer
+from search_index.answer import answer, browsed
 from search_index.meaning import Nearby
 from search_index.model import Document, Index, IndexDamaged, Query, Results, Suggestion
 from search_index.schema import fields, schema
@@ -84,7 +84,7 @@ class WhooshIndex(Index):
 
     def run(self, query: Query) -> Results:
         """See Index."""
-        return answer(self._view(), query)
+        return browsed(self._view(), query)
 
     def run_all(self, queries: Iterable[Query]) -> list[Results]:
         """See Index. All of them see the index as it is now."""
