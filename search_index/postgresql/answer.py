@@ -1,7 +1,7 @@
 """From a query to a page of hits: find, rank, filter, count, and show why."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import Connection, text
 
@@ -53,17 +53,17 @@ def answer(connection: Connection, build: int, query: Query, nearest: Nearest) -
         early = asked.filters
         found, exact = asked.search.find(early)
     ranked = rank(found, asked.typed, asked.known, asked.near)
-    facets = _counted(asked, query.facets, [one.candidate.facets for one in ranked], early)
-    corrected = _corrected(asked.typed, ranked)
+    facets = _counted(asked, query.facets, [found.facets[one.place] for one in ranked], early)
+    corrected = _corrected(asked.typed, [found.names[one.place] for one in ranked])
     passed = ranked
     if asked.filters and not early:
-        passed = [one for one in ranked if passes(one.candidate.facets, asked.filters)]
+        passed = [one for one in ranked if passes(found.facets[one.place], asked.filters)]
     if query.sort == "title":
-        passed.sort(key=lambda one: (one.candidate.titled, one.candidate.no))
+        passed.sort(key=lambda one: (one.titled, one.no))
     first = max(query.offset, 0)
     shown = passed[first : first + min(max(query.limit, 0), _MOST_SHOWN)]
     return Results(
-        hits=tuple(_hits(connection, asked.typed, shown)),
+        hits=tuple(_hits(connection, asked.typed, shown, found.kinds)),
         total=len(passed),
         exact_total=exact,
         facets=facets,
@@ -79,13 +79,11 @@ def _counted(
     facets: dict[str, dict[str, int]] = {}
     whole = pairs([row for row in rows if early or passes(row, asked.filters)])
     for name in names:
-        counted: Mapping[str, int] = whole
+        counted = whole
         if name in asked.filters:
             others = asked.others(name)
-            if early:
-                counted = asked.search.values(others)
-            else:
-                counted = pairs([row for row in rows if passes(row, others)])
+            seen = asked.search.values(others) if early else rows
+            counted = pairs(seen if early else [row for row in seen if passes(row, others)])
         facets[name] = tallied(name, counted, asked.filters)
     return facets
 
@@ -115,7 +113,7 @@ def tallied(
     return dict(sorted(values.items(), key=lambda item: (-item[1], item[0])))
 
 
-def _corrected(typed: Typed, ranked: list[Ranked]) -> dict[str, str]:
+def _corrected(typed: Typed, names: list[str]) -> dict[str, str]:
     """The corrections that led somewhere the asker may look: a word that only stands in hidden
     documents is never suggested.
     """
@@ -127,7 +125,7 @@ def _corrected(typed: Typed, ranked: list[Ranked]) -> dict[str, str]:
     ]
     if not meant:
         return {}
-    seen = _seen({stem(one) for _, one in meant}, ranked)
+    seen = _seen({stem(one) for _, one in meant}, names)
     corrected: dict[str, str] = {}
     for word, one in meant:
         if stem(one) in seen:
@@ -135,12 +133,12 @@ def _corrected(typed: Typed, ranked: list[Ranked]) -> dict[str, str]:
     return corrected
 
 
-def _seen(stems: set[str], ranked: list[Ranked]) -> set[str]:
+def _seen(stems: set[str], names: list[str]) -> set[str]:
     """Those of the stems that a name of what was found has; the first few names have most."""
     seen: set[str] = set()
     known: set[str] = set()
-    for one in ranked:
-        fresh = {*one.candidate.names.replace("\n", " ").split(" ")} - known
+    for listed in names:
+        fresh = {*listed.replace("\n", " ").split(" ")} - known
         known |= fresh
         seen.update(stems.intersection(map(stem, fresh)))
         if len(seen) == len(stems):
@@ -154,20 +152,22 @@ def _reworded(typed: str, corrected: Mapping[str, str]) -> str | None:
     return "".join(corrected.get(word, piece) for piece, word in pieces(typed[:MAX_TEXT]))
 
 
-def _hits(connection: Connection, typed: Typed, shown: list[Ranked]) -> Iterable[Hit]:
+def _hits(
+    connection: Connection, typed: Typed, shown: list[Ranked], kinds: Sequence[str]
+) -> Iterable[Hit]:
     if not shown:
         return
-    nos = [one.candidate.no for one in shown]
+    nos = [one.no for one in shown]
     cards = {no: rest for no, *rest in connection.execute(_CARDS, {"nos": nos})}
     marker = Marker(typed)
     for one in shown:
-        identity, stored = cards[one.candidate.no]
+        identity, stored = cards[one.no]
         labels, keywords, body = card(stored)
         highlights = marker.marks(labels, keywords, body, one.name)
         found_in = reason(highlights, labels, by_code=one.by_code, near_to=one.near_to)
         yield Hit(
             id=identity,
-            kind=one.candidate.kind,
+            kind=kinds[one.place],
             title=labels[0],
             score=round(one.score, 4),
             found_in=found_in,

@@ -25,7 +25,9 @@ MAX_ABOUT = 1_000
 """So many stems of a document have a weight and are counted; it is found by all of them."""
 
 _UNKEPT = str.maketrans("\0" + LISTED + PAIR, "\ufffd" * 3)
-_TITLED = 200
+TITLED = 200
+"""So much of a title lists are sorted by."""
+
 _LONGEST_VALUE = 1_000
 
 
@@ -97,7 +99,7 @@ def row(document: Document) -> Row:
     return Row(
         id=clean(document.id),
         kind=kind,
-        titled=names[0][:_TITLED],
+        titled=names[0][:TITLED],
         names="\n".join(names),
         about=_about(weights),
         facets=LISTED.join(name + PAIR + value for name, value in pairs),

@@ -5,11 +5,11 @@ rare word anywhere), each without what those before it find. The server works th
 and stops at the thousandth document: so common words cost no more than rare ones.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
-from itertools import zip_longest
+from itertools import islice, zip_longest
 from math import log
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, TextClause, text
 
@@ -42,7 +42,7 @@ _MOST_WORDS = 8
 _ARMS = """
     FROM unnest(CAST(:queries AS tsquery[])) WITH ORDINALITY AS strict (query, place)
     CROSS JOIN LATERAL (
-        SELECT no, kind, titled, names, about, facets FROM index_document
+        SELECT {columns} FROM index_document
         WHERE lexemes @@ {query} AND build + 0 = :build AND gone = 0
             AND audience && CAST(:audiences AS text[])
         LIMIT :most
@@ -52,55 +52,35 @@ _ARMS = """
 
 
 @cache
-def _arms(filtered: bool) -> str:
+def _find(columns: str, filtered: bool) -> TextClause:
     query = "(strict.query && CAST(:passing AS tsquery))" if filtered else "strict.query"
-    return _ARMS.format(query=query)
+    arms = _ARMS.format(query=query, columns=columns)
+    return text(f"SELECT found.*, strict.place - 1 {arms}")
 
 
-@cache
-def _find(filtered: bool) -> TextClause:
-    return text(
-        "SELECT found.no, found.kind, strict.place - 1, strict.place <= :unnamed, found.titled,"
-        " found.names, found.about, found.facets" + _arms(filtered)
-    )
+class Found(NamedTuple):
+    """The documents that were found, a place in every list for each, with what they are ranked and
+    counted by: lists, for there are a thousand of them and most are looked at once.
 
-
-_PAIRS = "CROSS JOIN LATERAL unnest(string_to_array(facets, chr(30))) AS pair GROUP BY pair"
-
-
-@cache
-def _count(filtered: bool) -> TextClause:
-    twice = f"SELECT found.no, found.facets {_arms(filtered)}"
-    once = f"SELECT DISTINCT no, facets FROM ({twice}) AS twice"  # noqa: S608 - ours
-    return text(f"SELECT pair, count(*) FROM ({once}) AS once {_PAIRS}")  # noqa: S608 - ours
-
-
-class Candidate(NamedTuple):
-    """A document that was found, with what it is ranked and counted by.
-
-    tier: the place of the query that found it. named: whether a name may have a word looked for.
+    tiers: the place of the query that found it.
     """
 
-    no: int
-    kind: str
-    tier: int
-    named: bool
-    titled: str
-    names: str
-    about: str
-    facets: str
+    nos: Sequence[int] = ()
+    kinds: Sequence[str] = ()
+    names: Sequence[str] = ()
+    abouts: Sequence[str] = ()
+    facets: Sequence[str] = ()
+    tiers: Sequence[int] = ()
 
 
 class Queries(NamedTuple):
     """The queries for what was typed, the strictest first.
 
-    few: whether words cannot find more than MOST. unnamed: from this place on they find what has
-        none of the words in its names.
+    few: whether words cannot find more than MOST.
     """
 
     listed: list[str]
     few: bool
-    unnamed: int
 
 
 class Rarity:
@@ -142,22 +122,24 @@ class Search(NamedTuple):
     kinds: Collection[str]
     queries: Queries
 
-    def find(self, filters: Filters) -> tuple[list[Candidate], bool]:
+    def find(self, filters: Filters) -> tuple[Found, bool]:
         """At most MOST visible documents, those of the stricter queries first; are they all?"""
         most = MOST + _TWICE
-        given = {**self._given(filters, most), "unnamed": self.queries.unnamed}
-        rows = self.connection.execute(_find(bool(filters)), given).all()
-        found: dict[int, Candidate] = {}
+        rows = self._rows("no, kind, names, about, facets", filters, most)
+        found: dict[int, Sequence[Any]] = {}
         for row in rows:
-            found.setdefault(row[0], Candidate(*row))
-        return list(found.values())[:MOST], len(found) <= MOST and len(rows) < most
+            found.setdefault(row[0], row)
+        listed = Found(*zip(*islice(found.values(), MOST), strict=True))
+        return listed, len(found) <= MOST and len(rows) < most
 
-    def values(self, filters: Filters) -> dict[str, int]:
-        """Pair of a field and a value -> how many of the first MOST documents have it. The server
-        counts, and only the counts travel.
-        """
-        rows = self.connection.execute(_count(bool(filters)), self._given(filters, MOST))
-        return {pair: n for pair, n in rows}
+    def values(self, filters: Filters) -> list[str]:
+        """The facets of the first MOST documents."""
+        rows = self._rows("no, facets", filters, MOST)
+        return list({no: facets for no, facets, _ in rows}.values())
+
+    def _rows(self, columns: str, filters: Filters, most: int) -> Sequence[Sequence[Any]]:
+        statement = _find(columns, bool(filters))
+        return self.connection.execute(statement, self._given(filters, most)).all()
 
     def _given(self, filters: Filters, most: int) -> dict[str, object]:
         given = {"queries": self.queries.listed, "build": self.build, "most": most}
@@ -182,7 +164,7 @@ def queries_of(typed: Typed, known: Known, near: Near) -> Queries:
         named = [nearest, strict, others, *looser]
     named = [query for query in (*exact, *named) if query]
     unnamed = [query for query in _tiers(kind.in_texts() for kind in kinds) if query]
-    return Queries(named + unnamed, few, len(named))
+    return Queries([*named, *unnamed], few)
 
 
 def _tiers(kinds: Iterable[list[str]]) -> list[str]:
