@@ -21,6 +21,7 @@ from portal.insights.catalogue import (
     PEOPLE,
     ROLES,
     SPLITS,
+    WANTED,
     View,
     level_part,
 )
@@ -63,14 +64,18 @@ def places(level: int | None, **of: tuple[UUID | None, str | None]) -> dict[Plac
 
 
 def of_groups(
-    places: Mapping[Place, str], roles: Mapping[UUID, str], families: Mapping[UUID, str]
+    places: Mapping[Place, str],
+    roles: Mapping[UUID, str],
+    families: Mapping[UUID, str],
+    skills: Mapping[UUID, str],
 ) -> Mine | None:
-    """The newest figures for the groups of a person, and for the roles and fields they aim for.
+    """The newest figures for the groups of a person, and for the roles and fields they aim for and
+    the skills they want to learn or use more.
 
     In: `places` of these groups; ids with titles. None before the first snapshot. One statement; a
     figure without a published cell is not shown.
     """
-    rows = _cells([str(key) for key in (*roles, *families)], [part for _, part in places])
+    rows = _cells([str(key) for key in (*roles, *families, *skills)], [part for _, part in places])
     if not rows:
         return None
     found = {((split, of), view, key): shown for _, _, view, split, of, key, shown in rows}
@@ -87,6 +92,9 @@ def of_groups(
     ]
     lines += [
         line(HORIZONS, key, f"Would move: {_low(words)}") for key, words in HORIZONS.answers.items()
+    ]
+    lines += [
+        line(WANTED, str(key), f"Want to learn or use more: {name}") for key, name in skills.items()
     ]
     for view, what in ((CONFIDENCE, "Prospects"), (ENERGY, "Energy")):
         lines += [line(view, key, f"{what}: {_low(words)}") for key, words in view.answers.items()]
@@ -111,7 +119,7 @@ def _statement() -> Select[datetime, int, str, str, str, str, int | None]:
     wanted = or_(
         SnapshotCell.view.in_([view.name for view in (PEOPLE, HORIZONS, CONFIDENCE, ENERGY)]),
         and_(
-            SnapshotCell.view.in_((ROLES.name, FAMILIES.name)),
+            SnapshotCell.view.in_((ROLES.name, FAMILIES.name, WANTED.name)),
             SnapshotCell.key.in_(bindparam("keys", expanding=True)),
         ),
     )

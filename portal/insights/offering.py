@@ -180,14 +180,27 @@ class Spread:
         """The largest figure there is; 1 where there is none."""
         return max((figure for figure in self.figures if figure), default=1)
 
+    @property
+    def top(self) -> list[tuple[Group, str]]:
+        """Whose wishes for which skill are that figure."""
+        return [
+            (group, skill)
+            for group, row in self.rows.items()
+            for skill, figure in zip(self.skills, row, strict=True)
+            if figure == self.most
+        ]
+
 
 def spread(published: Published, wanted: Collection[Cell], split: str) -> Spread:
     """Who wants to learn what, by department or level. One statement.
 
-    In: the cells of everybody; those that are shown are the columns, the largest first.
+    In: the cells of everybody. Those of which some part shows a figure are the columns, the largest
+    first.
     """
-    across = [cell for cell in wanted if cell.shown is not None][:COLUMNS]
-    found = queries.across(published, WANTED.name, split, [cell.key for cell in across])
+    keys = [cell.key for cell in wanted if cell.shown is not None]
+    found = queries.across(published, WANTED.name, split, keys)
+    seen = {key for of in found.values() for key, figure in of.items() if figure is not None}
+    across = [cell for cell in wanted if cell.key in seen][:COLUMNS]
     return Spread(
         [cell.label for cell in across],
         {group: [of.get(cell.key) for cell in across] for group, of in found.items()},

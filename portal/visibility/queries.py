@@ -6,7 +6,19 @@ from functools import cache, cached_property
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Date, Select, Uuid, bindparam, cast, func, literal, null, select, union_all
+from sqlalchemy import (
+    CompoundSelect,
+    Date,
+    Select,
+    Uuid,
+    bindparam,
+    cast,
+    func,
+    literal,
+    null,
+    select,
+    union_all,
+)
 
 from portal.aspirations.models import Aspiration, State
 from portal.aspirations.sharing import audiences_of
@@ -17,6 +29,7 @@ from portal.checkins.rules import CHOICES
 from portal.dates import day
 from portal.db import columns
 from portal.insights import mine as figures
+from portal.insights.strength import wants
 from portal.people import looks, manager
 from portal.people import queries as people
 from portal.people.models import Experience
@@ -88,7 +101,7 @@ def everything(person_id: UUID) -> Everything:
     """The page of a person, in eight statements however much they share."""
     owner = owner_of(person_id)
     person, reading = owner.person, Reading(owner)
-    roles, families = _targets(person_id)
+    roles, families, skills = _targets(person_id)
     groups = figures.places(
         person.level,
         department=(person.department_id, person.department),
@@ -100,7 +113,7 @@ def everything(person_id: UUID) -> Everything:
         [made for key in SECTIONS if (made := _made(reading, key)).items],
         people.named_by(person_id),
         looks.at(person_id, LOOKS_SHOWN + 1),
-        figures.of_groups(groups, roles, families),
+        figures.of_groups(groups, roles, families, skills),
     )
 
 
@@ -213,24 +226,38 @@ _ITEMS: Mapping[str, Callable[[Reading], Iterable[Row]]] = {
 }
 
 
-def _targets(person_id: UUID) -> tuple[dict[UUID, str], dict[UUID, str]]:
-    """The roles and the fields the person aims for."""
-    roles: dict[UUID, str] = {}
-    families: dict[UUID, str] = {}
-    for role_id, title, family_id, family in columns(_target_rows(), person_id=person_id):
-        families[family_id] = family
-        if role_id is not None:
-            roles[role_id] = title
-    return roles, families
+def _targets(person_id: UUID) -> tuple[dict[UUID, str], dict[UUID, str], dict[UUID, str]]:
+    """The roles and the fields the person aims for, and the skills they want, as far as counted."""
+    found: dict[str, dict[UUID, str]] = {"role": {}, "family": {}, "skill": {}}
+    for what, key, words, _, _ in columns(_target_rows(), person_id=person_id):
+        found[what][key] = words
+    return found["role"], found["family"], found["skill"]
 
 
 @cache
-def _target_rows() -> Select[*tuple[Any, ...]]:
-    return (
-        select(Role.id, Role.title, Family.id, Family.name)
+def _target_rows() -> CompoundSelect[*tuple[Any, ...]]:
+    aims = (Aspiration.person_id == bindparam("person_id"), Aspiration.state == State.ACTIVE)
+    order = Aspiration.priority.label("place")
+    roles = (
+        select(literal("role").label("what"), Role.id.label("key"), Role.title.label("words"),
+               order, Role.title.label("name"))
+        .join(Aspiration, Aspiration.role_id == Role.id)
+        .where(*aims)
+    )  # fmt: skip
+    families = (
+        select(literal("family"), Family.id, Family.name, order, Family.name)
         .select_from(Aspiration)
         .outerjoin(Role, Role.id == Aspiration.role_id)
         .join(Family, Family.id == func.coalesce(Role.family_id, Aspiration.family_id))
-        .where(Aspiration.person_id == bindparam("person_id"), Aspiration.state == State.ACTIVE)
-        .order_by(Aspiration.priority, Role.title)
+        .where(*aims)
     )
+    skills = (
+        select(literal("skill"), Skill.id, Skill.name, literal(0), Skill.folded)
+        .join(PersonSkill, PersonSkill.skill_id == Skill.id)
+        .where(
+            PersonSkill.person_id == bindparam("person_id"),
+            PersonSkill.audience != Audience.NOBODY,
+            wants(),
+        )
+    )
+    return union_all(roles, families, skills).order_by("place", "name")

@@ -182,7 +182,7 @@ def test_a_person_is_told_the_published_figures_of_their_groups(here):
     snapshot(here)
     transit, analyst = here.departments["Transit"], here.roles["Data Analyst"]
     groups = mine.places(2, department=(transit.id, "Transit"), location=(None, None))
-    told = mine.of_groups(groups, {analyst.id: analyst.title}, {analyst.family_id: "Data"})
+    told = mine.of_groups(groups, {analyst.id: analyst.title}, {analyst.family_id: "Data"}, {})
     assert list(told.places.values()) == ["Everybody", "Transit", "Practitioner"]
     place = ("department", str(transit.id))
     lines = {line.words: line.figures.get(place, "not counted so") for line in told.lines}
