@@ -55,6 +55,7 @@ class Words(NamedTuple):
 
 def _put(values: Any, takes: list[Taken], given: Mapping[str, Any]) -> None:
     for place, key, parameter, position, written in takes:
+        value: Any
         value = given[key] if key in given or parameter.required else parameter.effective_value
         if position is not None:
             value = value[position]
