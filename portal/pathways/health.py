@@ -29,7 +29,8 @@ class Sign:
     """One thing of the role of today: whether it is as it should be, in words.
 
     `renew` is what one can learn to hold it again, `look_for` what to look for in the catalogue;
-    `grow`: there are ways to grow it; `goal` is the one that was agreed.
+    `grow`: there are ways to grow it; `goal` is the one that was agreed, `planned` says whether it
+    is in a plan.
     """
 
     ok: bool
@@ -38,6 +39,7 @@ class Sign:
     look_for: str = ""
     grow: bool = False
     goal: UUID | None = None
+    planned: bool = False
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,12 @@ def _of_goals(agreed: Iterable[Agreed]) -> list[Sign]:
     """What I still do for goals that were agreed in conversations."""
     today = clock.today()
     return [
-        Sign(one.due_on is None or one.due_on >= today, _promised(one, today), goal=one.id)
+        Sign(
+            one.due_on is None or one.due_on >= today,
+            _promised(one, today),
+            goal=one.id,
+            planned=one.planned,
+        )
         for one in agreed
     ]
 

@@ -1,6 +1,6 @@
 """What of a person enters the page of a role besides their skills: read in one statement."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -15,7 +15,9 @@ from sqlalchemy import (
     String,
     Uuid,
     bindparam,
+    case,
     cast,
+    exists,
     func,
     literal,
     null,
@@ -64,12 +66,15 @@ class Asked(NamedTuple):
 
 
 class Agreed(NamedTuple):
-    """A goal agreed in a conversation, and what the person still does for it."""
+    """A goal agreed in a conversation, what the person still does for it, and whether that is in a
+    plan of theirs.
+    """
 
     id: UUID
     words: str
     does: str
     due_on: date | None
+    planned: bool
 
 
 @dataclass(frozen=True)
@@ -131,14 +136,14 @@ def own(person_id: UUID, role_id: UUID, here_id: UUID | None) -> Own:
         renewals={key: words for key, words, *_ in found.get("renews", [])},
         languages=frozenset(words.casefold() for _, words, *_ in found.get("language", [])),
         planned={(kind, key) for kind in STEPS for key, *_ in found.get(f"to {kind}", [])},
-        agreed=[Agreed(*row[:4]) for row in sorted(found.get("agreed", []), key=_pressing)],
+        agreed=_in_order(found.get("agreed", [])),
     )
 
 
-def _pressing(row: tuple[Any, ...]) -> tuple[Any, ...]:
+def _in_order(rows: Iterable[tuple[Any, ...]]) -> list[Agreed]:
     """What is due first; what has no day comes last."""
-    _, words, _, day, _ = row
-    return day is None, day, words
+    goals = [Agreed(key, words, does, day, bool(n)) for key, words, does, day, n in rows]
+    return sorted(goals, key=lambda one: (one.due_on is None, one.due_on, one.words))
 
 
 @cache
@@ -187,7 +192,16 @@ def _own() -> CompoundSelect[*tuple[Any, ...]]:
 def _agreed() -> Select[*tuple[Any, ...]]:
     """The goals agreed in conversations for which the person still has something to do."""
     goal = ConversationGoal
-    return _part("agreed", goal.id, goal.words, goal.employee_does, goal.employee_by).where(
+    planned = exists().where(
+        Plan.id == PlanStep.plan_id,
+        Plan.person_id == goal.person_id,
+        one_of(Plan.state, OPEN),
+        PlanStep.removed_at.is_(None),
+        PlanStep.title == goal.employee_does,
+        PlanStep.note == goal.words,
+    )
+    there = case((planned, 1), else_=0)
+    return _part("agreed", goal.id, goal.words, goal.employee_does, goal.employee_by, there).where(
         goal.person_id == _me(), goal.dropped_on.is_(None), goal.employee_done_on.is_(None)
     )
 

@@ -153,12 +153,15 @@ def test_an_agreed_goal_stands_at_the_role_of_today_and_comes_into_the_plan(
     assert "Agreed in a conversation: Prepare one, until" in text(ada.get(f"/roles/{role.id}"))
     db.session.rollback()
     made = db.session.query(ConversationGoal).one()
+    assert f"/goals/{made.id}/plan" in text(ada.get(f"/roles/{role.id}"))
     for _ in range(2):
         ada.post(f"/conversations/goals/{made.id}/plan")
     db.session.rollback()
     [step] = db.session.query(PlanStep).all()
     assert (step.title, step.due_on) == ("Prepare one", by)
-    assert "Agreed in a conversation: Prepare one" in text(ada.get("/plan"))
+    shown = text(ada.get("/plan"))
+    assert "Agreed in a conversation: Prepare one" in shown
+    assert f"/goals/{made.id}/plan" not in shown, "it is there already"
     assert "Prepare one" not in text(manu.get(f"/roles/{role.id}"))
     manu.post(f"/conversations/goals/{made.id}/plan", status=404)
     assert "#goals" in ada.get(f"/conversations/goals/{made.id}/open", status=303).location
