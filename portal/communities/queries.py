@@ -65,8 +65,13 @@ def number(of: Any, *where: Any, beside: Any, most: int = MOST) -> Any:
 
 def members() -> Any:
     """How many belong to the community beside it, as a column."""
-    ours = CommunityMember.community_id == Community.id
-    return number(CommunityMember, ours, BELONGS, beside=Community)
+    return counted(Community.id, beside=Community)
+
+
+def counted(community_id: Any, *, beside: Any) -> Any:
+    """How many belong to the community of this id, as a column beside the row that has it."""
+    ours = CommunityMember.community_id == community_id
+    return number(CommunityMember, ours, BELONGS, beside=beside)
 
 
 class Line(NamedTuple):

@@ -8,6 +8,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
 from portal import outbox
+from portal.communities.models import CommunitySkill
 from portal.curate.models import Fine
 from portal.curate.movers import ALL
 from portal.db import db
@@ -220,10 +221,12 @@ def _of_whom(word: str) -> str:
 
 
 def _stain_all(skill: Skill) -> None:
-    """A new name stands in what search knows of roles, people and learning, too."""
+    """A new name stands in what search knows of roles, people, learning and communities, too."""
     asking = select(RoleSkill.role_id).join(Role).where(RoleSkill.skill_id == skill.id)
     teaching = select(LearningSkill.item_id).where(LearningSkill.skill_id == skill.id)
     having = select(PersonSkill.person_id).where(PersonSkill.skill_id == skill.id)
     merging.stain(f"role:{key}" for key in db.session.scalars(asking))
     merging.stain(f"learning:{key}" for key in db.session.scalars(teaching))
     merging.stain(f"person:{key}" for key in db.session.scalars(having))
+    about = select(CommunitySkill.community_id).where(CommunitySkill.skill_id == skill.id)
+    merging.stain(f"community:{key}" for key in db.session.scalars(about))

@@ -32,6 +32,7 @@ from portal.learning.enrolling.certificates import Held, newest
 from portal.learning.models import Enrolment, LearningItem, LearningSkill
 from portal.opportunities.models import Application
 from portal.pathways.offers import APPLIED, CHOSEN, LEARNED
+from portal.pathways.together import Together, about, in_order
 from portal.plans.models import Plan, PlanStep
 from portal.plans.outlines import OPEN
 from portal.roles.models import Role, RoleRequirement
@@ -42,6 +43,7 @@ STEPS = {
     "learning": PlanStep.item_id,
     "opportunity": PlanStep.opportunity_id,
     "mentor": PlanStep.mentor_id,
+    "community": PlanStep.community_id,
     "skill": PlanStep.skill_id,
 }
 WORKING = 2
@@ -85,7 +87,8 @@ class Own:
     the state of what they learn or learned and of their applications, by item and opportunity;
     `renewals` the certificates that items give,
     where they teach a skill the person has a certificate for; `planned` what their plans hold:
-    "learning", "opportunity", "mentor" and "skill", each with its id.
+    "learning", "opportunity", "mentor", "community" and "skill", each with its id; `together` are
+    communities about what is to grow.
     """
 
     here: Here | None = None
@@ -98,6 +101,7 @@ class Own:
     languages: Collection[str] = frozenset()
     planned: Collection[tuple[str, UUID]] = frozenset()
     agreed: list[Agreed] = field(default_factory=list)
+    together: list[Together] = field(default_factory=list)
 
     @property
     def chosen(self) -> set[UUID]:
@@ -135,6 +139,7 @@ def own(person_id: UUID, role_id: UUID, here_id: UUID | None) -> Own:
         certificates=newest(held),
         renewals={key: words for key, words, *_ in found.get("renews", [])},
         languages=frozenset(words.casefold() for _, words, *_ in found.get("language", [])),
+        together=in_order(found.get("together", [])),
         planned={(kind, key) for kind in STEPS for key, *_ in found.get(f"to {kind}", [])},
         agreed=_in_order(found.get("agreed", [])),
     )
@@ -186,6 +191,7 @@ def _own() -> CompoundSelect[*tuple[Any, ...]]:
         _of_kind("certificate", Skill.name, Kind.CERTIFICATE, 1),
         _of_kind("language", Skill.name, Kind.LANGUAGE, WORKING),
         *(_planned(kind, key) for kind, key in STEPS.items()),
+        _together(role_id),
     )  # fmt: skip
 
 
@@ -204,6 +210,11 @@ def _agreed() -> Select[*tuple[Any, ...]]:
     return _part("agreed", goal.id, goal.words, goal.employee_does, goal.employee_by, there).where(
         goal.person_id == _me(), goal.dropped_on.is_(None), goal.employee_done_on.is_(None)
     )
+
+
+def _together(role_id: Any) -> Select[*tuple[Any, ...]]:
+    found = about(_me(), role_id).subquery().c
+    return _part("together", found[0], found[1], found[2], number=found[3])
 
 
 def _applied() -> Select[*tuple[Any, ...]]:

@@ -7,11 +7,22 @@ from uuid import UUID
 from flask import Blueprint, abort, request, url_for
 
 from portal.answers import changed, page, wants_fragment
+from portal.communities.words import gathering
 from portal.db import db
 from portal.errors import BadInput, Refused
 from portal.fields import page_number
 from portal.guard import actor, allow
-from portal.pathways import completing, moves, openness, planning, queries, reading, relatives, why
+from portal.pathways import (
+    completing,
+    moves,
+    openness,
+    planning,
+    queries,
+    reading,
+    relatives,
+    together,
+    why,
+)
 from portal.pathways.health import PAPERS, held_for
 from portal.pathways.totals import budget_words, in_words, told
 from portal.plans.rules import begin
@@ -27,6 +38,8 @@ bp.add_app_template_global(why.UNDER_WAY.get, "under_way")
 bp.add_app_template_global(in_words, "sums_words")
 bp.add_app_template_global(budget_words, "budget_words")
 bp.add_app_template_global(told, "totals_words")
+bp.add_app_template_global(gathering, "gathering_words")
+bp.add_app_template_global(together.along, "along")
 
 PER_PAGE, GUESSED, SHOWN = 20, 8, 12
 WAY = "pathways/_way.html"
