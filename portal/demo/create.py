@@ -19,6 +19,7 @@ from portal.demo import (
     careers,
     cast,
     checking_in,
+    communities,
     confirmations,
     curating,
     ends,
@@ -217,6 +218,7 @@ def _fixed(city: City, heads: dict[str, UUID], rng: Random) -> int:
     enrolling.stories(people, crew, city)
     learned.stories(people, city)
     opportunities.stories(people, crew, city, heads)
+    communities.stories(people, city)
     plans.stories(people, city)
     together.stories(people, rng)
     ends.stories(people, crew, city, heads, rng)

@@ -169,14 +169,12 @@ def _ids(hits: Collection[Hit]) -> list[UUID]:
 
 
 def _from_database(actor: Actor, text: str, kind: str | None) -> Everything:
-    """While the index is being built: names that hold every word, the first few of each kind."""
+    """While the index is being built: names that hold every word, the first few of most kinds."""
     finders: dict[str, tuple[Callable[[], list[UUID]], Callable[[list[UUID]], Any]]] = {
         "role": (lambda: titled(text, most=EACH)[0], lines_of),
         "skill": (lambda: _skills_named(text), skills_of),
         "learning": (lambda: learning.titled(text, most=EACH)[0], learning.lines_of),
         "opportunity": (lambda: opportunities.titled(text, most=EACH)[0], opportunities.lines_of),
-        "community": (lambda: communities.titled(text, most=EACH)[0], communities.lines_of),
-        "knowledge": (lambda: communities.kept_titled(text, most=EACH)[0], kept_of),
         "person": (lambda: [one.id for one in called(text, actor.id, EACH)], people_of),
     }
     sections = []
