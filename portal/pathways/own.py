@@ -190,8 +190,7 @@ def _own() -> CompoundSelect[*tuple[Any, ...]]:
         ),
         _of_kind("certificate", Skill.name, Kind.CERTIFICATE, 1),
         _of_kind("language", Skill.name, Kind.LANGUAGE, WORKING),
-        *(_planned(kind, key) for kind, key in STEPS.items()),
-        _together(role_id),
+        *(_planned(kind, key) for kind, key in STEPS.items()), _together(role_id),
     )  # fmt: skip
 
 
