@@ -35,6 +35,7 @@ from portal.demo import (
     portrait,
     programmes,
     saving,
+    seeking,
     skills_depth,
     structure,
     talking,
@@ -219,6 +220,7 @@ def _fixed(city: City, heads: dict[str, UUID], rng: Random) -> int:
     learned.stories(people, city)
     opportunities.stories(people, crew, city, heads)
     communities.stories(people, city)
+    seeking.stories(people, crew, city, heads)
     plans.stories(people, city)
     together.stories(people, rng)
     ends.stories(people, crew, city, heads, rng)

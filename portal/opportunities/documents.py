@@ -40,6 +40,13 @@ def of(ids: Collection[UUID] | None = None) -> Iterator[Document]:
         yield _document(one)
 
 
+def _where(one: Opportunity) -> str:
+    """Under which tab of the list it stands."""
+    if one.state == State.COMPLETED:
+        return "done"
+    return "seeking" if one.seeking else "open"
+
+
 def _document(one: Opportunity) -> Document:
     teaches = sorted(s.skill.name for s in one.skills if s.use == Use.LEARNED)
     asks = {s.skill.name for s in one.skills if s.use != Use.LEARNED}
@@ -56,7 +63,7 @@ def _document(one: Opportunity) -> Document:
             "hours": [next(band for band in BANDS if one.hours <= int(band))],
             "skill": teaches,
             "location": [one.location.name] if one.location else [],
-            "state": ["done" if one.state == State.COMPLETED else "open"],
+            "state": [_where(one)],
             "id": [str(one.id)],
         },
         audience=EVERYONE,

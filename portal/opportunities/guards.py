@@ -1,5 +1,7 @@
 """The conditions of the tables: each returns quietly, or says in words what to do instead."""
 
+from uuid import UUID
+
 from portal import clock
 from portal.accounts.queries import is_active
 from portal.dates import day
@@ -37,6 +39,8 @@ def may_submit(one: Opportunity) -> None:
 
 def everybody_answered(one: Opportunity) -> None:
     """Starting demands an outcome for everybody who applied. Raises Refused."""
+    if one.seeking:
+        raise Refused("What you look for does not start. Apply for what you were shown.")
     open_now = standing.count(one.id, (*WAITING, Standing.OFFERED))
     if open_now:
         people = "1 person waits" if open_now == 1 else f"{open_now} people wait"
@@ -59,6 +63,8 @@ def may_apply(row: Application) -> None:
 
 def why_not(one: Opportunity, person_id: object) -> str:
     """Why this person cannot apply now, in words; empty when they can."""
+    if one.seeking:
+        return _why_no_answer(one, person_id)  # type: ignore[arg-type]
     if person_id in one.owner_ids:
         return "You lead this yourself. Invite others to apply."
     if one.state == State.PAUSED:
@@ -74,9 +80,26 @@ def why_not(one: Opportunity, person_id: object) -> str:
     return ""
 
 
+def _why_no_answer(one: Opportunity, person_id: UUID) -> str:
+    """Why this person cannot answer whoever seeks it, in words; empty when they can."""
+    if person_id == one.seeker_id:
+        return "This is what you look for yourself."
+    if one.state != State.PUBLISHED or one.apply_by < clock.today():
+        return "They do not look for it any more."
+    if standing.has_applied(one.id, person_id, LIVE):
+        return "You have answered already. You see how it stands under My opportunities."
+    if standing.has_applied(one.id, person_id, (Standing.NOT_SELECTED,)):
+        return "They have thanked you for your answer, and look for something else."
+    if not standing.may_have_something(person_id):
+        return "Who leads people, is of HR or offers something here can answer."
+    return ""
+
+
 def place_free(row: Application) -> None:
     """A place is free, and both are still here. Raises Refused."""
     one = row.opportunity
+    if one.seeking:
+        raise Refused("There is no place to offer in what you look for. Say that you would talk.")
     if one.state not in (*CHANGEABLE, State.CLOSED):
         raise Refused("It has started or is over, so no more places can be offered.")
     if not is_active(row.person_id):

@@ -20,6 +20,7 @@ from portal.opportunities.states import (
     State,
 )
 from portal.people.models import Department, Location, Person
+from portal.roles.models import Role
 from portal.skills.models import Skill
 
 MOST_PLACES, MOST_HOURS = 50, 40
@@ -28,12 +29,15 @@ FULL_TIME = 40
 
 
 class Opportunity(Identified, Base):
-    """Something to do beside one's job, or instead of it for a while, offered by its owner."""
+    """Something to do beside one's job, or instead of it for a while, offered by its owner; an
+    opening for a role; or what somebody would like to do, and seeks.
+    """
 
     __tablename__ = "opportunity"
     __table_args__ = (
         CheckConstraint(
-            "kind in ('stretch','gig','secondment','shadowing','swap','volunteering','training')",
+            "kind in ('stretch','gig','secondment','shadowing','swap','volunteering','training',"
+            "'opening')",
             name="kind",
         ),
         CheckConstraint("work_mode in ('site','mixed','home')", name="work_mode"),
@@ -47,6 +51,8 @@ class Opportunity(Identified, Base):
         CheckConstraint(f"hours between 1 and {MOST_HOURS}", name="hours"),
         CheckConstraint("apply_by <= starts_on and starts_on <= ends_on", name="dates"),
         CheckConstraint("co_owner_id <> owner_id", name="two_owners"),
+        CheckConstraint("(kind = 'opening') = (role_id is not null)", name="opening"),
+        CheckConstraint("seeker_id is null or role_id is null", name="seeking"),
         Index("ix_opportunity_state_apply_by", "state", "apply_by"),
     )
 
@@ -71,6 +77,12 @@ class Opportunity(Identified, Base):
     co_owner_id: Mapped[UUID | None] = mapped_column(
         ForeignKey("person.id", ondelete="SET NULL"), index=True
     )
+    # Whoever seeks it: then nobody offers it yet, and it is theirs.
+    seeker_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("person.id", ondelete="CASCADE"), index=True
+    )
+    # What an opening is for.
+    role_id: Mapped[UUID | None] = mapped_column(ForeignKey("role.id"), index=True)
     state: Mapped[str] = mapped_column(default=State.DRAFT)
     # The state before it was cancelled, for whoever takes that back.
     was: Mapped[str] = mapped_column(default="")
@@ -86,6 +98,7 @@ class Opportunity(Identified, Base):
     co_owner: Mapped[Person | None] = relationship(foreign_keys=[co_owner_id])
     department: Mapped[Department] = relationship()
     location: Mapped[Location | None] = relationship()
+    role: Mapped[Role | None] = relationship()
     skills: Mapped[list["OpportunitySkill"]] = relationship(
         cascade="all, delete-orphan", passive_deletes=True, order_by="OpportunitySkill.position"
     )
@@ -94,6 +107,11 @@ class Opportunity(Identified, Base):
     def owner_ids(self) -> frozenset[UUID]:
         """Who leads it."""
         return frozenset(key for key in (self.owner_id, self.co_owner_id) if key)
+
+    @property
+    def seeking(self) -> bool:
+        """Whether somebody seeks it, and nobody offers it."""
+        return self.seeker_id is not None
 
     def appears_in(self) -> list[str]:
         return [f"opportunity:{self.id}"] if self.id else []
@@ -153,6 +171,10 @@ class Application(Identified, Base):
 
     opportunity_id: Mapped[UUID] = mapped_column(ForeignKey("opportunity.id", ondelete="CASCADE"))
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    # What somebody who answers a seeker has for them, where that is offered here already.
+    with_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("opportunity.id", ondelete="SET NULL"), index=True
+    )
     # The person's when they applied.
     department_id: Mapped[UUID] = mapped_column(ForeignKey("department.id"))
     words: Mapped[str]
@@ -174,7 +196,8 @@ class Application(Identified, Base):
     applied_at: Mapped[datetime] = mapped_column(default=clock.now)
     ended_at: Mapped[datetime | None]
 
-    opportunity: Mapped[Opportunity] = relationship()
+    opportunity: Mapped[Opportunity] = relationship(foreign_keys=[opportunity_id])
+    suggested: Mapped[Opportunity | None] = relationship(foreign_keys=[with_id])
     person: Mapped[Person] = relationship(foreign_keys=[person_id])
     manager: Mapped[Person | None] = relationship(foreign_keys=[manager_id])
 

@@ -38,6 +38,16 @@ OF_APPLICATIONS: dict[str, tuple[str, str, str]] = {
     "restored": ("opportunity.restored", "", ""),
     "closed": ("opportunity.closed", "", ""),
 }
+# The same where somebody seeks it: (to whoever answered, to whoever seeks).
+OF_ANSWERS: dict[str, tuple[str, str]] = {
+    "applied": ("", "opportunity.seeking_answered"),
+    "shortlisted": ("opportunity.seeking_talk", ""),
+    "not_selected": ("opportunity.seeking_thanks", ""),
+    "withdrawn": ("", "opportunity.seeking_withdrawn"),
+    "cancelled": ("opportunity.seeking_over", ""),
+    "restored": ("opportunity.seeking_again", ""),
+    "closed": ("opportunity.seeking_over", ""),
+}
 # Event → to whoever leads it.
 OF_OPPORTUNITIES = {
     "approved": "opportunity.approved",
@@ -71,6 +81,12 @@ def tell(ref: str) -> None:
 
 def _of_opportunity(event: OpportunityEvent, one: Opportunity) -> None:
     names = {"title": one.title}
+    if one.seeking:
+        if event.event == "closed":
+            _each(
+                event, one.owner_ids, "opportunity.seeking_ended", f"/opportunities/{one.id}", names
+            )
+        return
     if event.event in TO_HR:
         told = [key for key in _hr() if key not in one.owner_ids]
         _each(event, told, TO_HR[event.event], "/opportunities/approvals", names)
@@ -84,14 +100,10 @@ def _of_application(event: OpportunityEvent, row: Application) -> None:
         return  # answered already
     names = {
         "title": row.opportunity.title,
-        "who": row.person.name,
+        "who": _other(event, row),
         "due": day(row.due_at) if row.due_at else day(row.opportunity.starts_on),
     }
-    to_person, to_owner, to_manager = OF_APPLICATIONS[event.event]
-    if event.reason == "filled":
-        to_person = "opportunity.filled"
-    if event.reason == "left":
-        to_person, to_owner = "", "opportunity.not_coming"
+    to_person, to_owner, to_manager = _kinds(event, row)
     path = f"/opportunities/applications/{row.id}"
     if to_person:
         _each(event, [row.person_id], to_person, path, names)
@@ -100,6 +112,27 @@ def _of_application(event: OpportunityEvent, row: Application) -> None:
         _each(event, told, to_owner, f"/opportunities/{row.opportunity_id}/applications", names)
     if to_manager and row.manager_id:
         _each(event, [row.manager_id], to_manager, path, names)
+
+
+def _other(event: OpportunityEvent, row: Application) -> str:
+    """Whoever applied; to somebody who answered, whoever seeks it."""
+    seeker = row.opportunity.owner
+    if row.opportunity.seeking and event.actor_id == row.opportunity.seeker_id and seeker:
+        return seeker.name
+    return row.person.name
+
+
+def _kinds(event: OpportunityEvent, row: Application) -> tuple[str, str, str]:
+    """What is told to whoever applied, to whoever leads it, and to the manager."""
+    if row.opportunity.seeking:
+        to_person, to_owner = OF_ANSWERS.get(event.event, ("", ""))
+        return ("" if event.reason == "left" else to_person), to_owner, ""
+    to_person, to_owner, to_manager = OF_APPLICATIONS[event.event]
+    if event.reason == "filled":
+        to_person = "opportunity.filled"
+    if event.reason == "left":
+        to_person, to_owner = "", "opportunity.not_coming"
+    return to_person, to_owner, to_manager
 
 
 def _hr() -> Iterable[UUID]:

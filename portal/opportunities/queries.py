@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import Select, Uuid, bindparam, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from portal import clock
 from portal.db import columns, db, one_of
 from portal.opportunities.models import (
     Application,
@@ -35,6 +36,7 @@ def _whole() -> Select[Opportunity]:
         joinedload(Opportunity.co_owner),
         joinedload(Opportunity.department),
         joinedload(Opportunity.location),
+        joinedload(Opportunity.role),
         selectinload(Opportunity.skills).joinedload(OpportunitySkill.skill),
     )
 
@@ -57,6 +59,12 @@ class Line(NamedTuple):
     department: str
     location: str | None
     owner: str | None
+    seeker_id: UUID | None
+
+    @property
+    def seeking(self) -> bool:
+        """Whether somebody seeks it, and nobody offers it."""
+        return self.seeker_id is not None
 
 
 def lines_of(ids: Collection[UUID]) -> dict[UUID, Line]:
@@ -73,6 +81,7 @@ def _lines() -> Select[*tuple[Any, ...]]:
             Opportunity.state, Opportunity.places, Opportunity.hours, Opportunity.starts_on,
             Opportunity.ends_on, Opportunity.apply_by, Opportunity.work_mode, Opportunity.learned,
             Department.name, Location.name, Person.name,
+            Opportunity.seeker_id,
         )
         .join(Department, Department.id == Opportunity.department_id)
         .outerjoin(Location, Location.id == Opportunity.location_id)
@@ -128,7 +137,7 @@ def _beside() -> Select[*tuple[Any, ...]]:
 
 def titled(text: str, *, offset: int = 0, most: int = 20) -> tuple[list[UUID], int]:
     """Open ones with every one of these words in their titles, and how many there are."""
-    conditions = [Opportunity.state == State.PUBLISHED]
+    conditions = [Opportunity.state == State.PUBLISHED, Opportunity.seeker_id.is_(None)]
     for word in text.split()[:8]:
         conditions.append(func.lower(Opportunity.title).contains(word.lower(), autoescape=True))
     statement = select(Opportunity.id).where(*conditions)
@@ -204,6 +213,22 @@ def to_release(manager_id: UUID) -> list[Application]:
     return list(db.session.scalars(statement))
 
 
+def offered_by(person_id: UUID) -> list[tuple[UUID, str]]:
+    """What this person offers and takes applications for: (id, title), by title."""
+    statement = (
+        select(Opportunity.id, Opportunity.title)
+        .where(
+            or_(Opportunity.owner_id == person_id, Opportunity.co_owner_id == person_id),
+            Opportunity.seeker_id.is_(None),
+            Opportunity.state == State.PUBLISHED,
+            Opportunity.apply_by >= clock.today(),
+        )
+        .order_by(Opportunity.title, Opportunity.id)
+        .limit(MOST)
+    )
+    return [(key, title) for key, title in db.session.execute(statement)]
+
+
 def with_hr() -> tuple[list[Opportunity], list[Opportunity]]:
     """What waits for approval, and what has lost its owner; both the oldest first."""
     alive = (*(s for s in State if s not in ("completed", "cancelled", "expired")),)
@@ -231,6 +256,7 @@ def of_opportunity(opportunity_id: UUID) -> list[Application]:
             joinedload(Application.person).joinedload(Person.photo),
             joinedload(Application.person).joinedload(Person.department),
             joinedload(Application.opportunity),
+            joinedload(Application.suggested),
         )
         .order_by(Application.ended_at.is_not(None), Application.applied_at, Application.id)
         .limit(MOST)

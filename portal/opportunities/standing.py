@@ -4,11 +4,13 @@ from collections.abc import Collection
 from datetime import UTC, date, datetime, time
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
+from portal.accounts.models import Account
+from portal.accounts.queries import active
 from portal.db import db
 from portal.opportunities.models import FULL_TIME, Application, Opportunity, OpportunityEvent
-from portal.opportunities.states import ANSWERED_WITHIN, TAKEN, Standing
+from portal.opportunities.states import ANSWERED_WITHIN, TAKEN, Standing, State
 from portal.people.models import Person
 
 APPROVE_HOURS, APPROVE_DAYS, APPROVE_PLACES = 8, 92, 5
@@ -22,7 +24,9 @@ def needs_approval(hours: int, days: int, places: int) -> bool:
 
 def large(one: Opportunity) -> bool:
     """Whether HR has to approve it."""
-    return needs_approval(one.hours, (one.ends_on - one.starts_on).days, one.places)
+    return not one.seeking and needs_approval(
+        one.hours, (one.ends_on - one.starts_on).days, one.places
+    )
 
 
 def needs_release(one: Opportunity) -> bool:
@@ -76,6 +80,18 @@ def has_applied(opportunity_id: UUID, person_id: UUID, states: Collection[str]) 
         Application.state.in_(states),
     )
     return db.session.scalar(statement.limit(1)) is not None
+
+
+def may_have_something(person_id: UUID) -> bool:
+    """Whether this person leads somebody, is of HR, or offers something just now."""
+    leads = select(Person.id).where(Person.manager_id == person_id, active())
+    of_hr = select(Account.person_id).where(Account.person_id == person_id, Account.hr)
+    offers = select(Opportunity.id).where(
+        or_(Opportunity.owner_id == person_id, Opportunity.co_owner_id == person_id),
+        Opportunity.seeker_id.is_(None),
+        Opportunity.state == State.PUBLISHED,
+    )
+    return bool(db.session.scalar(select(or_(leads.exists(), of_hr.exists(), offers.exists()))))
 
 
 def last_change(thing_id: UUID) -> tuple[OpportunityEvent, str | None] | None:

@@ -14,6 +14,7 @@ class Kind(StrEnum):
     SWAP = "swap"
     VOLUNTEERING = "volunteering"
     TRAINING = "training"
+    OPENING = "opening"
 
 
 class Mode(StrEnum):

@@ -25,7 +25,7 @@ from portal.db import Moment, one_of
 from portal.learning.models import LearningItem, Payer
 from portal.learning.queries import BEST
 from portal.opportunities.models import Application, Opportunity, OpportunitySkill
-from portal.opportunities.states import LIVE_APPLICATION, TAKEN, State, Use
+from portal.opportunities.states import LIVE_APPLICATION, TAKEN, Kind, State, Use
 from portal.people.models import Department, Location
 from portal.skills.models import Skill
 
@@ -57,6 +57,8 @@ def teaching_rows() -> Select[*tuple[Any, ...]]:
         .where(
             OpportunitySkill.skill_id.in_(_ids("skill_ids")),
             OpportunitySkill.use == Use.LEARNED,
+            Opportunity.kind != Kind.OPENING,
+            Opportunity.seeker_id.is_(None),
             # A case, so that no index leads through all that is open: those of the skills do.
             case((_open(), 1), (Opportunity.id.in_(_ids("applied_ids")), 1), else_=0) == 1,
         )

@@ -66,7 +66,10 @@ def _owners(one: Opportunity) -> None:
     if one.co_owner_id and not is_active(one.co_owner_id):
         one.co_owner_id = None
     if one.owner_id and one.state not in OVER and not is_active(one.owner_id):
-        posting.owner_left(one)
+        if one.seeking:
+            machine.advance(one, "cancelled")
+        else:
+            posting.owner_left(one)
 
 
 def _dates(one: Opportunity, today: date) -> None:

@@ -18,11 +18,11 @@ def _words(state):
         OPPORTUNITY_KINDS=words.KINDS,
         OPPORTUNITY_STATES=words.STATES,
         OPPORTUNITY_MODES=words.MODES,
-        APPLICATION_STATES=words.STANDINGS,
     )
     state.app.jinja_env.filters.update(
         opportunity_dates=words.dates,
         places_words=words.places,
         weekly_words=words.hours,
         application_next=words.next_step,
+        application_stands=words.standing,
     )

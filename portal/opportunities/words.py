@@ -12,6 +12,7 @@ KINDS = {
     Kind.SWAP: "Job swap",
     Kind.VOLUNTEERING: "Volunteering",
     Kind.TRAINING: "Training others",
+    Kind.OPENING: "Opening",
 }
 KIND_HINTS = {
     Kind.STRETCH: "Something new, beside the job",
@@ -21,7 +22,10 @@ KIND_HINTS = {
     Kind.SWAP: "Two people change places",
     Kind.VOLUNTEERING: "For the city and its people",
     Kind.TRAINING: "Teach what one knows",
+    Kind.OPENING: "A vacancy for a role, to stay in",
 }
+# What one can look for: all but what is somebody's to fill.
+SOUGHT = {key: said for key, said in KINDS.items() if key != Kind.OPENING}
 # What everybody may offer, since it is their own time; the rest is for who leads, and HR.
 OWN_TIME = (Kind.SHADOWING, Kind.TRAINING)
 MODES = {
@@ -71,6 +75,7 @@ CLOSED = {
     "expired": "It did not start.",
     "over": "It was completed before.",
     "left": "Somebody has left.",
+    "talked": "You would like to talk; this entry has done its work.",
     "refused": "Your manager cannot let you go this time.",
 }
 EVENTS = {
@@ -119,7 +124,9 @@ def happened(event: OpportunityEvent, who: str | None) -> str:
 
 
 def dates(one: Opportunity) -> str:
-    """From when to when: "3 June to 28 July 2026"."""
+    """From when to when: "3 June to 28 July 2026"; an opening has no end."""
+    if one.kind == Kind.OPENING:
+        return f"From {day(one.starts_on)}"
     if one.starts_on.year == one.ends_on.year:
         return f"{one.starts_on.day} {one.starts_on:%B} to {day(one.ends_on)}"
     return f"{day(one.starts_on)} to {day(one.ends_on)}"
@@ -133,8 +140,32 @@ def hours(count: int) -> str:
     return "1 hour a week" if count == 1 else f"{count} hours a week"
 
 
+def standing(row: Application) -> tuple[str, str, str]:
+    """How an application, or an answer to whoever seeks something, stands."""
+    if row.opportunity.seeking and row.state == Standing.SHORTLISTED:
+        return "Let us talk", "ok", "message-circle"
+    return STANDINGS[Standing(row.state)]
+
+
+def _next_of_answer(row: Application) -> str:
+    """The same for an answer to whoever seeks something."""
+    if row.state == Standing.SHORTLISTED:
+        return "They would like to talk with you. Where you named something, they apply for it."
+    if row.waiting and row.due_at:
+        return f"You hear by {day(row.due_at)}."
+    ended = {
+        Standing.WITHDRAWN: "You took it back.",
+        Standing.NOT_SELECTED: "They thank you, and look for something else.",
+        Standing.CANCELLED: "They do not look for it any more.",
+    }
+    over = CLOSED["talked"] if row.reason == "talked" else "They do not look for it any more."
+    return ended.get(Standing(row.state), over)
+
+
 def next_step(row: Application) -> str:
     """What happens next with an application, as the person who made it reads it."""
+    if row.opportunity.seeking:
+        return _next_of_answer(row)
     due = day(row.due_at) if row.due_at else ""
     manager = row.manager.name if row.manager else "Your manager"
     return {

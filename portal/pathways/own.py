@@ -30,9 +30,11 @@ from portal.conversations.models import ConversationGoal
 from portal.db import columns, one_of
 from portal.learning.enrolling.certificates import Held, newest
 from portal.learning.models import Enrolment, LearningItem, LearningSkill
-from portal.opportunities.models import Application
+from portal.opportunities.models import Application, Opportunity
+from portal.opportunities.states import State as OpportunityState
 from portal.pathways.offers import APPLIED, CHOSEN, LEARNED
 from portal.pathways.together import Together, about, in_order
+from portal.people.queries import today
 from portal.plans.models import Plan, PlanStep
 from portal.plans.outlines import OPEN
 from portal.roles.models import Role, RoleRequirement
@@ -57,6 +59,14 @@ class Here(NamedTuple):
     family_id: UUID
     title: str
     level: int
+
+
+class Opening(NamedTuple):
+    """A vacancy for the role, and the last day to apply for it."""
+
+    id: UUID
+    title: str
+    apply_by: date
 
 
 class Asked(NamedTuple):
@@ -88,7 +98,8 @@ class Own:
     `renewals` the certificates that items give,
     where they teach a skill the person has a certificate for; `planned` what their plans hold:
     "learning", "opportunity", "mentor", "community" and "skill", each with its id; `together` are
-    communities about what is to grow.
+    communities about what is to grow; `openings` are the vacancies for the role that take
+    applications.
     """
 
     here: Here | None = None
@@ -102,6 +113,7 @@ class Own:
     planned: Collection[tuple[str, UUID]] = frozenset()
     agreed: list[Agreed] = field(default_factory=list)
     together: list[Together] = field(default_factory=list)
+    openings: list[Opening] = field(default_factory=list)
 
     @property
     def chosen(self) -> set[UUID]:
@@ -140,6 +152,7 @@ def own(person_id: UUID, role_id: UUID, here_id: UUID | None) -> Own:
         renewals={key: words for key, words, *_ in found.get("renews", [])},
         languages=frozenset(words.casefold() for _, words, *_ in found.get("language", [])),
         together=in_order(found.get("together", [])),
+        openings=[Opening(key, title, day) for key, title, _, day, _ in found.get("opening", [])],
         planned={(kind, key) for kind in STEPS for key, *_ in found.get(f"to {kind}", [])},
         agreed=_in_order(found.get("agreed", [])),
     )
@@ -173,7 +186,7 @@ def _own() -> CompoundSelect[*tuple[Any, ...]]:
         _part("learning", Enrolment.item_id, kind, Enrolment.state, kept)
         .join(LearningItem, LearningItem.id == Enrolment.item_id)
         .where(Enrolment.person_id == _me()),
-        _applied(), _agreed(),
+        _agreed(), *_of_opportunities(role_id),
         _part("certificate", Skill.id, named, day=Evidence.valid_until)
         .join(Skill, Skill.id == Evidence.skill_id)
         .where(Evidence.person_id == _me(), Evidence.kind == EvidenceKind.CERTIFICATE),
@@ -216,9 +229,18 @@ def _together(role_id: Any) -> Select[*tuple[Any, ...]]:
     return _part("together", found[0], found[1], found[2], number=found[3])
 
 
-def _applied() -> Select[*tuple[Any, ...]]:
-    mine = Application.person_id == _me()
-    return _part("applied", Application.opportunity_id, state=Application.state).where(mine)
+def _of_opportunities(role_id: Any) -> tuple[Select[*tuple[Any, ...]], ...]:
+    """What the person applied for, and what is open for the role."""
+    return (
+        _part("applied", Application.opportunity_id, state=Application.state).where(
+            Application.person_id == _me()
+        ),
+        _part("opening", Opportunity.id, Opportunity.title, day=Opportunity.apply_by).where(
+            Opportunity.role_id == role_id,
+            one_of(Opportunity.state, (OpportunityState.PUBLISHED,)),
+            Opportunity.apply_by >= today(),
+        ),
+    )
 
 
 def _planned(kind: str, key: Any) -> Select[*tuple[Any, ...]]:

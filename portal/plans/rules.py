@@ -159,7 +159,7 @@ def _still_there(person_id: UUID, step: NewStep) -> None:
 def _goes_on(step: NewStep) -> None:
     if step.opportunity_id is not None:
         one = db.session.get(Opportunity, step.opportunity_id)
-        if one is None or one.state in OVER:
+        if one is None or one.seeking or one.state in OVER:
             raise Refused("It does not take place any more. Choose something else.")
     if step.community_id is not None:
         community = db.session.get(Community, step.community_id)

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Select, bindparam, func, select
 
 from portal.db import columns, db
 from portal.people.models import Department, Location
@@ -53,6 +53,14 @@ class RoleLine(NamedTuple):
     def place(self) -> str:
         """Where in the organisation: the department, or else the field of work."""
         return self.department or self.family
+
+
+def titled(title: str) -> list[UUID]:
+    """Up to two active roles of just this title, whatever its capitals."""
+    statement = select(Role.id).where(
+        Role.status == "active", func.lower(Role.title) == func.lower(title.strip())
+    )
+    return list(db.session.scalars(statement.order_by(Role.id).limit(2)))
 
 
 def lines_of(role_ids: Collection[UUID]) -> dict[UUID, RoleLine]:

@@ -54,9 +54,9 @@ class AskedOpportunities(Asked):
     )
     ONLY: ClassVar[tuple[str, Mapping[str, str]]] = (
         "show",
-        {"": "Open now", "done": "What others learned"},
+        {"": "Open now", "seeking": "What colleagues look for", "done": "What others learned"},
     )
-    TABS: ClassVar[str] = "Open or over"
+    TABS: ClassVar[str] = "Open, looked for or over"
 
 
 @dataclass(frozen=True)

@@ -127,7 +127,9 @@ def _learning(known: Collection[Suggestion]) -> list[tuple[Any, str, str]]:
 def _opportunities(known: Collection[Suggestion]) -> list[tuple[Any, str, str]]:
     rows = opportunities.lines_of([_id(one) for one in known])
     found = [rows[_id(one)] for one in known if _id(one) in rows]
-    return [(row, row.title, KINDS[Kind(row.kind)]) for row in found]
+    return [
+        (row, row.title, "Looked for" if row.seeking else KINDS[Kind(row.kind)]) for row in found
+    ]
 
 
 def _named(

@@ -61,6 +61,21 @@ OPPORTUNITIES = {
         urgent=True,
     ),
     "opportunity.notice": Kind("{who} takes part in “{title}”, for a few hours", act="See when"),
+    # Where somebody seeks it: to whoever seeks, then to whoever answered.
+    "opportunity.seeking_answered": Kind(
+        "{who} has something for you: “{title}”. Answer by {due}", act="Read it",
+        several="{n} people have something for you",
+    ),
+    "opportunity.seeking_withdrawn": Kind("{who} took back their answer to “{title}”", act="Look"),
+    "opportunity.seeking_ended": Kind(
+        "“{title}” is not shown any more: its day has come", act="Show it again",
+    ),
+    "opportunity.seeking_talk": Kind("{who} would like to talk about “{title}”", act="See more"),
+    "opportunity.seeking_thanks": Kind(
+        "“{title}”: they thank you, and look for something else", act="Look",
+    ),
+    "opportunity.seeking_over": Kind("“{title}” is not looked for any more", act="Look"),
+    "opportunity.seeking_again": Kind("“{title}” is looked for again", act="Look"),
     # To HR.
     "opportunity.submitted": Kind(
         "“{title}” waits for approval by HR", act="Look at it",

@@ -1,7 +1,7 @@
 """The shape of an application and of the answers to it."""
 
 from flask_wtf import FlaskForm
-from wtforms import RadioField
+from wtforms import RadioField, SelectField
 from wtforms.validators import InputRequired, Length, Optional
 
 from portal.fields import Day, Words
@@ -16,6 +16,24 @@ class ApplyForm(FlaskForm):
          Length(min=LEAST_WORDS, message="A little more, please: a sentence or two.")),
         description="What draws you to it, what you bring, what you want to learn.",
     )  # fmt: skip
+
+
+class AnswerForm(FlaskForm):
+    words = Words(
+        "What you have in mind", 1500,
+        (InputRequired("Say in a sentence or two what you have for them."),
+         Length(min=LEAST_WORDS, message="A little more, please: a sentence or two.")),
+        description="What it is, when, and what they would learn. Only they read it.",
+    )  # fmt: skip
+    with_id = SelectField("Something you offer here already", default="")
+
+    def __init__(self, offered, **kwargs):
+        super().__init__(**kwargs)
+        self.with_id.choices = {"": "Nothing yet"} | {str(key): said for key, said in offered}
+
+
+class ThanksForm(FlaskForm):
+    note = Words("Why not, if you like to say", 1000, (Optional(),))
 
 
 class NotSelectedForm(FlaskForm):

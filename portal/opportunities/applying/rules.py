@@ -18,15 +18,17 @@ from portal.people.models import Person
 LEAST_WORDS = 20
 
 
-def apply(one: Opportunity, by: Person, words: str) -> Application:
-    """Apply with a few words; the opportunity's row is locked. Raises Refused where the table says
-    so (product.md §4).
+def apply(
+    one: Opportunity, by: Person, words: str, suggested: Opportunity | None = None
+) -> Application:
+    """Apply with a few words, or answer whoever seeks it, perhaps with something that is offered;
+    the opportunity's row is locked. Raises Refused where the table says so (product.md §4).
     """
     if len(words) < LEAST_WORDS:
         raise Refused("Say in a sentence or two why you would like to do it.")
     row = Application(
         opportunity=one, opportunity_id=one.id, person_id=by.id, department_id=by.department_id,
-        words=words, state=None,
+        words=words, state=None, with_id=suggested.id if suggested else None,
     )  # fmt: skip
     machine.advance(row, "applied", by=by)
     return row
@@ -97,7 +99,8 @@ def run_out(row: Application) -> None:
     elif row.state == Standing.RELEASE:
         escalate(row)
     else:
-        machine.close(row, "unanswered")
+        said = row.opportunity.seeking and row.state == Standing.SHORTLISTED
+        machine.close(row, "talked" if said else "unanswered")
 
 
 def say_skills(row: Application, wanted: Collection[UUID]) -> list[str]:

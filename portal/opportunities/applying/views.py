@@ -72,6 +72,8 @@ def mine():
 
 @allow("opportunity.apply", Opportunity)
 def apply(one: Opportunity):
+    if one.seeking:
+        return _answer_seeker(one)
     why = guards.why_not(one, actor().id)
     form = forms.ApplyForm()
     if form.validate_on_submit():
@@ -79,6 +81,19 @@ def apply(one: Opportunity):
         said = f"Your application is on its way. Only {_led(one)} can read it."
         return changed(said, back_to=_see(row))
     return page("opportunities/apply.html", form=form, one=one, why=why, led=_led(one))
+
+
+def _answer_seeker(one):
+    """Somebody has something for whoever seeks it."""
+    offered = queries.offered_by(actor().id)
+    form = forms.AnswerForm(offered)
+    if form.validate_on_submit():
+        key = one_id(form.with_id.data)
+        suggested = db.session.get_one(Opportunity, key) if key else None
+        row = rules.apply(one, _me(), form.words.data, suggested)
+        return changed(f"It is on its way. Only {_led(one)} can read it.", back_to=_see(row))
+    why = guards.why_not(one, actor().id)
+    return page("opportunities/answer.html", form=form, one=one, why=why, offered=offered)
 
 
 def _led(one):
@@ -92,7 +107,14 @@ def applications(one: Opportunity):
     return page(
         "opportunities/applications.html",
         one=queries.whole(one.id),
-        waiting=[(row, _named(forms.NotSelectedForm, row)) for row in rows if row.waiting],
+        waiting=[
+            (
+                row,
+                _named(forms.ThanksForm if row.opportunity.seeking else forms.NotSelectedForm, row),
+            )
+            for row in rows
+            if row.waiting
+        ],
         in_it=[row for row in rows if row.taken or row.state == Standing.COMPLETED],
         over=[row for row in rows if not row.live and row.state != Standing.COMPLETED],
         free=standing.free(one),
@@ -145,16 +167,20 @@ def _sound(form):
 @allow("application.answer", Application)
 def answer(row: Application, deed):
     event, said = ANSWERS[deed]
+    if row.opportunity.seeking and event == "shortlisted":
+        said = f"{row.person.name} is told that you would like to talk."
     return _done(lambda: rules.answer(row, _me(), event), said, _all(row))
 
 
 @allow("application.answer", Application)
 def not_selected(row: Application):
-    form = _sound(forms.NotSelectedForm())
+    if row.opportunity.seeking:
+        form, reason = _sound(forms.ThanksForm()), "other"
+    else:
+        form = _sound(forms.NotSelectedForm())
+        reason = form.reason.data
     return _done(
-        lambda: rules.answer(
-            row, _me(), "not_selected", reason=form.reason.data, note=form.note.data
-        ),
+        lambda: rules.answer(row, _me(), "not_selected", reason=reason, note=form.note.data or ""),
         f"Your words are on their way to {row.person.name}.",
         _all(row),
     )

@@ -3,16 +3,17 @@
 from flask_wtf import FlaskForm
 from sqlalchemy import select
 from wtforms import HiddenField, RadioField, SelectField
-from wtforms.validators import InputRequired, Optional
+from wtforms.validators import InputRequired, Optional, ValidationError
 
 from portal.db import db
 from portal.fields import Day, Line, Whole, Words, one_id
 from portal.opportunities import words
 from portal.opportunities.posting import rules
 from portal.opportunities.posting.rules import Asked, Post
-from portal.opportunities.states import Use
+from portal.opportunities.states import Kind, Use
 from portal.people.models import Location
 from portal.people.queries import called
+from portal.roles.queries import titled
 from portal.skills.models import LEVELS, Status
 from portal.skills.queries import by_folded, find
 
@@ -24,12 +25,18 @@ LEGENDS = {
     Use.REQUIRED: ("What it asks for", "Skill", "At least", "1"),
     Use.PREFERRED: ("What helps", "Skill", "At about", "1"),
 }
+SOUGHT = {
+    Use.LEARNED: ("What you would like to learn", "Skill", "Up to", "2"),
+    Use.REQUIRED: ("What you can offer", "Skill", "I am at", "2"),
+}
 CHOSEN = InputRequired("Choose a day.")
 PLAIN = ("kind", "title", "summary", "places", "hours", "starts_on", "ends_on", "apply_by",
          "work_mode")  # fmt: skip
 
 
 class PostForm(FlaskForm):
+    USES = ROWS
+
     version = HiddenField(default="")
     kind = SelectField("Kind", choices=words.KINDS)
     title = Line("Title", 120, (InputRequired("Give it a title."),))
@@ -41,6 +48,10 @@ class PostForm(FlaskForm):
     ends_on = Day("Ends", [CHOSEN])
     work_mode = RadioField("Where the work is done", choices=words.MODES)
     location_id = SelectField("Place of work", default="")
+    role = Line(
+        "Role", 200, (Optional(),),
+        description="For an opening: its title in the catalogue of roles. An opening has no end.",
+    )  # fmt: skip
     co_owner = Line(
         "Second person who leads it", 120, (Optional(),),
         description="By name. They see applications too, and take over should you leave.",
@@ -55,6 +66,7 @@ class PostForm(FlaskForm):
             str(key): name for key, name in places
         }
         self._owner_id, self._co_owner_id = owner_id, None
+        self._role_id = None
         self._asked = []
 
     @classmethod
@@ -63,13 +75,15 @@ class PostForm(FlaskForm):
         form = cls(obj=one, **more)
         if not form.is_submitted():
             form.location_id.data = str(one.location_id or "")
-            form.co_owner.data = one.co_owner.name if one.co_owner else ""
+            if form.co_owner:
+                form.co_owner.data = one.co_owner.name if one.co_owner else ""
+                form.role.data = one.role.title if one.role else ""
             form.show_skills(one)
         return form
 
     def show_skills(self, one):
         """Write the skills of this opportunity into the lines for them."""
-        for use, count in ROWS.items():
+        for use, count in self.USES.items():
             asked = [ask for ask in one.skills if ask.use == use][:count]
             for n, ask in enumerate(asked):
                 self[f"{use}_{n}"].data = ask.skill.name
@@ -79,18 +93,26 @@ class PostForm(FlaskForm):
         """The lines for skills of a use: (name, level)."""
         return [(self[f"{use}_{n}"], self[f"{use}_{n}_level"]) for n in range(ROWS[use])]
 
+    def validate_role(self, field):
+        if self.kind.data != Kind.OPENING:
+            return
+        found = titled(field.data or "")
+        if len(found) != 1:
+            raise ValidationError("Write the whole title of one role, as the catalogue has it.")
+        self._role_id = found[0]
+
     def validate_co_owner(self, field):
         if not field.data:
             return
         found = [one for one in called(field.data, self._owner_id, 20)]
         same = [one for one in found if one.name.casefold() == field.data.casefold()] or found
         if len(same) != 1:
-            raise ValueError("Write the whole name of one colleague, as their profile has it.")
+            raise ValidationError("Write the whole name of one colleague, as their profile has it.")
         self._co_owner_id = same[0].id
 
     def validate(self, extra_validators=None):
         sound = super().validate(extra_validators)
-        for use in ROWS:
+        for use in self.USES:
             for name, level in self.rows(use):
                 if name.data:
                     sound = self._skill(use, name, level) and sound
@@ -114,10 +136,40 @@ class PostForm(FlaskForm):
     def said(self):
         """What was written, once it is sound."""
         plain = {name: self[name].data for name in PLAIN}
+        if self.kind.data == Kind.OPENING:
+            plain["ends_on"] = plain["starts_on"]
         return Post(
             **plain,
+            role_id=self._role_id,
             location_id=one_id(self.location_id.data),
             co_owner_id=self._co_owner_id,
+            skills=tuple(self._asked),
+        )
+
+
+class SeekForm(PostForm):
+    """What somebody would like to do, and seeks."""
+
+    USES = {Use.LEARNED: 3, Use.REQUIRED: 3}
+
+    places = apply_by = co_owner = role = None  # type: ignore[assignment]
+    kind = SelectField("What you look for", choices=words.SOUGHT)
+    summary = Words(
+        "What you would like to do, and what you offer", 3000,
+        (InputRequired("Say in a few sentences what you would like to do."),),
+    )  # fmt: skip
+    starts_on = Day("From", [CHOSEN])
+    ends_on = Day("Until", [CHOSEN])
+
+    @property
+    def said(self):
+        plain = {name: self[name].data for name in PLAIN if name in self}
+        return Post(
+            **plain,
+            places=1,
+            apply_by=self.starts_on.data,
+            location_id=one_id(self.location_id.data),
+            seeker_id=self._owner_id,
             skills=tuple(self._asked),
         )
 

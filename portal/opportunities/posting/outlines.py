@@ -24,6 +24,9 @@ OUTLINES: dict[str, tuple[str, str, int, int, int]] = {
         4, 1,
     ),
     Kind.VOLUNTEERING: ("", "Whom it helps:\n\nWhat you would do:", 3, 4, 4),
+    Kind.OPENING: (
+        "", "The role as it is with us:\n\nWhat the first months hold:\n\nWhom to ask:", 37, 1, 1,
+    ),
     Kind.TRAINING: (
         "Learn from me: ", "What I teach:\n\nHow we meet:\n\nWhat you can do afterwards:", 2, 6, 3,
     ),
@@ -41,6 +44,12 @@ def of_kind(kind: str) -> dict[str, object]:
         "places": places,
         "work_mode": Mode.MIXED,
     }
+
+
+def sought() -> dict[str, object]:
+    """The values with which somebody begins who looks for something."""
+    begun = _dated(28, 28, 90)
+    return begun | {"kind": Kind.STRETCH, "hours": 4, "work_mode": Mode.MIXED}
 
 
 def copy_of(one: Opportunity) -> dict[str, object]:

@@ -18,7 +18,7 @@ from portal.opportunities.models import (
     Opportunity,
     OpportunitySkill,
 )
-from portal.opportunities.states import CHANGEABLE, WAITING, State, Use
+from portal.opportunities.states import CHANGEABLE, WAITING, Kind, State, Use
 from portal.people.models import Person
 from portal.skills.merging import rules as merging
 
@@ -50,6 +50,8 @@ class Post:
     work_mode: str
     location_id: UUID | None = None
     co_owner_id: UUID | None = None
+    seeker_id: UUID | None = None
+    role_id: UUID | None = None
     skills: Sequence[Asked] = ()
 
 
@@ -67,7 +69,10 @@ def check(said: Post) -> dict[str, str]:
     if said.apply_by > said.starts_on:
         wrong["apply_by"] = "Choose a last day to apply that is not after the start."
     elif said.apply_by < clock.today():
-        wrong["apply_by"] = "Choose a last day to apply from today on."
+        name = "starts_on" if said.seeker_id else "apply_by"
+        wrong[name] = "Choose a day from today on."
+    if (said.kind == Kind.OPENING) != (said.role_id is not None):
+        wrong["role"] = "An opening is for one role of the catalogue. Choose which."
     return wrong
 
 

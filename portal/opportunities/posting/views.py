@@ -11,7 +11,15 @@ from portal.guard import actor, allow
 from portal.opportunities import machine, queries, standing, words
 from portal.opportunities.models import Opportunity
 from portal.opportunities.posting import outlines, rules
-from portal.opportunities.posting.forms import LEGENDS, ROWS, ChangesForm, CompleteForm, PostForm
+from portal.opportunities.posting.forms import (
+    LEGENDS,
+    ROWS,
+    SOUGHT,
+    ChangesForm,
+    CompleteForm,
+    PostForm,
+    SeekForm,
+)
 from portal.opportunities.states import CHANGEABLE, Kind, State
 from portal.people.models import Person
 from portal.transitions import Past
@@ -27,12 +35,22 @@ DEEDS = {
     "restore": ("restored", "It takes place after all, and everybody is told."),
     "take-back": ("taken_back", "It is a draft again."),
 }
+SOUGHT_DEEDS = {
+    "pause": "Nobody can answer until you show it again.",
+    "resume": "It is shown again.",
+    "reopen": "It is shown again.",
+    "close": "It is not shown any more. Now answer everybody.",
+    "cancel": "You look for it no more, and everybody who answered is told.",
+    "restore": "It is shown again, and everybody who answered is told.",
+}
+SEEK = "opportunities/seek.html"
 BACK = {"pause": "resume", "close": "reopen", "cancel": "restore"}
 
 
 def register(bp):
     """Put the pages of offering under the blueprint of opportunities."""
     bp.add_url_rule("/new", "new", new, methods=["GET", "POST"])
+    bp.add_url_rule("/seek", "seek", seek, methods=["GET", "POST"])
     bp.add_url_rule("/<uuid:id>/edit", "edit", edit, methods=["GET", "POST"])
     bp.add_url_rule("/<uuid:id>/publish", "publish", publish, methods=["POST"])
     deeds = ",".join(f'"{deed}"' for deed in DEEDS)
@@ -73,13 +91,15 @@ def _begun(kinds):
     """The form as it begins: a copy of an earlier one, or an outline of a kind."""
     key = one_id(request.args.get("from"))
     source = queries.whole(key) if key else None
-    if source is not None and actor().id not in source.owner_ids:
+    if source is not None and (source.seeking or actor().id not in source.owner_ids):
         abort(404)
     kind = request.args.get("kind", "")
     begin = outlines.copy_of(source) if source else outlines.of_kind(
         kind if kind in kinds else next(iter(kinds))
     )  # fmt: skip
     form = PostForm(data=begin, kinds=kinds, owner_id=actor().id)
+    if kind == Kind.OPENING and not form.is_submitted():
+        form.role.data = request.args.get("role", "")[:200]
     if source is not None and not form.is_submitted():
         form.location_id.data = str(source.location_id or "")
         form.show_skills(source)
@@ -91,20 +111,31 @@ def _edit(kinds):
         "kinds": kinds,
         "hints": words.KIND_HINTS,
         "uses": [(use, LEGENDS[use][0]) for use in ROWS],
-        "mine": [led.one for led in queries.led_by(actor().id)][:6],
+        "mine": [led.one for led in queries.led_by(actor().id) if not led.one.seeking][:6],
     }
 
 
 def _saved(one, go):
     if not go:
         return changed("Saved as a draft. Only you see it.", back_to=_see(one))
-    return changed(_published(rules.publish(one, me())), back_to=_see(one))
+    return changed(_published(rules.publish(one, me()), one.seeking), back_to=_see(one))
 
 
-def _published(state):
+def _published(state, seeking=False):
+    if seeking:
+        return "Everybody here can find it now. Who has something for you can answer."
     if state == State.SUBMITTED:
         return "It is with HR for approval, and opens by itself once they agree."
     return "It is open for applications."
+
+
+@allow("opportunity.make")
+def seek():
+    """Say what one would like to do and offers for it."""
+    form = SeekForm(data=outlines.sought(), owner_id=actor().id)
+    if form.validate_on_submit():
+        return _saved(rules.make(form.said, me()), "publish" in request.form)
+    return page(SEEK, form=form, one=None, legends=SOUGHT)
 
 
 @allow("opportunity.edit", Opportunity)
@@ -112,7 +143,8 @@ def edit(one: Opportunity):
     if one.state not in CHANGEABLE:
         raise Refused("It cannot be changed any more as it stands now.")
     kinds = _kinds() | {one.kind: words.KINDS[Kind(one.kind)]}
-    form = PostForm.of(one, kinds=kinds, owner_id=one.owner_id)
+    make = SeekForm if one.seeking else PostForm
+    form = make.of(one, kinds=words.SOUGHT if one.seeking else kinds, owner_id=one.owner_id)
     if form.validate_on_submit():
         version = int(form.version.data) if form.version.data.isdecimal() else 0
         rules.change(one, form.said, me(), version)
@@ -120,12 +152,14 @@ def edit(one: Opportunity):
             return _saved(one, go=True)
         sent = " HR looks at it again first." if one.state == State.SUBMITTED else ""
         return changed(f"Saved.{sent}", back_to=_see(one))
+    if one.seeking:
+        return page(SEEK, form=form, one=one, legends=SOUGHT)
     return page("opportunities/edit.html", form=form, one=one, source=None, **_edit(kinds))
 
 
 @allow("opportunity.edit", Opportunity)
 def publish(one: Opportunity):
-    return changed(_published(rules.publish(one, me())), back_to=_see(one))
+    return changed(_published(rules.publish(one, me()), one.seeking), back_to=_see(one))
 
 
 @allow("opportunity.edit", Opportunity)
@@ -137,6 +171,8 @@ def lead(one: Opportunity, deed):
     except Past as past:
         said = past.message
     else:
+        if one.seeking:
+            said = SOUGHT_DEEDS.get(deed, said)
         if deed in BACK:
             undo = ("Undo", url_for("opportunities.lead", id=one.id, deed=BACK[deed]))
     return changed(said, back_to=_see(one), undo=undo)

@@ -29,8 +29,10 @@ GROWING: tuple[Holding, ...] = (
         ),
     ),
     Holding(
-        "opportunity", "Opportunities I lead", ("owner_id", "co_owner_id"),
+        "opportunity", "Opportunities I lead, and what I look for",
+        ("owner_id", "co_owner_id", "seeker_id"),
         erase=(
+            Erase("seeker_id"),
             Erase("owner_id", {"owner_id": None}, why="Those who take part keep what it is."),
             Erase("co_owner_id", {"co_owner_id": None}),
         ),

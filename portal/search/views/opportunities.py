@@ -31,7 +31,7 @@ def suggest():
 def one(row: Opportunity):
     who = actor()
     return page(
-        "opportunities/one.html",
+        "opportunities/seeking.html" if row.seeking else "opportunities/one.html",
         one=row,
         fit=fit(who.id, row),
         applied=queries.applied_for(row.id, who.id),
