@@ -8,7 +8,7 @@ from portal.answers import page
 from portal.guard import actor, allow
 from portal.learning import dates, queries, words
 from portal.learning.enrolling.views import beside
-from portal.learning.models import LearningItem
+from portal.learning.models import LearningItem, State
 from portal.learning.money import hours
 from portal.learning.own import queries as own
 
@@ -26,6 +26,7 @@ bp.add_app_template_global(hours, "hours_words")
 @allow("learning.see", LearningItem, reading=queries.whole)
 def item(row: LearningItem):
     who = actor()
+    mine = beside(row, who.id)
     return page(
         "learning/item.html",
         item=row,
@@ -33,6 +34,6 @@ def item(row: LearningItem):
         taught=queries.taught([row.id], who.id)[row.id],
         needed=queries.needed(row.id, who.id),
         reviews=own.reviews(row.id, who.id),
-        learned=own.has_learned(who.id, row.id),
-        **beside(row, who.id),
+        learned=mine["been"] or (mine["mine"] is not None and mine["mine"].state == State.DONE),
+        **mine,
     )

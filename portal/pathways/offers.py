@@ -102,13 +102,13 @@ class Mine:
     """What of a person decides about a way, besides their skills.
 
     `standing` has the state of what they learn or learned, by item; `left` what is left of their
-    budget, by currency; `languages` are folded names.
+    budget, by currency, None where one person has no limit; `languages` are folded names.
     """
 
     today: date
     planned: Collection[tuple[str, UUID]] = frozenset()
     standing: Mapping[UUID, str] = field(default_factory=dict)
-    left: Mapping[str, Decimal] = field(default_factory=dict)
+    left: Mapping[str, Decimal | None] = field(default_factory=dict)
     languages: Collection[str] = frozenset()
 
     def plans(self, key: UUID) -> bool:
@@ -133,6 +133,10 @@ class Mine:
         """Whether the last day to apply has passed."""
         return offer.apply_by is not None and offer.apply_by < self.today
 
+    def _beyond(self, amount: Decimal | int, currency: str) -> bool:
+        left = self.left.get(currency, Decimal(0))
+        return left is not None and amount > left
+
     def hindrances(self, offer: Offer) -> tuple[str, ...]:
         """What stands in the way of an offer, each of them told by `why.STANDS`."""
         parts = (offer, *offer.before)
@@ -140,7 +144,7 @@ class Mine:
         language = offer.language.casefold()
         stands = (
             ("own money", any(one.payer == "person" and one.cost for one in parts)),
-            ("beyond budget", taken > self.left.get(offer.currency, 0)),
+            ("beyond budget", self._beyond(taken, offer.currency)),
             ("full", offer.places_left == 0),
             ("far off", offer.starts_on is not None and (offer.starts_on - self.today).days > SOON),
             ("language", language not in ("", OWN_LANGUAGE) and language not in self.languages),

@@ -56,12 +56,12 @@ def pathway(person_id: UUID, role_id: UUID, here_id: UUID | None) -> Pathway:
     open_here = {line.need.skill_id for line in today.growing} if today else set()
     mine_own = own(person_id, role_id, here_id)
     offers = gathering.offers(asked | open_here, mine_own)
-    allowance = money.left(person_id)
+    purses = money.purses(person_id)
     mine = Mine(
         today=clock.today(),
         planned=mine_own.planned,
         standing=mine_own.standing,
-        left={allowance.currency: allowance.left} if allowance else {},
+        left={one.currency: one.left if one.limited else None for one in purses},
         languages=mine_own.languages,
     )
     helpers = people.helpers(person_id, role_id, here_id, asked)
@@ -75,7 +75,7 @@ def pathway(person_id: UUID, role_id: UUID, here_id: UUID | None) -> Pathway:
         way=found,
         doing=_doing(match, offers, found, mine),
         totals=totals(found, mine),
-        allowance=allowance,
+        allowance=money.largest(purses),
         helpers=helpers,
         health=checked(mine_own, today, chosen) if today else None,
         planned=any(mine.plans(stage.key[1]) for stage in found.stages),

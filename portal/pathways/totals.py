@@ -20,7 +20,8 @@ Sums = Mapping[str, Decimal]
 class Totals:
     """The sums of a way. `weeks` are those of opportunities, which have hours of their own in a
     week: `paced` are the hours besides. `budget` is all that comes from my budget, `set_aside` what
-    is taken from it already; `left` is what is left of it now.
+    is taken from it already; `left` is what is left of it now, None without a limit for one
+    person.
     """
 
     hours: Decimal
@@ -31,7 +32,7 @@ class Totals:
     organisation: Sums
     budget: Sums
     set_aside: Sums
-    left: Sums
+    left: Mapping[str, Decimal | None]
 
     @property
     def months(self) -> int:
@@ -43,12 +44,14 @@ class Totals:
 
     @property
     def after(self) -> dict[str, Decimal]:
-        """What is left of my budget afterwards, by currency; below none where it is not enough."""
+        """What is left of my budget afterwards, by currency; below none where it is not enough.
+
+        Nothing of a currency in which there is no budget, or no limit for one person.
+        """
         return {
-            currency: self.left.get(currency, Decimal(0))
-            - amount
-            + self.set_aside.get(currency, Decimal(0))
+            currency: left - amount + self.set_aside.get(currency, Decimal(0))
             for currency, amount in self.budget.items()
+            if (left := self.left.get(currency)) is not None
         }
 
 
@@ -89,13 +92,13 @@ def budget_words(totals: Totals, allowance: Allowance | None) -> tuple[str, str]
     if allowance is None and not totals.budget:
         return None
     label = "From a learning budget"
-    if allowance is not None:
+    if allowance is not None and totals.budget.keys() <= {allowance.currency}:
         label = f"From your {money(allowance.amount, allowance.currency)} budget"
     words = in_words(totals.budget)
+    for currency in sorted(totals.budget.keys() - totals.left.keys()):
+        words += f", no budget in {currency}" if totals.left else ", your department has none"
     for currency, rest in sorted(totals.after.items()):
-        if allowance is None or allowance.currency != currency:
-            words += f", no budget in {currency}" if allowance else ", your department has none"
-        elif rest < 0:
+        if rest < 0:
             words += f", {money(-rest, currency)} more than is left"
         else:
             words += f", leaves {money(rest, currency).lower()}"

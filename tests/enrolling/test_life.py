@@ -92,6 +92,13 @@ def test_a_budget_is_laid_beside_costs_in_its_own_currency_alone(app, cast, scho
         (300, "EUR"),
     ]
     assert money.left(cast.ada.id, "CHF") is None
+    school.budget.each = Decimal(0)  # no limit for one person
+    db.session.commit()
+    assert money.left(cast.ada.id).currency == "EUR"
+    assert {one.currency: one.limited for one in money.purses(cast.ada.id)} == {
+        "EUR": True,
+        "GBP": False,
+    }
 
 
 def test_a_certificate_begins_when_it_is_confirmed(app, cast, school):

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from portal.pathways import planning
 from portal.pathways.gap import Need, match
 from portal.pathways.offers import MENTOR_HOURS, UNSAID_HOURS, Guide, Mine, Offer
-from portal.pathways.totals import totals
+from portal.pathways.totals import budget_words, totals
 from portal.pathways.ways import way
 from portal.plans.dating import Dates
 
@@ -236,3 +236,22 @@ def test_what_comes_before_something_is_planned_before_it():
     missed = offer("Held before it can be begun", 8, {}, starts_on=day[1], before=(late,))
     found = planning.in_turn([late, missed], TODAY)
     assert found[missed.id] == Dates(None, None)
+
+
+@pytest.mark.parametrize(
+    ("left", "words", "beyond"),
+    [
+        ({}, "£90, your department has none", True),
+        ({"EUR": Decimal(5)}, "£90, no budget in GBP", True),
+        ({"GBP": None}, "£90", False),
+        ({"GBP": Decimal(50)}, "£90, £40 more than is left", True),
+        ({"GBP": Decimal(90), "EUR": None}, "£90, leaves nothing", False),
+    ],
+)
+def test_a_cost_is_laid_beside_what_there_is(left, words, beyond):
+    mine = Mine(today=TODAY, left=left)
+    paid = offer("Paid", 4, {GRANTS: 2}, cost=Decimal(90), payer="budget")
+    asked = match([Need(GRANTS, "Grants", 2, True)], {})
+    sums = totals(way(asked, [paid], [], mine), mine)
+    assert budget_words(sums, None) == ("From a learning budget", words)
+    assert ("beyond budget" in mine.hindrances(paid)) == beyond

@@ -4,14 +4,14 @@ The row of the budget is the turnstile. Whoever takes money holds it, adds up wh
 then takes more; nothing is counted along, so nothing can drift.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cache
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, String, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, select
 
 from portal.db import columns, db, lock, one_of
 from portal.errors import Refused
@@ -32,12 +32,19 @@ NOTHING = Decimal(0)
 
 @dataclass(frozen=True)
 class Allowance:
-    """What one person may plan of their department's budget: what waits for a yes is taken, too."""
+    """What one person may plan of their department's budget: what waits for a yes is taken, too.
+
+    Without an amount there is no limit but that of the department.
+    """
 
     amount: Decimal
     taken: Decimal
     currency: str
     ends_on: date
+
+    @property
+    def limited(self) -> bool:
+        return bool(self.amount)
 
     @property
     def left(self) -> Decimal:
@@ -59,18 +66,32 @@ class Spent:
 
 
 def left(person_id: UUID, currency: str = "") -> Allowance | None:
-    """The allowance of a person this year; None where their department gives none.
+    """The allowance of a person this year; None where their department gives none, or no limit.
 
     One statement. With budgets in several currencies it is the one in `currency`, or else the
     largest allowance.
     """
-    row = columns(_allowance(), person_id=person_id, currency=currency).first()
-    return None if row is None else Allowance(row[0], row[1] or NOTHING, row[2], row[3])
+    return largest(one for one in purses(person_id) if currency in ("", one.currency))
+
+
+def largest(purses: Iterable[Allowance]) -> Allowance | None:
+    """The one of which a person may plan most, of those with a limit."""
+    limited = (one for one in purses if one.limited)
+    return max(limited, key=lambda one: one.amount, default=None)
+
+
+def purses(person_id: UUID) -> list[Allowance]:
+    """What a person may plan of each budget their department has today, with and without a limit
+    for one person; one for each currency. One statement.
+    """
+    found: dict[str, Allowance] = {}
+    for amount, taken, currency, ends_on in columns(_purses(), person_id=person_id):
+        found.setdefault(currency, Allowance(amount, taken or NOTHING, currency, ends_on))
+    return [*found.values()]
 
 
 @cache
-def _allowance() -> Select[Decimal, Decimal | None, str, date]:
-    wanted = bindparam("currency", type_=String())
+def _purses() -> Select[Decimal, Decimal | None, str, date]:
     mine = (
         select(func.sum(Enrolment.cost))
         .where(
@@ -84,14 +105,8 @@ def _allowance() -> Select[Decimal, Decimal | None, str, date]:
     return (
         select(Budget.each, mine, Budget.currency, Budget.ends_on)
         .join(Person, Person.department_id == Budget.department_id)
-        .where(
-            Person.id == bindparam("person_id"),
-            runs(),
-            Budget.each > NOTHING,
-            or_(wanted == "", Budget.currency == wanted),
-        )
-        .order_by(Budget.each.desc())
-        .limit(1)
+        .where(Person.id == bindparam("person_id"), runs())
+        .order_by(Budget.starts_on.desc(), Budget.currency)
     )
 
 
