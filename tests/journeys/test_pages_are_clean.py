@@ -58,7 +58,7 @@ PAGES = {
     "other": ("/me/visibility", "/plan", "/concerns/mine"),
     "manager": ("/", "/me", "/mentors", "/learning/approvals", "/notifications"),
     "hr": ("/", "/insights", "/insights/moves", "/insights/next", "/insights/launch-kit",
-           "/insights/confidence",
+           "/insights/confidence", "/insights/training", "/insights/strength",
            "/insights/shared", "/curate", "/curate/skills", "/curate/skills?q=zzzz",
            "/curate/skills/add", "/curate/proposals", "/curate/hygiene", "/curate/hygiene/twins",
            "/curate/hygiene/description", "/curate/mergers",
