@@ -14,6 +14,7 @@ No point grows with a skill or level somebody has, so whoever has more never has
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 from uuid import UUID
 
 from portal.roles.models import MoveKind
@@ -99,8 +100,7 @@ def own(grown: "Grown", months: int | None) -> float:
     return points if months else points + _time(grown.steps) / MONTHS_A_POINT
 
 
-@dataclass(frozen=True, slots=True)
-class Grown:
+class Grown(NamedTuple):
     """The steps to grow for a move."""
 
     essential: int

@@ -23,7 +23,8 @@ from tests.bench.place import Visit
 # What Flask and its extensions put into every context; a bare view has its own, or none.
 AMBIENT = ("g", "request", "session", "current_user", "csrf_token")
 # What templates call that reads the database: a floor has the answers.
-READING = ("told_how", "mail_closed", "push_devices", "push_could_help", "programme_news")
+READING = ("told_how", "mail_closed", "push_devices", "push_could_help", "programme_news",
+           "in_my_plan")  # fmt: skip
 OF_FLASK = ("url_for", "get_flashed_messages", "config", "request", "session", "g")
 
 
