@@ -8,6 +8,7 @@ from portal.acting import kit, lessons, queries, rules, steps
 from portal.answers import changed, page
 from portal.guard import actor, allow
 from portal.insights import queries as insights
+from portal.insights.addresses import only
 from portal.insights.rules import note_reading
 
 bp = Blueprint("acting", __name__, url_prefix="/insights")
@@ -16,6 +17,7 @@ bp = Blueprint("acting", __name__, url_prefix="/insights")
 @bp.get("/next")
 @allow("insights.read")
 def ahead():
+    only()
     published = insights.stamp()
     if published is None:
         return page("acting/next.html", ahead=None)

@@ -23,6 +23,7 @@ from portal.insights import (
     sheets,
     trends,
 )
+from portal.insights.addresses import only
 from portal.insights.catalogue import (
     CHECK_INS,
     CONFIDENCE,
@@ -52,7 +53,7 @@ TYPES = {
 @bp.get("/insights")
 @allow("insights.read")
 def read():
-    asked = _asked("group")
+    asked = only("group")
     published = queries.newest()
     if published is None:
         return page("insights/none.html")
@@ -81,7 +82,7 @@ def read():
 @bp.get("/insights/training")
 @allow("insights.read")
 def training():
-    by = _asked("by").get("by", DEPARTMENT)
+    by = only("by").get("by", DEPARTMENT)
     if by not in WANTED.splits:
         raise BadInput("Wishes to learn are counted by department or by level.")
     published = queries.newest()
@@ -104,7 +105,7 @@ def training():
 @bp.get("/insights/moves")
 @allow("insights.read")
 def moves():
-    by = _asked("by").get("by", FIELD)
+    by = only("by").get("by", FIELD)
     if by not in FAMILIES.splits:
         raise BadInput("Wishes are not counted by that.")
     published = queries.newest()
@@ -127,7 +128,7 @@ def moves():
 @bp.get("/insights/strength")
 @allow("insights.read")
 def strength():
-    _asked()
+    only()
     published = queries.stamp()
     if published is None:
         return page("insights/none.html")
@@ -144,7 +145,7 @@ def strength():
 @bp.get("/insights/confidence")
 @allow("insights.read")
 def confidence():
-    _asked()
+    only()
     published = queries.newest()
     if published is None:
         return page("insights/none.html")
@@ -169,6 +170,7 @@ def confidence():
 @allow("insights.shared")
 def by_name():
     """Who shares something with HR by name. Everybody on the page sees that it was looked at."""
+    only("page")
     number = page_number()
     found, more = shared.people(actor(), number)
     answer = page("insights/shared.html", found=found, more=more, number=number, PURPOSES=PURPOSES)
@@ -201,7 +203,7 @@ def mark(role: Role):
 @bp.get("/insights.<any(csv, xlsx):kind>")
 @allow("insights.read")
 def export(kind: str):
-    asked = _asked("view", "group")
+    asked = only("view", "group")
     published, cells = reading.exported(asked.get("view", ""), asked.get("group", ""))
     note = f"{kind} {asked.get('view') or 'all'} {asked.get('group', '')}"
     rules.note_reading(actor(), note.strip())
@@ -212,7 +214,7 @@ def export(kind: str):
 @bp.get("/insights/<name>.<any(csv, xlsx):kind>")
 @allow("insights.read")
 def sheet(name: str, kind: str):
-    _asked()
+    only()
     found = reading.sheet(name)
     rules.note_reading(actor(), f"{kind} {name}")
     made = import_module(f"portal.insights.{kind}_file").sheet_written(found)
@@ -225,13 +227,3 @@ def _file(made: str | bytes, name: str, day: date, kind: str) -> Response:
     response.headers["Content-Disposition"] = f'attachment; filename="{called}"'
     response.headers["Cache-Control"] = "no-store"
     return response
-
-
-def _asked(*known: str) -> dict[str, str]:
-    """The parameters of the address: only known ones, each once. Raises BadInput."""
-    for name, values in request.args.lists():
-        if name not in known:
-            raise BadInput("This page has no such filter. Two filters at once are not offered.")
-        if len(values) > 1:
-            raise BadInput("Choose one thing at a time.")
-    return request.args.to_dict()

@@ -111,6 +111,8 @@ def test_whatever_else_is_asked_of_the_tables_is_refused_in_words(app, cast, han
         hana.get(f"/insights/training?{junk}", status=400)
     for junk in ("salaries.csv", "offering.csv?by=level", "critical.xlsx?group=level:2"):
         hana.get(f"/insights/{junk}", status=400)
+    for junk in ("next?by=level", "shared?group=level:2", "strength?by=level"):
+        hana.get(f"/insights/{junk}", status=400)
     hana.get("/insights/offering.ods", status=404)
     Program(app, cast.hana).get("/insights/tables?table=salaries", 400)
     for who in ("ada", "manu", "alex"):
