@@ -73,6 +73,9 @@ class Programme(Identified, Base):
         """Who looks after it."""
         return frozenset(owner.person_id for owner in self.owners)
 
+    def appears_in(self) -> list[str]:
+        return [f"programme:{self.id}"] if self.id else []
+
 
 class ProgrammePart(Base):
     """One department, location, level or role it is for."""

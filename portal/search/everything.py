@@ -17,7 +17,7 @@ from portal.learning import queries as learning
 from portal.opportunities import queries as opportunities
 from portal.people.queries import called
 from portal.roles.queries import lines_of
-from portal.search import reasons
+from portal.search import programmes, reasons
 from portal.search.indexing import forget, index
 from portal.search.lines import people_of, skills_of
 from portal.search.queries import AUDIENCES, titled
@@ -27,7 +27,8 @@ from search_index.model import Parts
 from search_index.text import key
 
 KINDS = (
-    "role", "skill", "learning", "opportunity", "community", "knowledge", "person", "mentor",
+    "role", "skill", "learning", "opportunity", "community", "knowledge", "programme", "person",
+    "mentor",
 )  # fmt: skip
 EACH = 4
 PAGE = 20
@@ -67,11 +68,13 @@ def everything(
 ) -> Everything:
     """The best of every kind for these words, or a page of one kind."""
     try:
-        results = _search(folder, text, KINDS, kind, page)
+        index(folder)  # or else nothing is asked for in vain
+        told = programmes.told(actor.id)
+        results = _search(folder, text, KINDS, kind, page, told)
     except IndexProblem:
         forget(folder)
         return _from_database(actor, text, kind)
-    rows = _rows(results)
+    rows = _rows(results, told)
     for one, gone in _taken_back(results):
         rows[one].pop(gone, None)
     sections = [_section(one, found, rows[one], text) for one, found in results.items()]
@@ -86,13 +89,14 @@ def of_kind(folder: Path, actor: Actor, text: str, kind: str, page: int) -> Sect
     """A page of one kind alone, also for no words; while the index is being built, the first few
     that hold every word.
     """
+    told = programmes.told(actor.id) if kind == "programme" else {}
     try:
-        results = _search(folder, text, [kind], kind, page)
+        results = _search(folder, text, [kind], kind, page, told)
     except IndexProblem:
         forget(folder)
         found = _from_database(actor, text, kind).sections if text else []
         return found[0] if found else Section(kind, [], 0)
-    rows = _rows(results)
+    rows = _rows(results, told)
     for one, gone in _taken_back(results):
         rows[one].pop(gone, None)
     return _section(kind, results[kind], rows[kind], text)
@@ -109,18 +113,24 @@ def _meant(results: Mapping[str, Results], kind: str | None) -> str | None:
 
 
 def _search(
-    folder: Path, text: str, kinds: Collection[str], kind: str | None, page: int
+    folder: Path,
+    text: str,
+    kinds: Collection[str],
+    kind: str | None,
+    page: int,
+    told: programmes.Told,
 ) -> dict[str, Results]:
     """What is found of each of these kinds: a page of `kind`, or the best where that is None."""
+    audiences = {"programme": programmes.audiences(told)}
     limits = {one: EACH if kind is None else PAGE if kind == one else 0 for one in kinds}
     queries = [
-        Query(text, [one], AUDIENCES, offset=(page - 1) * limit, limit=limit)
+        Query(text, [one], audiences.get(one, AUDIENCES), offset=(page - 1) * limit, limit=limit)
         for one, limit in limits.items()
     ]
     return dict(zip(limits, index(folder).run_all(queries), strict=True))
 
 
-def _rows(results: Mapping[str, Results]) -> dict[str, dict[UUID, Any]]:
+def _rows(results: Mapping[str, Results], told: programmes.Told) -> dict[str, Any]:
     """What the database says of the hits now, the index may be a moment behind."""
     ids = {one: _ids(results[one].hits) if one in results else [] for one in KINDS}
     people = people_of({*ids["person"], *ids["mentor"]})
@@ -132,6 +142,7 @@ def _rows(results: Mapping[str, Results]) -> dict[str, dict[UUID, Any]]:
         "opportunity": opportunities.lines_of(ids["opportunity"]),
         "community": communities.lines_of(ids["community"]),
         "knowledge": kept_of(ids["knowledge"]),
+        "programme": told,
         "person": people,
         "mentor": {key: person for key, person in people.items() if person.mentors},
     }

@@ -24,6 +24,8 @@ from portal.mentorship.models import Mentor
 from portal.opportunities import documents as opportunities
 from portal.opportunities.models import Opportunity
 from portal.people.models import Person
+from portal.programmes import documents as programmes
+from portal.programmes.models import Programme
 from portal.roles import documents as roles
 from portal.roles.models import Role
 from portal.search.places import place
@@ -44,6 +46,7 @@ SOURCES: dict[str, Callable[[Collection[UUID] | None], Iterator[Document]]] = {
     "opportunity": opportunities.of,
     "community": communities.of,
     "knowledge": communities.kept,
+    "programme": programmes.of,
 }
 
 _opened: dict[Path, Index] = {}
@@ -162,8 +165,9 @@ def count() -> int:
     offered = select(func.count()).select_from(Opportunity).where(opportunities.found())
     open_ones = select(func.count()).select_from(Community).where(communities.OPEN)
     kept = select(func.count()).select_from(CommunityPost).where(KEPT)
+    announced = select(func.count()).select_from(Programme).where(programmes.ANNOUNCED)
     counts = (roles_count, skills_count, people_count, mentors_count, items, offered, open_ones,
-              kept)  # fmt: skip
+              kept, announced)  # fmt: skip
     return sum(session.scalar(statement) or 0 for statement in counts)
 
 
@@ -179,6 +183,7 @@ def _due() -> set[str]:
         "opportunity": select(Opportunity.id).where(opportunities.found()),
         "community": select(Community.id).where(communities.OPEN),
         "knowledge": select(CommunityPost.id).where(KEPT),
+        "programme": select(Programme.id).where(programmes.ANNOUNCED),
     }
     return {
         f"{kind}:{key}"

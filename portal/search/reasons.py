@@ -12,6 +12,7 @@ _LEADS = {
     "opportunity": {"keyword": "About ", "meaning": "Close in meaning: "},
     "community": {"keyword": "About ", "meaning": "Close in meaning: "},
     "knowledge": {"keyword": "About ", "meaning": "Close in meaning: "},
+    "programme": {"meaning": "Close in meaning: "},
 }
 _MARKS = {"alias": "alias", "keyword": "keywords", "meaning": "alias"}
 _PLAIN = {

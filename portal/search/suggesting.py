@@ -15,6 +15,7 @@ from portal.opportunities.states import Kind
 from portal.opportunities.words import KINDS
 from portal.pathways.queries import matches
 from portal.roles.queries import lines_of
+from portal.search import programmes
 from portal.search.indexing import forget, index
 from portal.search.lines import people_of, skills_of
 from portal.search.queries import AUDIENCES
@@ -26,7 +27,7 @@ MOST = 7
 # How many of each kind at least, where there are so many; in the order in which they stand.
 SHARES = {
     "role": 2, "skill": 1, "learning": 1, "opportunity": 1, "community": 1, "knowledge": 0,
-    "mentor": 1, "person": 1,
+    "programme": 1, "mentor": 1, "person": 1,
 }  # fmt: skip
 
 
@@ -50,15 +51,18 @@ class Suggested:
 def suggested(folder: Path, actor: Actor, typed: str, kinds: Collection[str]) -> Suggested:
     """At most MOST options of these kinds for what is being typed."""
     try:
+        index(folder)  # or else nothing is asked for in vain
+        told = programmes.told(actor.id) if "programme" in kinds else {}
+        audiences = {"programme": programmes.audiences(told)}
         known = {
-            kind: index(folder).suggest(typed, AUDIENCES, MOST, [kind])
+            kind: index(folder).suggest(typed, audiences.get(kind, AUDIENCES), MOST, [kind])
             for kind in SHARES
             if kind in kinds
         }
     except IndexProblem:
         forget(folder)
         return Suggested(helped=False)
-    groups = _options(actor, _shared_out(known), typed)
+    groups = _options(actor, _shared_out(known), typed, told)
     return Suggested({kind: options for kind, options in groups.items() if options})
 
 
@@ -75,7 +79,7 @@ def _shared_out(known: dict[str, list[Suggestion]]) -> dict[str, list[Suggestion
 
 
 def _options(
-    actor: Actor, known: dict[str, list[Suggestion]], typed: str
+    actor: Actor, known: dict[str, list[Suggestion]], typed: str, told: programmes.Told
 ) -> dict[str, list[Option]]:
     ids = {kind: [_id(one) for one in listed] for kind, listed in known.items()}
     people = people_of({*ids.get("person", ()), *ids.get("mentor", ())})
@@ -86,6 +90,8 @@ def _options(
         "opportunity": _opportunities(known.get("opportunity", ())),
         "community": _named(communities.lines_of, known.get("community", ()), "Community"),
         "knowledge": _named(kept_of, known.get("knowledge", ()), "Kept knowledge"),
+        "programme": [(one, one.name, "Mentoring") for key in ids.get("programme", ())
+                      if (one := told.get(key))],
         "mentor": [(p, p.name, p.job_title) for key in ids.get("mentor", ())
                    if (p := people.get(key)) and p.mentors],
         "person": [(p, p.name, p.job_title) for key in ids.get("person", ())
