@@ -14,6 +14,8 @@ HINTS = {
 }
 FEWEST = 5
 """Below this many nobody is told how many belong to a community: they could be guessed."""
+SMALL = frozenset({"Every", "Each", "On", "At", "In", "Once", "Twice", "The", "First", "Last"})
+"""Words that begin a sentence and are written small in the middle of one."""
 MOST = 1000
 """Beyond this many nobody counts on."""
 
@@ -31,5 +33,6 @@ def gathering(members: int, meets: str) -> str:
     begins = f"{who} here practise it" if who else "People here practise it"
     if not meets:
         return begins
-    first = meets[0].lower() if meets[1:2].islower() else meets[0]
-    return f"{begins}; they meet {first}{meets[1:].rstrip('.')}"
+    first, _, rest = meets.rstrip(".").partition(" ")
+    first = first.lower() if first in SMALL else first
+    return f"{begins}; they meet {first} {rest}".rstrip()

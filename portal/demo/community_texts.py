@@ -40,7 +40,7 @@ COMMUNITIES = (
         name="Drivers' corner",
         purpose="For everybody who carries people or loads through Port Ashby: routes that do not "
         "work, passengers who had a bad day, and buses that hum instead of roar.",
-        meets="First Tuesday of the month at 14:15, between shifts, in the canteen of the depot",
+        meets="Every first Tuesday of the month at 14:15, in the canteen of the depot",
         skills=("Driving large vehicles", "Conflict resolution", "Hybrid and electric vehicles",
                 "Vehicle inspection"),
         departments=("Transit", "Water and Environment"), most=34, hosts=2,
@@ -122,7 +122,7 @@ COMMUNITIES = (
         purpose="We rewrite one letter a month until somebody who has never met the city "
         "understands "
         "it at the first reading.",
-        meets="Last Thursday of the month at 15:00, library, reading room",
+        meets="Every last Thursday of the month at 15:00, library, reading room",
         skills=("Plain-language writing", "Accessibility"),
         departments=("Libraries and Culture", "Customer Services", "Digital"), most=18,
         cast=("employee", "mentor"), hosts=1,
@@ -216,7 +216,7 @@ COMMUNITIES = (
     Told(
         name="Events crew",
         purpose="Everybody who puts up a stage, finds sixty volunteers or calms a brass band.",
-        meets="First Monday of the month at 16:00, Harbour House",
+        meets="Every first Monday of the month at 16:00, Harbour House",
         skills=("Event planning", "Working with volunteers", "Sound and lighting"),
         departments=("Libraries and Culture", "Parks and Recreation", "Facilities and Safety"),
         most=15, hosts=1,

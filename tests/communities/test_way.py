@@ -59,7 +59,7 @@ def test_few_are_never_counted_in_words():
     assert gathering(12, "Every second Thursday.") == (
         "12 people here practise it; they meet every second Thursday"
     )
-    assert gathering(4, "NYC office") == "People here practise it; they meet NYC office"
+    assert gathering(4, "Tuesdays") == "People here practise it; they meet Tuesdays"
     assert gathering(0, "") == "People here practise it"
 
 
