@@ -1,9 +1,10 @@
 """Requests that are written and not sent. Nobody but the writer knows of them."""
 
 from datetime import datetime
+from functools import cache
 from uuid import UUID
 
-from sqlalchemy import Select, delete, not_, or_, select
+from sqlalchemy import Select, Uuid, bindparam, delete, not_, or_, select
 from sqlalchemy.orm import joinedload
 
 from portal.accounts.queries import active
@@ -49,9 +50,18 @@ def forget(mentor_id: UUID, mentee_id: UUID) -> None:
 
 def of(mentor_id: UUID, mentee_id: UUID) -> MentorshipRequest | None:
     """What this person keeps to this mentor, with goals and skills, in one statement."""
-    kept = _kept_by(mentee_id).where(MentorshipRequest.mentor_id == mentor_id)
-    parts = (joinedload(MentorshipRequest.goals), joinedload(MentorshipRequest.skills))
-    return db.session.scalars(kept.options(*parts)).unique().one_or_none()
+    rows = db.session.scalars(_whole(), {"mentor": mentor_id, "mentee": mentee_id})
+    return rows.unique().one_or_none()
+
+
+@cache
+def _whole() -> Select[MentorshipRequest]:
+    return (
+        select(MentorshipRequest)
+        .where(MentorshipRequest.mentee_id == bindparam("mentee", type_=Uuid()), KEPT)
+        .where(MentorshipRequest.mentor_id == bindparam("mentor", type_=Uuid()))
+        .options(joinedload(MentorshipRequest.goals), joinedload(MentorshipRequest.skills))
+    )
 
 
 def _kept_by(mentee_id: UUID) -> Select[MentorshipRequest]:
