@@ -13,7 +13,9 @@ from portal.people.queries import here
 
 
 def shown(community_id: UUID, page: int) -> list[Person]:
-    """Who lets it be seen that they belong to it, one more than a page has; hosts are no part."""
+    """Who lets it be seen that they belong to it, one more than a page has, whoever joined first
+    first; hosts are no part.
+    """
     statement = (
         select(Person)
         .join(CommunityMember, CommunityMember.person_id == Person.id)
@@ -23,7 +25,7 @@ def shown(community_id: UUID, page: int) -> list[Person]:
             CommunityMember.audience == Audience.EVERYONE,
             here(),
         )
-        .order_by(Person.name, Person.id)
+        .order_by(CommunityMember.joined_at, Person.id)
         .offset((page - 1) * PER_PAGE)
         .limit(PER_PAGE + 1)
     )

@@ -82,8 +82,6 @@ BEYOND = {
                          ("/mentorship/hours", "main h3 a")),
     "employee applying": (("/opportunities", "main h3 a"), ("/opportunities/mine", "main .rows a"),
                           ("/opportunities?show=seeking", "main h3 a")),
-    "employee together": (("/communities?q=permit", "#results h3 a"),
-                          ("/communities?show=knowledge&q=market", "#results h3 a")),
     "manager offering": (("/opportunities/mine", "main .rows a"),),
     "employee moving": (("/roles/map", "main a[href$='/routes']"),),
     "employee planning": (("/plan", "#steps a[href$='/add']"), ("/plan", "a[href$='/edit']"),
