@@ -20,7 +20,7 @@ SOUGHT = (
      "patience, and twelve years of questions at a counter.", 3,
      (("Event planning", 2), ("User research", 2)), (("Customer service", 3),)),
     ("shadowing", "A day with somebody who plans routes",
-     "I drive line 4 and wonder every morning how it came about. One day beside a planner.", 8,
+     "I take line 4 and wonder every morning how it came about. One day beside a planner.", 8,
      (("Geographic information systems", 1),), ()),
     ("gig", "A text nobody understands yet",
      "Give me a letter or a page that people call about, and three weeks.", 2,

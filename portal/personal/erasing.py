@@ -15,6 +15,7 @@ from portal.errors import Refused
 from portal.mentorship.models import Mentor
 from portal.notices import posting
 from portal.notices.models import Notice
+from portal.opportunities.models import Opportunity
 from portal.people.models import Move, Person
 from portal.personal.holding import NAMELESS, Erase, Holding
 from portal.personal.holdings import HOLDINGS
@@ -43,6 +44,8 @@ def erase(person_id: UUID, *, by: UUID | None) -> None:
         raise LookupError
     _not_the_last_administrator(person_id)
     words = _only_own_words(person_id)
+    sought = select(Opportunity.id).where(Opportunity.seeker_id == person_id)
+    looked_for = [f"opportunity:{key}" for key in db.session.scalars(sought)]
     _unname(person.name)
     _take_all(person_id)
     for skill_id in words:
@@ -54,7 +57,7 @@ def erase(person_id: UUID, *, by: UUID | None) -> None:
     outbox.put(WIPE, person_id)
     outbox.put(AGAIN, person_id, after=SOON)
     db.session.flush()
-    gone = [f"person:{person_id}", *(f"skill:{skill_id}" for skill_id in words)]
+    gone = [f"person:{person_id}", *(f"skill:{skill_id}" for skill_id in words), *looked_for]
     indexing.leave(current_app.config["SETTINGS"].index_folder, gone)
 
 

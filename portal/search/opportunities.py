@@ -71,10 +71,10 @@ class Fit:
     def steps(self) -> str:
         """The first line: "You have 3 of 9 steps; it teaches 4"."""
         taught = sum(max(0, one.level - (one.have or 0)) for one in self.teaches)
-        teaches = f"it teaches {taught}{'' if self.match.lines else ' steps'}"
+        teaches = f"it teaches {taught if self.match.lines else _steps(taught)}"
         if not self.match.lines:
             return f"It asks for no skill in particular{f'; {teaches}' if taught else ''}"
-        have = f"You have {self.match.have} of {self.match.need} steps"
+        have = f"You have {self.match.have} of {_steps(self.match.need)}"
         return f"{have}; {teaches}" if taught else have
 
     @property
@@ -100,6 +100,10 @@ def opportunities(folder: Path, actor: Actor, asked: AskedOpportunities) -> List
     return listed(
         folder, asked, lambda: search(folder, asked, ["opportunity"], state), rows, titled
     )
+
+
+def _steps(count: int) -> str:
+    return "1 step" if count == 1 else f"{count} steps"
 
 
 class Wishes(NamedTuple):

@@ -13,11 +13,12 @@ from portal.opportunities import timed
 from portal.opportunities.documents import of
 from portal.opportunities.models import Application, Opportunity
 from portal.people.models import Person
+from portal.personal import erasing
 from portal.roles.models import Family, Role
 from portal.skills.models import Skill
 from portal.work import once
 from tests.checking import Browser
-from tests.opportunities.conftest import WORDS, made, state
+from tests.opportunities.conftest import WORDS, applies, made, state
 
 pytestmark = pytest.mark.one_database
 
@@ -113,3 +114,12 @@ def test_an_opening_is_for_a_role_and_found_from_its_page(app, cast, ada):
     assert "A pilot for the east basin" in browser.get(path).text
     assert browser.statements <= 10
     assert "Harbour Pilot" in ada.get(f"/opportunities/{one.id}").text
+
+
+def test_it_is_erased_with_whoever_looked_for_it(cast, sought):
+    mine = applies(sought, cast.manu.id)
+    with transaction():
+        erasing.erase(cast.ada.id, by=None)
+    db.session.rollback()
+    assert db.session.get(Opportunity, sought) is None
+    assert db.session.get(Application, mine) is None
