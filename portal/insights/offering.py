@@ -183,11 +183,12 @@ class Spread:
     @property
     def top(self) -> list[tuple[Group, str]]:
         """Whose wishes for which skill are that figure."""
+        most = self.most
         return [
             (group, skill)
             for group, row in self.rows.items()
             for skill, figure in zip(self.skills, row, strict=True)
-            if figure == self.most
+            if figure == most
         ]
 
 
