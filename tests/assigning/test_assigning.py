@@ -189,6 +189,9 @@ def pages_of(hana, here, somebody):
 
 def test_no_page_of_hr_tells_whom_it_reached_or_that_somebody_took_it_up(here, cast, hana):
     meant = sorted(everybody_with(here, "Data Analyst"), key=str)
+    at_noon = (clock.now() + timedelta(days=1)).replace(hour=12)  # no midnight between the two
+    clock.fix(at_noon)
+    hana.sign_in(cast.hana)
     once()  # what the worker does for the first time is no sign of anybody
     suggested(here, cast, aim(here, "Data Analyst"))
     before = pages_of(hana, here, meant[0])

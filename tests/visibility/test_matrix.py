@@ -14,6 +14,7 @@ from portal import clock
 from portal.aspirations.models import Aspiration, AspirationProfile, Driver, HrConsent
 from portal.audience import Audience
 from portal.checkins.models import CheckIn
+from portal.communities.models import Community, CommunityMember, Standing
 from portal.db import db
 from portal.insights.snapshot import take_snapshot
 from portal.mentorship.models import Mentor, Mentorship, MentorshipRequest
@@ -67,6 +68,8 @@ ITEMS = {
     "check-in": Item("check_in.audience", ("Quillmood",)),
     "plan": Item("plan.audience", ("Quillplan", "Quillstep")),
 }
+# That one belongs to a community: a yes or a no, on the page of its members.
+OF_MEMBERS = "community_member.audience"
 # What stands on a page of its own; all else is on the page of the person, and on paper but for what
 # is of the day.
 APART = {"plan": "/plan"}
@@ -77,7 +80,7 @@ EVERY_CANARY = [canary for item in ITEMS.values() for canary in item.canaries] +
 def test_every_audience_of_the_tables_has_a_line_here():
     """A new thing to share is in the matrix, or this fails."""
     found = {f"{column.table.name}.{column.name}" for column in manager.columns()}
-    assert found == {item.column for item in ITEMS.values()}
+    assert found == {item.column for item in ITEMS.values()} | {OF_MEMBERS}
 
 
 @pytest.fixture
@@ -187,6 +190,25 @@ def test_the_page_of_a_person(app, stage, surface):
         for name, browser in browsers.items():
             shown = seen(words_of(browser.get(path)))
             assert shown == expected(audience, READERS[name], on(surface)), (audience, name)
+
+
+def test_who_belongs_to_a_community_is_shown_to_everyone_or_to_nobody(app, stage):
+    """Hosts are no exception, and neither is whoever may see all the rest."""
+    one = Community(name="Quillcircle", purpose="To draw together.")
+    db.session.add(one)
+    db.session.flush()
+    mine = CommunityMember(community_id=one.id, person_id=stage.ada.id, standing=Standing.MEMBER)
+    db.session.add_all([mine, CommunityMember(
+        community_id=one.id, person_id=stage.sam.id, standing=Standing.HOST)])  # fmt: skip
+    db.session.commit()
+    others = [name for name, groups in READERS.items() if groups is not None]
+    browsers = {name: Browser(app).sign_in(getattr(stage, name)) for name in others}
+    for audience in (Audience.NOBODY, Audience.MANAGER, Audience.HR, Audience.EVERYONE):
+        mine.audience = audience
+        db.session.commit()
+        for name, browser in browsers.items():
+            text = words_of(browser.get(f"/communities/{one.id}/people"))
+            assert ("Ada Okafor" in text) == (audience == Audience.EVERYONE), (audience, name)
 
 
 # What the API calls by another word than the pages.
