@@ -16,17 +16,18 @@ from search_index.view import Part, View
 
 _MOST_SHOWN = 1_000
 _MOST_BROWSED = 64
+_MOST_IDS = 20_000
+"""So many ids are in all the lists together that a view keeps, some 100 bytes each."""
 
 
 def browsed(view: View, query: Query) -> Results:
-    """The same, kept with the view where nothing was typed and nothing is asked one by one.
+    """The same, kept with the view where nothing was typed and nothing is looked for by its id.
 
     Lists without words are asked for most of all, and are the same for everybody of an audience
     until the index changes. What somebody typed is never kept, nor what somebody of several
     audiences sees, who may be one alone.
     """
-    one_by_one = "id" in query.facets or "id" in query.filters
-    if query.text.strip() or one_by_one or len(query.audiences) > 1:
+    if query.text.strip() or "id" in query.filters or len(query.audiences) > 1:
         return answer(view, query)
     filters = tuple(sorted((name, tuple(values)) for name, values in query.filters.items()))
     kinds = None if query.kinds is None else tuple(query.kinds)
@@ -34,10 +35,26 @@ def browsed(view: View, query: Query) -> Results:
     key = kinds, lists, query.offset, query.limit, query.sort
     found = view.browsed.get(key)
     if found is None:
-        if len(view.browsed) >= _MOST_BROWSED:
-            view.browsed.clear()
-        found = view.browsed[key] = answer(view, query)
+        found = answer(view, query)
+        _keep(view, key, found)
     return found
+
+
+def _keep(view: View, key: tuple[object, ...], found: Results) -> None:
+    """Keep a list, and forget the others where they would be too many, or name too many ids."""
+    ids = _ids(found)
+    if ids > _MOST_IDS:
+        return
+    if (
+        len(view.browsed) >= _MOST_BROWSED
+        or ids + sum(map(_ids, view.browsed.values())) > _MOST_IDS
+    ):
+        view.browsed.clear()
+    view.browsed[key] = found
+
+
+def _ids(found: Results) -> int:
+    return len(found.facets.get("id", ()))
 
 
 def answer(view: View, query: Query) -> Results:

@@ -153,12 +153,13 @@ def _votes(
     exactly what was typed, and the loudest names, are noted.
     """
     seen = [set(documents) for documents in visible]
+    # The last come first: of many that say the same the last are the largest, and stay.
     voters = nlargest(
         VOTERS,
         (
             (spoken, number, where)
             for number, names in enumerate(said.names)
-            for where, spoken in names.items()
+            for where, spoken in reversed(names.items())
             if where >> NAME_BITS in seen[number]
         ),
     )

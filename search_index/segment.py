@@ -9,7 +9,7 @@ import json
 from array import array
 from bisect import bisect_right
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -38,7 +38,26 @@ class Codes:
     def __init__(self) -> None:
         self.values: list[tuple[str, ...]] = [()]
         self._numbers: dict[tuple[str, ...], int] = {(): 0}
+        self._lists: dict[str, list[int]] = {}
+        self._sorted = 0
         self._lock = Lock()
+
+    def having(self, wanted: Iterable[str]) -> bytearray:
+        """One byte per value list: does it share a value with those wanted?"""
+        with self._lock:
+            self._sort()
+            accepted = bytearray(len(self.values))
+            for value in wanted:
+                for number in self._lists.get(value, ()):
+                    accepted[number] = 1
+        return accepted
+
+    def _sort(self) -> None:
+        """Note which lists each value is in, once for each list, when somebody first asks."""
+        for number in range(self._sorted, len(self.values)):
+            for value in self.values[number]:
+                self._lists.setdefault(value, []).append(number)
+        self._sorted = len(self.values)
 
     def number(self, values: tuple[str, ...]) -> int:
         """The number of a value list, a new one when it is met for the first time."""

@@ -11,9 +11,11 @@ from sqlalchemy import (
     ScalarSelect,
     Select,
     SQLColumnExpression,
+    String,
     and_,
     bindparam,
     case,
+    cast,
     func,
     or_,
     select,
@@ -54,7 +56,7 @@ def left(
     return case((places.is_(None), None), (free < 0, 0), else_=free)
 
 
-def has_room(date: type[LearningDate]) -> ColumnElement[bool]:
+def has_room(date: type[LearningDate] = LearningDate) -> ColumnElement[bool]:
     """The condition under which somebody else may come."""
     return or_(date.places.is_(None), date.places > taken(date.id))
 
@@ -82,31 +84,35 @@ class Dated(NamedTuple):
 
 def dated() -> Dated:
     """Which items offered have dates to come; in one statement."""
-    rows = [(in_text(key), room) for key, room in columns(_dated())]
-    return Dated(frozenset(key for key, _ in rows), frozenset(key for key, room in rows if room))
+    return _told_apart(*columns(_dated()).one())
+
+
+@lru_cache(maxsize=2)
+def _told_apart(items: str | None, with_room: str | None) -> Dated:
+    """What the database answered, as sets: most answers are the one before."""
+    return Dated(*(frozenset(map(in_text, _ids(listed))) for listed in (items, with_room)))
+
+
+def _ids(listed: str | None) -> set[str]:
+    return set(listed.split(",")) if listed else set()
 
 
 @lru_cache(maxsize=16_384)
-def in_text(key: UUID) -> str:
+def in_text(key: str | UUID) -> str:
     """An id as the index knows it; the same thousands come at every request."""
-    return str(key)
+    return str(key if isinstance(key, UUID) else UUID(key))
 
 
 @cache
 def _dated() -> Select[*tuple[Any, ...]]:
-    gone = (
-        select(Enrolment.date_id.label("date_id"), func.count().label("number"))
-        .where(Enrolment.date_id.is_not(None), one_of(Enrolment.state, TAKES_PLACE))
-        .group_by(Enrolment.date_id)
-        .subquery()
-    )
-    free = LearningDate.places.is_(None) | (LearningDate.places > func.coalesce(gone.c.number, 0))
-    return (
-        select(LearningDate.item_id, func.max(case((free, 1), else_=0)))
-        .join(LearningItem, LearningItem.id == LearningDate.item_id)
-        .outerjoin(gone, gone.c.date_id == LearningDate.id)
-        .where(to_come(), LearningItem.status == "active")
-        .group_by(LearningDate.item_id)
+    """Both lists as one text each: a row for every date costs four times as much. What is not
+    offered is little, and left out as a whole: to look at the item of each date costs more.
+    """
+    key = cast(LearningDate.item_id, String)
+    with_room = case((has_room(), key))
+    away = select(LearningItem.id).where(LearningItem.status != "active")
+    return select(func.aggregate_strings(key, ","), func.aggregate_strings(with_room, ",")).where(
+        to_come(), LearningDate.item_id.not_in(away)
     )
 
 

@@ -109,6 +109,19 @@ def test_a_past_date_and_a_retired_item_are_gone_though_the_index_is_behind(app,
     assert "No longer offered" in ada.get(f"/learning/{row.id}").text
 
 
+def test_a_list_without_words_knows_at_once_that_a_date_is_full(ada, cast, shelf):
+    assert count(ada.get("/learning"), 'value="room') == 2
+    (date,) = db.session.get(type(shelf["class"]), shelf["class"].id).dates
+    date.places = 1
+    given = {"item_id": shelf["class"].id, "date_id": date.id, "state": "enrolled"}
+    db.session.add(Enrolment(person_id=cast.sam.id, **given))
+    db.session.commit()
+    full = ada.get("/learning?when=room")
+    assert titles(full) == ["Speak up lunch club"]
+    assert (count(full, 'value="room'), count(full, 'value="dated')) == (1, 2)
+    assert count(ada.get("/learning"), 'value="room') == 1
+
+
 def test_the_page_of_an_item_says_all_in_plain_words(ada, shelf):
     first = catalogue.item("Breathing", shelf["club"].provider)
     pair = {"item_id": shelf["class"].id, "needs_id": first.id}

@@ -20,6 +20,7 @@ from search_index import (
     IndexDamaged,
     IndexMissing,
     IndexProblem,
+    answer,
     journal,
     open_index,
     rebuild,
@@ -433,3 +434,23 @@ def test_damage_met_while_reading_says_so(folder, monkeypatch):
     with pytest.raises(IndexDamaged), store.reading():
         raise EOFError
     assert found(index, "clerk")
+
+
+def test_what_is_listed_without_words_is_kept_within_a_measure(folder, monkeypatch):
+    rebuild(folder, [role(str(n), f"Clerk {n}", facets={"id": [str(n)]}) for n in range(4)])
+    index = open_index(folder)
+    monkeypatch.setattr(answer, "_MOST_IDS", 9)
+
+    def asked(page: int, *facets: str):
+        return index.search(audiences=EVERYONE, facets=facets, offset=page, limit=1)
+
+    first, second = asked(0, "id"), asked(1, "id")
+    assert asked(0, "id") is first
+    assert asked(1, "id") is second
+    assert first.facets["id"] == {"0": 1, "1": 1, "2": 1, "3": 1}
+    third = asked(2, "id")  # twelve ids would be too many: the two before are forgotten
+    assert asked(0) is asked(0)
+    assert asked(2, "id") is third
+    assert asked(0, "id") is not first
+    monkeypatch.setattr(answer, "_MOST_IDS", 3)
+    assert asked(3, "id") is not asked(3, "id")
