@@ -273,7 +273,7 @@ def test_what_is_taught_goes_with_a_merged_skill_and_comes_back(app, cast):
     assert rows() == before
 
 
-def test_what_teaches_by_doing_is_read_beside_what_is_taught(cast, monkeypatch):
+def test_what_teaches_by_doing_is_read_beside_what_is_taught(cast):
     """On both databases: the rows of two kinds join in one statement."""
     row = Skill(name="Map reading", folded="map reading")
     asks = Skill(name="Boat handling", folded="boat handling")
@@ -291,8 +291,7 @@ def test_what_teaches_by_doing_is_read_beside_what_is_taught(cast, monkeypatch):
     made(cast.manu.id, title="Draft", publish=False, skills=named)
     mine = applies(key, cast.ada.id)
     doing(applying.answer, mine, cast.manu.id, "offered")
-    tomorrow = clock.today() + timedelta(days=1)
-    monkeypatch.setattr(clock, "today", lambda: tomorrow)
+    clock.fix(clock.now() + timedelta(days=1))
     found = {one.title: one for one in gathering.offers([skill])}
     assert set(found) == {"Course", "Tidy the berth register"}
     one = found["Tidy the berth register"]
