@@ -57,7 +57,11 @@ class Marker:
             if at == 0 or not lower[at - 1].isalnum()
         }
         found = (next(written_words(text, at), (0, 0, "")) for at in sorted(places))
-        return [(start, end) for start, end, word in found if word and self.fits(word)]
+        spans: list[Span] = []
+        for start, end, word in found:  # "__" is one word, found at both of its signs
+            if word and self.fits(word) and not (spans and start < spans[-1][1]):
+                spans.append((start, end))
+        return spans
 
     def mark(self, text: str) -> Parts:
         """The whole text, its matches marked."""

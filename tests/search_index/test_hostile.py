@@ -4,7 +4,7 @@ import sys
 import time
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import create_engine
 
@@ -110,6 +110,7 @@ def test_what_is_folded_stays_as_it_is_for_every_sign_there_is():
 
 
 @given(st.text(max_size=40))
+@example("__")
 @settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
