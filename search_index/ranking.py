@@ -7,6 +7,7 @@ break ties, and count the more the longer the text is, for a table blurs long on
 
 from dataclasses import dataclass, field
 from heapq import nlargest
+from itertools import chain
 
 from search_index.closeness import Close, Place, close
 from search_index.facets import Sieve
@@ -108,6 +109,7 @@ def _score(
 ) -> None:
     """Score what is found, and let go of the tail. Most documents are found by texts alone."""
     most = _most_said(said, visible)
+    least = TAIL * most
     for part, texts, documents in zip(view.parts, said.texts, visible, strict=True):
         kind_of = part.segment.kind
         worth = [
@@ -118,7 +120,7 @@ def _score(
             {
                 one: worth[kind_of[one]] * texts[one]
                 for one in documents
-                if texts.get(one, 0.0) >= TAIL * most
+                if texts.get(one, 0.0) >= least
             }
         )
     for place in {*votes, *ranked.exact, *ranked.close}:
@@ -136,11 +138,9 @@ def _score(
 def _most_said(said: Said, visible: list[list[int]]) -> float:
     """What is said most of the texts of any document one may find."""
     return max(
-        (
-            texts[one]
+        chain.from_iterable(
+            map(texts.__getitem__, filter(texts.__contains__, documents))
             for texts, documents in zip(said.texts, visible, strict=True)
-            for one in documents
-            if one in texts
         ),
         default=1.0,
     )

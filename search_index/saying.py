@@ -176,6 +176,11 @@ def _only(postings: Postings, bits: int, known: Container[int]) -> Postings:
 
 
 def _add(total: dict[int, float], postings: Postings, worth: float) -> None:
+    if not total:
+        first = dict(zip(postings.where, map(worth.__mul__, postings.weights), strict=True))
+        if len(first) == len(postings.where):  # each place once
+            total.update(first)
+            return
     for where, weight in zip(postings.where, postings.weights, strict=True):
         total[where] = total.get(where, 0.0) + worth * weight
 

@@ -121,7 +121,8 @@ def _counts(answer: Answer, soon: dates.Dated) -> dict[str, Mapping[str, int]]:
     """How many there are of each value; dates, which pass by, are counted by the database."""
     counts = dict(answer.counts)
     counts["level"] = dict(sorted(counts["level"].items()))
-    found = {key for key, times in answer.results.facets["id"].items() if times}
+    times = answer.results.facets["id"]
+    found = set(filter(times.__getitem__, times))
     counts["when"] = {
         "": len(found),
         "dated": len(found & soon.items),
