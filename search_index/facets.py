@@ -51,18 +51,17 @@ class Sieve:
         """How many of the visible documents have each value of a field, the field's own filter
         left out. Values filtered by are named even when nothing is left of them.
         """
-        numbers: Counter[int] = Counter()
-        for part, documents in found:
-            kept = self.passing(part, documents, without=name)
-            numbers.update(map(part.segment.facet(name).__getitem__, kept))
         counted = Counter(dict.fromkeys(self._named.get(name, ()), 0))
         values = self._shared.facet(name).values
-        # Most lists of many fields are of one document: those are counted without a loop.
-        counted.update(chain.from_iterable(map(values.__getitem__, numbers)))
-        for number, times in numbers.items():
-            if times > 1:
+        for part, documents in found:
+            kept = self.passing(part, documents, without=name)
+            numbers = map(part.segment.facet(name).__getitem__, kept)
+            if len(kept) < len(values):  # most have a list of their own
+                counted.update(chain.from_iterable(map(values.__getitem__, numbers)))
+                continue
+            for number, times in Counter(numbers).items():
                 for value in values[number]:
-                    counted[value] += times - 1
+                    counted[value] += times
         if len(counted) > _MOST_ORDERED:
             return counted
         return dict(sorted(counted.items(), key=lambda item: (-item[1], item[0])))
