@@ -113,6 +113,7 @@ DESTINATIONS = (
     ("home.home", "Home", "house"),
     ("acting.ahead", "Insights", "chart-column"),
     ("search.roles", "Roles", "search"),
+    ("conversations.team", "My team", "users-round"),
     ("plans.mine", "My plan", "route"),
     ("mentorship.mine", "Mentoring", "handshake"),
     ("profile.me", "About me", "user-round"),
@@ -127,6 +128,7 @@ DESTINATIONS = (
 )
 DUTIES = {
     "acting.ahead": "insights.read",
+    "conversations.team": "team.read",
     "curate.home": "taxonomy.curate",
     "curate_learning.listed": "learning.curate",
     "programmes.listed": "programmes.read",
@@ -135,6 +137,8 @@ DUTIES = {
 BAR = 5
 # Pages about somebody else are under no destination of one's own.
 OTHERS = frozenset({"profile.person", "plans.of_person"})
+# A page that is a destination among others of its blueprint.
+PLACES = {"conversations.team": "conversations"}
 # Pages that stand under a destination of another name.
 ABOVE = {
     "insights": "acting", "saved": "search", "careers": "search", "enrolment": "learning",
@@ -233,6 +237,8 @@ def _words(app: Flask) -> None:
 
 def _blueprint() -> str:
     """Where the request leads. Somebody else's page is not under "About me", one's CV is."""
+    if request.endpoint in PLACES:
+        return PLACES[request.endpoint]
     here = "" if request.endpoint in OTHERS else (request.endpoint or "").split(".")[0]
     if here in ABOVE:
         return ABOVE[here]

@@ -30,10 +30,12 @@ class AskedCommunities(Asked):
     PATH: ClassVar[str] = "/communities"
     WORDING: ClassVar[Wording] = Wording(
         name="Communities",
+        one="community",
+        many="communities",
         parts="communities/_parts.html",
         endpoint="communities.listed",
         example="trees",
-        nothing="Nothing",
+        nothing="No communities",
         everything="Show all",
     )
     FACETS: ClassVar[tuple[Facet, ...]] = (
@@ -45,6 +47,13 @@ class AskedCommunities(Asked):
         {"": "Communities", "knowledge": "Kept knowledge"},
     )
     TABS: ClassVar[str] = "Communities or what they keep"
+
+    @property
+    def wording(self) -> Wording:
+        return KEPT if self.only else self.WORDING
+
+
+KEPT = AskedCommunities.WORDING._replace(one="note", many="notes", nothing="Nothing kept")
 
 
 def communities(folder: Path, actor: Actor, asked: AskedCommunities) -> Listed[Shown, str]:

@@ -42,6 +42,8 @@ class AskedLearning(Asked):
     PATH: ClassVar[str] = "/learning"
     WORDING: ClassVar[Wording] = Wording(
         name="Learning",
+        one="thing to learn",
+        many="things to learn",
         parts="learning/_parts.html",
         endpoint="learning.catalogue",
         example="grants",

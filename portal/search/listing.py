@@ -44,9 +44,13 @@ class Facet(NamedTuple):
 
 
 class Wording(NamedTuple):
-    """What the page of a list says. `parts` are the templates of what is listed."""
+    """What the page of a list says; `one` and `many` are what it counts. `parts` are the templates
+    of what is listed.
+    """
 
     name: str
+    one: str
+    many: str
     parts: str
     endpoint: str
     example: str
@@ -85,6 +89,11 @@ class Asked(Address):
             page=number(given.get("page", "")),
             only=next((value for value in values(given, name) if value in known), ""),
         )
+
+    @property
+    def wording(self) -> Wording:
+        """What the page says."""
+        return self.WORDING
 
     @property
     def pairs(self) -> list[tuple[str, str]]:

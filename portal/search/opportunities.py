@@ -38,6 +38,8 @@ class AskedOpportunities(Asked):
     PATH: ClassVar[str] = "/opportunities"
     WORDING: ClassVar[Wording] = Wording(
         name="Opportunities",
+        one="opportunity",
+        many="opportunities",
         parts="opportunities/_parts.html",
         endpoint="opportunities.listed",
         example="events",

@@ -79,9 +79,11 @@ def test_from_a_question_to_knowledge_that_search_finds(app, cast, mei, ada):
     assert "Mei Halvorsen answered “When do limes bleed?”" in told(cast.ada)
     found = ada.get("/communities?show=knowledge&q=late+summer").text
     assert "When do limes bleed?" in found
+    assert "1 note" in found
     everywhere = ada.get("/search?q=limes").text
     assert "Kept knowledge" in everywhere
-    assert "Trees of the harbour" in ada.get("/communities?q=thursday").text
+    listed = ada.get("/communities?q=thursday").text
+    assert "Trees of the harbour" in listed and "1 community" in listed
     assert "Trees of the harbour" in ada.get("/search?q=pruning").text
     # What it answers is taken back: the answer is found, by no words of the question.
     ada.post(f"{post}/remove", {})

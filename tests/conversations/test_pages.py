@@ -88,7 +88,10 @@ def test_two_talk_through_the_pages(ada, manu, cast):
     assert "It counts" in text(ada.get(at))
     assert "Manu Reyes closed it" in text(ada.get(at + "/history"))
     assert "STATUS:CONFIRMED" in ada.get(at + "/conversation.ics").get_data(as_text=True)
-    assert "100%" in text(manu.get("/team"))
+    team = manu.get("/team")
+    assert "100%" in text(team)
+    assert 'href="/team" aria-current="page"' in team.text
+    assert 'href="/team"' not in ada.get("/").text
     assert "Lead a hearing" in text(manu.get(f"/conversations/with/{cast.ada.id}"))
     manu.post(f"/conversations/with/{cast.ada.id}/rhythm", {"days": "30"})
     assert "You last talked" in text(manu.get(f"/conversations/with/{cast.ada.id}"))

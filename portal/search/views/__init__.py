@@ -88,7 +88,7 @@ def list_page(asked, found, **more):
         asked,
         found=found,
         orders=asked.orders(),
-        said=asked.WORDING,
+        said=asked.wording,
         **more,
     )
 
