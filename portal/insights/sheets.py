@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from portal.insights import critical, offering, queries, trends
-from portal.insights.catalogue import TRAINING, VIEWS
+from portal.insights.catalogue import CONFIDENCE, TRAINING, VIEWS
 from portal.insights.offering import Offering
 from portal.insights.queries import Stamp
 from portal.roles import moved
@@ -89,10 +89,12 @@ def _skills(published: Stamp) -> Sheet:
 
 
 def _changes(published: Stamp) -> Sheet:
-    trend = trends.since(published)
+    found = [trends.since(published, views) for views in (trends.VIEWS, (CONFIDENCE.name,))]
+    trend = found[0]
     rows: list[tuple[Value, ...]] = [
         (one.label, VIEWS[one.view].title, one.then, one.now, one.by)
-        for one in (trend.changes if trend else ())
+        for each in found
+        for one in (each.changes if each else ())
     ]
     since = f"{trend.since:%Y-%m-%d}" if trend else "then"
     columns = ("What", "Table", f"On {since}", "Now", "Change")

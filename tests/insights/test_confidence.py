@@ -101,3 +101,17 @@ def test_words_follow_from_shown_figures_alone():
         "50 to 60 %", "between “Fairly confident” and “Not sure”",
     )  # fmt: skip
     assert said(5, 5, 40, 5, 5).mean == "at “Not sure”"
+
+
+def test_how_it_went_since_a_quarter_ago_stands_on_the_page_and_in_a_file(cast, hana, here):
+    assert snapshot(here).published
+    clock.fix(clock.now() + timedelta(days=90))
+    for _ in range(15):
+        says(here, "Transit", "unsure")
+    assert snapshot(here).published
+    hana.sign_in(cast.hana)
+    page = hana.get("/insights/confidence").get_data(as_text=True)
+    assert "“Not sure” about +15" in page
+    answer = hana.get("/insights/changes.csv").get_data().decode("utf-8-sig")
+    rows = {row[1]: row[-3:] for row in csv.reader(io.StringIO(answer))}
+    assert rows["Not sure"] == ["20", "35", "15"]
