@@ -1,5 +1,8 @@
 """Aspire, the career-mobility portal. `create_app` wires the parts; nothing else knows them all."""
 
+from portal import starting  # before all else
+
+# isort: split
 import hashlib
 from base64 import urlsafe_b64encode
 from collections.abc import Callable
@@ -273,3 +276,6 @@ def static_url(path: str) -> str:
     """
     digest = hashlib.sha256((STATIC / path).read_bytes()).digest()[:6]
     return url_for("static", filename=path, v=urlsafe_b64encode(digest).decode())
+
+
+starting.done()
