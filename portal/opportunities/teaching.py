@@ -57,10 +57,13 @@ def teaching_rows() -> Select[*tuple[Any, ...]]:
         .where(
             OpportunitySkill.skill_id.in_(_ids("skill_ids")),
             OpportunitySkill.use == Use.LEARNED,
-            Opportunity.kind != Kind.OPENING,
-            Opportunity.seeker_id.is_(None),
-            # A case, so that no index leads through all that is open: those of the skills do.
-            case((_open(), 1), (Opportunity.id.in_(_ids("applied_ids")), 1), else_=0) == 1,
+            # A case, so that no index leads through all there are: those of the skills do.
+            case(
+                ((Opportunity.kind == Kind.OPENING) | Opportunity.seeker_id.is_not(None), 0),
+                (_open() | Opportunity.id.in_(_ids("applied_ids")), 1),
+                else_=0,
+            )
+            == 1,
         )
         .subquery()
     )
