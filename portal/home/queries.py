@@ -173,8 +173,8 @@ def today(actor: Actor) -> Today:
     me, plan, led, talks = _people(actor, ties)
     open_roles = [one.id for one, parts in led if "roles" in parts]
     aims, theirs = readers.own_and_active_of(actor.id, open_roles)
-    levels, aside, stays_at = levels_and_wishes(actor.id)
-    who = Standing(actor.id, actor.role_id, actor.level, stays_at)
+    levels, aside, wishes = levels_and_wishes(actor.id)
+    who = Standing(actor.id, actor.role_id, actor.level, wishes)
     order = in_order(who, aims, aside) if any(levels.values()) else Order([])
     near = order.role_ids[:MOST_NEAR]
     wanted = {aim.role_id for aim in aims if aim.role_id} | {*near}

@@ -60,6 +60,7 @@ class Line(NamedTuple):
     location: str | None
     owner: str | None
     seeker_id: UUID | None
+    location_id: UUID | None
 
     @property
     def seeking(self) -> bool:
@@ -81,7 +82,7 @@ def _lines() -> Select[*tuple[Any, ...]]:
             Opportunity.state, Opportunity.places, Opportunity.hours, Opportunity.starts_on,
             Opportunity.ends_on, Opportunity.apply_by, Opportunity.work_mode, Opportunity.learned,
             Department.name, Location.name, Person.name,
-            Opportunity.seeker_id,
+            Opportunity.seeker_id, Opportunity.location_id,
         )
         .join(Department, Department.id == Opportunity.department_id)
         .outerjoin(Location, Location.id == Opportunity.location_id)

@@ -25,6 +25,7 @@ from sqlalchemy import (
 
 from portal.db import columns
 from portal.pathways.ordering import RESEMBLING, Sums, Tie
+from portal.pathways.wishes import NONE, Wishes, opening
 from portal.roles.models import (
     Role,
     RoleNeighbour,
@@ -42,8 +43,8 @@ MOST_DIRECT = 40
 class Candidate(NamedTuple):
     """A role near a person, and the two in sums.
 
-    there: whether it says that it can be done at the location asked about; None where it names no
-        location, or none was asked about.
+    there: whether it says that it can be done where the person would stay; None where it names no
+        location, or they would not mind. met: what of their wishes an opening for it meets.
     """
 
     role_id: UUID
@@ -52,6 +53,7 @@ class Candidate(NamedTuple):
     steps: int
     sums: Sums
     there: bool | None = None
+    met: int = 0
 
 
 @dataclass(frozen=True)
@@ -74,9 +76,9 @@ class Found:
         return found
 
 
-def candidates(person_id: UUID, also: Collection[UUID] = (), location: UUID | None = None) -> Found:
+def candidates(person_id: UUID, also: Collection[UUID] = (), wishes: Wishes = NONE) -> Found:
     """The roles near a person: by their skills, and near those, and near the roles `also` given;
-    and of each whether it can be done at a location.
+    and of each which wishes it meets.
 
     Nothing where nobody has prepared anything yet, or the person has no skills. One statement.
     """
@@ -84,29 +86,30 @@ def candidates(person_id: UUID, also: Collection[UUID] = (), location: UUID | No
     listed: list[Tie] = []
     both: dict[UUID, float] = {}
     asked: dict[str, Any] = {"person_id": person_id, "also": list(also) or [UUID(int=0)]}
-    if location is not None:
-        asked["location_id"] = location
-    rows = columns(_near(located=location is not None), **asked)
-    for source, key, family, level, steps, figure, had, there in rows:
+    asked |= wishes.of_openings
+    if wishes.stays_at is not None:
+        asked["location_id"] = wishes.stays_at
+    statement = _near(located="location_id" in asked, opened="work_mode" in asked)
+    for source, key, family, level, steps, figure, had, there, met in columns(statement, **asked):
         if source is not None:
             listed.append((source, key, figure))
         elif family is None:
             both[key] = figure
         else:
-            told.append((key, family, level, steps, figure, had, there))
+            told.append((key, family, level, steps, figure, had, there, met))
     roles = {
         key: Candidate(
             key, family, level, steps, Sums(both.get(key, 0.0), asks, had or 0.0),
-            None if there is None else bool(there),
+            None if there is None else bool(there), met or 0,
         )
-        for key, family, level, steps, asks, had, there in told
+        for key, family, level, steps, asks, had, there, met in told
     }  # fmt: skip
     resemblances = {key: one.sums.resemblance for key, one in roles.items() if one.sums.shared}
     return Found(roles, [tie for tie in listed if tie[1] in roles], resemblances)
 
 
 @cache
-def _near(*, located: bool) -> CompoundSelect[*tuple[Any, ...]]:
+def _near(*, located: bool, opened: bool) -> CompoundSelect[*tuple[Any, ...]]:
     """Roles without a source, with what they ask for; every tie: its source, its role, and in the
     place of the weight how like they are; and without source and field, what role and person share.
     """
@@ -129,21 +132,23 @@ def _near(*, located: bool) -> CompoundSelect[*tuple[Any, ...]]:
         select(tied.c.neighbour_id),
     ).cte("near")
     nothing = (null(), null(), null())
-    ties = select(tied.c.source, tied.c.neighbour_id, *nothing, tied.c.likeness, null(), null())
+    ties = select(tied.c.source, tied.c.neighbour_id, *nothing, tied.c.likeness, *nothing)
     # Not joined to the roles: it would be gone through for each of them.
-    both = select(null(), shared.c.role_id, *nothing, shared.c.shared, null(), null()).where(
+    both = select(null(), shared.c.role_id, *nothing, shared.c.shared, *nothing).where(
         shared.c.role_id.in_(select(near.c.role_id))
     )
-    return union_all(_roles(near, own, located=located), ties, both)
+    return union_all(_roles(near, own, located=located, opened=opened), ties, both)
 
 
-def _roles(near: CTE, own: CTE, *, located: bool) -> Select[*tuple[Any, ...]]:
+def _roles(near: CTE, own: CTE, *, located: bool, opened: bool) -> Select[*tuple[Any, ...]]:
     about = (Role.id, Role.family_id, Role.level, RoleSum.steps, RoleSum.weight)
-    there = _there() if located else type_coerce(null(), Integer())
+    no_number = type_coerce(null(), Integer())
+    there = _there() if located else no_number.label("there")
+    met = opening() if opened else no_number.label("met")
     no_source = type_coerce(null(), Uuid()).label("source")
     # Many ties lead to the same role, which is read and compared once.
     return (
-        select(no_source, *about, _had(own), there)
+        select(no_source, *about, _had(own), there, met)
         .join(RoleSum, RoleSum.role_id == Role.id)
         .where(Role.id.in_(select(near.c.role_id)), Role.status == "active")
     )

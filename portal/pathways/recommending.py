@@ -2,8 +2,9 @@
 
 One statement finds the roles that resemble the person most by their skills, the roles like these,
 like the person's own role and like those they aim for, with what person and role have in common.
-Of an attribute of the person nothing enters but skills, aspirations, the role they have and, for
-those who would rather not move, where they work; what they put aside is left out. Before the worker
+Of an attribute of the person nothing enters but skills, aspirations, the role they have, what they
+wish of place and hours (`wishes`) and, for those who would rather not move, where they work; what
+they put aside is left out. Before the worker
 has prepared anything, or without numpy, the roles of which they have the largest part stand in.
 
 The rule of variety: steps up in their field, moves sideways, another field at their level, and
@@ -22,23 +23,18 @@ from portal.pathways.nearby import Candidate, Found, candidates
 from portal.pathways.ordering import Place, in_turn, next_rung, places, weights
 from portal.pathways.queries import move_between, nearest_ids, needs_of
 from portal.pathways.reasons import TOLD, in_place, reasons
+from portal.pathways.wishes import NONE, Wishes, factor
 from portal.roles.models import MoveKind
 from portal.roles.queries import RoleLine, lines_of
 
 FAMILY = 0.5
 """What a role in a field they aim for gains, beside its likeness to a role they aim for."""
 
-STAY = 1.25
-"""For those who would rather not move: what a role gains that says it can be done where they work,
-and loses that says it cannot. One that names no location stays where it is."""
-
 FEWEST_STEPS = 4
 """A role that asks for less says too little to be recommended by its skills."""
 
 LEAST = 0.2
 """Who has a smaller part of what a role asks for would wonder why it is shown."""
-
-_STAYS = {None: 1.0, True: STAY, False: 1 / STAY}
 
 UP, SIDEWAYS, FIELD, UP_ELSEWHERE = range(4)
 WANTED = {
@@ -49,21 +45,20 @@ WANTED = {
 
 
 class Standing(NamedTuple):
-    """Where a person stands: their role and level today, where they are known.
-
-    stays_at: the location where they work, of those who said that they would rather not move.
+    """Where a person stands: their role and level today, where they are known, and what they wish
+    of place and hours.
     """
 
     person_id: UUID
     role_id: UUID | None = None
     level: int | None = None
-    stays_at: UUID | None = None
+    wishes: Wishes = NONE
 
 
 @dataclass(frozen=True)
 class Recommended:
-    """A role for a person: the match, the kind of move, why it is shown, and how its place fits
-    their wish.
+    """A role for a person: the match, the kind of move, why it is shown, how its place fits their
+    wish, and which wishes an opening for it meets.
     """
 
     role: RoleLine
@@ -71,6 +66,7 @@ class Recommended:
     move: MoveKind | None
     reasons: tuple[str, ...]
     place: str = ""
+    opening: str = ""
 
 
 @dataclass(frozen=True)
@@ -81,7 +77,8 @@ class Order:
     near: Mapping[UUID, Place] = field(default_factory=dict)
     wished: Mapping[UUID, tuple[float, UUID]] = field(default_factory=dict)
     own: UUID | None = None
-    there: Mapping[UUID, bool | None] = field(default_factory=dict)
+    roles: Mapping[UUID, Candidate] = field(default_factory=dict)
+    wishes: Wishes = NONE
 
     def named(self, shown: Sequence[UUID]) -> set[UUID]:
         """These roles, and those that are named in their reasons."""
@@ -102,7 +99,7 @@ def in_order(
     aimed = [aim.role_id for aim in live if aim.role_id]
     left_out = {*without, *aimed, who.role_id}
     also = [*aimed, *([who.role_id] if who.role_id else [])]
-    found = candidates(who.person_id, also, who.stays_at)
+    found = candidates(who.person_id, also, who.wishes)
     if not found.roles:
         plain = nearest_ids(
             who.person_id, role_id=who.role_id, level=who.level, limit=20 + len(left_out)
@@ -120,14 +117,13 @@ def in_order(
     scored = {
         one.role_id: _score(one, near[one.role_id], who.level)
         * (1 + wished.get(one.role_id, (0.0, None))[0] + FAMILY * (one.family_id in families))
-        * _STAYS[one.there]
+        * factor(one.there, one.met)
         for one in kept
     }
     kept.sort(key=lambda one: (-scored[one.role_id], one.role_id))
     own = found.own(who.role_id)
-    order = _varied(kept, own, live)
-    there = {one.role_id: one.there for one in order}
-    return Order([one.role_id for one in order], near, wished, who.role_id, there)
+    order = {one.role_id: one for one in _varied(kept, own, live)}
+    return Order([*order], near, wished, who.role_id, order, who.wishes)
 
 
 def ranked(found: Found, own: UUID | None) -> list[Place]:
@@ -195,8 +191,9 @@ def told(
             matches[key],
             move_between(own, roles[key]),
             reasons(key, matches[key], order.near.get(key), order.wished.get(key), own, roles),
-            in_place(order.there.get(key)),
+            in_place(one.there) if one else "",
+            order.wishes.in_opening(one.met) if one else "",
         )
-        for key in shown
+        for key, one in ((key, order.roles.get(key)) for key in shown)
         if key in roles and roles[key].active
     ]

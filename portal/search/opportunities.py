@@ -4,12 +4,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import Select, Uuid, bindparam, select
+from sqlalchemy import Select, Uuid, bindparam
 
-from portal.aspirations.models import AspirationProfile
 from portal.conditions import Actor
 from portal.db import columns
 from portal.opportunities.documents import BANDS
@@ -18,6 +17,7 @@ from portal.opportunities.queries import Beside, Line, beside, lines_of, titled
 from portal.opportunities.states import Use
 from portal.opportunities.words import KINDS, MODES
 from portal.pathways.gap import Match, Need, match
+from portal.pathways.wishes import NONE, Wishes, stated
 from portal.search.listing import (
     Asked,
     Facet,
@@ -93,7 +93,7 @@ def opportunities(folder: Path, actor: Actor, asked: AskedOpportunities) -> List
         ids = [key for key, _ in hits]
         lines, wanted = lines_of(ids), wishes(actor.id)
         fits = {
-            key: fit_of(skills, wanted.met(lines[key]))
+            key: fit_of(skills, wanted.met_by(lines[key]))
             for key, skills in beside(ids, actor.id).items()
             if key in lines
         }
@@ -108,32 +108,15 @@ def _steps(count: int) -> str:
     return "1 step" if count == 1 else f"{count} steps"
 
 
-class Wishes(NamedTuple):
-    """What a person wishes for that an opportunity may meet."""
-
-    work_mode: str = ""
-    gig_hours: int | None = None
-
-    def met(self, one: Line | Opportunity) -> list[str]:
-        """Those it meets, each in words of its own."""
-        met = []
-        if self.work_mode and self.work_mode == one.work_mode:
-            met.append(f"{MODES[self.work_mode]}, as you wish")  # type: ignore[index]
-        if self.gig_hours and one.hours <= self.gig_hours:
-            met.append(f"Within the {self.gig_hours} hours a week you wish for")
-        return met
-
-
 def wishes(person_id: UUID) -> Wishes:
     """What this person said; one statement."""
     row = columns(_wishes(), person_id=person_id).first()
-    return Wishes(*row) if row else Wishes()
+    return Wishes(*row) if row else NONE
 
 
 @cache
 def _wishes() -> Select[*tuple[Any, ...]]:
-    mine = AspirationProfile.person_id == bindparam("person_id", type_=Uuid())
-    return select(AspirationProfile.work_mode, AspirationProfile.gig_hours).where(mine)
+    return stated(bindparam("person_id", type_=Uuid()))
 
 
 def fit_of(skills: Collection[Beside], met: list[str]) -> Fit:
@@ -146,4 +129,4 @@ def fit_of(skills: Collection[Beside], met: list[str]) -> Fit:
 
 def fit(person_id: UUID, one: Opportunity) -> Fit:
     """How one fits its reader."""
-    return fit_of(beside([one.id], person_id)[one.id], wishes(person_id).met(one))
+    return fit_of(beside([one.id], person_id)[one.id], wishes(person_id).met_by(one))

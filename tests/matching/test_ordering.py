@@ -1,5 +1,6 @@
 """The order roles are shown in: what raises it, and what it is made of."""
 
+from types import SimpleNamespace
 from uuid import UUID
 
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 
 from portal.pathways.gap import Need, match
 from portal.pathways.ordering import Sums, in_turn, next_rung, places, weights
+from portal.pathways.wishes import HOURS_MET, MODE_MET, STAY, Wishes, factor
 
 LEVELS = st.dictionaries(st.integers(0, 9), st.integers(1, 4), max_size=8)
 RARITY = st.lists(st.floats(0.1, 9), min_size=10, max_size=10)
@@ -47,6 +49,36 @@ def test_a_role_that_asks_for_nothing_more_is_hardly_a_next_rung():
     same, above = Sums(10, 10, 10), Sums(10, 12, 10)
     assert same.asks_for_more == 0
     assert next_rung(0.5, above) > next_rung(0.9, same)
+
+
+@pytest.mark.parametrize("met", range(4))
+def test_a_wish_that_is_met_never_lowers_a_role_and_moves_it_only_a_little(met):
+    for more in (MODE_MET, HOURS_MET):
+        for there in (None, True, False):
+            assert factor(there, met | more) >= factor(there, met)
+    assert factor(True, met) > factor(None, met) > factor(False, met)
+    assert 1 / STAY <= factor(False, met) <= factor(True, met) < 1.6
+
+
+@pytest.mark.parametrize(
+    ("kind", "hours", "met"),
+    [
+        ("gig", 4, ["Where you work now", "Within the 4 hours a week you wish for"]),
+        ("gig", 5, ["Where you work now"]),
+        ("opening", 34, ["Where you work now", "Part-time, as you wish"]),
+        ("opening", 35, ["Where you work now"]),
+    ],
+)
+def test_the_wishes_an_opportunity_meets_are_lines_of_their_own(kind, hours, met):
+    town = UUID(int=1)
+    one = SimpleNamespace(kind=kind, hours=hours, work_mode="site", location_id=town)
+    wishes = Wishes(stays_at=town, work_mode="mixed", hours="part", gig_hours=4)
+    assert wishes.met_by(one) == met
+    assert wishes._replace(work_mode="site").met_by(one) == [
+        "At a place of work, as you wish",
+        *met,
+    ]
+    assert Wishes().met_by(one) == []
 
 
 def test_half_the_weight_is_for_the_role_one_has():

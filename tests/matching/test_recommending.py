@@ -1,18 +1,24 @@
 """Roles for a person: near, varied, with reasons, without what they put aside."""
 
-import pytest
+from datetime import timedelta
 
-from portal import work
+import pytest
+from sqlalchemy import update
+
+from portal import clock, work
 from portal.aspirations.models import Aspiration, AspirationProfile
 from portal.db import db, transaction
+from portal.opportunities.models import Opportunity
 from portal.pathways import recommending
 from portal.pathways.queries import levels_of
 from portal.pathways.recommending import Standing
+from portal.pathways.wishes import Wishes
 from portal.people.models import Location, Person
 from portal.roles.likeness import kindred, sums
 from portal.roles.models import Family, Role, RoleSkill
 from portal.saved.models import NotInterested
 from portal.skills.models import PersonSkill, Skill
+from tests.opportunities.conftest import made
 
 ROLES = (
     ("Permit officer", "Permits", 2, {0: 2, 1: 2, 2: 2}),
@@ -85,7 +91,7 @@ def test_who_would_rather_stay_finds_what_is_there_higher_and_all_the_rest(ada, 
         session.get(Person, cast.ada.id).location = town
         session.add(AspirationProfile(person_id=cast.ada.id, relocation="no"))
         session.flush()
-        stays = who._replace(stays_at=town.id)
+        stays = who._replace(wishes=Wishes(stays_at=town.id))
     assert recommending.in_order(who).role_ids == before, "without the wish nothing changes"
     after = recommending.in_order(stays).role_ids
     assert after == [second, first, *before[2:]]
@@ -94,6 +100,31 @@ def test_who_would_rather_stay_finds_what_is_there_higher_and_all_the_rest(ada, 
     assert [one.place for one in found][:3] == [*told, ""]
     for page in ("/", "/roles/for-you"):
         assert told[0] in ada.get(page).get_data(as_text=True)
+
+
+def test_an_opening_as_one_wishes_it_raises_a_role_and_is_said(ada, cast, city):
+    prepare()
+    planning = db.session.get_one(Role, city["Planning officer"]).family_id
+    aims = [Aspiration(family_id=planning, state="active", kind="role")]
+
+    def order(**wishes):
+        who = Standing(cast.ada.id, None, 2, Wishes(**wishes))
+        return recommending.in_order(who, aims).role_ids[2:4]
+
+    wished = {"work_mode": "home", "hours": "part"}
+    before, raised = order(**wished)
+    made(cast.manu.id, kind="opening", role_id=raised, hours=20, work_mode="home")
+    assert order(**wished) == [before, raised], "HR looks at it first"
+    with transaction() as session:
+        session.execute(update(Opportunity).values(state="published"))
+        session.add(AspirationProfile(person_id=cast.ada.id, **wished))
+    assert order(**wished) == [raised, before]
+    assert order(work_mode="site", hours="full") == [before, raised]
+    said = "An opening for it is part-time and mostly at home, as you wish"
+    assert ada.get("/roles/for-you").get_data(as_text=True).count(said) == 1
+    with transaction() as session:
+        session.execute(update(Opportunity).values(apply_by=clock.today() - timedelta(days=1)))
+    assert order(**wished) == [before, raised], "it is too late to apply"
 
 
 def test_what_was_put_aside_or_aimed_for_or_retired_is_left_out(cast, city):
