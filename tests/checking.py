@@ -155,6 +155,12 @@ def _check_tree(tree: Any, text: str, whole: bool) -> None:
 
 
 def _check_element(e: Any) -> None:
+    odd = [name for name in e.attrib if not re.fullmatch(r"[A-Za-z][A-Za-z0-9:_-]*", name)]
+    assert not odd, f"{odd} on {e.tag}: a quote was escaped"
+    if e.get("role") == "combobox":
+        assert e.get("type") == "text", "of all types of input only text may be a combobox"
+    if e.tag == "time":
+        assert e.get("datetime"), "what machines read of a time"
     assert e.get("style") is None, f"inline style on {e.tag}"
     hx = [name for name in e.attrib if name.startswith("hx-")]
     assert not any(name.startswith("hx-on") for name in hx), "hx-on"

@@ -10,7 +10,9 @@ from portal.fields import Day
 
 class SegmentForm(FlaskForm):
     aim = SelectField(
-        "Everybody who", [InputRequired("Choose an aim, or a skill people want to learn.")]
+        "Everybody who",
+        [InputRequired("Choose an aim, or a skill people want to learn.")],
+        render_kw={"required": False},  # a list of groups without an empty line is never empty
     )
     of = SelectField(
         "Of whom?", [Optional()], description="One department or one level, never both."
