@@ -8,7 +8,13 @@ from uuid import UUID
 from sqlalchemy import Integer, Select, Uuid, bindparam, func, literal, select
 
 from portal.db import columns
-from portal.learning.models import LearningItem, Provider, learning_prerequisite
+from portal.learning.dates import left, next_date
+from portal.learning.models import (
+    LearningDate,
+    LearningItem,
+    Provider,
+    learning_prerequisite,
+)
 from portal.pathways.offers import Offer
 
 DEEPEST = 6
@@ -22,9 +28,9 @@ def needed(item_ids: Collection[UUID]) -> Mapping[UUID, list[Offer]]:
     found: dict[UUID, list[Offer]] = {}
     made: dict[UUID, Offer] = {}
     rows = columns(_needed(), item_ids=[*item_ids]) if item_ids else ()
-    for root, key, *facts in rows:
+    for root, key, *facts, starts_at, places_left in rows:
         if key not in made:
-            facts += [None, None, {}]
+            facts += [starts_at.date() if starts_at else None, places_left, {}]
             made[key] = Offer(key, *facts)
         found.setdefault(root, []).append(made[key])
     return found
@@ -51,12 +57,13 @@ def _needed() -> Select[*tuple[Any, ...]]:
         .group_by(chain.c.root, chain.c.needs_id)
         .subquery()
     )
-    item = LearningItem
+    item, when = LearningItem, LearningDate
     return (
         select(deep.c.root, item.id, item.title, item.format, Provider.name,
                Provider.kind == "internal", item.hours, item.cost, item.currency, item.payer,
-               item.language)
+               item.language, when.starts_at, left(when.id, when.places))
         .join(item, item.id == deep.c.needs_id)
         .join(Provider, Provider.id == item.provider_id)
+        .outerjoin(when, when.id == next_date())
         .order_by(deep.c.root, deep.c.depth.desc(), item.title, item.id)
     )  # fmt: skip
