@@ -131,9 +131,9 @@ def _mentors(person: Person, manager_id: UUID, skill_ids: list[UUID]) -> list[fi
 def _projects(skills: dict[UUID, PersonSkill]) -> list[Project]:
     """What leads on in most of them comes first, then what has a free place and begins first."""
     nothing = [UUID(int=0)]
-    asked = {"skill_ids": [*skills], "item_ids": nothing, "applied_ids": nothing}
+    others = dict.fromkeys(("chosen_ids", "grown_ids", "applied_ids"), nothing)
     found: dict[UUID, tuple[int, date, Project]] = {}
-    for row in columns(teaching_rows(), **asked):
+    for row in columns(teaching_rows(), skill_ids=[*skills], **others):
         facts, starts_on = Teaches._make(row[:PARTS]), row[PARTS + 1]
         mine = skills.get(facts.skill_id)
         if mine is not None and facts.level > (mine.level or 0):

@@ -7,7 +7,19 @@ from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Uuid, bindparam, case, exists, func, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Select,
+    Subquery,
+    Uuid,
+    bindparam,
+    case,
+    exists,
+    func,
+    select,
+    union,
+)
 from sqlalchemy.orm import aliased
 
 from portal.db import columns, db, one_of
@@ -96,20 +108,23 @@ class Taught(NamedTuple):
         return max(0, self.level - (self.have or 0))
 
 
-def teaching(skill_ids: Collection[UUID], item_ids: Collection[UUID] = ()) -> list[Teaches]:
+def teaching(skill_ids: Collection[UUID]) -> list[Teaches]:
     """What teaches any of these skills today, in one statement and no order: of each skill and
     level at most BEST, those that ask least of the learner's money, in the language of the portal,
-    with the fewest hours; and all that these items teach.
+    with the fewest hours.
     """
     if not skill_ids:
         return []
-    given = {"skill_ids": [*skill_ids], "item_ids": [*item_ids] or [UUID(int=0)]}
+    nothing = [UUID(int=0)]
+    given = {"skill_ids": [*skill_ids], "chosen_ids": nothing, "grown_ids": nothing}
     return [Teaches._make(row) for row in columns(teaching_rows(), **given)]
 
 
 @cache
 def teaching_rows() -> Select[*tuple[Any, ...]]:
-    """The rows of `teaching`, for whoever joins them with others: asks for its parameters."""
+    """The rows of `teaching` for `skill_ids`, for whoever joins them with others; and of the items
+    of `chosen_ids` all that teach any of `grown_ids`, however many are better.
+    """
     payers = {Payer.NOBODY: 0, Payer.ORGANISATION: 0, Payer.BUDGET: 1, Payer.PERSON: 2}
     order = (
         case(payers, value=LearningItem.payer),
@@ -119,25 +134,33 @@ def teaching_rows() -> Select[*tuple[Any, ...]]:
         LearningItem.id,
     )
     alike = (LearningSkill.skill_id, LearningSkill.level)
-    ranked = (
-        select(
-            *alike,
-            LearningSkill.item_id,
-            func.row_number().over(partition_by=alike, order_by=order).label("place"),
-        )
+    offered = (
+        select(*alike, LearningSkill.item_id)
         .join(LearningItem, LearningItem.id == LearningSkill.item_id)
-        .where(
-            LearningSkill.skill_id.in_(bindparam("skill_ids", type_=Uuid(), expanding=True)),
-            LearningItem.status == "active",
-        )
-        .subquery()
+        .where(LearningItem.status == "active")
     )
-    mine = ranked.c.item_id.in_(bindparam("item_ids", type_=Uuid(), expanding=True))
-    return (
-        _facts(aliased(LearningDate, name="next"), ranked.c.skill_id, ranked.c.level)
-        .join(ranked, ranked.c.item_id == LearningItem.id)
-        .where(or_(ranked.c.place <= BEST, mine))
+    place = func.row_number().over(partition_by=alike, order_by=order)
+    found = best_and_chosen(offered, place, LearningSkill.skill_id, LearningSkill.item_id)
+    return _facts(aliased(LearningDate, name="next"), found.c.skill_id, found.c.level).join(
+        found, found.c.item_id == LearningItem.id
     )
+
+
+def best_and_chosen(
+    teaching: Select[*tuple[Any, ...]], place: ColumnElement[int], skill_id: Any, thing_id: Any
+) -> Subquery:
+    """Of rows (skill, level, thing) those of `skill_ids` up to place BEST, and those that teach any
+    of `grown_ids` by a thing of `chosen_ids`; each once.
+    """
+    ranked = teaching.where(skill_id.in_(ids("skill_ids"))).add_columns(place.label("place"))
+    *facts, placed = ranked.subquery().c
+    chosen = teaching.where(thing_id.in_(ids("chosen_ids")), skill_id.in_(ids("grown_ids")))
+    return union(select(*facts).where(placed <= BEST), chosen).subquery()
+
+
+def ids(name: str) -> BindParameter[Any]:
+    """A list of ids that a statement asks for."""
+    return bindparam(name, type_=Uuid(), expanding=True)
 
 
 def _facts(when: type[LearningDate], *more: Any) -> Select[*tuple[Any, ...]]:
@@ -164,10 +187,8 @@ def lines_of(item_ids: Collection[UUID]) -> dict[UUID, Line]:
 
 @cache
 def _lines() -> Select[*tuple[Any, ...]]:
-    item_ids = bindparam("item_ids", type_=Uuid(), expanding=True)
-    when = aliased(LearningDate)
-    statement = _facts(when, LearningItem.summary)
-    return statement.where(LearningItem.id.in_(item_ids), LearningItem.status == "active")
+    statement = _facts(aliased(LearningDate), LearningItem.summary)
+    return statement.where(LearningItem.id.in_(ids("item_ids")), LearningItem.status == "active")
 
 
 def taught(item_ids: Collection[UUID], person_id: UUID) -> dict[UUID, list[Taught]]:
@@ -188,7 +209,7 @@ def _taught() -> Select[*tuple[Any, ...]]:
         )
         .join(Skill, Skill.id == LearningSkill.skill_id)
         .outerjoin(PersonSkill, mine)
-        .where(LearningSkill.item_id.in_(bindparam("item_ids", type_=Uuid(), expanding=True)))
+        .where(LearningSkill.item_id.in_(ids("item_ids")))
         .order_by(LearningSkill.level.desc(), Skill.name)
     )  # fmt: skip
 

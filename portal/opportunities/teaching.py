@@ -15,7 +15,6 @@ from sqlalchemy import (
     func,
     literal,
     null,
-    or_,
     select,
     true,
 )
@@ -23,7 +22,7 @@ from sqlalchemy import (
 from portal import clock
 from portal.db import Moment, one_of
 from portal.learning.models import LearningItem, Payer
-from portal.learning.queries import BEST
+from portal.learning.queries import best_and_chosen, ids
 from portal.opportunities.models import Application, Opportunity, OpportunitySkill
 from portal.opportunities.states import LIVE_APPLICATION, TAKEN, Kind, State, Use
 from portal.people.models import Department, Location
@@ -37,9 +36,10 @@ def weeks(starts_on: date, ends_on: date) -> int:
 
 @cache
 def teaching_rows() -> Select[*tuple[Any, ...]]:
-    """What teaches any of the `skill_ids` and takes applications today: of each skill and level at
-    most BEST, those with a free place and the fewest hours a week; and of `item_ids` all that does.
-    Those of `applied_ids`, for which the reader has applied, are there whatever their state.
+    """What takes applications today and teaches any of `skill_ids`: of each skill and level a few,
+    those with a free place and the fewest hours a week; and of `chosen_ids` all that teach any of
+    `grown_ids`. Those of `applied_ids`, for which the reader has applied, are there whatever their
+    state.
 
     The columns of `learning.queries.Teaches`, then: hours a week, first day, last day, last day to
     apply, and the names of the skills it asks for.
@@ -47,31 +47,24 @@ def teaching_rows() -> Select[*tuple[Any, ...]]:
     alike = (OpportunitySkill.skill_id, OpportunitySkill.level)
     room = case((_taken() < Opportunity.places, 0), else_=1)
     order = (room, Opportunity.hours, Opportunity.ends_on, Opportunity.id)
-    ranked = (
-        select(
-            *alike,
-            Opportunity.id.label("opportunity_id"),
-            func.row_number().over(partition_by=alike, order_by=order).label("place"),
-        )
+    open_now = (
+        select(*alike, Opportunity.id.label("opportunity_id"))
         .join(OpportunitySkill, OpportunitySkill.opportunity_id == Opportunity.id)
         .where(
-            OpportunitySkill.skill_id.in_(_ids("skill_ids")),
             OpportunitySkill.use == Use.LEARNED,
             # A case, so that no index leads through all there are: those of the skills do.
             case(
                 ((Opportunity.kind == Kind.OPENING) | Opportunity.seeker_id.is_not(None), 0),
-                (_open() | Opportunity.id.in_(_ids("applied_ids")), 1),
+                (_open() | Opportunity.id.in_(ids("applied_ids")), 1),
                 else_=0,
             )
             == 1,
         )
-        .subquery()
     )
-    mine = Opportunity.id.in_(_ids("item_ids"))
-    return (
-        _facts(Opportunity.places - _taken(), ranked.c.skill_id, ranked.c.level)
-        .join(ranked, ranked.c.opportunity_id == Opportunity.id)
-        .where(or_(ranked.c.place <= BEST, mine))
+    place = func.row_number().over(partition_by=alike, order_by=order)
+    found = best_and_chosen(open_now, place, OpportunitySkill.skill_id, Opportunity.id)
+    return _facts(Opportunity.places - _taken(), found.c.skill_id, found.c.level).join(
+        found, found.c.opportunity_id == Opportunity.id
     )
 
 
@@ -97,10 +90,6 @@ def not_of_opportunities() -> tuple[Any, ...]:
     """What stands in those last columns for something to learn."""
     weekly = cast(null(), Opportunity.hours.type)
     return (weekly, *(cast(null(), Date()) for _ in range(3)), cast(null(), String()))
-
-
-def _ids(name: str) -> Any:
-    return bindparam(name, type_=Uuid(), expanding=True)
 
 
 def _open() -> Any:

@@ -32,18 +32,22 @@ class Doing(NamedTuple):
     brings: str | None
 
 
-def offers(skill_ids: Collection[UUID], own: Own = NOTHING) -> list[Offer]:
+def offers(
+    skill_ids: Collection[UUID], own: Own = NOTHING, grown_ids: Collection[UUID] = ()
+) -> list[Offer]:
     """What teaches any of these skills: of each skill and level the few that ask least of the
-    learner, and what the person chose; each with what of the things needed before it they have
-    still to learn. Two statements, whatever there is.
+    learner; and of what the person chose all that teaches one of these or of `grown_ids`. Each has
+    what of the things needed before it they have still to learn. Two statements, whatever there is.
     """
-    if not skill_ids:
+    chosen = own.chosen
+    if not skill_ids and not chosen:
         return []
     nobody = [UUID(int=0)]
     rows = columns(
         _rows(),
-        skill_ids=[*skill_ids],
-        item_ids=[*own.chosen] or nobody,
+        skill_ids=[*skill_ids] or nobody,
+        chosen_ids=[*chosen] or nobody,
+        grown_ids=[*skill_ids, *grown_ids] or nobody,
         applied_ids=[*own.applied] or nobody,
     )
     return _gathered(rows, own.standing)

@@ -55,7 +55,7 @@ def pathway(person_id: UUID, role_id: UUID, here_id: UUID | None) -> Pathway:
     asked = {line.need.skill_id for line in match.growing}
     open_here = {line.need.skill_id for line in today.growing} if today else set()
     mine_own = own(person_id, role_id, here_id)
-    offers = gathering.offers(asked | open_here, mine_own)
+    offers = gathering.offers(asked, mine_own, open_here - asked)
     purses = money.purses(person_id)
     mine = Mine(
         today=clock.today(),

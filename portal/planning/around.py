@@ -4,13 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from portal import clock
 from portal.learning.enrolling import money
 from portal.learning.enrolling.money import Allowance
 from portal.pathways import gathering
 from portal.pathways.gap import Match
 from portal.pathways.health import Health, checked
-from portal.pathways.offers import Mine, Offer
+from portal.pathways.offers import Offer
 from portal.pathways.own import Own, own
 from portal.pathways.queries import matches
 from portal.planning.progress import Picture, picture
@@ -44,6 +43,4 @@ def around(plan: Outline, here_id: UUID | None) -> Around:
 
 def _chosen(today: Match, mine: Own) -> list[Offer]:
     """What I plan or learn that teaches a skill to grow in my role of today."""
-    known = Mine(today=clock.today(), planned=mine.planned, standing=mine.standing)
-    open_here = {line.need.skill_id for line in today.growing}
-    return [one for one in gathering.offers(open_here, mine) if known.chose(one)]
+    return gathering.offers((), mine, [line.need.skill_id for line in today.growing])

@@ -6,8 +6,10 @@ import shutil
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import islice
 from pathlib import Path
 from random import Random
+from typing import Any
 from uuid import UUID
 
 from flask import Flask
@@ -20,6 +22,7 @@ from portal.config import read
 from portal.db import db, transaction
 from portal.learning.models import (
     Budget,
+    Enrolment,
     LearningDate,
     LearningItem,
     LearningSkill,
@@ -29,6 +32,7 @@ from portal.learning.models import (
 from portal.mentorship.models import Mentor, mentor_skill
 from portal.opportunities.models import Opportunity, OpportunitySkill
 from portal.people.models import Move, Person
+from portal.plans.models import Plan, PlanStep
 from portal.roles.likeness import sums
 from portal.search import indexing
 from tests.bench import matching
@@ -40,6 +44,7 @@ from tests.bench.report import Line
 from tests.bench.skills import many
 
 ITEMS, PEOPLE, MENTORS, OPPORTUNITIES = 5_000, 100_000, 2_000, 1_000
+ENROLMENTS, OWN = 50_000, 12
 FLOORS, STATEMENTS, KB = 4.0, 10, 30
 LISTS = ("/learning", "/learning?q=item", "/learning?skill=skill+7", "/opportunities")
 LOOKED_AT = 8
@@ -114,7 +119,8 @@ def _organisation(rng: Random) -> None:
         )
         many(LearningItem, (_item(rng, key) for key in items))
         many(LearningSkill, _taught(rng, items, skills))
-        many(LearningDate, _dates(rng, items))
+        dates = [*_dates(rng, items)]
+        many(LearningDate, iter(dates))
         session.execute(
             insert(learning_prerequisite),
             [{"item_id": b, "needs_id": a} for a, b in zip(items[::3], items[1::3], strict=False)],
@@ -128,6 +134,9 @@ def _organisation(rng: Random) -> None:
         open_now = [UUID(int=2 * 10**8 + number) for number in range(OPPORTUNITIES)]
         many(Opportunity, (_opportunity(rng, key, people) for key in open_now))
         many(OpportunitySkill, _learned(rng, open_now, skills))
+        many(Enrolment, _enrolled(rng, items, dates))
+        many(Plan, iter([_plan(people[0])]))
+        many(PlanStep, _steps(items))
 
 
 def _account(key: UUID) -> dict[str, object]:
@@ -158,6 +167,41 @@ def _dates(rng: Random, items: list[UUID]) -> Iterator[dict]:
                 "id": UUID(int=rng.getrandbits(128)), "item_id": key, "starts_at": start,
                 "ends_at": start + timedelta(hours=6), "places": rng.choice([None, 1, 12]),
             }  # fmt: skip
+
+
+def _enrolled(rng: Random, items: list[UUID], dates: list[dict]) -> Iterator[dict]:
+    """Who has a place on a date, and what else was begun or done: one thing each, but for the first
+    person, who has begun and done several.
+    """
+    others = iter(range(10**6 + 1, 10**6 + ENROLMENTS - OWN))
+    for one in dates:
+        for who in islice(others, rng.randint(0, one["places"] or 20)):
+            yield _enrolment(who, one["item_id"], "enrolled") | {"date_id": one["id"]}
+    for who in others:
+        state = rng.choice(["planned", "started", "completed", "current", "expired", "cancelled"])
+        yield _enrolment(who, rng.choice(items), state) | {"date_id": None}
+    for number, key in enumerate(items[:OWN]):
+        state = "completed" if number % 2 else "started"
+        yield _enrolment(10**6, key, state) | {"date_id": None}
+
+
+def _enrolment(who: int, item: UUID, state: str) -> dict[str, Any]:
+    """With an id of its own, for everybody has another item."""
+    key, person = UUID(int=who * 10**10 + item.int % 10**8), UUID(int=who)
+    return {"id": key, "person_id": person, "item_id": item, "state": state}
+
+
+def _plan(who: UUID) -> dict[str, object]:
+    return {"id": UUID(int=1), "person_id": who, "title": "The way", "role_id": UUID(int=98)}
+
+
+def _steps(items: list[UUID]) -> Iterator[dict]:
+    """What is planned, begun or not."""
+    for number, key in enumerate(items[: 2 * OWN : 2]):
+        yield {
+            "id": UUID(int=number + 1), "plan_id": UUID(int=1), "position": number,
+            "kind": "learning", "title": f"Step {number}", "item_id": key,
+        }  # fmt: skip
 
 
 def _opportunity(rng: Random, key: UUID, people: list[UUID]) -> dict[str, object]:

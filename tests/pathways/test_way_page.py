@@ -165,6 +165,35 @@ def test_what_is_no_longer_offered_is_not_needed_either(app, cast, taught):
     assert [stage.offer.title for stage in found.way.stages] == ["Speak up", "Run a fair"]
 
 
+def test_what_comes_first_says_when_it_is_held(app, cast, taught):
+    day = held(taught.first, 5, places=4).starts_at.date()
+    db.session.commit()
+    found = reading.pathway(cast.ada.id, taught.coordinator.id, taught.officer.id)
+    first = found.way.stages[0].offer
+    assert (first.title, first.starts_on, first.places_left) == ("Find your voice", day, 4)
+
+
+def test_what_i_learn_for_my_own_role_counts_beside_another_one_too(app, cast, taught):
+    """Though nothing on the way to that one is about it."""
+    wide = item("All about permits", provider("Hall"), {taught.rules.id: 2})
+    for _ in range(5):  # each asks less of the learner
+        item("Permits in an hour", wide.provider, {taught.rules.id: 2}, hours=Decimal(1))
+    taught.officer.skills[0].level = 4
+    plan = Plan(person_id=cast.ada.id, title="Permits")
+    plan.steps = [PlanStep(position=1, kind="learning", title="Permits", item_id=wide.id)]
+    db.session.add(plan)
+    db.session.commit()
+
+    def leaves_open():
+        found = reading.pathway(cast.ada.id, taught.coordinator.id, taught.officer.id)
+        return [sign.words for sign in found.health.signs if "Your plan leaves" in sign.words]
+
+    assert "Permit rules" not in "".join(leaves_open())
+    plan.steps[0].item = taught.first
+    db.session.commit()
+    assert "Permit rules" in "".join(leaves_open())
+
+
 def test_what_i_have_a_place_in_says_so_and_can_still_be_planned(ada, cast, taught):
     place = Enrolment(person_id=cast.ada.id, item_id=taught.fair.id, state="enrolled")
     db.session.add(place)
