@@ -142,9 +142,12 @@ def _said(number: int) -> ColumnElement[bool]:
 
 
 def named(suffix: str = "") -> ColumnElement[bool]:
-    """A skill one of whose names has a word that begins with the letters given by `wish.begins`."""
+    """A skill somebody teaches, one of whose names has a word that begins with the letters given by
+    `wish.begins`. The catalogue has far more of them, which are not gone through.
+    """
     alias = exists().where(SkillAlias.skill_id == Skill.id, _word_begins(SkillAlias.folded, suffix))
-    return or_(_word_begins(Skill.folded, suffix), alias.correlate(Skill))
+    begins = or_(_word_begins(Skill.folded, suffix), alias.correlate(Skill))
+    return and_(Skill.id.in_(select(mentor_skill.c.skill_id)), begins)
 
 
 def _word_begins(column: Any, suffix: str) -> ColumnElement[bool]:

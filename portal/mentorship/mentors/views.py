@@ -41,9 +41,7 @@ def find():
     asked = finding.asking(me, wish, wanted)
     tally = tallies.tally(wish, asked)
     pages = max(1, -(-min(tally.total, tallies.MOST_COUNTED) // finding.PER_PAGE))
-    here: dict[str, Any] = {
-        name: value for name, value in request.args.items() if name != "page" and value
-    }
+    here: dict[str, Any] = wish.pairs
     whole = {} if wants_fragment() else _choices(me, wish)
     return page(
         "mentorship/mentors/find.html",

@@ -44,7 +44,16 @@ class Wish:
 
     @property
     def words(self) -> list[str]:
-        return fold(self.q).split()[:MOST_WORDS]
+        return list(dict.fromkeys(fold(self.q).split()))[:MOST_WORDS]
+
+    @property
+    def pairs(self) -> dict[str, str]:
+        """As the address says it, without what is not asked for."""
+        said = {
+            "q": self.q, "skill": str(self.skill_id or ""), "topic": self.topic,
+            "where": self.where, "how": self.how, "language": self.language, "when": self.when,
+        }  # fmt: skip
+        return {name: value for name, value in said.items() if value}
 
     @property
     def where(self) -> str:

@@ -53,8 +53,8 @@ def find():
     """Skills for what has been typed so far, as options under the field."""
     if not wants_fragment():
         return redirect(url_for("profile.me"), 303)
-    typed = line(request.args.get("skill") or request.args.get("q"))
-    found = taxonomy.find(typed[:200])
+    typed = line(request.args.get("skill") or request.args.get("q"))[:200]
+    found = taxonomy.find(typed)
     alike = likeness.near(typed) if len(found) < FEW and len(typed) > 2 else []
     known = {skill.id for skill in found}
     near = [one for one in alike if one.skill_id not in known]
