@@ -12,6 +12,12 @@ applying.register(bp)
 
 
 @bp.record_once
+def _applications(state):
+    """What I applied for has an address of its own."""
+    state.app.add_url_rule("/applications", "opportunities.mine", applying.mine)
+
+
+@bp.record_once
 def _words(state):
     """How templates say kinds, states, dates and what happens next."""
     state.app.jinja_env.globals.update(

@@ -132,7 +132,8 @@ def test_large_ones_wait_for_hr_and_the_manager_is_asked(app, cast, skill, ada, 
     page = manu.get(row).text
     assert "Can you let them go?" in page
     assert WORDS not in page
-    assert "Tidy" in manu.get("/opportunities/mine").text
+    assert "Tidy" in manu.get("/applications").text
+    assert manu.client.get("/opportunities/mine").location.endswith("/applications")
     manu.post(f"{row}/refuse", {"note": "Two of us are away until May."})
     assert "Two of us are away until May." in ada.get(row).text
 

@@ -35,7 +35,7 @@ def register(bp):
         "/release": release, "/defer": defer, "/refuse": refuse, "/skills": skills,
         "/words": say_words,
     }  # fmt: skip
-    bp.add_url_rule("/mine", "mine", mine)
+    bp.add_url_rule("/mine", "mine", mine, alias=True)  # /applications is its address
     bp.add_url_rule("/<uuid:id>/apply", "apply", apply, methods=["GET", "POST"])
     bp.add_url_rule("/<uuid:id>/applications", "applications", applications)
     bp.add_url_rule(row, "application", application)
