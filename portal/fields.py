@@ -128,6 +128,18 @@ def name_after(form: Any, key: object) -> None:
         field.id = f"{field.short_name}-{key}"
 
 
+def saved_elsewhere(form: Any, version: object, wanted: object, now: object) -> bool:
+    """Whether the form was opened before something else was saved: to be answered with both, 409.
+
+    `version` is that of the row, `wanted` what was typed and `now` what the row says: the same
+    words twice are no clash. The form takes the version, so whoever sends it again has seen both.
+    """
+    if form.version.data == str(version) or wanted == now:
+        return False
+    form.version.data = str(version)
+    return True
+
+
 def opened_before(row: Any) -> bool:
     """Whether this form was opened before the row was changed last; one that does not say was not.
 

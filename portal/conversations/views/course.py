@@ -9,6 +9,7 @@ from portal.conversations.forms import AgendaForm, NotesForm, OwnNoteForm, Propo
 from portal.conversations.models import Conversation
 from portal.db import db
 from portal.errors import Refused
+from portal.fields import saved_elsewhere
 from portal.guard import actor, allow
 from portal.mentorship.together.forms import WhenForm
 from portal.people.models import Person
@@ -124,8 +125,8 @@ def move(one):
     form.zone, theirs = zone, None
     if request.method == "POST" and form.validate():
         when = form.when()
-        if form.version.data != str(one.sequence) and when != rules.set_for(one):
-            theirs, form.version.data = one, str(one.sequence)
+        if saved_elsewhere(form, one.sequence, when, rules.set_for(one)):
+            theirs = one
         else:
             try:
                 rules.move(one, me(), when)

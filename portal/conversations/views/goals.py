@@ -8,6 +8,7 @@ from portal.conversations import goals, queries
 from portal.conversations.forms import GoalForm
 from portal.conversations.models import Conversation, ConversationGoal
 from portal.errors import Refused
+from portal.fields import saved_elsewhere
 from portal.guard import actor, allow
 
 GOAL = "conversations/goal.html"
@@ -60,8 +61,7 @@ def edit_goal(goal):
     form = _named(GoalForm(obj=goal) if request.method == "GET" else GoalForm(), one)
     form.before = (goal.employee_by, goal.manager_by)
     if request.method == "POST" and form.validate():
-        if form.version.data != str(goal.version) and form.agreed() != goals.said(goal):
-            form.version.data = str(goal.version)
+        if saved_elsewhere(form, goal.version, form.agreed(), goals.said(goal)):
             return page(GOAL, form=form, status=409, one=one, goal=goal, theirs=goal)
         goals.edit(goal, form.agreed())
         return changed("Saved for you both.", back_to=_back(goal))

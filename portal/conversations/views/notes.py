@@ -8,6 +8,7 @@ from portal.conversations.forms import AgendaForm, NotesForm, OwnNoteForm
 from portal.conversations.models import Conversation, ConversationOwnNote
 from portal.conversations.views.course import at, shown
 from portal.db import db
+from portal.fields import saved_elsewhere
 from portal.guard import actor, allow
 
 
@@ -26,8 +27,7 @@ def say_agenda(one):
     wanted = form.agenda.data or ""
     if not form.validate():
         return shown(one, agenda=form)
-    if form.version.data != str(one.agenda_version) and wanted != one.agenda:
-        form.version.data = str(one.agenda_version)
+    if saved_elsewhere(form, one.agenda_version, wanted, one.agenda):
         return shown(one, agenda=form, status=409, theirs_agenda=one.agenda)
     rules.say_agenda(one, wanted)
     return changed("Saved for you both.", back_to=at(one) + "#talk")
@@ -40,8 +40,7 @@ def say_notes(one):
     wanted = form.notes.data or ""
     if not form.validate():
         return shown(one, notes=form)
-    if form.version.data != str(one.notes_version) and wanted != one.notes:
-        form.version.data = str(one.notes_version)
+    if saved_elsewhere(form, one.notes_version, wanted, one.notes):
         return shown(one, notes=form, status=409, theirs_notes=one.notes)
     rules.say_notes(one, wanted)
     return changed("Saved for you both.", back_to=at(one) + "#both")
@@ -56,8 +55,7 @@ def say_own(one):
         return shown(one, own=form)
     kept = rules.note_of(one.id, actor().id)
     version, before = (str(kept.version), kept.words) if kept else ("0", "")
-    if form.version.data != version and wanted != before:
-        form.version.data = version
+    if saved_elsewhere(form, version, wanted, before):
         return shown(one, own=form, status=409, theirs_own=before)
     rules.own_note(one, actor().id, wanted)
     return changed("Saved. Nobody else reads this.", back_to=at(one) + "#own")

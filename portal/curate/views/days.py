@@ -4,6 +4,7 @@ from flask import request, url_for
 
 from portal.answers import changed, page
 from portal.errors import Refused
+from portal.fields import saved_elsewhere
 from portal.guard import allow
 from portal.learning.drip import queries, rules
 from portal.learning.drip.forms import DayForm
@@ -41,8 +42,7 @@ def day(unit: DripUnit):
     if request.method == "GET" or not form.validate():
         return _day(unit, form)
     said, now = form.said(), {name: getattr(unit, name) for name in ("day", "title", "body", "url")}
-    if form.version.data != str(unit.version) and said != now:
-        form.version.data = unit.version
+    if saved_elsewhere(form, unit.version, said, now):
         return _day(unit, form, theirs=now, status=409)
     try:
         rules.write(unit, **said)

@@ -12,7 +12,7 @@ from portal.assigning.rules import payer_refused
 from portal.curate import demand
 from portal.curate.views import days, providers, told
 from portal.errors import BadInput, Refused
-from portal.fields import line, page_number
+from portal.fields import line, page_number, saved_elsewhere
 from portal.guard import allow
 from portal.learning.curating import queries, rules
 from portal.learning.curating.entry import entry_of
@@ -129,8 +129,7 @@ def edit(row: LearningItem):
     if not form.validate():
         return _page(row, form)
     theirs = entry_of(row)
-    if form.version.data != theirs.stamp and form.said != theirs:
-        form.version.data = theirs.stamp
+    if saved_elsewhere(form, theirs.stamp, form.said, theirs):
         return _page(row, form, status=409, theirs=theirs)
     no_payer = payer_refused(row.id, form.said.payer)
     if no_payer:

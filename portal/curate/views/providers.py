@@ -4,6 +4,7 @@ from flask import request, url_for
 
 from portal.answers import changed, page
 from portal.errors import Refused
+from portal.fields import saved_elsewhere
 from portal.guard import allow
 from portal.learning.curating import queries, rules
 from portal.learning.curating.forms import ProviderForm
@@ -38,8 +39,7 @@ def provider(row: Provider):
     if not form.validate():
         return _page(row, form)
     theirs = ProviderForm.of(row)
-    if form.version.data != theirs.version.data and form.said() != theirs.said():
-        form.version.data = theirs.version.data
+    if saved_elsewhere(form, theirs.version.data, form.said(), theirs.said()):
         return _page(row, form, status=409, theirs=theirs.said())
     return _saved(row, form)
 

@@ -6,6 +6,7 @@ from portal.answers import back, changed, page
 from portal.curate import queries, rules
 from portal.curate.forms import KINDS, SkillForm, WordForm
 from portal.errors import BadInput
+from portal.fields import saved_elsewhere
 from portal.guard import allow
 from portal.skills.finding import likeness
 from portal.skills.models import Skill, Status
@@ -98,8 +99,7 @@ def _save(row, write, words, back_to, undo=None):
     if not form.validate():
         return _page(row, form)
     yours, theirs = form.entry(), rules.entry_of(row)
-    if form.version.data != theirs.stamp and yours != theirs:
-        form.version.data = theirs.stamp
+    if saved_elsewhere(form, theirs.stamp, yours, theirs):
         return _page(row, form, status=409, theirs=theirs, yours=yours)
     try:
         write(row, yours)

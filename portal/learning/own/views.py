@@ -6,7 +6,7 @@ from flask import Blueprint, request, url_for
 
 from portal.answers import changed, page
 from portal.errors import BadInput, Refused
-from portal.fields import line
+from portal.fields import line, saved_elsewhere
 from portal.guard import actor, allow
 from portal.learning.models import LearningItem
 from portal.learning.own import queries, rules
@@ -36,9 +36,7 @@ def say(item: LearningItem):
     if not form.validate():
         return page("learning/review.html", form=form, item=item, mine=mine)
     said = (int(form.stars.data), form.words.data)
-    before = form.version.data
-    if mine and before != str(mine.version) and (mine.stars, mine.words) != said:
-        form.version.data = mine.version
+    if mine and saved_elsewhere(form, mine.version, said, (mine.stars, mine.words)):
         return page(
             "learning/review.html", form=form, item=item, mine=mine, theirs=mine, status=409
         )

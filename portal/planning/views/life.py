@@ -10,6 +10,7 @@ from portal.aspirations.models import Aspiration
 from portal.audience import Audience
 from portal.db import lock
 from portal.errors import BadInput, Refused
+from portal.fields import saved_elsewhere
 from portal.guard import actor, allow
 from portal.mentorship.queries import mentors_of
 from portal.people import manager
@@ -101,8 +102,7 @@ def rename(plan):
         form.version.data = str(plan.version)
     elif form.validate():
         wanted = (form.title.data, form.due_on.day)
-        if form.version.data != str(plan.version) and wanted != (plan.title, plan.due_on):
-            form.version.data = str(plan.version)
+        if saved_elsewhere(form, plan.version, wanted, (plan.title, plan.due_on)):
             return page("plans/rename.html", form=form, status=409, plan=plan, theirs=plan)
         rules.rename(plan, *wanted)
         return changed("Saved.", back_to=_back(plan))

@@ -10,7 +10,7 @@ from portal.answers import changed, page, wants_fragment
 from portal.communities.models import Community
 from portal.db import db, lock
 from portal.errors import BadInput, Refused
-from portal.fields import line, name_after, opened_before
+from portal.fields import line, name_after, opened_before, saved_elsewhere
 from portal.guard import actor, allow
 from portal.learning.models import MOST_HOURS, LearningItem
 from portal.mentorship.queries import mentors_of
@@ -193,8 +193,7 @@ def edit(step):
     if not form.validate():
         return page(WHOLE, EDIT, form=form, step=step)
     wanted, theirs = form.step(), stepping.said(step)
-    if form.version.data != str(step.version) and stepping.said(wanted) != theirs:
-        form.version.data = str(step.version)
+    if saved_elsewhere(form, step.version, stepping.said(wanted), theirs):
         return page(WHOLE, EDIT, form=form, status=409, step=step, theirs=step)
     try:
         stepping.edit(step, wanted)

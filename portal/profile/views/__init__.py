@@ -8,6 +8,7 @@ from portal.aspirations import drivers
 from portal.aspirations import words as aspiration_words
 from portal.audience import in_words
 from portal.db import lock
+from portal.fields import saved_elsewhere
 from portal.guard import actor, allow
 from portal.people import manager, photos, rules
 from portal.people import queries as people
@@ -78,9 +79,8 @@ def describe():
     if not form.validate():
         return page(whole, fragment, form=form, person=person)
     words = {"headline": form.headline.data, "about": form.about.data}
-    same = words == {"headline": person.headline, "about": person.about}
-    if form.version.data != str(person.version) and not same:
-        form.version.data = str(person.version)
+    now = {"headline": person.headline, "about": person.about}
+    if saved_elsewhere(form, person.version, words, now):
         return page(whole, fragment, form=form, status=409, person=person, theirs=person)
     rules.describe(person, **words)
     rules.show_words(person, form.audience.audience, form.named)

@@ -11,7 +11,7 @@ from wtforms.validators import Length
 from portal import clock
 from portal.answers import changed, page
 from portal.errors import Refused
-from portal.fields import Line, Words, line, opened_before
+from portal.fields import Line, Words, line, opened_before, saved_elsewhere
 from portal.guard import actor, allow
 from portal.pathways import relatives
 from portal.people import queries as people
@@ -227,8 +227,7 @@ def edit_evidence(entry: Evidence):
         return form_page(form, row, entry=entry)
     proof = form.proof()
     theirs = evidence.proof_of(entry)
-    if form.version.data != str(entry.version) and proof != theirs:
-        form.version.data = str(entry.version)
+    if saved_elsewhere(form, entry.version, proof, theirs):
         return form_page(form, row, entry=entry, status=409, theirs=entry)
     try:
         evidence.change(entry, proof)

@@ -4,7 +4,7 @@ from flask import redirect, request, url_for
 
 from portal.answers import changed, page, wants_fragment
 from portal.errors import Refused
-from portal.fields import name_after, opened_before
+from portal.fields import name_after, opened_before, saved_elsewhere
 from portal.guard import actor, allow
 from portal.people import rules
 from portal.people.models import Experience
@@ -69,8 +69,7 @@ def edit_experience(row: Experience):
     if not form.validate():
         return page(WHOLE, EDIT, form=form, row=row)
     deed = form.deed()
-    if form.version.data != str(row.version) and deed != rules.deed_of(row):
-        form.version.data = str(row.version)
+    if saved_elsewhere(form, row.version, deed, rules.deed_of(row)):
         return page(WHOLE, EDIT, form=form, status=409, row=row, theirs=rules.deed_of(row))
     rules.change_experience(row, deed)
     rules.show_experience(row, form.audience.audience, form.named)

@@ -7,7 +7,7 @@ from flask import abort, redirect, request, url_for
 from portal.answers import back, changed, page, wants_fragment
 from portal.db import db
 from portal.errors import Refused
-from portal.fields import line, name_after
+from portal.fields import line, name_after, saved_elsewhere
 from portal.guard import actor, allow
 from portal.profile import queries
 from portal.profile.forms import AddSkillForm, SkillForm
@@ -159,8 +159,7 @@ def edit_skill(row: PersonSkill):
         return page(EDIT_PAGE, EDIT, form=form, row=row)
     rating = form.rating()
     theirs = own.rating_of(row)
-    if form.version.data != str(row.version) and rating.settled() != theirs:
-        form.version.data = str(row.version)
+    if saved_elsewhere(form, row.version, rating.settled(), theirs):
         return page(
             EDIT_PAGE, EDIT, form=form, status=409, row=row, theirs=theirs, yours=rating.settled()
         )

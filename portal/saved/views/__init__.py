@@ -4,6 +4,7 @@ from flask import Blueprint, abort, request, url_for
 
 from portal.answers import changed, page
 from portal.db import lock
+from portal.fields import saved_elsewhere
 from portal.guard import actor, allow
 from portal.people.models import Person
 from portal.saved import afterwards, looked, queries, rules
@@ -62,8 +63,7 @@ def edit(row: SavedSearch):
     if request.method == "GET" or not form.validate():
         return page("saved/edit.html", "saved/_search_edit.html", form=form, search=row)
     mine, theirs = (form.name.data, form.rhythm.data), (row.name, row.rhythm)
-    if form.version.data != str(row.version) and mine != theirs:
-        form.version.data = str(row.version)
+    if saved_elsewhere(form, row.version, mine, theirs):
         return page(
             "saved/edit.html",
             "saved/_search_edit.html",

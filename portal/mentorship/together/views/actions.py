@@ -4,6 +4,7 @@ from flask import request, url_for
 
 from portal.answers import changed, page
 from portal.errors import Refused
+from portal.fields import saved_elsewhere
 from portal.guard import actor, allow
 from portal.mentorship import lists
 from portal.mentorship.models import Mentorship
@@ -62,8 +63,7 @@ def edit_action(action):
     form = _form(pair, obj=action) if request.method == "GET" else _form(pair)
     form.before = action.due_on
     if request.method == "POST" and form.validate():
-        if form.version.data != str(action.version) and form.deed() != actions.said(action):
-            form.version.data = str(action.version)
+        if saved_elsewhere(form, action.version, form.deed(), actions.said(action)):
             return page(ACTION, form=form, status=409, pair=pair, action=action, theirs=action)
         actions.edit(action, form.deed())
         return changed("Saved.", back_to=_back(action))

@@ -4,6 +4,7 @@ from flask import request, url_for
 
 from portal.answers import changed, page
 from portal.errors import BadInput, Refused
+from portal.fields import saved_elsewhere
 from portal.guard import allow
 from portal.mentorship import lists
 from portal.mentorship.models import Mentorship
@@ -48,8 +49,7 @@ def edit_goal(goal):
     working(pair)
     form = GoalForm(obj=goal) if request.method == "GET" else GoalForm()
     if request.method == "POST" and form.validate():
-        if form.version.data != str(goal.version) and form.words.data != goal.words:
-            form.version.data = str(goal.version)
+        if saved_elsewhere(form, goal.version, form.words.data, goal.words):
             return page(GOAL, form=form, status=409, pair=pair, goal=goal, theirs=goal)
         goals.reword(goal, form.words.data)
         return changed("Saved.", back_to=_back(goal))

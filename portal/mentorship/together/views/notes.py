@@ -6,7 +6,7 @@ from flask import request, url_for
 
 from portal.answers import changed, page
 from portal.errors import BadInput, Refused
-from portal.fields import page_number
+from portal.fields import page_number, saved_elsewhere
 from portal.guard import actor, allow
 from portal.mentorship import lists
 from portal.mentorship.models import Mentorship
@@ -112,8 +112,7 @@ def _edit(note, own):
     form = NoteForm(obj=note) if request.method == "GET" else NoteForm()
     shown = {"form": form, "pair": lists.pair(note.mentorship_id), "note": note, "own": own}
     if request.method == "POST" and form.validate():
-        if form.version.data != str(note.version) and form.words.data != note.words:
-            form.version.data = str(note.version)
+        if saved_elsewhere(form, note.version, form.words.data, note.words):
             return page(NOTE, status=409, session=None, theirs=note, **shown)
         notes.edit(note, form.words.data)
         return changed("Saved.", back_to=_back(note))

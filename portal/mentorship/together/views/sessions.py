@@ -6,6 +6,7 @@ from portal import clock, dates, ical
 from portal.answers import changed, page
 from portal.db import db
 from portal.errors import Refused
+from portal.fields import saved_elsewhere
 from portal.guard import actor, allow
 from portal.mentorship import lists
 from portal.mentorship.models import Mentorship
@@ -104,8 +105,7 @@ def say_session(row):
     if not form.validate():
         return _shown(row, form)
     wanted = (form.topic.data or "", form.agenda.data or "")
-    if form.version.data != str(row.version) and wanted != (row.topic, row.agenda):
-        form.version.data = str(row.version)
+    if saved_elsewhere(form, row.version, wanted, (row.topic, row.agenda)):
         return _shown(row, form, status=409, theirs=row)
     sessions.say(row, *wanted)
     return changed("Saved for you both.", back_to=_at(row))
@@ -122,8 +122,8 @@ def move_session(row):
     form.zone, clash, theirs = zone, False, None
     if request.method == "POST" and form.validate():
         when = form.when()
-        if form.version.data != str(row.sequence) and when != sessions.set_for(row):
-            theirs, form.version.data = row, str(row.sequence)
+        if saved_elsewhere(form, row.sequence, when, sessions.set_for(row)):
+            theirs = row
         else:
             clash = not form.anyway.data and sessions.clash(pair, when, row.id)
         try:
