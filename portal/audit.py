@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Index
+from sqlalchemy import Index, insert
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal import clock
@@ -36,14 +36,20 @@ def record(
     thing: object | None = None,
     detail: str = "",
 ) -> None:
-    """Append an event in the current transaction. `detail` holds ids and codes, never words."""
-    db.session.add(
-        AuditEvent(
-            at=clock.now(),
-            actor_id=actor_id,
-            action=action,
-            thing_kind=getattr(thing, "__tablename__", None),
-            thing_id=str(thing_id) if (thing_id := getattr(thing, "id", None)) else None,
-            detail=detail,
-        )
-    )
+    """Append an event in the current transaction. `detail` holds ids and codes, never words.
+
+    Written at once and never an object of the session, which would cost three times as much.
+    """
+    thing_id = getattr(thing, "id", None)
+    event = {
+        "at": clock.now(),
+        "actor_id": actor_id,
+        "action": action,
+        "thing_kind": getattr(thing, "__tablename__", None),
+        "thing_id": str(thing_id) if thing_id else None,
+        "detail": detail,
+    }
+    db.session.connection().execute(_APPENDED, event)
+
+
+_APPENDED = insert(AuditEvent.metadata.tables["audit_event"])

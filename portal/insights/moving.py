@@ -38,7 +38,11 @@ class Wished:
 
 
 def wished(published: Published, split: str) -> Wished:
-    """The wishes of each part of a split, as far as they are shown. One statement."""
+    """The wishes of each part of a split, as far as they are shown. One statement, once."""
+    return queries.once(("wished", published.id, split), lambda: _wished(published, split))
+
+
+def _wished(published: Published, split: str) -> Wished:
     found = queries.wishes(published, split)
     rows = {group: [one for one in cells if one.shown] for group, cells in found.items()}
     labels = {one.key: one.label for cells in rows.values() for one in cells}

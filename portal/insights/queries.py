@@ -1,10 +1,14 @@
-"""Reading the prepared figures, and nothing else: no query here touches a person."""
+"""Reading the prepared figures, and nothing else: no query here touches a person.
 
-from collections.abc import Collection, Sequence
+A snapshot never changes once it is published, and its figures are for every reader of them the
+same. So what a page shows of one is kept in the process: which one is the newest is asked anew.
+"""
+
+from collections.abc import Callable, Collection, Hashable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, String, Uuid, and_, bindparam, or_, select
@@ -22,10 +26,13 @@ from portal.insights.catalogue import (
     PEOPLE,
 )
 from portal.insights.models import Snapshot, SnapshotCell
+from portal.kept import Kept
 
 # A page shows the largest figures of a table; the file has them all.
 ON_A_PAGE = 15
 PARTS_ON_A_PAGE = 20
+Made = TypeVar("Made")
+_pages: Kept[Any] = Kept(96)
 
 
 class Group(NamedTuple):
@@ -79,12 +86,22 @@ class Published:
 
 
 def newest() -> Published | None:
-    """The newest snapshot, or None before the first; two statements."""
+    """The newest snapshot, or None before the first; one statement, two when it is new."""
     snapshot = stamp()
     if snapshot is None:
         return None
+    return once(("people", *snapshot), lambda: _published(snapshot))
+
+
+def _published(snapshot: "Stamp") -> Published:
     people = _cells(snapshot.id, SnapshotCell.view == PEOPLE.name)
     return Published(*snapshot, {cell.group: cell for cell in people})
+
+
+def once(key: tuple[Hashable, ...], make: Callable[[], Made]) -> Made:
+    """What a page shows of snapshots, which `key` names: made once, and not to be changed."""
+    made: Made = _pages.of(key, (), make)
+    return made
 
 
 @dataclass(frozen=True)
@@ -113,7 +130,11 @@ class Tables:
 
 
 def tables(published: Published, group: Group) -> Tables:
-    """What a page shows of a group; one statement."""
+    """What a page shows of a group; one statement, once."""
+    return once(("tables", published.id, group), lambda: _tables(published, group))
+
+
+def _tables(published: Published, group: Group) -> Tables:
     largest = published.largest(DEPARTMENT) if group == EVERYBODY else []
     times: dict[Group, list[Cell]] = {cell.group: [] for cell in largest}
     condition = or_(

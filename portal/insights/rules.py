@@ -1,15 +1,16 @@
 """Reading the figures leaves a trace, and reading very many of them an alarm."""
 
 from datetime import datetime, timedelta
+from functools import cache
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, Uuid, bindparam, func, select
 
 from portal import audit, clock, outbox
 from portal.accounts.models import Account
 from portal.audit import AuditEvent
 from portal.conditions import Actor
-from portal.db import db, transaction
+from portal.db import Moment, columns, db, transaction
 from portal.notices.rules import tell
 from portal.people.models import Person
 
@@ -29,19 +30,20 @@ def note_reading(actor: Actor, what: str) -> None:
     since = clock.now() - PERIOD
     with transaction():
         audit.record(READ, actor_id=actor.id, detail=what)
-        db.session.flush()
         if _different_views(actor.id, since) > MANY and not _told(actor.id, since):
             _alert(actor)
 
 
 def _different_views(actor_id: UUID, since: datetime) -> int:
-    return (
-        db.session.scalar(
-            select(func.count(AuditEvent.detail.distinct())).where(
-                AuditEvent.actor_id == actor_id, AuditEvent.at > since, AuditEvent.action == READ
-            )
-        )
-        or 0
+    return columns(_views_read(), actor_id=actor_id, since=since).scalar_one()
+
+
+@cache
+def _views_read() -> Select[int]:
+    return select(func.count(AuditEvent.detail.distinct())).where(
+        AuditEvent.actor_id == bindparam("actor_id", type_=Uuid()),
+        AuditEvent.at > bindparam("since", type_=Moment()),
+        AuditEvent.action == READ,
     )
 
 

@@ -3,15 +3,16 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from itertools import groupby
 from uuid import UUID
 
-from sqlalchemy import select, true
+from sqlalchemy import Integer, Select, Uuid, bindparam, select, true
 
-from portal.db import db
+from portal.db import Moment, columns, db
 from portal.insights.catalogue import FAMILIES, GROWING, ROLES, WANTED
 from portal.insights.models import Snapshot, SnapshotCell
-from portal.insights.queries import EVERYBODY, Cell, Stamp
+from portal.insights.queries import EVERYBODY, Cell, Stamp, once
 
 QUARTER = timedelta(days=85)
 YEAR = timedelta(days=366)
@@ -61,9 +62,14 @@ def since(published: Stamp, views: Collection[str] = VIEWS) -> Trend | None:
     snapshot.
 
     Only figures that both show are compared: what appeared or vanished may have crossed the
-    threshold by one person. Three statements.
+    threshold by one person. One statement, three when a snapshot is new.
     """
     every = _line(published, YEAR)
+    key = ("trend", published.id, *(one.id for one in every), *views)
+    return once(key, lambda: _since(published, every, views))
+
+
+def _since(published: Stamp, every: Sequence[Stamp], views: Collection[str]) -> Trend | None:
     before = next((one for one in every if one.taken_at <= published.taken_at - QUARTER), None)
     if before is None:
         return None
@@ -134,18 +140,25 @@ def _line(published: Stamp, over: timedelta) -> list[Stamp]:
     """The snapshots of so long a time up to this one that were made in the same way, the newest
     first; one statement.
     """
-    same = select(Snapshot.method).where(Snapshot.id == published.id).scalar_subquery()
-    rows = db.session.execute(
+    given = {"id": published.id, "k": published.k, "until": published.taken_at}
+    rows = columns(_made_alike(), **given, after=published.taken_at - over)
+    return [Stamp(*row) for row in rows]
+
+
+@cache
+def _made_alike() -> Select[UUID, datetime, int]:
+    this = Snapshot.id == bindparam("id", type_=Uuid())
+    same = select(Snapshot.method).where(this).scalar_subquery()
+    return (
         select(Snapshot.id, Snapshot.taken_at, Snapshot.k)
         .where(
-            Snapshot.taken_at <= published.taken_at,
-            Snapshot.taken_at > published.taken_at - over,
-            Snapshot.k == published.k,
+            Snapshot.taken_at <= bindparam("until", type_=Moment()),
+            Snapshot.taken_at > bindparam("after", type_=Moment()),
+            Snapshot.k == bindparam("k", type_=Integer()),
             Snapshot.method == same,
         )
         .order_by(Snapshot.taken_at.desc())
     )
-    return [Stamp(*row) for row in rows]
 
 
 def _shown_to(

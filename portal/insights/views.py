@@ -6,7 +6,7 @@ from uuid import UUID
 
 from flask import Blueprint, Response, current_app, request, url_for
 
-from portal.answers import changed, page
+from portal.answers import changed, page, wants_fragment
 from portal.aspirations.consent import PURPOSES
 from portal.errors import BadInput
 from portal.fields import page_number
@@ -112,6 +112,7 @@ def moves():
     if published is None:
         return page("insights/none.html")
     rules.note_reading(actor(), f"page moves {by}")
+    ways = [] if wants_fragment() else moved.most(sheets.WAYS)  # what they chose changes none
     return page(
         "insights/moves.html",
         "insights/_wished.html",
@@ -119,7 +120,7 @@ def moves():
         by=by,
         splits=moving.FROM,
         wished=moving.wished(published, by),
-        ways=(ways := moved.most(sheets.WAYS)),
+        ways=ways,
         went=moving.went(ways),
         families=FAMILIES,
     )
