@@ -8,6 +8,7 @@ from search_index.closeness import Place
 from search_index.facets import Sieve
 from search_index.highlight import Marker, reason
 from search_index.model import FoundIn, Hit, Parts, Query, Results
+from search_index.orders import Orders
 from search_index.query import MAX_TEXT, Typed, understand
 from search_index.ranking import CODE, NEAR_FROM, Ranked, rank
 from search_index.segment import NAME_BITS
@@ -20,15 +21,15 @@ _MOST_IDS = 20_000
 """So many ids are in all the lists together that a view keeps, some 100 bytes each."""
 
 
-def browsed(view: View, query: Query) -> Results:
+def browsed(view: View, query: Query, orders: Orders) -> Results:
     """The same, kept with the view where nothing was typed and nothing is looked for by its id.
 
     Lists without words are asked for most of all, and are the same for everybody of an audience
-    until the index changes. What somebody typed is never kept, nor what somebody of several
-    audiences sees, who may be one alone.
+    until the index changes. What somebody typed is never kept (but see `orders`), nor what somebody
+    of several audiences sees, who may be one alone.
     """
     if query.text.strip() or "id" in query.filters or len(query.audiences) > 1:
-        return answer(view, query)
+        return answer(view, query, orders)
     filters = tuple(sorted((name, tuple(values)) for name, values in query.filters.items()))
     kinds = None if query.kinds is None else tuple(query.kinds)
     lists = tuple(query.audiences), filters, tuple(query.facets)
@@ -57,13 +58,13 @@ def _ids(found: Results) -> int:
     return len(found.facets.get("id", ()))
 
 
-def answer(view: View, query: Query) -> Results:
-    """Run a query on a view."""
+def answer(view: View, query: Query, orders: Orders | None = None) -> Results:
+    """Run a query on a view. With `orders`, the words may have been ranked before."""
     kinds = view.kinds(query.kinds)
     sieve = Sieve(view, query.audiences, query.filters)
     typed = understand(view, query.text, kinds)
     if typed.words:
-        ranked = rank(view, query.text, typed, kinds, sieve)
+        ranked = _ranked(view, query, typed, kinds, sieve, orders)
     else:
         ranked = Ranked(
             [(part, sieve.visible(part, _everything(part, kinds))) for part in view.parts]
@@ -83,6 +84,20 @@ def answer(view: View, query: Query) -> Results:
         did_you_mean=_reworded(query.text, corrected),
         corrected=corrected,
     )
+
+
+def _ranked(
+    view: View,
+    query: Query,
+    typed: Typed,
+    kinds: list[tuple[int, str]],
+    sieve: Sieve,
+    orders: Orders | None,
+) -> Ranked:
+    def anew() -> Ranked:
+        return rank(view, query.text, typed, kinds, sieve)
+
+    return orders.of(view, query, anew) if orders else anew()
 
 
 def _everything(part: Part, kinds: list[tuple[int, str]]) -> Iterator[int]:

@@ -49,6 +49,8 @@ class View:
             removed = frozenset(reader.segment().deleted_docs())
             cards = reader.column_reader("card", translate=False)
             self.parts.append(Part(name, segments[name], reader, cards, removed))
+        # Segments never change, and what was removed from one stays removed.
+        self.state = tuple((part.name, len(part.removed)) for part in self.parts)
 
     def close(self) -> None:
         """Close the files this thread has open."""

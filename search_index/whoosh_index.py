@@ -18,6 +18,7 @@ from search_index import journal, meaning, store
 from search_index.answer import answer, browsed
 from search_index.meaning import Nearby
 from search_index.model import Document, Index, IndexDamaged, Query, Results, Suggestion
+from search_index.orders import Orders
 from search_index.schema import fields, schema
 from search_index.segment import Segment, Shared
 from search_index.store import reading
@@ -73,6 +74,7 @@ class WhooshIndex(Index):
         self._folder = folder
         self._lock = threading.Lock()
         self._mine = _Thread()
+        self.orders = Orders()
         self._build = _Build(store.current(folder))
         self._view()  # an index that opens but cannot be read shall say so now
 
@@ -84,7 +86,7 @@ class WhooshIndex(Index):
 
     def run(self, query: Query) -> Results:
         """See Index."""
-        return browsed(self._view(), query)
+        return browsed(self._view(), query, self.orders)
 
     def run_all(self, queries: Iterable[Query]) -> list[Results]:
         """See Index. All of them see the index as it is now."""

@@ -9,6 +9,8 @@ from functools import partial
 from flask import Flask
 
 from portal.curate import hygiene
+from portal.search.indexing import index
+from search_index.whoosh_index import WhooshIndex
 from tests.bench.floor import Floor
 from tests.bench.place import Cost, Visit, cost, statements, token
 from tests.bench.report import Line
@@ -139,10 +141,20 @@ class Measured:
         return found
 
     def act(self, who: str, path: str, **how: bool) -> Callable[[], object]:
-        """A request to be measured, in full but for its making."""
+        """A request to be measured, in full but for its making.
+
+        A whole page is what words are first typed for: nothing is known of them from the run
+        before. A fragment comes from such a page, with a filter, an order or a page more.
+        """
         visit = self.visit(who)
         visit.get(path, **how)  # it must be answered 200
-        return partial(visit.ask, visit.environ(path, **how))
+        ask = partial(visit.ask, visit.environ(path, **how))
+        if how.get("htmx"):
+            return ask
+        with self.app.app_context():
+            held = index(self.app.config["SETTINGS"].index_folder)
+        assert isinstance(held, WhooshIndex)
+        return lambda: (held.orders.forget(), ask())
 
     def path(self, page: Page) -> str:
         return page.path.format(**self.ids)

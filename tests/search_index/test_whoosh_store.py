@@ -23,6 +23,7 @@ from search_index import (
     answer,
     journal,
     open_index,
+    orders,
     rebuild,
     store,
     tidy,
@@ -454,3 +455,61 @@ def test_what_is_listed_without_words_is_kept_within_a_measure(folder, monkeypat
     assert asked(0, "id") is not first
     monkeypatch.setattr(answer, "_MOST_IDS", 3)
     assert asked(3, "id") is not asked(3, "id")
+
+
+def ordered(monkeypatch) -> list[str]:
+    """The texts whose documents are put in an order, as it happens."""
+    texts: list[str] = []
+    rank = answer.rank
+
+    def noted(view, text, *more):
+        texts.append(text)
+        return rank(view, text, *more)
+
+    monkeypatch.setattr(answer, "rank", noted)
+    return texts
+
+
+def test_words_are_ranked_once_for_the_filters_that_follow(folder, monkeypatch):
+    made = [role(str(n), f"Clerk {n}", facets={"level": [str(n % 2)]}) for n in range(6)]
+    rebuild(folder, made)
+    index, texts = open_index(folder), ordered(monkeypatch)
+
+    def asked(**more):
+        return index.search("clerk", kinds=["role"], audiences=EVERYONE, facets=["level"], **more)
+
+    first = asked()
+    assert asked(filters={"level": ["1"]}).total == 3
+    assert asked(offset=2, limit=2).hits == first.hits[2:4]
+    assert asked() == first
+    assert texts == ["clerk"]
+    index.apply(put=[role("7", "Clerk 7")], remove=["role:0"])
+    assert {hit.id for hit in asked().hits} == {f"role:{n}" for n in (1, 2, 3, 4, 5, 7)}
+    index.search("clerk ", kinds=["role"], audiences=EVERYONE)
+    assert texts == ["clerk", "clerk", "clerk "]
+
+
+def test_an_order_is_of_one_audience_and_never_of_people(folder, monkeypatch):
+    rebuild(folder, [role("a", "Clerk"), role("b", "Head clerk", audience=["hr"])])
+    index, texts = open_index(folder), ordered(monkeypatch)
+    for of in (["everyone"], ["hr"]):
+        assert index.search("clerk", kinds=["role"], audiences=of).total == 1
+    for _ in range(2):
+        assert index.search("clerk", kinds=["role"], audiences=["hr", "everyone"]).total == 2
+        assert not found(index, "clerk", kinds=["person"])
+    assert len(texts) == 6
+
+
+def test_orders_are_let_go_of(folder, monkeypatch):
+    rebuild(folder, clerks(3))
+    index, texts = open_index(folder), ordered(monkeypatch)
+    for text in ("clerk", "clerks", "clerk"):
+        found(index, text, kinds=["role"])
+    monkeypatch.setattr(orders, "MOST_DOCUMENTS", 3)
+    for text in ("clerks", "clerk 1", "clerks"):
+        found(index, text, kinds=["role"])
+    assert texts == ["clerk", "clerks", "clerk 1", "clerks"]
+    monkeypatch.setattr(orders, "SECONDS", 0)
+    found(index, "clerks", kinds=["role"])
+    index.orders.forget()
+    assert len(texts) == 5
