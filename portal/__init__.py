@@ -203,6 +203,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
 def _forms(app: Flask) -> None:
     """Every form carries a token; there is none where no browser asks."""
     csrf = CSRFProtect(app)
+    app.jinja_env.globals["csrf_token"] = sessions.form_token
     for programs in (api_views.bp, api_xapi.bp):  # they read no cookies: nothing to forge
         csrf.exempt(programs)
     csrf.exempt(notices_off.mail_off)  # mail programs post there; the link is what entitles them
@@ -228,6 +229,7 @@ def _words(app: Flask) -> None:
         duties = frozenset(e for e, action in DUTIES.items() if access.can(who, action))
         nav = _nav(duties, _blueprint()) if who else []
         return {
+            "csrf_token": sessions.form_token,
             "actor": who,
             "nonce": nonce(),
             "now": clock.now(),

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import formataddr, parseaddr
+from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -74,7 +75,7 @@ class Settings:
         """Whether the data is in the instance folder (SQLite) rather than on a server."""
         return self.database_url.startswith("sqlite")
 
-    @property
+    @cached_property
     def index_folder(self) -> Path:
         return self.instance / "index"
 

@@ -7,12 +7,13 @@ mapping. A page is drawn in two thirds of the time (docs/adr/0053).
 """
 
 from collections.abc import Callable, MutableMapping
+from functools import _lru_cache_wrapper, lru_cache
 from types import BuiltinMethodType, FunctionType, MethodType
 from typing import Any
 
 import markupsafe
 from flask.templating import Environment as FlaskEnvironment
-from jinja2 import nodes, runtime
+from jinja2 import Template, nodes, runtime
 from jinja2.exceptions import TemplateNotFound, TemplateRuntimeError
 from jinja2.runtime import (
     Context,
@@ -34,7 +35,8 @@ __all__ = [
 ]  # fmt: skip
 ASKED_FOR = "from jinja2.runtime import "
 _escaped: Callable[[str], str] = markupsafe._escape_inner  # type: ignore[attr-defined]
-_PLAIN = frozenset({FunctionType, MethodType, BuiltinMethodType})
+_PLAIN = frozenset({FunctionType, MethodType, BuiltinMethodType, _lru_cache_wrapper})
+MOST_DRAWN = 1_000
 
 
 def escape(value: Any) -> str:
@@ -77,8 +79,22 @@ class Macro(runtime.Macro):
         return str.__new__(Markup, text) if self._default_autoescape else text
 
 
+def drawn_once(macro: Macro) -> Callable[..., Any]:
+    """A macro that is drawn once for the same arguments: {% set icon = drawn_once(icon) %}.
+
+    Only where what it says hangs on its arguments and on nothing else, which also rules out nonces
+    and tokens; and where nobody's own data is among them, since the latest stay in the process.
+    The arguments are compared with their types, and can all be hashed.
+    """
+    return lru_cache(MOST_DRAWN, typed=True)(lambda *given, **named: macro(*given, **named))
+
+
 class Place(Context):
     """The variables of a template; calls of macros and plain functions are short."""
+
+    def __init__(self, environment: Any, parent: Any, name: Any, blocks: Any, globals: Any) -> None:
+        # Which globals there are is asked where an imported template might lack some: none does.
+        super().__init__(environment, parent, name, blocks)
 
     def call(self, obj: Any, /, *args: Any, **named: Any) -> Any:
         """What `obj` answers. Whatever asks for a context gets it Jinja's way."""
@@ -95,6 +111,18 @@ class Environment(FlaskEnvironment):
     """Flask's environment of templates, drawn with what stands above."""
 
     context_class = Place
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.globals["drawn_once"] = drawn_once
+        self._known: dict[Any, Template] = {}
+
+    def get_template(self, name: Any, parent: Any = None, globals: Any = None) -> Template:
+        """The template of this name: every page includes and imports a dozen."""
+        known = self._known.get(name)
+        if known is None or self.auto_reload or globals:
+            known = self._known[name] = super().get_template(name, parent, globals)
+        return known
 
     def _generate(self, source: nodes.Template, *given: Any, **named: Any) -> str:
         """The template in Python, which takes what it needs from this module."""

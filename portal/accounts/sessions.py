@@ -11,11 +11,13 @@ import secrets
 from base64 import urlsafe_b64encode
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 from typing import Any, cast
 
-from flask import Flask, Request, Response, g, session
+from flask import Flask, Request, Response, current_app, g, session
 from flask.sessions import SessionInterface, SessionMixin
 from flask_login import LoginManager, UserMixin
+from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy import update
 from sqlalchemy.exc import OperationalError
 
@@ -84,6 +86,22 @@ class TokenSessions(SessionInterface):
             )  # fmt: skip
 
 
+def form_token() -> str:
+    """What the forms of this answer carry: Flask-WTF's token, signed once for each browser.
+
+    When it was signed is of no account, since it ends with the session and not before.
+    """
+    if "csrf_token" not in g:
+        g.csrf_token = _signed(this_browser()["csrf_token"], str(current_app.secret_key))
+    return str(g.csrf_token)
+
+
+@lru_cache(maxsize=1_000)
+def _signed(token: str, secret: str) -> str:
+    """As `flask_wtf.csrf.validate_csrf` reads it."""
+    return str(URLSafeTimedSerializer(secret, salt="wtf-csrf-token").dumps(token))
+
+
 def load_user(request: Request, token: str | None = None) -> User | None:
     """Whoever the session of this token, or of the cookie, belongs to while it has not ended.
 
@@ -98,7 +116,10 @@ def load_user(request: Request, token: str | None = None) -> User | None:
     values = dict(row._mapping)
     if clock.now() - values.pop("seen_at") > SEEN_EVERY:
         g.seen = row.session_id
-    return User(**values)
+    # Its own way of being made sets twenty fields one by one, at every request.
+    user = User.__new__(User)
+    user.__dict__.update(values)
+    return user
 
 
 def _note_seen() -> None:

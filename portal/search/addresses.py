@@ -4,7 +4,7 @@ An address says all there is to say of a search, so it can be kept, sent to some
 to. Unknown values find nothing and do no harm.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import ClassVar, NamedTuple
 from urllib.parse import urlencode
@@ -26,6 +26,16 @@ class Filter(NamedTuple):
     def pair(self) -> tuple[str, str]:
         """What is left out of an address without it."""
         return self.name, self.value
+
+
+class Box(NamedTuple):
+    """A value to be ticked: its number in the list, its words, how many there are, if it is on."""
+
+    number: str
+    value: str
+    words: str
+    many: int
+    on: bool
 
 
 @dataclass(frozen=True)
@@ -53,6 +63,31 @@ class Address:
     def chosen(self) -> list[Filter]:
         """The filters that are on, each to be taken off by itself."""
         return [Filter(self.SAID.get(name, str)(value), name, value) for name, value in self.pairs]
+
+    @property
+    def anybodys(self) -> bool:
+        """Whether all who ask so are answered the same: nothing is typed, nothing one's own."""
+        return not self.text
+
+    def boxes(
+        self,
+        counts: Mapping[str, int],
+        on: Collection[str],
+        words: Mapping[str, str],
+        most: int,
+    ) -> tuple[Box, ...]:
+        """The most frequent values of a filter, and those that are on whatever their place."""
+        listed = [
+            Box(str(number), value, words.get(value, value), count, value in on)
+            for number, (value, count) in enumerate(counts.items(), 1)
+            if number <= most or value in on
+        ]
+        others = (value for value in on if value not in counts)
+        listed += [
+            Box(f"x{number}", value, words.get(value, value), 0, True)
+            for number, value in enumerate(others, 1)
+        ]
+        return tuple(listed)
 
     def query(
         self, *, without: Iterable[tuple[str, str]] = (), bare: bool = False, **change: object

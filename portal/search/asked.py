@@ -55,6 +55,10 @@ class Asked(Address):
         pairs += [("move", move.value) for move in self.moves]
         return pairs + ([("match", str(self.least))] if self.least else [])
 
+    @property
+    def anybodys(self) -> bool:
+        return super().anybodys and not self.least and not self.moves
+
     def orders(self, *, rated: bool) -> dict[str, str]:
         """The orders there are, in words. Without words typed the best is the first by title."""
         known = dict(SORTS) if self.text else {"best": SORTS["title"], "match": SORTS["match"]}

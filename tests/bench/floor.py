@@ -53,6 +53,7 @@ class Floor:
         mine.globals.update(
             csrf_token=lambda: self.form_token,
             once_key=lambda: "k" * 32,
+            drawn_once=lambda macro: macro,
             flashes=lambda: (),
             signed_in=lambda: self.context.get("actor"),
             can=lambda action, thing=None: self.allowed[action, getattr(thing, "id", None)],
