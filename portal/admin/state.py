@@ -82,7 +82,8 @@ def _index() -> Part:
     try:
         indexing.index(current_app.config["SETTINGS"].index_folder).generation  # noqa: B018 - reads
     except IndexProblem as problem:
-        return Part("Index", False, f"being built ({type(problem).__name__})")
+        why = type(problem).__name__
+        return Part("Index", False, f"cannot be read ({why}): the worker builds it by itself")
     _, error = _run(timed.INDEX)
     if error:
         why = WHY.get(error, f"an error, see the log ({error})")

@@ -17,6 +17,7 @@ from portal.skills.finding import vectors
 from search_index import IndexBusy, IndexProblem
 
 BEAT_EVERY = 5.0
+LOOK_EVERY = 60.0  # seconds at most, however long looking or building took
 LONGEST_PAUSE = 5.0  # seconds: so soon it is noticed that there is room again
 AFTER_ERRORS = 60.0  # whatever else is wrong is not gone so soon, and costs a whole build each time
 log = logging.getLogger(__name__)
@@ -45,7 +46,8 @@ class Index:
     def mend(self) -> None:
         """Build it again where it cannot be read, or does not hold what the database has.
 
-        Looking costs little; where it takes longer, it is done less often.
+        Looking costs little; where it takes longer, it is done less often, but at least once in
+        LOOK_EVERY.
         """
         began = time.monotonic()
         if self.waits or (began < self.look_after and not self.failures):
@@ -58,7 +60,8 @@ class Index:
             raise
         except Exception as problem:  # pages ask the database meanwhile; the other work goes on
             self._pause(problem)
-        self.look_after = time.monotonic() + 100 * (time.monotonic() - began)
+        ended = time.monotonic()
+        self.look_after = ended + min(100 * (ended - began), LOOK_EVERY)
 
     def _look(self) -> None:
         try:

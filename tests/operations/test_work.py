@@ -4,6 +4,7 @@ import os
 import time
 from collections import namedtuple
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import select
@@ -15,7 +16,7 @@ from portal.guard import Once
 from portal.outbox import INDEX, LAST_TRY, OutboxRow
 from portal.people.models import Person
 from portal.personal import wiping
-from portal.search import indexing
+from portal.search import indexing, keeping
 from search_index import IndexBusy
 from tests.index import only_files, take_away
 
@@ -76,6 +77,25 @@ def test_a_harmed_index_is_built_again(app, cast, folder, harm):
         for file in folder.glob("build-*/*"):
             file.write_bytes(b"" if harm == "emptied" else b"spoilt" * 100)
     work.Index(folder).mend()
+    assert names(folder, "Halvorsen") == [f"person:{cast.mei.id}"]
+
+
+def test_however_long_a_build_takes_the_next_harm_is_found_within_a_minute(
+    app, cast, folder, monkeypatch
+):
+    now, build = [0.0], indexing.rebuild
+
+    def slowly(*given):
+        now[0] += 3600
+        return build(*given)
+
+    monkeypatch.setattr(keeping, "time", SimpleNamespace(monotonic=lambda: now[0]))
+    monkeypatch.setattr(indexing, "rebuild", slowly)
+    index = work.Index(folder)
+    index.mend()
+    take_away(folder)
+    now[0] += keeping.LOOK_EVERY
+    index.mend()
     assert names(folder, "Halvorsen") == [f"person:{cast.mei.id}"]
 
 
