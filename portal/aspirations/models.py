@@ -163,9 +163,11 @@ class Aspiration(Identified, Base):
             postgresql_where=LIVE,
         ),
         Index("ix_aspiration_role_state", "role_id", "state"),
+        # With the role: thousands aim for the same one.
+        Index("ix_aspiration_person_id", "person_id", "role_id", "state"),
     )
 
-    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
     kind: Mapped[str] = mapped_column(default="role")
     aim: Mapped[str] = mapped_column(default=Aim.NEXT)
     role_id: Mapped[UUID | None] = mapped_column(ForeignKey("role.id"))

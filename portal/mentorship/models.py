@@ -64,7 +64,7 @@ mentor_skill = Table(
     Base.metadata,
     Column("mentor_id", ForeignKey("mentor.id", ondelete="CASCADE"), primary_key=True),
     Column("skill_id", ForeignKey("skill.id"), primary_key=True),
-    Index("ix_mentor_skill_skill_id", "skill_id"),
+    Index("ix_mentor_skill_skill_id", "skill_id", "mentor_id"),
 )
 
 request_skill = Table(

@@ -17,8 +17,9 @@ first)⁴. Neighbours that vote: Cover and Hart 1967, Sarwar et al. 2001; ties a
 each be enough (Pearl 1988, "noisy or"). What was chosen, and why: docs/matching.md.
 """
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -41,7 +42,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
-from portal.db import columns
+from portal.db import columns, plain, uuid_of
 from portal.pathways.nearby import in_common, mine, most_like
 from portal.people.models import Silence
 from portal.roles.likeness.sums import HELPFUL
@@ -87,7 +88,7 @@ class Goes:
     named: float = 0.0
     alike: str = ""
 
-    @property
+    @cached_property
     def points(self) -> float:
         left = 1.0
         for tells, _, _ in self.ties:
@@ -122,11 +123,12 @@ def goes_with(person_id: UUID) -> list[Goes]:
 
     One statement.
     """
-    found: dict[UUID, Goes] = {}
-    names: dict[UUID, str] = {}
-    weights: dict[UUID, float] = {}
-    ties: list[tuple[Goes, UUID, float, int]] = []
-    for skill_id, name, tied, weight, roles in columns(_of_person(), person_id=person_id):
+    # By the ids as they are read: hundreds of rows are of a few dozen skills.
+    found: dict[Any, Goes] = {}
+    names: dict[Any, str] = {}
+    weights: dict[Any, float] = {}
+    ties: list[tuple[Goes, Any, float, int]] = []
+    for skill_id, name, tied, weight, roles in plain(_of_person(), person_id=person_id):
         if roles is None:
             names[skill_id] = name
             if weight is not None:
@@ -134,27 +136,30 @@ def goes_with(person_id: UUID) -> list[Goes]:
             continue
         one = found.get(skill_id)
         if one is None:
-            one = found[skill_id] = Goes(skill_id, name)
+            one = found[skill_id] = Goes(uuid_of(skill_id), name)
         if tied is None:
             one.votes, one.roles = weight, roles
         else:
             ties.append((one, tied, weight, roles))
     for one, tied, tells, roles in ties:
         one.ties.append((tells, roles, names[tied]))
-    _compare_names(weights, names, found)
+    _compare_names(weights, names, found.values())
     return sorted(found.values(), key=lambda one: (-one.points, one.name))
 
 
 def _compare_names(
-    weights: dict[UUID, float], names: dict[UUID, str], found: dict[UUID, Goes]
+    weights: Mapping[Any, float], names: Mapping[Any, str], found: Iterable[Goes]
 ) -> None:
     """Tell each skill found how near its name is to those of the person's own."""
     labels = vectors.held()
     if labels is None:
         return
-    for key, (near, nearest, likeness) in labels.beside(weights, found).items():
-        found[key].named = near
-        found[key].alike = names[nearest] if likeness >= NAMED_ALIKE else ""
+    own = {uuid_of(key): weight for key, weight in weights.items()}
+    called = {uuid_of(key): name for key, name in names.items()}
+    others = {one.skill_id: one for one in found}
+    for key, (near, nearest, likeness) in labels.beside(own, others).items():
+        others[key].named = near
+        others[key].alike = called[nearest] if likeness >= NAMED_ALIKE else ""
 
 
 def may_ask_for(role_id: UUID, limit: int) -> list[Told]:

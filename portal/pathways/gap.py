@@ -6,6 +6,7 @@ Nothing else about a person enters. Adding a needed skill or level never lowers 
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from uuid import UUID
 
 MOST_CELLS = 30
@@ -87,11 +88,11 @@ class Match:
             return self.steps
         return [(1, int(not line.to_grow)) for line in self.lines]
 
-    @property
+    @cached_property
     def ready(self) -> list[Line]:
         return [line for line in self.lines if not line.to_grow]
 
-    @property
+    @cached_property
     def growing(self) -> list[Line]:
         """The skills to grow, essential ones first, the nearest first among them."""
         lines = [line for line in self.lines if line.to_grow]

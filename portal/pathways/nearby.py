@@ -70,8 +70,9 @@ class Found:
     def likest(self, aimed: Collection[UUID]) -> dict[UUID, tuple[float, UUID]]:
         """Of each role how like it is to the one it is most like of those aimed for."""
         found: dict[UUID, tuple[float, UUID]] = {}
+        aims = set(aimed)
         for source, role_id, likeness in self.ties:
-            if source in aimed:
+            if source in aims:
                 found[role_id] = max(found.get(role_id, (0.0, source)), (likeness, source))
         return found
 

@@ -102,7 +102,8 @@ def places(ties: Iterable[Tie], weight: Mapping[UUID, float]) -> list[Place]:
             place.affinity += given
             place.near.append((given, source, likeness))
     for place in found.values():
-        place.near.sort(key=lambda one: (-one[0], one[1]))
+        if len(place.near) > 1:
+            place.near.sort(key=lambda one: (-one[0], one[1]))
     return sorted(found.values(), key=lambda place: (-place.affinity, place.role_id))
 
 

@@ -24,6 +24,7 @@ from sqlalchemy import (
     exists,
     func,
     literal,
+    not_,
     or_,
     select,
     union,
@@ -42,9 +43,9 @@ from portal.roles.moved import KINDS
 from portal.skills.models import Skill
 
 MOST_GUIDES, MOST_MOVERS = 8, 4
-LOOKED_AT = 400
-"""Of so many who came to a role, the latest first, is seen whether they are open about it; of so
-many who teach most of the skills, whether they are open to requests."""
+LOOKED_AT = 100
+"""Of so many who came to a role from one's own, or from others, is seen whether they are open about
+it, the latest first; of so many who teach most of the skills, whether they are open to requests."""
 
 
 class Mover(NamedTuple):
@@ -181,22 +182,27 @@ def _movers() -> Select[*tuple[Any, ...]]:
 
 
 def _came() -> Subquery:
-    """The moves to the role, from one's own role first, then the latest: so many as are enough to
-    find a few people who are open about theirs.
+    """The latest moves to the role, from one's own role and from others: so many of each as are
+    enough to find a few people who are open about theirs.
     """
-    left = Move.from_role_id
-    same = _number(left == bindparam("here_id", type_=Uuid()))
+    mine = Move.from_role_id == bindparam("here_id", type_=Uuid())
+    other = or_(Move.from_role_id.is_(None), not_(mine))
+    latest = (_latest(mine, same=1), _latest(other, same=0))
+    return union_all(*(select(part.subquery()) for part in latest)).subquery()
+
+
+def _latest(left: ColumnElement[bool], same: int) -> Select[*tuple[Any, ...]]:
+    elsewhere = or_(Move.from_role_id.is_(None), Move.from_role_id != Move.to_role_id)
     return (
-        select(Move.person_id, left, Move.effective_on, same.label("same"))
-        .where(
-            Move.to_role_id == bindparam("role_id", type_=Uuid()),
-            or_(left.is_(None), left != Move.to_role_id),
-            one_of(Move.kind, KINDS),
+        select(
+            Move.person_id, Move.from_role_id, Move.effective_on,
+            literal(same, Integer()).label("same"),
         )
-        .order_by(same.desc(), Move.effective_on.desc(), Move.person_id)
+        .where(Move.to_role_id == bindparam("role_id", type_=Uuid()), left, elsewhere)
+        .where(one_of(Move.kind, KINDS))
+        .order_by(Move.effective_on.desc(), Move.person_id.desc())
         .limit(LOOKED_AT)
-        .subquery()
-    )
+    )  # fmt: skip
 
 
 def _number(condition: ColumnElement[bool]) -> ColumnElement[int]:

@@ -183,14 +183,14 @@ class Move(Identified, Base):
             "kind in ('hire','promotion','lateral','transfer','return','leave','exit')", name="kind"
         ),
         Index("ix_move_person_effective", "person_id", "effective_on"),
-        # Who came to a role: the people one may ask about it, read from here alone.
+        # Who came to a role last: the people one may ask about it, read from here alone.
         Index(
             "ix_move_to_role_id",
             "to_role_id",
+            "effective_on",
             "person_id",
             "kind",
             "from_role_id",
-            "effective_on",
         ),
     )
 

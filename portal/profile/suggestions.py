@@ -84,7 +84,9 @@ def for_person(person_id: UUID, limit: int) -> list[Suggestion]:
         told.add((skill_id, why))
         one.asked.append(_reason(why, about))
     for goes in goes_with(person_id):
-        found.setdefault(goes.skill_id, Suggestion(goes.skill_id, goes.name)).goes = goes
+        if goes.skill_id not in found:
+            found[goes.skill_id] = Suggestion(goes.skill_id, goes.name)
+        found[goes.skill_id].goes = goes
     return sorted(found.values(), key=lambda one: (-one.total, one.name))[:limit]
 
 

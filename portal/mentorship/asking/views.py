@@ -34,7 +34,7 @@ def ask(mentor: Mentor):
     draft = drafts.of(mentor.id, me.id) if request.method == "GET" else None
     form = DraftForm() if keeping else AskForm(**_kept(draft))
     form.skills.choices = {taught.skill.id: taught.skill.name for taught in found.taught}
-    others = finding.others(me, mentor.id, list(wanted), OTHERS) if found.startable else []
+    others = finding.others(me, mentor.id, wanted, OTHERS) if found.startable else []
     form.let_follow({other.mentor.id: _named(other) for other in others})
     if form.validate_on_submit():
         try:

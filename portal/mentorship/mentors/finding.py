@@ -133,35 +133,42 @@ def find(
 def _of_many(
     wish: Wish, wanted: Mapping[UUID, int], given_now: Mapping[str, Any], page: int
 ) -> Sequence[Any]:
-    fitting = _fill_the_page(wish, wanted, page)
+    fitting = bool(wish.skill_id) or (  # where a skill is asked for, nobody else is found
+        not wish.words and _enough(wanted, (4 if wish.narrow else 1) * (page + 1) * PER_PAGE)
+    )
     rows = columns(ranking.page(wish.shape, fitting=fitting), **given_now).all()
     if fitting and not wish.skill_id and len(rows) < PER_PAGE:
         rows = columns(ranking.page(wish.shape, fitting=False), **given_now).all()
     return rows
 
 
-def _fill_the_page(wish: Wish, wanted: Mapping[UUID, int], page: int) -> bool:
+def _enough(wanted: Mapping[UUID, int], places: int) -> bool:
     """Whether it is enough to look among those who teach what is looked for: in a large
     organisation they are few beside all the others, who would come after them.
     """
-    if wish.skill_id:
-        return True  # nobody else is found
-    likely = 4 * (page + 1) * PER_PAGE  # not all of them are open, and here
-    if wish.narrow:
-        likely *= 4
-    return not wish.words and max(wanted.values(), default=0) > likely
+    return max(wanted.values(), default=0) > 4 * places  # not all of them are open, and here
 
 
 def alternatives(actor: Actor, request: MentorshipRequest, limit: int = 3) -> list[Found]:
     """Other mentors with a free place for what was asked, the best first."""
-    looked_for = [skill.id for skill in request.skills] or [*wanted_skills(request.mentee_id)]
+    asked_for = {skill.id: 0 for skill in request.skills}
+    looked_for = asked_for or wanted_skills(request.mentee_id)
     return others(actor, request.mentor_id, looked_for, limit)
 
 
-def others(actor: Actor, mentor_id: UUID, looked_for: Sequence[UUID], limit: int) -> list[Found]:
-    """Mentors with a free place who teach what is looked for, but not this one, the best first."""
-    asked = given(actor, Wish(), looked_for) | {"but": mentor_id, "most": limit}
-    rows = columns(ranking.with_room(), **asked)
+def others(
+    actor: Actor, mentor_id: UUID, looked_for: Mapping[UUID, int], limit: int
+) -> list[Found]:
+    """Mentors with a free place who teach what is looked for, but not this one, the best first.
+
+    `looked_for`: skills, with how many name each among what they teach; 0 where that is not known.
+    """
+    asked = given(actor, Wish(), [*looked_for])
+    asked |= {"but": mentor_id, "offset": 0, "most": limit}
+    fitting = _enough(looked_for, 2 * limit)
+    rows = columns(ranking.with_room(fitting=fitting), **asked).all()
+    if fitting and len(rows) < limit:
+        rows = columns(ranking.with_room(fitting=False), **asked).all()
     found = [Found(MENTOR.of(row), *row[-2:]) for row in rows]
     _tell_why(found, actor.id, set(looked_for))
     return found

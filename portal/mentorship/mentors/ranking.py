@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
-    CTE,
     BindParameter,
     Boolean,
     ColumnElement,
@@ -21,10 +20,11 @@ from sqlalchemy import (
     case,
     exists,
     func,
+    literal,
     or_,
     select,
     type_coerce,
-    union,
+    union_all,
 )
 from sqlalchemy.orm import aliased
 
@@ -45,17 +45,22 @@ BEST_FIRST = ("shared", "room", "points")
 # So many mentors at most are put in order for one reader: more than are listed, since some of them
 # are not open. Where there are more, which of those who teach as much come in is left to chance.
 POOL = 160
+# So many times as many are looked at as a page needs, and whoever teaches as much as the last.
+SPARE = 3
 MOST_AHEAD = 2
 """A mentor more levels ahead than this is no better for it."""
 
 MINE = aliased(PersonSkill)
 
 
-def _pool(asked: Shape, where: Sequence[ColumnElement[bool]], fitting: bool) -> Select[UUID]:
-    """The mentors among whom the best are looked for: those who teach most of what is looked for;
-    and, unless that is enough, the first of all under these conditions.
+def _pool(asked: Shape, where: Sequence[ColumnElement[bool]], fitting: bool) -> Select[UUID, int]:
+    """The mentors among whom the best are looked for, with how many of the skills looked for each
+    teaches: those who teach most; and, unless that is enough, the first under these conditions.
     """
-    listed = select(mentor_skill.c.mentor_id).where(mentor_skill.c.skill_id.in_(_looked_for()))
+    shared = func.count().label("shared")
+    listed = select(mentor_skill.c.mentor_id, shared).where(
+        mentor_skill.c.skill_id.in_(_looked_for())
+    )
     if asked.narrow and not asked.words:  # most who teach it may be left out
         listed = listed.join(Mentor, Mentor.id == mentor_skill.c.mentor_id)
         listed = listed.where(*conditions.cheap(asked))
@@ -63,16 +68,19 @@ def _pool(asked: Shape, where: Sequence[ColumnElement[bool]], fitting: bool) -> 
             listed = listed.join(Person, Person.id == Mentor.id)
     teach = (
         listed.group_by(mentor_skill.c.mentor_id)
-        .order_by(func.count().desc(), mentor_skill.c.mentor_id)
+        .order_by(shared.desc(), mentor_skill.c.mentor_id)
         .limit(POOL)
         .subquery()
     )
     if fitting:
-        return select(teach.c.mentor_id)
-    first = select(Mentor.id).join(Person, Person.id == Mentor.id).where(*where)
-    anyone = first.order_by(Mentor.id).limit(POOL).subquery()
-    both = union(select(teach.c.mentor_id), select(anyone.c.id)).subquery()
-    return select(both.c.mentor_id)
+        place = func.rank().over(order_by=teach.c.shared.desc()).label("place")
+        placed = select(teach, place).subquery()
+        return select(placed.c.mentor_id, placed.c.shared).where(placed.c.place <= SPARE * _upto())
+    first = select(Mentor.id, literal(0, Integer())).join(Person, Person.id == Mentor.id)
+    anyone = first.where(*where).order_by(Mentor.id).limit(POOL).subquery()
+    both = union_all(select(teach), select(anyone)).subquery()
+    most = func.max(both.c.shared).label("shared")
+    return select(both.c.mentor_id, most).group_by(both.c.mentor_id)
 
 
 @cache
@@ -84,15 +92,18 @@ def page(asked: Shape, *, fitting: bool) -> Select[*tuple[Any, ...]]:
     next office hours are.
     """
     where = conditions.of(asked, skill=not fitting)
-    few = _order(_pool(asked, where, fitting), *where)
-    return _page(few)
+    return _page(_order(_of_pool(_pool(asked, where, fitting), where)))
 
 
 @cache
 def among() -> Select[*tuple[Any, ...]]:
     """The same of the mentors given as `ids`, who are all that were found."""
+    teaches = and_(
+        mentor_skill.c.mentor_id == Mentor.id, mentor_skill.c.skill_id.in_(_looked_for())
+    )
+    shared = select(func.count()).where(teaches).correlate(Mentor).scalar_subquery()
     given = Mentor.id.in_(bindparam("ids", type_=Uuid(), expanding=True))
-    return _page(_order(None, given))
+    return _page(_order(_few(shared).where(given)))
 
 
 def _page(few: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
@@ -101,7 +112,6 @@ def _page(few: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
         MentorshipRequest.mentee_id == conditions.reader(),
         OPEN,
     )
-    few = few.offset(bindparam("offset", type_=Integer()))
     return _whole(few, open_request.correlate(Mentor), next_hours())
 
 
@@ -113,10 +123,10 @@ def next_hours() -> Any:
 
 
 @cache
-def with_room() -> Select[*tuple[Any, ...]]:
+def with_room(*, fitting: bool) -> Select[*tuple[Any, ...]]:
     """At most `most` mentors who could start now, but not `but`, each with how many they guide."""
-    where = (*conditions.of(Shape()), Mentor.id != bindparam("but", type_=Uuid()))
-    return _whole(_order(_pool(Shape(), where, False), *where, room=True))
+    where = [*conditions.of(Shape()), Mentor.id != bindparam("but", type_=Uuid())]
+    return _whole(_order(_of_pool(_pool(Shape(), where, fitting), where), room=True))
 
 
 def _whole(few: Select[*tuple[Any, ...]], *more: Any) -> Select[*tuple[Any, ...]]:
@@ -129,47 +139,55 @@ def _whole(few: Select[*tuple[Any, ...]], *more: Any) -> Select[*tuple[Any, ...]
     )
 
 
-def _order(
-    among: Select[UUID] | None, *where: ColumnElement[bool], room: bool = False
-) -> Select[*tuple[Any, ...]]:
-    """The best `most` mentors of a pool under these conditions, with what puts them in order;
-    without a pool those of the conditions alone.
+def _order(chosen: Select[*tuple[Any, ...]], room: bool = False) -> Select[*tuple[Any, ...]]:
+    """The best `most` after `offset` of a few mentors, with what puts them in order. The points of
+    those are not counted whom none could bring that far.
     """
-    few = _few(among, where)
-    fit = _fit(select(few.c.mentor_id))
+    # Once: else SQLite counts for each use of a number.
+    few = chosen.cte("few").prefix_with("MATERIALIZED")
     has_room = and_(few.c.capacity > few.c.live, few.c.waiting == 0)
-    reasons = {
-        "shared": func.coalesce(fit.c.shared, 0),
-        "room": case((has_room, 1), else_=0),
-        "points": func.coalesce(fit.c.points, 0),
-    }
+    free = case((has_room, 1), else_=0)
+    place = func.rank().over(order_by=(few.c.shared.desc(), free.desc()))
+    placed = select(few, free.label("room"), place.label("place")).where(
+        *([has_room] if room else [])
+    )
+    best = placed.subquery("best")
+    first = {name: best.c[name] for name in BEST_FIRST if name != "points"}
+    first["points"] = _points(best).label("points")
     return (
         select(
-            *(few.c[name] for name in ("mentor_id", "name", "live", "waiting")),
-            *(reasons[name].label(name) for name in BEST_FIRST),
+            *(best.c[name] for name in ("mentor_id", "name", "live", "waiting")), *first.values()
         )
-        # From outside, even where all of them fit: SQLite looks up what is joined so.
-        .outerjoin(fit, fit.c.mentor_id == few.c.mentor_id)
-        .where(*([has_room] if room else []))
-        .order_by(*(reasons[name].desc() for name in BEST_FIRST), few.c.name, few.c.mentor_id)
-        .limit(bindparam("most", type_=Integer()))
+        .where(best.c.place <= _upto())
+        .order_by(*(first[name].desc() for name in BEST_FIRST), best.c.name, best.c.mentor_id)
+        .limit(_number_given("most"))
+        .offset(_number_given("offset"))
     )
 
 
-def _few(among: Select[UUID] | None, where: Sequence[ColumnElement[bool]]) -> CTE:
-    """The mentors to be put in order, each with how many they guide and how many wait: counted one
-    by one, since an index has each number at hand.
+def _of_pool(
+    pool: Select[UUID, int], where: Sequence[ColumnElement[bool]]
+) -> Select[*tuple[Any, ...]]:
+    """Those of a pool whom the conditions let in."""
+    among = pool.subquery("pool")
+    return _few(among.c.shared).join(among, among.c.mentor_id == Mentor.id).where(*where)
+
+
+def _few(shared: Any) -> Select[*tuple[Any, ...]]:
+    """Mentors to be put in order, each with how many they guide and how many wait: counted one by
+    one, since an index has each number at hand.
     """
     live = _number(Mentorship.mentor_id, LIVE) + _number(Approach.mentor_id, OFFERED)
-    waiting = _number(MentorshipRequest.mentor_id, conditions.WAITS)
-    read = select(
-        Mentor.id.label("mentor_id"), Person.name.label("name"), Mentor.capacity.label("capacity"),
-        live.label("live"), waiting.label("waiting"),
-    ).join(Person, Person.id == Mentor.id).where(*where)  # fmt: skip
-    if among is not None:
-        pool = among.cte("pool")
-        read = read.join(pool, pool.c.mentor_id == Mentor.id)
-    return read.cte("few")
+    return (
+        select(
+            Mentor.id.label("mentor_id"), Person.name.label("name"),
+            Mentor.capacity.label("capacity"), live.label("live"),
+            _number(MentorshipRequest.mentor_id, conditions.WAITS).label("waiting"),
+            shared.label("shared"),
+        )
+        .select_from(Mentor)
+        .join(Person, Person.id == Mentor.id)
+    )  # fmt: skip
 
 
 def _number(column: Any, condition: ColumnElement[bool]) -> Any:
@@ -200,20 +218,19 @@ def taught() -> Select[*tuple[Any, ...]]:
     )
 
 
-def _fit(among: Select[UUID]) -> Subquery:
-    """How many of the skills looked for each mentor of the pool teaches, and their points."""
+def _points(best: Subquery) -> Any:
+    """The points of one of the best, for the skills looked for that they teach."""
     known = or_(PersonSkill.validated_level.is_not(None), _evidenced())
     points = _levels_ahead() + sum(
         (case((yes, 1), else_=0) for yes in (_in_role(), PersonSkill.can_teach)),
         case((known, 1), else_=0),
     )
     return (
-        _four_reasons(
-            mentor_skill.c.mentor_id, func.count().label("shared"), func.sum(points).label("points")
-        )
-        .where(mentor_skill.c.mentor_id.in_(among), mentor_skill.c.skill_id.in_(_looked_for()))
-        .group_by(mentor_skill.c.mentor_id)
-        .subquery()
+        _four_reasons(func.coalesce(func.sum(points), 0))
+        .where(mentor_skill.c.mentor_id == best.c.mentor_id)
+        .where(mentor_skill.c.skill_id.in_(_looked_for()))
+        .correlate(best)
+        .scalar_subquery()
     )
 
 
@@ -269,3 +286,12 @@ def _skill_of_role() -> ColumnElement[bool]:
 
 def _looked_for() -> BindParameter[Any]:
     return bindparam("looked_for", type_=Uuid(), expanding=True)
+
+
+def _upto() -> ColumnElement[int]:
+    """How many there are up to the end of the page."""
+    return _number_given("offset") + _number_given("most")
+
+
+def _number_given(name: str) -> BindParameter[int]:
+    return bindparam(name, type_=Integer())

@@ -102,6 +102,7 @@ def _few(asked: Shape) -> Select[*tuple[Any, ...]]:
         .join(Person, Person.id == Mentor.id)
         .join(Department, Department.id == Person.department_id)
         .where(*conditions.of(asked))
+        .order_by(Mentor.id)  # those whom `_offered` reads too, where there are more
         .limit(bindparam("most", type_=Integer()))
     )
 
