@@ -6,7 +6,7 @@
     write(connection, put=[document], remove=[])  # in the transaction of the change itself
 
 Words are folded and stemmed here, as for Whoosh; the server keeps them in full-text indexes and
-finds candidates, of which the best thousand are ranked. It needs PostgreSQL 14 and no extension.
+finds candidates, of which the best six hundred are ranked. It needs PostgreSQL 14 and no extension.
 """
 
 from search_index.postgresql.index import PostgresIndex, open_index

@@ -1,11 +1,11 @@
-"""Finding candidates: the best thousand, by what they are found by, not by how well they fit.
+"""Finding candidates: the best six hundred, by what they are found by, not by how well they fit.
 
 Queries follow one another from the strictest (the very code, the whole name) to the widest (any
 rare word anywhere), each without what those before it find. The server works them off one by one
-and stops at the thousandth document: so common words cost no more than rare ones.
+and stops at the six hundredth document: so common words cost no more than rare ones.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import islice, zip_longest
 from math import log
@@ -23,7 +23,7 @@ from search_index.saying import COMMON_FROM, COMMON_SHARE, FLATTENED
 Filters = Mapping[str, set[str]]
 """Field -> accepted values, as rows have them."""
 
-MOST = 1_000
+MOST = 600
 """So many documents are ranked; beyond it is only known that there are more."""
 
 BY_CODE, BY_NAME = 0, 1
@@ -36,6 +36,9 @@ _NEAREST, _MOST_NEAR = 40, 100
 """So many names that are near come before those with all the words; others come after."""
 
 _MOST_WORDS = 8
+
+_WIDER = 4
+"""Where words are asked for one by one each step finds so many times as much as the one before."""
 
 # "+ 0": the index of builds would lead to every document. What is filtered by is asked of the
 # lexemes too: rows are wide, and those that do not pass would be read to be thrown away.
@@ -60,7 +63,7 @@ def _find(columns: str, filtered: bool) -> TextClause:
 
 class Found(NamedTuple):
     """The documents that were found, a place in every list for each, with what they are ranked and
-    counted by: lists, for there are a thousand of them and most are looked at once.
+    counted by: lists, for there are hundreds of them and most are looked at once.
 
     tiers: the place of the query that found it.
     """
@@ -207,32 +210,55 @@ class _Kind:
         named.sort(key=lambda word: -rarity.in_names(kind, word))
         told = [word for word in rarity.telling(kind, listed) if _some(known.texts, kind, word)]
         told.sort(key=lambda word: -rarity.in_texts(kind, word))
+        in_names = [_some(known.names, kind, word) for word in named]
+        in_texts = [_some(known.texts, kind, word) for word in told]
         # Whatever has a word in a name is about it as well, but for the commonest of all words.
-        names = sum(_some(known.names, kind, word) for word in named)
-        self.most = names + sum(_some(known.texts, kind, word) for word in told)
+        self.most = sum(in_names) + sum(in_texts)
         self._names = [_word(kind, NAME, word) for word in named]
         self._texts = [_word(kind, TEXT, word) for word in told]
-        self.any_name, self.any_text = any_of(self._names), any_of(self._texts)
+        self.any_name = any_of(self._names)
+        self._named = _wider(zip(self._names[1:], in_names[1:], strict=True))
+        self._told = _wider(zip(self._texts, in_texts, strict=True))
 
     def in_names(self) -> list[str]:
         """First those with all words in their names; then without the commonest word, and so on
-        to the rarest alone; then with any of the others. None finds what one before has found.
+        to the rarest alone; then with others, the rarer first. None finds what one before has.
         """
         names = self._names[:_MOST_WORDS]
         every = [all_of(names[:n]) for n in range(len(names), 0, -1)]
         chain = every[:1]
         chain += [f"{query} & !{names[-place]}" for place, query in enumerate(every) if place]
-        if len(self._names) > 1:
-            chain.append(f"{any_of(self._names[1:])} & !{names[0]}")
-        return chain
+        return [*chain, *_one_after_another(self._named, names[:1])]
 
     def in_texts(self) -> list[str]:
-        """Those that have all words, then any, but none in their names."""
-        unnamed = f" & !{self.any_name}" if self._names else ""
-        every, some = all_of(self._texts[:_MOST_WORDS]), any_of(self._texts)
-        if len(self._texts) < 2:
-            return [some + unnamed] if some else []
-        return [every + unnamed, f"{some} & !{every}{unnamed}"]
+        """Those that have all words, then others, the rarer first, but none in their names."""
+        every = all_of(self._texts[:_MOST_WORDS]) if len(self._texts) > 1 else ""
+        named = [self.any_name] if self._names else []
+        first = [f"{every} & !{named[0]}" if named else every] if every else []
+        return [*first, *_one_after_another(self._told, [*named, every])]
+
+
+def _wider(words: Iterable[tuple[str, int]]) -> list[str]:
+    """Words with how many have them, the rarest first, as queries for any of some: the first finds
+    about what is ranked. Mostly that is enough, and the lists of common words are never read.
+    """
+    parcels: list[str] = []
+    some, found, enough = list[str](), 0, MOST
+    for word, frequency in words:
+        some.append(word)
+        found += frequency
+        if found >= enough:
+            parcels.append(any_of(some))
+            some, found, enough = [], 0, enough * _WIDER
+    return [*parcels, any_of(some)] if some else parcels
+
+
+def _one_after_another(queries: Iterable[str], before: list[str]) -> Iterator[str]:
+    """Each query without what those before it find."""
+    for query in queries:
+        known = any_of(before)
+        yield f"{query} & !{known}" if known else query
+        before = [*before, query]
 
 
 def _some(frequency: Mapping[tuple[str, str], int], kind: str, word: Word) -> int:

@@ -1,6 +1,6 @@
 """The order of the candidates: names vote, texts add, exact names and codes come first.
 
-The same sums as `search_index.ranking` makes over posting lists, over a thousand rows at most.
+The same sums as `search_index.ranking` makes over posting lists, over some hundred rows.
 """
 
 from bisect import bisect_right
