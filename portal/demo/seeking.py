@@ -31,6 +31,9 @@ OPENINGS = (
     ("Outreach coordinator for the harbour quarter", "Community Outreach Coordinator",
      "Libraries and Culture", "The role as it is with us: three schools, two festivals and a "
      "reading room that has to be filled.\n\nWhom to ask: the head of the department."),
+    ("Customer services adviser at the harbour desk", "Customer Services Adviser",
+     "Customer Services", "The desk on the quay: boats, berths and everything else people come "
+     "with. Two colleagues, and the letters can be written at home."),
 )  # fmt: skip
 
 

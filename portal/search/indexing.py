@@ -206,14 +206,16 @@ def differences(folder: Path, *, content: bool = False) -> list[str]:
         words.append("The search index was made with another subword table.")
     due = _contents() if content else dict.fromkeys(_due())
     if absent := due.keys() - held.keys():
-        words.append(f"{len(absent)} things are not in the search index, such as {min(absent)}.")
+        words.append(f"{_are(absent)} not in the search index, such as {min(absent)}.")
     if extra := held.keys() - due.keys():
-        words.append(f"The search index has {len(extra)} things too many, such as {min(extra)}.")
+        words.append(f"{_are(extra)} in the search index and nowhere else, such as {min(extra)}.")
     if stale := [key for key, told in due.items() if told and held.get(key, told) != told]:
-        words.append(
-            f"{len(stale)} things are out of date in the search index, such as {stale[0]}."
-        )
+        words.append(f"{_are(stale)} out of date in the search index, such as {stale[0]}.")
     return words
+
+
+def _are(things: Collection[str]) -> str:
+    return "1 thing is" if len(things) == 1 else f"{len(things)} things are"
 
 
 def _contents() -> dict[str, str | None]:

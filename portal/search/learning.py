@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from typing import ClassVar, NamedTuple
 
@@ -14,7 +13,6 @@ from portal.learning.models import State
 from portal.learning.ordering import ordered
 from portal.learning.queries import Line, Taught, lines_of, taught, titled
 from portal.learning.words import FORMATS, PAYERS
-from portal.search.indexing import index
 from portal.search.listing import (
     Answer,
     Asked,
@@ -23,13 +21,13 @@ from portal.search.listing import (
     Hits,
     Listed,
     Wording,
+    in_order,
     listed,
     search,
     together,
 )
-from portal.search.queries import AUDIENCES, NOBODY
+from portal.search.queries import NOBODY
 from portal.skills.models import LEVELS
-from search_index import Hit, Results
 
 WHEN = {"dated": "Has a date", "room": "Has a free place"}
 LEVEL_WORDS = {str(n): word for n, word in enumerate(LEVELS) if n}
@@ -100,23 +98,11 @@ def _searched(folder: Path, asked: AskedLearning, soon: dates.Dated) -> Answer:
     counts = _counts(found, soon)
     if by_index:
         return found._replace(counts=counts)
-    hits = _in_order(folder, asked, found.results, set(also.get("id", ())))
+    allowed = set(also.get("id", ()))
+    known = (key for one in ordered(asked.sort) if (key := dates.in_text(one)))
+    listed = (key for key in known if key in allowed) if allowed else known
+    hits = in_order(folder, asked, "learning", found.results, listed)
     return Answer(found.results, hits, counts)
-
-
-def _in_order(
-    folder: Path, asked: AskedLearning, results: Results, allowed: Collection[str]
-) -> list[Hit]:
-    """The page of those found in the order that only the database knows."""
-    found = {key for key, times in results.facets["id"].items() if times}
-    found &= set(allowed) if allowed else found
-    listed = (key for one in ordered(asked.sort) if (key := dates.in_text(one)) in found)
-    ids = list(islice(listed, (asked.page - 1) * asked.SIZE, asked.page * asked.SIZE))
-    hits = index(folder).search(
-        asked.text, kinds=["learning"], audiences=AUDIENCES, filters={"id": ids or NOBODY},
-        limit=asked.SIZE,
-    ).hits  # fmt: skip
-    return sorted(hits, key=lambda hit: ids.index(hit.id.partition(":")[2]))
 
 
 def _counts(answer: Answer, soon: dates.Dated) -> dict[str, Mapping[str, int]]:

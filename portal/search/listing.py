@@ -1,7 +1,8 @@
 """Lists read from the index: what those of one kind have in common, whatever they list."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any, ClassVar, Generic, NamedTuple, Protocol, Self, TypeVar
 from uuid import UUID
@@ -11,7 +12,7 @@ from werkzeug.datastructures import MultiDict
 from portal.search import reasons
 from portal.search.addresses import MOST_PAGES, Address, Filter, number, values, words
 from portal.search.indexing import forget, index
-from portal.search.queries import AUDIENCES
+from portal.search.queries import AUDIENCES, NOBODY
 from search_index import Hit, IndexProblem, Results
 from search_index.model import Parts
 
@@ -224,6 +225,22 @@ def search(
         sort="title" if asked.sort == "title" else "best",
     )
     return Answer(results, results.hits, {name: results.facets[name] for name in names})
+
+
+def in_order(
+    folder: Path, asked: Asked, kind: str, results: Results, ids: Iterable[str]
+) -> list[Hit]:
+    """The page of those found, by the facet "id", in the order of these ids, which only the
+    database knows.
+    """
+    times = results.facets["id"]
+    found = (key for key in ids if times.get(key))
+    page = list(islice(found, (asked.page - 1) * asked.SIZE, asked.page * asked.SIZE))
+    hits = index(folder).search(
+        asked.text, kinds=[kind], audiences=AUDIENCES, filters={"id": page or NOBODY},
+        limit=asked.SIZE,
+    ).hits  # fmt: skip
+    return sorted(hits, key=lambda hit: page.index(hit.id.partition(":")[2]))
 
 
 def together(

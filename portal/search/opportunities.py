@@ -1,13 +1,14 @@
 """Searching opportunities: the index's answer with what the database says of each hit."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 from uuid import UUID
 
 from sqlalchemy import Select, Uuid, bindparam
+from werkzeug.datastructures import MultiDict
 
 from portal.conditions import Actor
 from portal.db import columns
@@ -18,17 +19,22 @@ from portal.opportunities.states import Use
 from portal.opportunities.words import KINDS, MODES
 from portal.pathways.gap import Match, Need, match
 from portal.pathways.wishes import NONE, Wishes, stated
+from portal.search.fitting import by_fit
 from portal.search.listing import (
+    Answer,
     Asked,
     Facet,
     Found,
     Hits,
     Listed,
     Wording,
+    in_order,
     listed,
     search,
     together,
 )
+
+FIT = "fit"
 
 
 @dataclass(frozen=True)
@@ -60,6 +66,16 @@ class AskedOpportunities(Asked):
     )
     TABS: ClassVar[str] = "Open, looked for or over"
 
+    def orders(self) -> dict[str, str]:
+        """By how it fits the reader too, where one can apply."""
+        return super().orders() | ({} if self.only else {FIT: "Fits me best"})
+
+    @classmethod
+    def of(cls, given: MultiDict[str, str]) -> Self:
+        made = super().of(given)
+        fits = given.get("sort") == FIT and not made.only
+        return replace(made, sort=FIT) if fits else made
+
 
 @dataclass(frozen=True)
 class Fit:
@@ -87,11 +103,11 @@ class Fit:
 
 def opportunities(folder: Path, actor: Actor, asked: AskedOpportunities) -> Listed[Line, Fit]:
     """What is offered for these words under these filters, with counts for each filter."""
-    state = {"state": [asked.only or "open"]}
+    wanted = wishes(actor.id)
 
     def rows(hits: Hits) -> list[Found[Line, Fit]]:
         ids = [key for key, _ in hits]
-        lines, wanted = lines_of(ids), wishes(actor.id)
+        lines = lines_of(ids)
         fits = {
             key: fit_of(skills, wanted.met_by(lines[key]))
             for key, skills in beside(ids, actor.id).items()
@@ -99,9 +115,17 @@ def opportunities(folder: Path, actor: Actor, asked: AskedOpportunities) -> List
         }
         return together(hits, lines, fits)
 
-    return listed(
-        folder, asked, lambda: search(folder, asked, ["opportunity"], state), rows, titled
-    )
+    return listed(folder, asked, lambda: _searched(folder, actor, asked, wanted), rows, titled)
+
+
+def _searched(folder: Path, actor: Actor, asked: AskedOpportunities, wanted: Wishes) -> Answer:
+    """The counts and the page of hits."""
+    state = {"state": [asked.only or "open"]}
+    if asked.sort != FIT:
+        return search(folder, asked, ["opportunity"], state)
+    answer = search(folder, asked, ["opportunity"], state, ["id"], counts_alone=True)
+    ids = map(str, by_fit(actor.id, wanted))
+    return answer._replace(hits=in_order(folder, asked, "opportunity", answer.results, ids))
 
 
 def _steps(count: int) -> str:

@@ -239,7 +239,7 @@ def test_a_document_that_is_out_of_date_is_told_apart(app, cast, folder):
     with transaction() as session:
         session.execute(Person.__table__.update().where(Person.id == cast.mei.id).values(name="Bo"))
     assert indexing.differences(folder) == []
-    assert "1 things are out of date" in str(indexing.differences(folder, content=True))
+    assert "1 thing is out of date" in str(indexing.differences(folder, content=True))
 
 
 def test_an_index_of_other_data_is_built_again(app, cast, folder):
