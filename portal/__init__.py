@@ -34,6 +34,7 @@ from portal.conversations import views as conversations_views
 from portal.curate import views as curate_views
 from portal.curate.views import learning as curate_learning_views
 from portal.cv import views as cv_views
+from portal.feedback import views as feedback_views
 from portal.guard import signed_in
 from portal.home import views as home_views
 from portal.insights import views as insights_views
@@ -98,6 +99,7 @@ BLUEPRINTS = (
     aspirations_views.bp,
     checkins_views.bp,
     conversations_views.bp,
+    feedback_views.bp,
     validation_views.bp,
     programmes_views.bp,
     programme_members_views.bp,
@@ -148,6 +150,9 @@ ABOVE = {
     "kept_learning": "learning", "drip": "learning", "learning_hr": "curate_learning",
     "assigning": "curate_learning", "programme_members": "mentorship",
 }  # fmt: skip
+
+
+ABOUT_ME = ("checkins", "conversations", "cv", "feedback", "validation", "visibility")
 
 
 class Portal(Flask):
@@ -247,11 +252,7 @@ def _blueprint() -> str:
     here = "" if request.endpoint in OTHERS else (request.endpoint or "").split(".")[0]
     if here in ABOVE:
         return ABOVE[here]
-    return (
-        "profile"
-        if here in ("checkins", "conversations", "cv", "validation", "visibility")
-        else here
-    )
+    return "profile" if here in ABOUT_ME else here
 
 
 @cache

@@ -211,6 +211,14 @@ MAY: dict[str, Condition] = {
     "validation.answer": answerer,
     "validation.withdraw": asker,
     "validation.take-off": owner,
+    # Feedback: of the two who ask and give it, and nobody else.
+    "feedback.read": anyone,
+    "feedback.ask": anyone,
+    "feedback.praise": anyone,
+    "feedback.refuse": anyone,
+    "feedback.see": either(owner, confirmer),
+    "feedback.answer": confirmer,
+    "feedback.own": owner,
     # Duties.
     "insights.read": hr,
     "insights.shared": hr,

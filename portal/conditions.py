@@ -84,7 +84,7 @@ def mentee(actor: Actor, thing: Any) -> bool:
 
 
 def confirmer(actor: Actor, thing: Any) -> bool:
-    """Who says something of somebody's skill."""
+    """Who says something of somebody's skill, or gives them feedback."""
     return bool(thing.by_id == actor.id)
 
 

@@ -13,6 +13,7 @@ from portal.concerns import models as concerns
 from portal.conversations import models as conversations
 from portal.curate import models as curate
 from portal.db import Base
+from portal.feedback import models as feedback
 from portal.insights import models as insights
 from portal.learning import models as learning
 from portal.learning.drip import models as drip
@@ -42,6 +43,7 @@ MODULES = (
     saved, learning, own_learning, received, drip, mentorship, approaches, mentors, together,
     aspirations, plans, programmes, insights, assigning, acting, curate, turns,
     concerns, push, undelivered, opportunities, communities, checkins, conversations,
+    feedback,
 )  # fmt: skip
 
 

@@ -28,6 +28,8 @@ from portal.concerns import timed as concerns_timed
 from portal.conversations import timed as conversations_timed
 from portal.curate import notices as curate_notices
 from portal.db import db, transaction
+from portal.feedback import notices as feedback_notices
+from portal.feedback import timed as feedback_timed
 from portal.insights import rules as insights
 from portal.insights.snapshot import take_snapshot
 from portal.learning.drip import timed as drip_timed
@@ -79,6 +81,7 @@ log = logging.getLogger("portal.work")
 HANDLERS: dict[str, Callable[[str], None]] = {
     **curate_notices.HANDLERS,
     **erasing.HANDLERS,
+    **feedback_notices.HANDLERS,
     **insights.HANDLERS,
     timed.AGAIN: timed.again,
     **learning_notices.HANDLERS,
@@ -150,6 +153,7 @@ TIMED = (
     timed.Timed(drip_timed.NAME, timedelta(days=1), drip_timed.tick, after=timedelta(hours=5)),
     timed.Timed("learning reminders", timedelta(days=1), learning_timed.remind),
     timed.Timed("validation", timedelta(minutes=5), validation_timed.tick),
+    timed.Timed("feedback", timedelta(minutes=15), feedback_timed.tick),
     timed.Timed("concerns", timedelta(hours=1), concerns_timed.tick),
     timed.Timed(alerts.NAME, alerts.PERIOD, alerts.tick),
     timed.Timed("leavers out of search", timedelta(days=1), _leavers),

@@ -207,6 +207,13 @@ TABLE = """
     validation.withdraw    a question of Ada to Mei     A
     validation.withdraw    what Mei offers Ada          M
     validation.take-off    a question of Ada to Mei     A
+    feedback.read          -                            AMUHXS
+    feedback.ask           -                            AMUHXS
+    feedback.praise        -                            AMUHXS
+    feedback.refuse        -                            AMUHXS
+    feedback.see           feedback to Ada by Mei       AM
+    feedback.answer        feedback to Ada by Mei       M
+    feedback.own           feedback to Ada by Mei       A
     insights.read          -                            H
     insights.shared        -                            H
     launch.read            -                            H
@@ -271,6 +278,7 @@ THINGS = {
     "-": None,
     "a question of Ada to Mei": SAID,
     "what Mei offers Ada": OFFERED,
+    "feedback to Ada by Mei": SimpleNamespace(person_id=ADA.id, by_id=MEI.id),
     "something to learn": SimpleNamespace(id=uuid4(), status="active"),
     "a list of Ada": SimpleNamespace(person_id=ADA.id, shared=False),
     "what Ada shares by link": SimpleNamespace(person_id=ADA.id, shared=True),

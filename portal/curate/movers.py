@@ -11,6 +11,7 @@ from sqlalchemy import update as update_rows
 from portal.batches import batches
 from portal.curate.offered import OFFERED
 from portal.curate.practised import PRACTISED
+from portal.curate.said import FEEDBACK
 from portal.db import db
 from portal.learning.models import LearningSkill
 from portal.mentorship.models import MentorshipRequest, mentor_skill, request_skill
@@ -199,5 +200,5 @@ REQUESTS = Mover(
     partial(_bring_pairs_back, request_skill, "request_id"),
 )
 VALIDATIONS = Mover("validation", _carry_validations, _bring_validations_back)
-# A colleague's answer holds its question before it takes hold of the rating: so do we.
-ALL = (VALIDATIONS, *OWN, ROLES, LEARNING, MENTORS, REQUESTS, OFFERED, PRACTISED)
+# A colleague's answer holds its question before the rating or the evidence: so do we.
+ALL = (VALIDATIONS, FEEDBACK, *OWN, ROLES, LEARNING, MENTORS, REQUESTS, OFFERED, PRACTISED)

@@ -22,6 +22,7 @@ from portal.plans import queries
 from portal.plans.models import StepKind
 from portal.plans.outlines import Outline
 from portal.plans.queries import Summary
+from portal.skills import own_queries
 
 MOST_FOUND = 8
 OWNER = Light(Person, "manager_id", "shared_with_manager_id", "role_id", manager=NAMED)
@@ -106,7 +107,9 @@ def to_add(person_id: UUID, kind: str, typed: str) -> dict[str, Any]:
     """What the page needs that adds a step of this kind."""
     mentors = mentors_of(person_id) if kind == StepKind.MENTORSHIP else []
     found = items_called(typed) if kind == StepKind.LEARNING else []
-    return {"mentors": mentors, "found": found, "planned": queries.in_plan(person_id)}
+    skills = own_queries.of_person(person_id) if kind == StepKind.FEEDBACK else []
+    planned = queries.in_plan(person_id)
+    return {"mentors": mentors, "found": found, "skills": skills, "planned": planned}
 
 
 FOUND = Light(LearningItem, "title", "format", "hours", "cost", "currency", "payer",

@@ -54,7 +54,7 @@ def facts(step: Step, alone: bool = False) -> str:
     if step.cost and step.currency and step.payer:
         found.append(f"{money(step.cost, step.currency)} {PAYERS.get(Payer(step.payer), '')}")
     if step.skill:
-        found.append(f"grows {step.skill}")
+        found.append(f"{'about' if step.kind == StepKind.FEEDBACK else 'grows'} {step.skill}")
     return " · ".join(part.strip() for part in found if part)
 
 

@@ -74,9 +74,13 @@ def add(row: PersonSkill, proof: Proof) -> Evidence:
 
 
 def change(entry: Evidence, proof: Proof) -> bool:
-    """The row is locked. False when it says that already. Raises Refused as `add` does."""
+    """The row is locked. False when it says that already. Raises Refused as `add` does, and for
+    what somebody else said.
+    """
     if proof == proof_of(entry):
         return False
+    if entry.said_by_id is not None:
+        raise Refused("These are somebody else’s words. You can remove them, not change them.")
     others = [e for e in of_skill(entry.person_id, entry.skill_id) if e.id != entry.id]
     _may_link(entry.person_id, proof, others)
     for name, value in vars(proof).items():

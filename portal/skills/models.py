@@ -281,6 +281,8 @@ class Evidence(Identified, Base):
     note: Mapped[str] = mapped_column(default="")
     happened_on: Mapped[date | None]
     valid_until: Mapped[date | None]
+    # Whose words the note is: its owner may take them off, and never put others in their place.
+    said_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"), index=True)
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
 

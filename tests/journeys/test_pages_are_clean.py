@@ -21,6 +21,7 @@ PAGES = {
         "/roles", "/roles?q=outreach", "/roles?q=outrech", "/roles?q=zzzz", "/search?q=water",
         "/mentorship", "/notifications",
         "/validation", "/validation/ask", "/validation/ask?q=zzzz", "/me/photo",
+        "/feedback", "/feedback?of=asked", "/feedback?of=given", "/feedback/ask",
     ),
     "employee seeking": ("/mentors", "/mentors?q=zzzz&topic=return", "/mentorship/hours",
                          "/mentorship/mentor"),

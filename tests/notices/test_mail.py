@@ -182,7 +182,15 @@ def test_what_comes_by_mail_is_chosen_in_the_settings(ada, cast):
         page = ada.get("/me/settings/told").text
         return re.findall(rf'name="{channel}" value="(\w+)" checked', page)
 
-    mailed = ["mentorship", "learning", "opportunity", "community", "search", "conversation"]
+    mailed = [
+        "mentorship",
+        "learning",
+        "opportunity",
+        "community",
+        "search",
+        "feedback",
+        "conversation",
+    ]
     assert on("mail") == mailed
     assert on("push") == [name for name, group in GROUPS.items() if group.push and not group.may]
     ada.post("/me/settings/told", RHYTHM | {"mail": ["plan", "nonsense"], "push": ["share"]})

@@ -10,6 +10,7 @@ import re
 from portal.notices.kinds.communities import COMMUNITIES
 from portal.notices.kinds.concerns import CONCERNS
 from portal.notices.kinds.conversations import CONVERSATIONS
+from portal.notices.kinds.feedback import FEEDBACK
 from portal.notices.kinds.kind import Group, Kind
 from portal.notices.kinds.learning import LEARNING
 from portal.notices.kinds.mentoring import MENTORING
@@ -32,6 +33,8 @@ GROUPS = {
     "plan": Group("My plans", "Steps that are due.", "route", push=True),
     "validation": Group("My skills", "Who asks you to confirm one, and who confirmed yours.",
                         "shield-check", push=True),
+    "feedback": Group("Feedback", "Who asks for yours, and that you were given some.",
+                      "message-circle", mail=True, push=True),
     "share": Group("Shared with me", "Roles that colleagues show you.", "mail"),
     "aspiration": Group("My aspirations", "When it is time to look them over.", "target"),
     "checkin": Group("Check-ins", "When the next one is due, every 90 days.", "clock"),
@@ -55,6 +58,7 @@ KINDS: dict[str, Kind] = {
     **OPPORTUNITIES,
     **CONVERSATIONS,
     **COMMUNITIES,
+    **FEEDBACK,
     **OWN,
 }
 

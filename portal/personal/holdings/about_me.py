@@ -1,7 +1,7 @@
 """What a person is here: the directory's row, the photo, the skills."""
 
 from portal.audience import Audience
-from portal.personal.holding import NAMELESS, Erase, Holding
+from portal.personal.holding import ERASED_WORDS, NAMELESS, Erase, Holding
 
 _NOBODY = int(Audience.NOBODY)
 
@@ -21,7 +21,23 @@ ABOUT_ME: tuple[Holding, ...] = (
     ),
     Holding("photo", "My photo"),
     Holding("experience", "My experience"),
-    Holding("evidence", "Evidence for my skills"),
+    Holding(
+        "evidence", "Evidence for my skills",
+        erase=(Erase("person_id"), Erase("said_by_id")),  # their words, and under their name
+    ),
+    Holding(
+        "feedback", "Feedback I asked for, was given and gave", ("person_id", "by_id"),
+        secret=frozenset({"put_aside_at"}),  # the giver is not told
+        erase=(
+            Erase("person_id"),
+            Erase("by_id", {"went_well": ERASED_WORDS, "next_time": "", "word": "",
+                            "may_show": False}),
+        ),
+    ),
+    Holding("feedback_event", "What I did about feedback", ("actor_id",),
+            erase=(Erase("actor_id", {}, why="An id without a name."),)),
+    Holding("feedback_refusal", "Of whom I want no feedback",
+            erase=(Erase("person_id"), Erase("from_id"))),
     Holding(
         "validation", "What others say of my skills, and I of theirs", ("person_id", "by_id"),
         erase=(

@@ -22,6 +22,7 @@ from portal.planning.forms import StepForm
 from portal.plans import queries, rules, stepping
 from portal.plans.models import Plan, PlanStep, StepKind
 from portal.plans.steps import NewStep, Toward
+from portal.skills import own_queries
 
 STEPS, EDIT, ROW = "plans/_steps.html", "plans/_edit.html", "plans/_step.html"
 WHOLE, ASK = "plans/edit.html", "plans/again.html"
@@ -75,7 +76,7 @@ def add(plan):
         return _put(plan, _item())
     elif form.validate():
         try:
-            step = rules.add(plan, form.step(kind=kind, mentor_id=_mentor()))
+            step = rules.add(plan, form.step(kind=kind, mentor_id=_mentor(), skill_id=_skill()))
         except Refused as no:
             form.title.errors = [no.message]
         else:
@@ -145,6 +146,12 @@ def _put(plan, item):
     new = NewStep(kind=StepKind.LEARNING, title=item.title, item_id=item.id, hours=item.hours)
     step = rules.put(plan, [new])[0]
     return _steps(plan.id, f"{step.title} is in your plan.", at=step.id)
+
+
+def _skill():
+    """One of my skills, where feedback is to be about one."""
+    key = _chosen("skill")
+    return key if key and own_queries.held(actor().id, key) else None
 
 
 def _mentor():

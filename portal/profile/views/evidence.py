@@ -219,6 +219,8 @@ def form_page(form, row, **more):
 
 @allow("evidence.edit", Evidence)
 def edit_evidence(entry: Evidence):
+    if entry.said_by_id is not None:  # the words of somebody else
+        abort(404)
     row, posts = _skill_of(entry), posts_for(entry.kind)
     if request.method == "GET":
         return form_page(EvidenceForm.of(entry, posts), row, entry=entry)
