@@ -26,6 +26,7 @@ from jinja2.runtime import (
 )
 from jinja2.utils import Namespace, internalcode, missing
 from markupsafe import Markup
+from werkzeug.local import LocalProxy
 
 # What compiled templates import, beside what is defined here.
 __all__ = [
@@ -48,6 +49,8 @@ def escape(value: Any) -> str:
         return value  # type: ignore[no-any-return]
     if kind is Undefined:  # an `if` without its `else`
         return ""
+    if kind is LocalProxy:  # such as the nonce, in a macro that was imported without a context
+        return escape(value._get_current_object())
     return str(value) if kind is int else markupsafe.escape(value)
 
 

@@ -175,6 +175,12 @@ class Index(Protocol):
         """Titles and alternate titles for what is being typed, one per document."""
         ...
 
+    def suggest_of_each(
+        self, prefix: str, audiences: Mapping[str, Collection[str]], limit: int = 8
+    ) -> dict[str, list[Suggestion]]:
+        """The same for several kinds, each with the audiences of the person asking."""
+        return {kind: self.suggest(prefix, of, limit, [kind]) for kind, of in audiences.items()}
+
     def apply(self, put: Iterable[Document] = (), remove: Iterable[str] = ()) -> None:
         """Put or replace documents and remove ids, in one commit that is on disk on return.
 

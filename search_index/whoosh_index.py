@@ -103,6 +103,15 @@ class WhooshIndex(Index):
         """See Index."""
         return suggestions(self._view(), prefix, audiences, limit, kinds)
 
+    def suggest_of_each(
+        self, prefix: str, audiences: Mapping[str, Collection[str]], limit: int = 8
+    ) -> dict[str, list[Suggestion]]:
+        """See Index. All of them see the index as it is now."""
+        view = self._view()
+        return {
+            kind: suggestions(view, prefix, of, limit, [kind]) for kind, of in audiences.items()
+        }
+
     def ids(self, kind: str | None = None) -> set[str]:
         """See Index."""
         return set(self.digests(kind))

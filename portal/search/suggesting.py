@@ -51,14 +51,13 @@ class Suggested:
 def suggested(folder: Path, actor: Actor, typed: str, kinds: Collection[str]) -> Suggested:
     """At most MOST options of these kinds for what is being typed."""
     try:
-        index(folder)  # or else nothing is asked for in vain
+        names = index(folder)  # or else nothing is asked for in vain
         told = programmes.told(actor.id) if "programme" in kinds else {}
-        audiences = {"programme": programmes.audiences(told)}
-        known = {
-            kind: index(folder).suggest(typed, audiences.get(kind, AUDIENCES), MOST, [kind])
-            for kind in SHARES
-            if kind in kinds
-        }
+        audiences: dict[str, Collection[str]]
+        audiences = {kind: AUDIENCES for kind in SHARES if kind in kinds}
+        if "programme" in kinds:
+            audiences["programme"] = programmes.audiences(told)
+        known = names.suggest_of_each(typed, audiences, MOST)
     except IndexProblem:
         forget(folder)
         return Suggested(helped=False)
