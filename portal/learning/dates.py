@@ -39,13 +39,11 @@ def to_come(date: type[LearningDate] = LearningDate) -> ColumnElement[bool]:
 
 
 def taken(date_id: SQLColumnExpression[UUID]) -> ScalarSelect[int]:
-    """How many places of a date are taken."""
-    return (
-        select(func.count())
-        .select_from(Enrolment)
-        .where(Enrolment.date_id == date_id, one_of(Enrolment.state, TAKES_PLACE))
-        .scalar_subquery()
-    )
+    """How many places of a date are taken. All who were ever on it are looked at, once: to look for
+    each of the states in the index costs twice as much.
+    """
+    takes = case((one_of(Enrolment.state, TAKES_PLACE), 1))
+    return select(func.count(takes)).where(Enrolment.date_id == date_id).scalar_subquery()
 
 
 def left(
