@@ -80,7 +80,7 @@ def answer(view: View, query: Query, orders: Orders | None = None) -> Results:
         hits=tuple(shower.hit(place) for place in shown),
         total=sum(map(len, passed)),
         exact_total=not ranked.bounded,
-        facets={name: sieve.count(name, ranked.found) for name in query.facets},
+        facets=sieve.counts(query.facets, ranked.found, kinds),
         did_you_mean=_reworded(query.text, corrected),
         corrected=corrected,
     )
@@ -141,8 +141,10 @@ def _corrected(typed: Typed, ranked: Ranked) -> dict[str, str]:
     """The corrections that led somewhere the asker may look: a word that only stands in hidden
     documents is never suggested.
     """
+    corrected: dict[str, str] = {}
+    if not any(word.corrections for word in typed.words):
+        return corrected
     found = [(part, set(documents)) for part, documents in ranked.found]
-    corrected = {}
     for word in typed.words:
         for kind, listed in word.corrections.items():
             for meant in listed:

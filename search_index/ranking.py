@@ -7,7 +7,7 @@ break ties, and count the more the longer the text is, for a table blurs long on
 
 from dataclasses import dataclass, field
 from heapq import nlargest
-from itertools import chain
+from itertools import chain, repeat
 
 from search_index.closeness import Close, Place, close
 from search_index.facets import Sieve
@@ -78,13 +78,24 @@ class Ranked:
 def rank(view: View, text: str, typed: Typed, kinds: list[tuple[int, str]], sieve: Sieve) -> Ranked:
     """Find the visible documents for what was typed, and score them."""
     said = say(view, typed, kinds, sieve)
-    visible = [sieve.visible(part, said.documents(n)) for n, part in enumerate(view.parts)]
+    _hide(view, said, kinds, sieve)
     ranked = Ranked(bounded=said.bounded)
-    votes = _votes(view, said, visible, typed, ranked)
+    votes = _votes(view, said, typed, ranked)
     closeness = close(view, text, kinds, sieve)
     ranked.close = closeness.found
-    _score(view, ranked, said, visible, votes, _Scale(closeness.kinds, len(typed.words)))
+    _score(view, ranked, said, votes, _Scale(closeness.kinds, len(typed.words)))
     return ranked
+
+
+def _hide(view: View, said: Said, kinds: list[tuple[int, str]], sieve: Sieve) -> None:
+    """Leave out what is said of documents that the asker may not find. Mostly they may find all."""
+    for number, part in enumerate(view.parts):
+        if not sieve.all_visible(part, kinds):
+            seen = set(sieve.visible(part, said.documents(number)))
+            names, texts = said.names[number].items(), said.texts[number].items()
+            said.names[number] = {at: worth for at, worth in names if at >> NAME_BITS in seen}
+            said.texts[number] = {one: worth for one, worth in texts if one in seen}
+            said.coded[number] &= seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,25 +114,20 @@ def _score(
     view: View,
     ranked: Ranked,
     said: Said,
-    visible: list[list[int]],
     votes: dict[Place, float],
     scale: _Scale,
 ) -> None:
     """Score what is found, and let go of the tail. Most documents are found by texts alone."""
-    most = _most_said(said, visible)
+    most = max(chain.from_iterable(texts.values() for texts in said.texts), default=1.0)
     least = TAIL * most
-    for part, texts, documents in zip(view.parts, said.texts, visible, strict=True):
+    for part, texts in zip(view.parts, said.texts, strict=True):
         kind_of = part.segment.kind
         worth = [
             scale.score(kind, 0.0, 0.0, 1.0, 0.0) / most
             for kind in range(len(view.shared.kinds.values))
         ]
         ranked.scores.append(
-            {
-                one: worth[kind_of[one]] * texts[one]
-                for one in documents
-                if texts.get(one, 0.0) >= least
-            }
+            {one: worth[kind_of[one]] * text for one, text in texts.items() if text >= least}
         )
     for place in {*votes, *ranked.exact, *ranked.close}:
         number, document = place
@@ -135,32 +141,16 @@ def _score(
     ]
 
 
-def _most_said(said: Said, visible: list[list[int]]) -> float:
-    """What is said most of the texts of any document one may find."""
-    return max(
-        chain.from_iterable(
-            map(texts.__getitem__, filter(texts.__contains__, documents))
-            for texts, documents in zip(said.texts, visible, strict=True)
-        ),
-        default=1.0,
-    )
-
-
-def _votes(
-    view: View, said: Said, visible: list[list[int]], typed: Typed, ranked: Ranked
-) -> dict[Place, float]:
-    """What the best names of visible documents say for them, as shares of the most. What is
-    exactly what was typed, and the loudest names, are noted.
+def _votes(view: View, said: Said, typed: Typed, ranked: Ranked) -> dict[Place, float]:
+    """What the best names say for their documents, as shares of the most. What is exactly what was
+    typed, and the loudest names, are noted.
     """
-    seen = [set(documents) for documents in visible]
     # The last come first: of many that say the same the last are the largest, and stay.
     voters = nlargest(
         VOTERS,
-        (
-            (spoken, number, where)
+        chain.from_iterable(
+            zip(reversed(names.values()), repeat(number), reversed(names))
             for number, names in enumerate(said.names)
-            for where, spoken in reversed(names.items())
-            if where >> NAME_BITS in seen[number]
         ),
     )
     votes: dict[Place, float] = {}
@@ -177,7 +167,7 @@ def _votes(
             ranked.exact[place] = exact
             ranked.best_name[place] = name
     for number, coded in enumerate(said.coded):
-        ranked.exact.update({(number, one): CODE for one in coded & seen[number]})
+        ranked.exact.update({(number, one): CODE for one in coded})
     most = max(votes.values(), default=1.0)
     return {place: vote / most for place, vote in votes.items()}
 

@@ -121,6 +121,7 @@ class Segment:
             self._read_heads(reader)
             self._read_labels(reader)
         self._of_kind = self._sorted_by_title()
+        self.audiences = frozenset(zip(self.kind, self.audience, strict=True))
 
     def _read_heads(self, reader: Any) -> None:
         column = reader.column_reader("head", translate=False)

@@ -1,8 +1,8 @@
 """What one thread sees of one generation of the index: segments, readers, removed documents."""
 
 import json
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from search_index.model import Results
@@ -32,6 +32,16 @@ class Part:
         return card
 
 
+@dataclass(slots=True)
+class Whole:
+    """All documents of some kinds that somebody may find, and how many of them have each value of
+    the fields that were counted.
+    """
+
+    found: list[tuple[Part, list[int]]]
+    counts: dict[str, Mapping[str, int]] = field(default_factory=dict)
+
+
 class View:
     """One generation, unchanging."""
 
@@ -40,6 +50,7 @@ class View:
         self._searcher = searcher
         self.parts: list[Part] = []
         self.browsed: dict[tuple[Any, ...], Results] = {}
+        self.wholes: dict[tuple[Any, ...], Whole] = {}
         for reader, _ in searcher.reader().leaf_readers():
             if reader.doc_count_all() == 0:
                 continue

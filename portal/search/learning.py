@@ -110,10 +110,10 @@ def _counts(answer: Answer, soon: dates.Dated) -> dict[str, Mapping[str, int]]:
     counts = dict(answer.counts)
     counts["level"] = dict(sorted(counts["level"].items()))
     times = answer.results.facets["id"]
-    found = set(filter(times.__getitem__, times))
+    found = {key for key in times if times[key]} if 0 in times.values() else times.keys()
     counts["when"] = {
         "": len(found),
-        "dated": len(found & soon.items),
-        "room": len(found & soon.with_room),
+        "dated": len(soon.items & found),
+        "room": len(soon.with_room & found),
     }
     return counts
