@@ -24,6 +24,7 @@ from sqlalchemy.orm import aliased
 
 from portal import clock
 from portal.db import Moment, columns, one_of
+from portal.lately import Lately
 from portal.learning.models import TAKES_PLACE, Enrolment, LearningDate, LearningItem
 
 
@@ -81,7 +82,12 @@ class Dated(NamedTuple):
 
 
 def dated() -> Dated:
-    """Which items offered have dates to come; in one statement."""
+    """Which items offered have dates to come, as of this second; in one statement at most."""
+    return _lately.get()
+
+
+def read() -> Dated:
+    """The same, as of now."""
     return _told_apart(*columns(_dated()).one())
 
 
@@ -112,6 +118,9 @@ def _dated() -> Select[*tuple[Any, ...]]:
     return select(func.aggregate_strings(key, ","), func.aggregate_strings(with_room, ",")).where(
         to_come(), LearningDate.item_id.not_in(away)
     )
+
+
+_lately: Lately[Dated] = Lately(read)
 
 
 class Held(NamedTuple):

@@ -17,6 +17,7 @@ from uuid import UUID
 
 from sqlalchemy import (
     CompoundSelect,
+    Exists,
     Select,
     Uuid,
     and_,
@@ -30,6 +31,7 @@ from sqlalchemy import (
     true,
     union_all,
 )
+from sqlalchemy.orm import aliased
 
 from portal.aspirations.models import Aim, Aspiration, State
 from portal.conditions import Actor
@@ -237,23 +239,33 @@ def _offered() -> Select[*tuple[Any, ...]]:
         .where(
             LearningSkill.skill_id.in_(bindparam("skill_ids", type_=Uuid(), expanding=True)),
             LearningItem.status == "active",
-            LearningItem.id.not_in(_left_out()),
+            LearningItem.id.not_in(_known()),
+            ~_first_something_else(),
         )
     )  # fmt: skip
 
 
-def _left_out() -> CompoundSelect[UUID]:
-    """What the person is learning, has learned or does not want; and what has something before it
-    that they have not learned yet.
-    """
-    mine = Enrolment.person_id == bindparam("person_id")
-    needs = learning_prerequisite.c
-    learned = exists().where(
-        mine, Enrolment.item_id == needs.needs_id, one_of(Enrolment.state, HAS_LEARNED)
+def _known() -> Select[UUID]:
+    """What the person is learning, has learned or does not want."""
+    return select(Enrolment.item_id).where(
+        Enrolment.person_id == bindparam("person_id"),
+        one_of(Enrolment.state, (*LIVE_STATES, *DONE)),
     )
-    return union_all(
-        select(Enrolment.item_id).where(mine, one_of(Enrolment.state, (*LIVE_STATES, *DONE))),
-        select(needs.item_id)
-        .join(LearningItem, LearningItem.id == needs.needs_id)
-        .where(LearningItem.status == "active", ~learned),
+
+
+def _first_something_else() -> Exists:
+    """Whether an item has something before it that the person has not learned yet. Asked of what
+    teaches the skills alone, for a catalogue has many that build on others.
+    """
+    needs, first = learning_prerequisite.c, aliased(LearningItem)
+    learned = exists().where(
+        Enrolment.person_id == bindparam("person_id"),
+        Enrolment.item_id == needs.needs_id,
+        one_of(Enrolment.state, HAS_LEARNED),
+    )
+    return exists().where(
+        needs.item_id == LearningItem.id,
+        first.id == needs.needs_id,
+        first.status == "active",
+        ~learned,
     )

@@ -9,10 +9,8 @@ from functools import partial
 from flask import Flask
 
 from portal.curate import hygiene
-from portal.search.indexing import index
-from search_index.whoosh_index import WhooshIndex
 from tests.bench.floor import Floor
-from tests.bench.place import Cost, Visit, cost, statements, token
+from tests.bench.place import Cost, Visit, cost, statements, token, unheard
 from tests.bench.report import Line
 
 PAGE, FORM, SEARCHING, FRAGMENT = 2.0, 2.5, 4.0, 1.0
@@ -151,10 +149,7 @@ class Measured:
         ask = partial(visit.ask, visit.environ(path, **how))
         if how.get("htmx"):
             return ask
-        with self.app.app_context():
-            held = index(self.app.config["SETTINGS"].index_folder)
-        assert isinstance(held, WhooshIndex)
-        return lambda: (held.orders.forget(), ask())
+        return unheard(self.app, ask)
 
     def path(self, page: Page) -> str:
         return page.path.format(**self.ids)

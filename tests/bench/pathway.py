@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from random import Random
@@ -20,6 +21,7 @@ from portal.accounts.models import Account
 from portal.accounts.passwords import digest
 from portal.config import read
 from portal.db import db, transaction
+from portal.learning import dates
 from portal.learning.models import (
     Budget,
     Enrolment,
@@ -39,7 +41,7 @@ from tests.bench import matching
 from tests.bench.floor import Floor
 from tests.bench.matching import PEOPLE as IN_DEPARTMENT
 from tests.bench.matching import ROLES, SKILLS
-from tests.bench.place import Visit, cost, environment, statements, token
+from tests.bench.place import Visit, cost, environment, statements, token, unheard
 from tests.bench.report import Line
 from tests.bench.skills import many
 
@@ -93,11 +95,14 @@ def _lists(app: Flask, runs: int) -> Iterator[Line]:
     """The lists read from the index, with what stands beside them for one person."""
     part = f"Lists at {ITEMS:,} things to learn, {ROLES:,} roles, {OPPORTUNITIES:,} opportunities"
     visit, floor = Visit(app, token(app, "somebody@demo.example")), Floor(app)
+    with app.app_context():
+        what = "of all dates which have a free place, read once a second"
+        yield Line(part, what, cost(dates.read, runs=runs)[0].ms, "ms")
     for path in LISTS:
-        base, environ = floor.prepare(visit, path), visit.environ(path)
-        low, whole = cost(base, lambda environ=environ: visit.ask(environ), runs=runs)
+        base, act = floor.prepare(visit, path), partial(visit.ask, visit.environ(path))
+        low, whole = cost(base, unheard(app, act), runs=runs)
         with statements(app) as run:
-            visit.ask(environ)
+            act()
         note = f"{whole.ms:.1f} of {low.ms:.1f} ms"
         yield Line(part, path, whole.ratio, "floors", FLOORS, note)
         yield Line(part, f"{path}, SQL statements", len(run), "", STATEMENTS)

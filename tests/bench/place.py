@@ -25,6 +25,7 @@ from portal.mentorship.mentors import answering
 from portal.roles import moved, neighbours
 from portal.roles.likeness import kindred, sums
 from portal.search import indexing
+from search_index.whoosh_index import WhooshIndex
 
 MADE_FROM = ("migrations/versions", "portal/demo", "portal/roles/likeness", "search_index")
 HTMX = {"HTTP_HX_REQUEST": "true", "HTTP_HX_REQUEST_TYPE": "partial"}
@@ -120,6 +121,14 @@ class Visit:
         if status != 200:
             raise AssertionError(f"{path} answered {status}")
         return body
+
+
+def unheard(app: Flask, act: Callable[[], object]) -> Callable[[], object]:
+    """The act as if nothing was known of its words from the run before."""
+    with app.app_context():
+        held = indexing.index(app.config["SETTINGS"].index_folder)
+    assert isinstance(held, WhooshIndex)
+    return lambda: (held.orders.forget(), act())
 
 
 @dataclass(frozen=True)

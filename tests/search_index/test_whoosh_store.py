@@ -21,6 +21,7 @@ from search_index import (
     IndexMissing,
     IndexProblem,
     answer,
+    facets,
     journal,
     open_index,
     orders,
@@ -455,6 +456,30 @@ def test_what_is_listed_without_words_is_kept_within_a_measure(folder, monkeypat
     assert asked(0, "id") is not first
     monkeypatch.setattr(answer, "_MOST_IDS", 3)
     assert asked(3, "id") is not asked(3, "id")
+
+
+def test_of_many_values_the_most_frequent_come_first(folder, monkeypatch):
+    """Also where they are told by what was not found."""
+    monkeypatch.setattr(facets, "_MOST_ORDERED", 3)
+    monkeypatch.setattr(facets, "_READ", 2)
+    made = [role(str(n), "Clerk", facets={"tool": [f"T{n}", *["pen"] * (n > 0)]}) for n in range(4)]
+    made.append(role("z", "Driver", facets={"tool": ["bus", "pen", "T3"], "town": ["Hill"]}))
+    rebuild(folder, made)
+    index = open_index(folder)
+
+    def counts(text, **more):
+        return index.search(text, audiences=EVERYONE, facets=["tool", "town"], **more).facets
+
+    everything = counts("")
+    assert list(everything["tool"].items())[:2] == [("pen", 4), ("T3", 2)]
+    most = counts("clerk")
+    assert most == {"tool": {"pen": 3, "T0": 1, "T1": 1, "T2": 1, "T3": 1}, "town": {}}
+    assert next(iter(most["tool"])) == "pen"
+    assert counts("clerk", filters={"tool": ["T1"]})["tool"] == most["tool"]
+    assert counts("driver")["tool"] == {"T3": 1, "bus": 1, "pen": 1}
+    assert counts("") == everything
+    index.apply(put=[role("0", "Clerk")], remove=["role:z"])
+    assert counts("clerk")["tool"] == {"pen": 3, "T1": 1, "T2": 1, "T3": 1}
 
 
 def ordered(monkeypatch) -> list[str]:
