@@ -7,13 +7,13 @@ Nothing else about a person enters. Adding a needed skill or level never lowers 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 from uuid import UUID
 
 MOST_CELLS = 30
 
 
-@dataclass(frozen=True, slots=True)
-class Need:
+class Need(NamedTuple):
     """A role asks for a skill at a level (1 to 4)."""
 
     skill_id: UUID
@@ -22,8 +22,7 @@ class Need:
     essential: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One skill of a role beside what the person has; `have` is None where it is not rated."""
 
     need: Need

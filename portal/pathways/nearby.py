@@ -1,6 +1,6 @@
 """The roles near a person, with what they are near to: read in one statement, whatever the size."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, NamedTuple
@@ -23,8 +23,8 @@ from sqlalchemy import (
     union_all,
 )
 
-from portal.db import columns
-from portal.pathways.ordering import RESEMBLING, Sums, Tie
+from portal.db import plain, uuid_of
+from portal.pathways.ordering import RESEMBLING, Sums
 from portal.pathways.wishes import NONE, Wishes, opening
 from portal.roles.models import (
     Role,
@@ -58,10 +58,12 @@ class Candidate(NamedTuple):
 
 @dataclass(frozen=True)
 class Found:
-    """Roles near a person, and what ties them to the roles the person resembles."""
+    """Roles near a person, and to each role the person resembles those it is tied to, with how
+    like they are.
+    """
 
     roles: Mapping[UUID, Candidate] = field(default_factory=dict)
-    ties: list[Tie] = field(default_factory=list)
+    ties: Mapping[UUID, Sequence[tuple[UUID, float]]] = field(default_factory=dict)
     resemblances: Mapping[UUID, float] = field(default_factory=dict)
 
     def own(self, role_id: UUID | None) -> Candidate | None:
@@ -70,9 +72,8 @@ class Found:
     def likest(self, aimed: Collection[UUID]) -> dict[UUID, tuple[float, UUID]]:
         """Of each role how like it is to the one it is most like of those aimed for."""
         found: dict[UUID, tuple[float, UUID]] = {}
-        aims = set(aimed)
-        for source, role_id, likeness in self.ties:
-            if source in aims:
+        for source in aimed:
+            for role_id, likeness in self.ties.get(source, ()):
                 found[role_id] = max(found.get(role_id, (0.0, source)), (likeness, source))
         return found
 
@@ -84,29 +85,36 @@ def candidates(person_id: UUID, also: Collection[UUID] = (), wishes: Wishes = NO
     Nothing where nobody has prepared anything yet, or the person has no skills. One statement.
     """
     told: list[tuple[Any, ...]] = []
-    listed: list[Tie] = []
-    both: dict[UUID, float] = {}
+    listed: list[tuple[Any, Any, float]] = []
+    both: dict[Any, float] = {}
     asked: dict[str, Any] = {"person_id": person_id, "also": list(also) or [UUID(int=0)]}
     asked |= wishes.of_openings
     if wishes.stays_at is not None:
         asked["location_id"] = wishes.stays_at
     statement = _near(located="location_id" in asked, opened="work_mode" in asked)
-    for source, key, family, level, steps, figure, had, there, met in columns(statement, **asked):
+    # Ids are made Python's as far as they are needed: half of the rows are not.
+    for source, key, family, level, steps, figure, had, there, met in plain(statement, **asked):
         if source is not None:
             listed.append((source, key, figure))
         elif family is None:
             both[key] = figure
         else:
             told.append((key, family, level, steps, figure, had, there, met))
-    roles = {
+    near = {
         key: Candidate(
-            key, family, level, steps, Sums(both.get(key, 0.0), asks, had or 0.0),
+            uuid_of(key), uuid_of(family), level, steps, Sums(both.get(key, 0.0), asks, had or 0.0),
             None if there is None else bool(there), met or 0,
         )
         for key, family, level, steps, asks, had, there, met in told
     }  # fmt: skip
+    roles = {one.role_id: one for one in near.values()}
     resemblances = {key: one.sums.resemblance for key, one in roles.items() if one.sums.shared}
-    return Found(roles, [tie for tie in listed if tie[1] in roles], resemblances)
+    ties: dict[Any, list[tuple[UUID, float]]] = {}
+    for source, key, likeness in listed:
+        if key in near:
+            ties.setdefault(source, []).append((near[key].role_id, likeness))
+    tied = {uuid_of(source): others for source, others in ties.items()}
+    return Found(roles, tied, resemblances)
 
 
 @cache

@@ -12,7 +12,7 @@ steps up in another field come in turn, the best of each first. What somebody sa
 comes first among these.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 from uuid import UUID
@@ -105,14 +105,15 @@ def in_order(
             who.person_id, role_id=who.role_id, level=who.level, limit=20 + len(left_out)
         )
         return Order([key for key in plain if key not in left_out], own=who.role_id)
-    near = {place.role_id: place for place in ranked(found, who.role_id)}
-    wished = found.likest(aimed)
-    kept = [
-        one
+    fitting = {
+        one.role_id: one
         for one in found.roles.values()
-        if one.role_id not in left_out and one.steps >= FEWEST_STEPS and one.sums.readiness >= LEAST
-        and one.role_id in near and one.level >= (who.level or 0)
-    ]  # fmt: skip
+        if one.steps >= FEWEST_STEPS and one.level >= (who.level or 0)
+        and one.sums.readiness >= LEAST and one.role_id not in left_out
+    }  # fmt: skip
+    near = {place.role_id: place for place in ranked(found, who.role_id, fitting)}
+    wished = found.likest(aimed)
+    kept = [fitting[key] for key in near]
     families = {aim.family_id for aim in live if aim.family_id}
     scored = {
         one.role_id: _score(one, near[one.role_id], who.level)
@@ -126,11 +127,19 @@ def in_order(
     return Order([*order], near, wished, who.role_id, order, who.wishes)
 
 
-def ranked(found: Found, own: UUID | None) -> list[Place]:
-    """The roles found, the nearest to the person first. A role is like itself."""
+def ranked(found: Found, own: UUID | None, among: Container[UUID] | None = None) -> list[Place]:
+    """The roles found, or those `among` them, the nearest to the person first. A role is like
+    itself.
+    """
     weight = weights(found.resemblances, own)
-    themselves = [(key, key, 1.0) for key in weight if key in found.roles]
-    return places(found.ties + themselves, weight)
+    among = found.roles if among is None else among
+    ties = [
+        (source, role_id, likeness)
+        for source in weight
+        for role_id, likeness in (*found.ties.get(source, ()), (source, 1.0))
+        if role_id in among
+    ]
+    return places(ties, weight)
 
 
 def _score(role: Candidate, place: Place, level: int | None) -> float:
