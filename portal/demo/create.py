@@ -24,6 +24,7 @@ from portal.demo import (
     curating,
     ends,
     enrolling,
+    giving,
     launching,
     learned,
     learning,
@@ -212,6 +213,7 @@ def _fixed(city: City, heads: dict[str, UUID], rng: Random) -> int:
     offering.stories(people, crew)
     visibility.stories(people, crew, rng)
     confirmations.stories(people, crew, city)
+    giving.stories(people, crew, city)
     portrait.hang(people["mentor"])
     skills_depth.stories(people, crew, city)
     curating.stories(people, crew, city)

@@ -10,6 +10,8 @@ from sqlalchemy import select, update
 from portal import clock
 from portal.db import db
 from portal.demo.population import Member
+from portal.feedback import notices as feedback
+from portal.feedback.models import FeedbackEvent
 from portal.learning.enrolling import notices as learning
 from portal.learning.models import Enrolment, EnrolmentEvent, State
 from portal.notices import rhythm
@@ -25,6 +27,7 @@ QUIET_FROM, QUIET_UNTIL = 20, 7
 TOLD: tuple[tuple[dict[str, Callable[[str], None]], Any], ...] = (
     (learning.HANDLERS, EnrolmentEvent),
     (validation.HANDLERS, ValidationEvent),
+    (feedback.HANDLERS, FeedbackEvent),
 )
 
 

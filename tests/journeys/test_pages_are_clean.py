@@ -21,8 +21,8 @@ PAGES = {
         "/roles", "/roles?q=outreach", "/roles?q=outrech", "/roles?q=zzzz", "/search?q=water",
         "/mentorship", "/notifications",
         "/validation", "/validation/ask", "/validation/ask?q=zzzz", "/me/photo",
-        "/feedback", "/feedback?of=asked", "/feedback?of=given", "/feedback/ask",
     ),
+    "employee praised": ("/feedback", "/feedback?of=asked", "/feedback/ask?q=reyes&find=1"),
     "employee seeking": ("/mentors", "/mentors?q=zzzz&topic=return", "/mentorship/hours",
                          "/mentorship/mentor"),
     "employee searching": (
@@ -79,6 +79,8 @@ BEYOND = {
                         ("/mentorship", "#drafts-h ~ ul a"),
                         ("/mentorship", "#programmes-h ~ .note a"),
                         ("/mentorship", "#programmes-h ~ .rows li:last-child a")),
+    "employee praised": (("/feedback", "main .rows a"), ("/feedback?of=given", "main .rows a"),
+                         ("/feedback", "section + nav ~ section .rows a")),
     "employee seeking": (("/mentors", "main h3 a"), ("/mentors", "main article .btn"),
                          ("/mentorship/hours", "main h3 a")),
     "employee applying": (("/opportunities", "main h3 a"), ("/applications", "main .rows a"),

@@ -310,7 +310,8 @@ ELSEWHERE = (
     "/me/visibility/people?q={canary}", "/validation/ask?q={canary}", "/mentors/suggest?q={canary}",
     "/roles/suggest?q={canary}", "/validation", "/validation/ask/{ada}", "/mentors/{ada}/ask",
     "/curate/skills?q={canary}", "/curate/hygiene", "/me/skills/suggestions", "/insights",
-    "/people/{ada}/mentor",
+    "/people/{ada}/mentor", "/feedback/ask?find=1&q={canary}", "/feedback/ask?to={ada}",
+    "/people/{ada}/praise",
 )  # fmt: skip
 
 
