@@ -1,11 +1,12 @@
 """When two skills become one: communities about one are about the other, and it comes back."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from uuid import UUID
 
 from sqlalchemy import and_, delete, insert, select, update
 
 from portal.communities.models import CommunitySkill
+from portal.communities.queries import kept_ids
 from portal.db import db
 from portal.skills.merging.models import SkillMerge
 from portal.skills.merging.rows import Values, table_of
@@ -13,6 +14,13 @@ from portal.skills.merging.rules import Kept, Mover, stain
 
 TABLE = table_of(CommunitySkill)
 C = TABLE.c
+
+
+def refs(communities: Iterable[UUID]) -> Iterator[str]:
+    """What search knows of these communities, and of what they keep: both say their skills."""
+    for key in communities:
+        yield f"community:{key}"
+        yield from (f"knowledge:{post}" for post in kept_ids(key))
 
 
 def carry(made: SkillMerge) -> Iterable[Kept]:
@@ -31,7 +39,7 @@ def carry(made: SkillMerge) -> Iterable[Kept]:
         else:
             db.session.execute(update(TABLE).where(here).values(skill_id=made.into_id))
         kept.append((None, {"of": str(key), "both": key in had, "position": row["position"]}))
-    stain(f"community:{was['of']}" for _, was in kept)
+    stain(refs(UUID(was["of"]) for _, was in kept))
     return kept
 
 
@@ -47,7 +55,7 @@ def bring_back(made: SkillMerge, kept: Sequence[Values]) -> None:
             db.session.execute(insert(TABLE).values(**again))
         else:
             db.session.execute(update(TABLE).where(here).values(skill_id=made.from_id))
-        stain([f"community:{key}"])
+        stain(refs([key]))
 
 
 PRACTISED = Mover("community", carry, bring_back)

@@ -9,11 +9,13 @@ from sqlalchemy.exc import IntegrityError
 
 from portal import outbox
 from portal.communities.models import CommunitySkill
+from portal.curate import practised
 from portal.curate.models import Fine
 from portal.curate.movers import ALL
 from portal.db import db
 from portal.errors import Refused
 from portal.learning.models import LearningSkill
+from portal.opportunities.models import OpportunitySkill
 from portal.roles import kin
 from portal.roles.models import Role, RoleSkill
 from portal.roles.rules import one_import_at_a_time
@@ -221,12 +223,16 @@ def _of_whom(word: str) -> str:
 
 
 def _stain_all(skill: Skill) -> None:
-    """A new name stands in what search knows of roles, people, learning and communities, too."""
+    """A new name stands in what search knows of all that asks for it, has it, or is about it."""
     asking = select(RoleSkill.role_id).join(Role).where(RoleSkill.skill_id == skill.id)
     teaching = select(LearningSkill.item_id).where(LearningSkill.skill_id == skill.id)
     having = select(PersonSkill.person_id).where(PersonSkill.skill_id == skill.id)
     merging.stain(f"role:{key}" for key in db.session.scalars(asking))
     merging.stain(f"learning:{key}" for key in db.session.scalars(teaching))
     merging.stain(f"person:{key}" for key in db.session.scalars(having))
+    practising = select(OpportunitySkill.opportunity_id).where(
+        OpportunitySkill.skill_id == skill.id
+    )
+    merging.stain(f"opportunity:{key}" for key in db.session.scalars(practising))
     about = select(CommunitySkill.community_id).where(CommunitySkill.skill_id == skill.id)
-    merging.stain(f"community:{key}" for key in db.session.scalars(about))
+    merging.stain(practised.refs(db.session.scalars(about).all()))
