@@ -5,7 +5,14 @@ from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, Uuid, bindparam, func, or_, select
+from sqlalchemy import (
+    Select,
+    Uuid,
+    bindparam,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.orm import joinedload, selectinload
 
 from portal import clock
@@ -18,7 +25,6 @@ from portal.opportunities.models import (
 )
 from portal.opportunities.states import TAKEN, WAITING, Standing, State
 from portal.people.models import Department, Location, Person
-from portal.skills.models import PersonSkill, Skill
 
 MOST = 200
 
@@ -91,48 +97,6 @@ def _lines() -> Select[*tuple[Any, ...]]:
             Opportunity.id.in_(bindparam("ids", type_=Uuid(), expanding=True)),
             one_of(Opportunity.state, (State.PUBLISHED, State.COMPLETED)),
         )
-    )  # fmt: skip
-
-
-class Beside(NamedTuple):
-    """A skill of an opportunity beside the reader's: their level and whether they want it."""
-
-    opportunity_id: UUID
-    skill_id: UUID
-    name: str
-    use: str
-    level: int
-    have: int | None
-    interest: str | None
-
-    @property
-    def wanted(self) -> bool:
-        """Whether the reader wants to learn it, or to use it more, and it leads them further."""
-        return self.interest in ("learn", "more") and self.level > (self.have or 0)
-
-
-def beside(ids: Collection[UUID], person_id: UUID) -> dict[UUID, list[Beside]]:
-    """The skills of these opportunities beside this person's, in their order; one statement."""
-    found: dict[UUID, list[Beside]] = {key: [] for key in ids}
-    for row in columns(_beside(), ids=[*ids], person_id=person_id) if ids else ():
-        found[row[0]].append(Beside._make(row))
-    return found
-
-
-@cache
-def _beside() -> Select[*tuple[Any, ...]]:
-    mine = (PersonSkill.skill_id == Skill.id) & (
-        PersonSkill.person_id == bindparam("person_id", type_=Uuid())
-    )
-    return (
-        select(
-            OpportunitySkill.opportunity_id, Skill.id, Skill.name, OpportunitySkill.use,
-            OpportunitySkill.level, PersonSkill.level, PersonSkill.interest,
-        )
-        .join(Skill, Skill.id == OpportunitySkill.skill_id)
-        .outerjoin(PersonSkill, mine)
-        .where(OpportunitySkill.opportunity_id.in_(bindparam("ids", type_=Uuid(), expanding=True)))
-        .order_by(OpportunitySkill.position, Skill.name)
     )  # fmt: skip
 
 

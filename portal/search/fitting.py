@@ -25,7 +25,8 @@ from sqlalchemy import (
 )
 
 from portal.db import columns, one_of
-from portal.opportunities.models import Opportunity, OpportunitySkill
+from portal.opportunities.asking import asked
+from portal.opportunities.models import Opportunity
 from portal.opportunities.states import Kind, State, Use
 from portal.pathways.wishes import HOURS, Wishes
 from portal.skills.models import Interest, PersonSkill
@@ -34,7 +35,7 @@ from portal.skills.models import Interest, PersonSkill
 def by_fit(person_id: UUID, wishes: Wishes) -> list[UUID]:
     """The ids of all that is offered now, what fits this person best first. One statement."""
     _, least, most = HOURS.get(wishes.hours, ("", 1, 0))
-    asked = {
+    given = {
         "person_id": person_id,
         "work_mode": wishes.work_mode,
         "stays_at": wishes.stays_at or UUID(int=0),
@@ -42,7 +43,7 @@ def by_fit(person_id: UUID, wishes: Wishes) -> list[UUID]:
         "most": most,
         "gig_hours": wishes.gig_hours,
     }
-    return [key for (key,) in columns(_by_fit(), **asked)]
+    return [key for (key,) in columns(_by_fit(), **given)]
 
 
 @cache
@@ -66,24 +67,24 @@ def _by_fit() -> Select[*tuple[Any, ...]]:
 
 def _steps() -> CTE:
     """Of each opportunity the steps it asks for, those of them the person has, and its growth."""
-    one, have = OpportunitySkill, func.coalesce(PersonSkill.level, 0)
-    asks = one.use != Use.LEARNED
+    each, have = asked().subquery().c, func.coalesce(PersonSkill.level, 0)
+    asks = each.use != Use.LEARNED
     wanted = PersonSkill.interest.in_((Interest.LEARN, Interest.MORE))
     mine = and_(
-        PersonSkill.skill_id == one.skill_id,
+        PersonSkill.skill_id == each.skill_id,
         PersonSkill.person_id == bindparam("person_id", type_=Uuid()),
     )
-    lower = case((have < one.level, have), else_=one.level)
-    further = and_(one.use == Use.LEARNED, wanted, one.level > have)
+    lower = case((have < each.level, have), else_=each.level)
+    further = and_(each.use == Use.LEARNED, wanted, each.level > have)
     return (
         select(
-            one.opportunity_id,
-            func.sum(case((asks, one.level), else_=0)).label("need"),
+            each.opportunity_id,
+            func.sum(case((asks, each.level), else_=0)).label("need"),
             func.sum(case((asks, lower), else_=0)).label("have"),
-            func.sum(case((further, one.level - have), else_=0)).label("growth"),
+            func.sum(case((further, each.level - have), else_=0)).label("growth"),
         )
         .outerjoin(PersonSkill, mine)
-        .group_by(one.opportunity_id)
+        .group_by(each.opportunity_id)
         .cte("steps")
     )
 

@@ -12,9 +12,10 @@ from werkzeug.datastructures import MultiDict
 
 from portal.conditions import Actor
 from portal.db import columns
+from portal.opportunities.asking import Beside, beside
 from portal.opportunities.documents import BANDS
 from portal.opportunities.models import Opportunity
-from portal.opportunities.queries import Beside, Line, beside, lines_of, titled
+from portal.opportunities.queries import Line, lines_of, titled
 from portal.opportunities.states import Use
 from portal.opportunities.words import KINDS, MODES
 from portal.pathways.gap import Match, Need, match

@@ -9,14 +9,16 @@ import pytest
 from portal import clock
 from portal.aspirations.models import AspirationProfile
 from portal.db import db, transaction
+from portal.opportunities.asking import beside
 from portal.opportunities.models import Opportunity, OpportunitySkill
-from portal.opportunities.queries import beside, lines_of
+from portal.opportunities.queries import lines_of
 from portal.people.models import Person
+from portal.roles.models import Family
 from portal.search.fitting import by_fit
 from portal.search.opportunities import fit_of, wishes
 from portal.skills.models import PersonSkill
 from tests.index import in_step
-from tests.pathways.catalogue import skill
+from tests.pathways.catalogue import role, skill
 
 
 def offered(number, owner, skills, chance):
@@ -43,6 +45,8 @@ def offered(number, owner, skills, chance):
 def many(app, cast):
     chance = Random(5)
     with transaction() as session:
+        family = Family(name="Harbour")
+        session.add(family)
         skills = [skill(f"Skill {n}") for n in range(4)]
         for row, level, interest in zip(
             skills, (3, 1, 0), ("happy", "more", "learn"), strict=False
@@ -56,6 +60,10 @@ def many(app, cast):
             AspirationProfile(person_id=cast.ada.id, work_mode="home", gig_hours=3, relocation="no")
         )
         rows = [offered(n, owner, skills, chance) for n in range(32)]
+        pilot = role("Pilot", family, 2, (skills[0], 4), (skills[1], 2), (skills[3], 1))
+        rows += [offered(n, owner, skills[1:2], chance) for n in (33, 34)]
+        for row in rows[-2:]:
+            row.kind, row.role_id = "opening", pilot.id
         session.add_all(rows)
         session.flush()
         return [row.id for row in rows if row.state == "published" and not row.seeker_id]
@@ -73,6 +81,7 @@ def test_steps_come_first_then_growth_then_wishes(cast, many):
     listed = by_fit(cast.ada.id, wanted)
     assert listed == sorted(many, key=place)
     assert len({place(key)[2] for key in many}) > 2
+    assert [len(beside([key], cast.ada.id)[key]) >= 3 for key in many[-2:]] == [True, True]
     db.session.rollback()
 
 
