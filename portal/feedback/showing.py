@@ -14,10 +14,9 @@ from portal.skills.models import Evidence, EvidenceKind
 
 
 def showable(row: Feedback) -> bool:
-    """Whether the receiver may show it."""
-    return bool(
-        row.state == State.GIVEN and row.may_show and row.skill_id is not None and row.went_well
-    )
+    """Whether the receiver may show it, as long as they have not put it aside."""
+    agreed = row.state == State.GIVEN and row.may_show and row.put_aside_at is None
+    return bool(agreed and row.skill_id is not None and row.went_well)
 
 
 def show(row: Feedback) -> None:

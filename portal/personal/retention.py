@@ -15,6 +15,8 @@ from portal.concerns.models import Concern
 from portal.config import Keep
 from portal.dates import months_on
 from portal.db import db, transaction
+from portal.feedback.models import Feedback
+from portal.feedback.models import State as Said
 from portal.learning.models import Enrolment
 from portal.learning.models import State as Learned
 from portal.mentorship.approaches.models import Approach
@@ -59,6 +61,8 @@ def _past(now: datetime, keep: Keep) -> Iterator[tuple[type[Any], ColumnElement[
     yield Approach, offered & (Approach.ended_at < ended)
     refused = Validation.state.in_((State.DECLINED, State.WITHDRAWN, State.EXPIRED))
     yield Validation, refused & (Validation.created_at < ended)
+    unsaid = Feedback.state.in_((Said.DECLINED, Said.WITHDRAWN, Said.EXPIRED, Said.TAKEN_BACK))
+    yield Feedback, unsaid & (Feedback.created_at < ended)
     never = Enrolment.state.in_((Learned.CANCELLED, Learned.DECLINED, Learned.WAIVED))
     yield Enrolment, never & (Enrolment.updated_at < ended)
     yield Look, Look.day < months_on(now.date(), -keep.looks)

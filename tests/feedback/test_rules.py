@@ -13,11 +13,12 @@ from portal.feedback.topics import Topic
 from portal.notices.models import Notice
 from portal.outbox import OutboxRow
 from portal.people.models import Person
+from portal.personal import retention
 from portal.personal.erasing import erase
 from portal.plans import rules as plans
 from portal.plans.models import Plan, PlanStep, StepKind
 from portal.plans.steps import NewStep, Toward
-from portal.skills.models import Evidence
+from portal.skills.models import Evidence, Skill
 from portal.transitions import Past
 from tests.feedback.conftest import (
     NEXT,
@@ -31,6 +32,9 @@ from tests.feedback.conftest import (
     praised,
 )  # fmt: skip
 from tests.profile.making import has
+from tests.skills.test_merging import merge, pair, unmerge
+
+pytestmark = pytest.mark.one_database  # test_histories goes through the rules on both
 
 SAID = rules.Said(WELL, NEXT)
 
@@ -182,6 +186,24 @@ def test_the_lists_hold_what_the_policy_lets_one_see(cast):
     for who in (cast.ada, cast.mei, cast.sam, cast.manu):
         seen = set(db.session.scalars(queries.visible_to(who)))
         assert seen == {row for row in db.session.query(Feedback) if can(who, "feedback.see", row)}
+
+
+def test_it_goes_along_when_two_skills_are_made_one_and_comes_back(cast):
+    one, other = pair()
+    has(cast.ada, "Negotiation")
+    key = praised(cast.ada, cast.mei, db.session.get_one(Skill, one)).id
+    made = merge(one, other)
+    assert db.session.get_one(Feedback, key).skill_id == other
+    unmerge(made)
+    assert db.session.get_one(Feedback, key).skill_id == one
+
+
+def test_what_came_to_nothing_is_forgotten_in_time_and_what_was_given_stays(cast):
+    do(rules.decline, asked(cast.ada, cast.mei), "other", "Let us rather talk.")
+    kept = given(cast.ada, cast.sam).id
+    later(days=400)
+    retention.tick(clock.now())
+    assert [row.id for row in db.session.query(Feedback)] == [kept]
 
 
 def test_a_topic_of_nothing_is_no_praise(cast):
