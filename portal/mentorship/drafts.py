@@ -2,16 +2,23 @@
 
 from datetime import datetime
 from functools import cache
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Select, Uuid, bindparam, delete, not_, or_, select
-from sqlalchemy.orm import joinedload
 
 from portal.accounts.queries import active
-from portal.db import db, lock, transaction
+from portal.db import columns, db, lock, transaction
 from portal.errors import Refused
 from portal.mentorship import standing, writing
-from portal.mentorship.models import LASTS, Mentor, MentorshipRequest, RequestState
+from portal.mentorship.models import (
+    LASTS,
+    Mentor,
+    MentorshipRequest,
+    RequestGoal,
+    RequestState,
+    request_skill,
+)
 from portal.people.models import Person
 
 MOST = 10
@@ -48,20 +55,42 @@ def forget(mentor_id: UUID, mentee_id: UUID) -> None:
     db.session.flush()
 
 
-def of(mentor_id: UUID, mentee_id: UUID) -> MentorshipRequest | None:
+class Draft(NamedTuple):
+    """What somebody keeps, as the form shows it."""
+
+    message: str
+    months: int
+    due_at: datetime
+    goals: list[str]
+    skills: list[UUID]
+
+
+def of(mentor_id: UUID, mentee_id: UUID) -> Draft | None:
     """What this person keeps to this mentor, with goals and skills, in one statement."""
-    rows = db.session.scalars(_whole(), {"mentor": mentor_id, "mentee": mentee_id})
-    return rows.unique().one_or_none()
+    rows = columns(_whole(), mentor=mentor_id, mentee=mentee_id).all()
+    if not rows:
+        return None
+    # Each goal comes with each skill.
+    goals = {position: words for *_, position, words, _ in rows if words is not None}
+    skills = dict.fromkeys(row[-1] for row in rows if row[-1] is not None)
+    message, months, due_at, *_ = rows[0]
+    return Draft(message, months, due_at, list(goals.values()), list(skills))
 
 
 @cache
-def _whole() -> Select[MentorshipRequest]:
+def _whole() -> Select[*tuple[Any, ...]]:
+    kept = MentorshipRequest
     return (
-        select(MentorshipRequest)
-        .where(MentorshipRequest.mentee_id == bindparam("mentee", type_=Uuid()), KEPT)
-        .where(MentorshipRequest.mentor_id == bindparam("mentor", type_=Uuid()))
-        .options(joinedload(MentorshipRequest.goals), joinedload(MentorshipRequest.skills))
-    )
+        select(
+            kept.message, kept.months, kept.due_at,
+            RequestGoal.position, RequestGoal.words, request_skill.c.skill_id,
+        )
+        .outerjoin(RequestGoal, RequestGoal.request_id == kept.id)
+        .outerjoin(request_skill, request_skill.c.request_id == kept.id)
+        .where(kept.mentee_id == bindparam("mentee", type_=Uuid()), KEPT)
+        .where(kept.mentor_id == bindparam("mentor", type_=Uuid()))
+        .order_by(RequestGoal.position)
+    )  # fmt: skip
 
 
 def _kept_by(mentee_id: UUID) -> Select[MentorshipRequest]:

@@ -1,5 +1,6 @@
 """Mentors asked one after the other, and what is written and not sent yet."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -214,12 +215,18 @@ def test_a_draft_is_kept_shown_again_and_gone_when_sent(cast, hall, ada, mei):
     path = f"/mentors/{cast.mei.id}/ask"
     half = {"keep": "y", "goals": "", "message": "Dear Mei", "months": "3"}
     ada.post(path, half)
-    ada.post(path, half | {"message": "Dear Mei,"})
+    more = {"goals": "Chair a meeting\r\nWrite minutes", "skills": str(hall.meetings.id)}
+    ada.post(path, half | more | {"message": "Dear Mei,"})
     row = db.session.query(MentorshipRequest).one()
     assert (row.state, row.message, row.months) == ("draft", "Dear Mei,", 3)
     assert "Your draft to Mei Halvorsen" in text(ada.get("/mentorship"))
     assert ada.get(f"/mentorship/requests/{row.id}", status=303).location == path
-    assert "Dear Mei," in text(ada.get(path))
+    again = text(ada.get(path))
+    assert "Dear Mei," in again
+    assert re.search(r"Chair a meeting\r?\nWrite minutes<", again)
+    assert re.search(
+        rf'value="{hall.meetings.id}"[^>]* checked|checked[^>]* value="{hall.meetings.id}"', again
+    )
     mei.get(f"/mentorship/requests/{row.id}", status=404)
     assert "Dear" not in text(mei.get("/mentorship"))
     ada.post(path, half | {"message": "x" * 1001}, status=422)

@@ -58,8 +58,7 @@ def _kept(draft):
     if draft is None:
         return {}
     words = {"message": draft.message, "months": draft.months}
-    words["goals"] = "\n".join(goal.words for goal in draft.goals)
-    return {"data": words | {"skills": [skill.id for skill in draft.skills]}}
+    return {"data": words | {"goals": "\n".join(draft.goals), "skills": draft.skills}}
 
 
 def _named(other):
