@@ -105,11 +105,11 @@ class Day(DateField):  # type: ignore[misc]
     def process_formdata(self, valuelist: list[str]) -> None:
         try:
             super().process_formdata(valuelist)
-            if self.data and not FIRST_DAY <= self.data <= LAST_DAY:
-                self.data = None
-                raise ValueError
         except ValueError:
             raise ValueError("Choose a day, or write it like 2027-03-31.") from None
+        if self.data and not FIRST_DAY <= self.data <= LAST_DAY:
+            self.data = None
+            raise ValueError(f"Choose a day of the years {FIRST_DAY.year} to {LAST_DAY.year}.")
 
 
 class Clock(TimeField):  # type: ignore[misc]

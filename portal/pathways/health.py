@@ -28,9 +28,9 @@ MOST_NAMED = 3
 class Sign:
     """One thing of the role of today: whether it is as it should be, in words.
 
-    `renew` is what one can learn to hold it again, `look_for` what to look for in the catalogue;
-    `grow`: there are ways to grow it; `goal` is the one that was agreed, `planned` says whether it
-    is in a plan.
+    `renew` is what one can learn to hold it again, `look_for` what to look for in the catalogue
+    where nothing says that it gives it; `grow`: there are ways to grow it; `goal` is the one that
+    was agreed, `planned` says whether it is in a plan.
     """
 
     ok: bool
@@ -130,7 +130,8 @@ def _of_one(words: str, held: Held, renewals: Mapping[UUID, str]) -> Sign:
         return Sign(True, f"{words}: until {day(held.until)}")
     ends = "ran out" if held.state == Validity.EXPIRED else "runs out"
     again = held.item_id or _giving(held.title, renewals)
-    return Sign(False, f"{words} {ends} on {day(held.until)}", renew=again)
+    told = f"{words} {ends} on {day(held.until)}"
+    return Sign(False, told, renew=again, look_for="" if again else words)
 
 
 def _giving(title: str, renewals: Mapping[UUID, str]) -> UUID | None:

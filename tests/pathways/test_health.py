@@ -1,5 +1,6 @@
 """How one stands in the role of today: skills, certificates by their words, what a plan leaves."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID, uuid4
 
@@ -63,10 +64,12 @@ def test_what_runs_out_is_said_with_what_renews_it():
         renewals={FEES: "Lifeguard certificate"},
     )
     found = checked(own, match(NEEDS, {RULES: 2, FEES: 1}), ()).signs[1:]
-    assert [(sign.words, sign.renew) for sign in found] == [
-        ("Building Code Level 2 certificate, current runs out on 1 April 2026", item),
-        ("Lifeguard ran out on 1 March 2026", FEES),
+    assert [(sign.words, sign.renew, sign.look_for) for sign in found] == [
+        ("Building Code Level 2 certificate, current runs out on 1 April 2026", item, ""),
+        ("Lifeguard ran out on 1 March 2026", FEES, ""),
     ]
+    alone = checked(replace(own, renewals={}), match(NEEDS, {RULES: 2, FEES: 1}), ()).signs[-1]
+    assert (alone.renew, alone.look_for) == (None, "Lifeguard")
 
 
 def test_a_plan_that_leaves_an_essential_skill_open_is_told_so():

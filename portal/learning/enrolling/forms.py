@@ -29,7 +29,9 @@ class ReasonForm(FlaskForm):
 
 
 class AssignForm(FlaskForm):
-    person = SelectField("Who?", coerce=an_id)
+    person = SelectField(
+        "Who?", coerce=an_id, invalid_choice_message="Choose somebody you lead today."
+    )
     how = RadioField("How?", choices=HOW, default="suggested")
     due_on = Day("Until when?", [Optional()])
 
