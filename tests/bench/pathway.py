@@ -48,7 +48,7 @@ from tests.bench.skills import many
 ITEMS, PEOPLE, MENTORS, OPPORTUNITIES = 5_000, 100_000, 2_000, 1_000
 ENROLMENTS, OWN = 50_000, 12
 FLOORS, STATEMENTS, KB = 4.0, 10, 30
-LISTS = ("/learning", "/learning?q=item", "/learning?skill=skill+7", "/opportunities")
+LISTS = ("/learning", "/learning?q=item", "/learning?skill=S+7", "/opportunities")
 LOOKED_AT = 8
 
 
