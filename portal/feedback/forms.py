@@ -43,12 +43,12 @@ class AskForm(FlaskForm):
     about = SelectField("What is it about?", validate_choice=False)
     question = RadioField(
         "Your question",
-        choices={**words.QUESTIONS, words.OWN: "A question of my own"},
+        choices=words.QUESTIONS,
         default="both",
-        invalid_choice_message="Choose a question, or write your own.",
-        invalid_value_message="Choose a question, or write your own.",
+        invalid_choice_message="Choose one of the questions.",
+        invalid_value_message="Choose one of the questions.",
     )
-    own = Words("My own question", words.MOST_QUESTION, (Optional(),))
+    own = Words("Or in my own words", words.MOST_QUESTION, (Optional(),))
 
     def about_these(self, topics):
         self.about.choices = {value: topic.label for value, topic in topics.items()}
@@ -62,20 +62,16 @@ class AskForm(FlaskForm):
         if field.data not in field.choices:
             raise ValidationError(CHOOSE)
 
-    def validate(self, extra_validators=None):
-        fine = super().validate(extra_validators)
-        short = len(self.own.data or "") < words.LEAST_QUESTION
-        if self.question.data == words.OWN and short and not self.own.errors:
-            self.own.errors = [
+    def validate_own(self, field):
+        if field.data and len(field.data) < words.LEAST_QUESTION:
+            raise ValidationError(
                 f"Write your question, in at least {words.LEAST_QUESTION} characters."
-            ]
-            return False
-        return fine
+            )
 
     @property
     def asked(self):
-        """The question in words."""
-        return words.QUESTIONS.get(self.question.data) or self.own.data
+        """The question in words: one's own where there is one."""
+        return self.own.data or words.QUESTIONS[self.question.data]
 
 
 class GiveForm(FlaskForm):

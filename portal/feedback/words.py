@@ -11,7 +11,6 @@ QUESTIONS = {
     "start": "What is one thing I should start, stop or carry on doing?",
     "better": "How could I have made it easier for you?",
 }
-OWN = "own"
 LEAST_QUESTION, MOST_QUESTION = 10, 300
 LEAST, MOST = 20, 2000
 """So few characters help nobody, and so many nobody reads."""

@@ -36,13 +36,15 @@ def test_asking_leads_from_a_skill_to_words_and_their_place(cast, people, first_
     page = text(ada.get(f"/feedback/ask?to={cast.mei.id}&skill={first_aid.id}"))
     assert f'selected value="skill:{first_aid.id}"' in page
     form = {"to": [str(cast.mei.id), str(cast.sam.id)], "about": f"skill:{first_aid.id}"}
-    again = text(ada.post("/feedback/ask", form | {"question": "own", "own": "Why?"}, status=422))
+    again = text(ada.post("/feedback/ask", form | {"question": "both", "own": "Why?"}, status=422))
     assert "at least 10 characters" in again
     assert "Why?" in again
-    ada.post("/feedback/ask", form | {"question": "both"})
+    ada.post("/feedback/ask", form | {"question": "both", "own": "How did the evening feel?"})
     row = db.session.query(Feedback).filter_by(by_id=cast.mei.id).one()
     assert "For you to answer" in text(mei.get("/feedback"))
-    assert QUESTION in text(mei.get(f"/feedback/{row.id}"))
+    page = text(mei.get(f"/feedback/{row.id}"))
+    assert "How did the evening feel?" in page
+    assert QUESTION not in page
     path = f"/feedback/{row.id}/give"
     mei.post(path, {"went_well": ""}, status=422)
     page = text(mei.post(path, {"went_well": "Well done", "next_time": NEXT}, status=422))
