@@ -91,6 +91,19 @@ class Labels:
             place += 1
         return None
 
+    def things(self, ids: Sequence[UUID]) -> Array:
+        """The numbers of things; -1 for each that is not among these, or has no label."""
+        begun, order = self._by_id
+        if not len(begun) or not ids:
+            return np.full(len(ids), -1)
+        asked = np.frombuffer(b"".join(id.bytes for id in ids), np.uint8).reshape(-1, 16)
+        first = np.ascontiguousarray(asked[:, :8]).view(">u8").ravel().astype(np.uint64)
+        found = order[np.minimum(np.searchsorted(begun, first), len(begun) - 1)]
+        for at in np.flatnonzero((self.ids[found] != asked).any(axis=1)).tolist():  # few
+            number = self.thing(ids[at])
+            found[at] = -1 if number is None else number
+        return np.where(self.starts[found] < self.starts[found + 1], found, -1)
+
     def vectors(self, which: Array | slice) -> Floats:
         made: Floats = self.numbers[which].astype(np.float32) * self.scales[which][:, None]
         return made

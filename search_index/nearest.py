@@ -5,7 +5,7 @@ change(file, table, things, gone)  # some of them anew, without encoding the oth
 find(labels, table, "typed")       # the nearest things, best first
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import zip_longest
@@ -16,7 +16,7 @@ from uuid import UUID
 import numpy as np
 
 from search_index.labels import Array, Labels, Things, encoded, joined, read, write
-from search_index.subwords import Floats, Table, unit, words_of
+from search_index.subwords import Floats, Table, words_of
 
 VOTERS, STEEPNESS = 200, 40
 """So many of the nearest labels vote for their things, each with (likeness / highest) to the power
@@ -27,6 +27,9 @@ SPELT, LETTERS = 50, 0.2
 
 TWINS_FROM, MOST_TWINS = 0.9, 2000
 """Names with a cosine above this are nearly twins; no more pairs than this are kept."""
+
+FEW = 6
+"""So many names of own things say how near another is to them. Chosen: docs/matching.md."""
 
 _AT_ONCE = 512
 
@@ -196,36 +199,42 @@ def _found(labels: Labels, thing: int, label: int, likeness: float) -> Found:
 
 
 def beside(
-    labels: Labels, own: Mapping[UUID, float], others: Collection[UUID]
+    labels: Labels, own: Sequence[UUID], others: Sequence[UUID]
 ) -> dict[UUID, tuple[float, UUID, float]]:
-    """How near the names of other things are to all of some own ones, by the weight of each.
+    """How near the names of other things are to those of some own ones.
 
-    Out: the cosine with their sum, which of them is nearest, and how near that one is. Things
-    without a name here are left out.
+    Out: the mean of the squares of the cosines with the nearest of them, FEW at most; which is the
+    nearest of all, and how near that one is. Things without a name here are left out.
     """
     mine, theirs = _named(labels, own), _named(labels, others)
     if not mine or not theirs:
         return {}
     ids = list(mine)
-    ours = labels.vectors(labels.starts[list(mine.values())])
-    whole = unit(np.array([[own[id] for id in ids]], np.float32) @ ours)[0]
-    vectors = labels.vectors(labels.starts[list(theirs.values())])
-    each = vectors @ ours.T
+    each = _vectors(labels, [*theirs.values()]) @ _vectors(labels, [*mine.values()]).T
     nearest = each.argmax(axis=1)
-    listed = zip(theirs, (vectors @ whole).tolist(), nearest.tolist(), strict=True)
-    return {
-        id: (max(0.0, near), ids[first], float(each[row, first]))
-        for row, (id, near, first) in enumerate(listed)
-    }
+    most = each.max(axis=1)
+    few = np.sort(np.maximum(each, 0), axis=1)[:, -FEW:]
+    near = (few * few).mean(axis=1)
+    listed = zip(theirs, near.tolist(), nearest.tolist(), most.tolist(), strict=True)
+    return {id: (mean, ids[first], likeness) for id, mean, first, likeness in listed}
 
 
-def _named(labels: Labels, ids: Collection[UUID]) -> dict[UUID, int]:
-    found = ((id, labels.thing(id)) for id in ids)
-    return {
-        id: number
-        for id, number in found
-        if number is not None and labels.starts[number] < labels.starts[number + 1]
-    }
+def names(labels: Labels, ids: Sequence[UUID]) -> Floats:
+    """The vectors of the names of some things, a row for each; zeros where there is none."""
+    numbers = labels.things(ids)
+    known = numbers >= 0
+    rows = np.zeros((len(numbers), labels.numbers.shape[1]), np.float32)
+    rows[known] = _vectors(labels, numbers[known])
+    return rows
+
+
+def _named(labels: Labels, ids: Sequence[UUID]) -> dict[UUID, int]:
+    listed = zip(ids, labels.things(ids).tolist(), strict=True)
+    return {id: number for id, number in listed if number >= 0}
+
+
+def _vectors(labels: Labels, things: Any) -> Floats:
+    return labels.vectors(labels.starts[things])
 
 
 def twins(labels: Labels, limit: int) -> Iterator[tuple[Found, Found]]:

@@ -3,28 +3,33 @@
 What goes with the skills of a person is told by three things, added up:
 
     votes   the roles that resemble the person most by their skills, forty of them, vote for what
-            they ask for: each with (resemblance / that of the first)³, half for a helpful skill;
-            divided by the sum of all of them. What a role asks for beyond the person counts
-            little against it, since a list of skills is seldom whole (Tversky 1977)
-    ties    0.7 * (1 - the product of (1 - tells)) over the skills the person has, where `tells`
+            they ask for: each with how much it tells beside the others (`telling`). What a role
+            asks for beyond the person counts little against it where they are looked for, since a
+            list of skills is seldom whole (Tversky 1977)
+    ties    0.15 * (1 - the product of (1 - tells)) over the skills the person has, where `tells`
             is how much each says of the other beside its neighbours (`portal.roles.neighbours`)
-    name    0.2 * how near its name is in meaning to those of the skills the person has: the cosine
-            with the sum of these, each by level and rarity; where there is no subword table, 0.
-            It orders what votes or ties have found, and finds nothing by itself
+    name    0.2 * how near its name is in meaning to those of the skills the person has: the mean
+            of the squares of the cosines with the six nearest. It orders what votes or ties have
+            found, and finds nothing by itself
+
+Where there is no subword table, names say nothing, and each role votes by itself, with
+(resemblance / that of the first)³ of the sum of all of them, half for a helpful skill.
 
 For a role that asks for nothing, the roles like it in words vote, with (likeness / that of the
 first)⁴. Neighbours that vote: Cover and Hart 1967, Sarwar et al. 2001; ties as reasons that may
 each be enough (Pearl 1988, "noisy or"). What was chosen, and why: docs/matching.md.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
+from importlib import import_module
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import (
     CTE,
+    Boolean,
     ColumnElement,
     CompoundSelect,
     Float,
@@ -36,6 +41,7 @@ from sqlalchemy import (
     case,
     cast,
     func,
+    literal,
     null,
     select,
     union_all,
@@ -46,14 +52,14 @@ from portal.db import columns, plain, uuid_of
 from portal.pathways.nearby import in_common, mine, most_like
 from portal.people.models import Silence
 from portal.roles.likeness.sums import HELPFUL
-from portal.roles.models import Role, RoleNeighbour, RoleSkill
+from portal.roles.models import Role, RoleNeighbour, RoleSkill, SkillRarity
 from portal.skills.finding import vectors
 from portal.skills.models import PersonSkill, Skill, SkillNeighbour, Status
 
 MOST_ROLES = 40
 BEYOND = 0.15
 MOST_VOTED, MOST_TIES = 150, 300
-BY_TIES, BY_NAME = 0.7, 0.2
+BY_TIES, BY_NAME = 0.15, 0.2
 NAMED_ALIKE = 0.5
 """From this likeness on the two names are said to be alike."""
 
@@ -62,6 +68,10 @@ SILENCE = "suggestion"
 
 _TOLD = 2
 """Skills named as a reason; more would be read by nobody."""
+
+
+Votes = dict[Any, tuple[float, int]]
+"""Of each skill, by its id as it is read, its share of the votes, and how many roles voted."""
 
 
 class Told(NamedTuple):
@@ -121,45 +131,70 @@ def _many(roles: int) -> str:
 def goes_with(person_id: UUID) -> list[Goes]:
     """The skills that go with those of a person, best first, without what they have or refused.
 
-    One statement.
+    Two statements.
     """
+    labels = vectors.held()
+    votes = _votes(plain(_of_roles(), person_id=person_id), labels)
     # By the ids as they are read: hundreds of rows are of a few dozen skills.
     found: dict[Any, Goes] = {}
     names: dict[Any, str] = {}
-    weights: dict[Any, float] = {}
     ties: list[tuple[Goes, Any, float, int]] = []
-    for skill_id, name, tied, weight, roles in plain(_of_person(), person_id=person_id):
+    voted = [uuid_of(skill) for skill in votes] or [UUID(int=0)]
+    for skill, name, tied, tells, roles in plain(_named(), person_id=person_id, voted=voted):
         if roles is None:
-            names[skill_id] = name
-            if weight is not None:
-                weights[skill_id] = weight
+            names[skill] = name
             continue
-        one = found.get(skill_id)
+        one = found.get(skill)
         if one is None:
-            one = found[skill_id] = Goes(uuid_of(skill_id), name)
-        if tied is None:
-            one.votes, one.roles = weight, roles
-        else:
-            ties.append((one, tied, weight, roles))
+            one = found[skill] = Goes(uuid_of(skill), name, *votes.get(skill, ()))
+        if tied is not None:
+            ties.append((one, tied, tells, roles))
     for one, tied, tells, roles in ties:
         one.ties.append((tells, roles, names[tied]))
-    _compare_names(weights, names, found.values())
+    if labels is not None:
+        _compare_names(labels, names, found.values())
     return sorted(found.values(), key=lambda one: (-one.points, one.name))
 
 
-def _compare_names(
-    weights: Mapping[Any, float], names: Mapping[Any, str], found: Iterable[Goes]
-) -> None:
+def _compare_names(labels: vectors.Held, names: Mapping[Any, str], found: Iterable[Goes]) -> None:
     """Tell each skill found how near its name is to those of the person's own."""
-    labels = vectors.held()
-    if labels is None:
-        return
-    own = {uuid_of(key): weight for key, weight in weights.items()}
-    called = {uuid_of(key): name for key, name in names.items()}
+    own = {uuid_of(key): name for key, name in names.items()}
     others = {one.skill_id: one for one in found}
-    for key, (near, nearest, likeness) in labels.beside(own, others).items():
+    for key, (near, nearest, likeness) in labels.beside([*own], [*others]).items():
         others[key].named = near
-        others[key].alike = called[nearest] if likeness >= NAMED_ALIKE else ""
+        others[key].alike = own[nearest] if likeness >= NAMED_ALIKE else ""
+
+
+def _votes(rows: Sequence[tuple[Any, ...]], labels: vectors.Held | None) -> Votes:
+    """What the roles nearest to a person say of skills they do not have, the most first.
+
+    rows: role, skill, whether it is essential, rarity, resemblance; without a role what they have.
+    """
+    own = {row[1]: row[3] for row in rows if row[0] is None}
+    lines = [row for row in rows if row[0] is not None]
+    if labels is None:
+        found = _each_by_itself(lines)
+    else:
+        found = import_module("portal.pathways.telling").shares(own, lines, labels.names)
+    listed = sorted((one for one in found.items() if one[0] not in own), key=_most)
+    return dict(listed[:MOST_VOTED])
+
+
+def _most(one: tuple[Any, tuple[float, int]]) -> tuple[float, Any]:
+    return -one[1][0], one[0]
+
+
+def _each_by_itself(lines: Sequence[tuple[Any, ...]]) -> Votes:
+    """Where nothing tells how alike the roles are to each other."""
+    nearest = max((line[4] for line in lines), default=1.0)
+    vote = {role: (resemblance / nearest) ** 3 for role, _, _, _, resemblance in lines}
+    whole = sum(vote.values())
+    found: Votes = {}
+    for role, skill, essential, *_ in lines:
+        share, roles = found.get(skill, (0.0, 0))
+        part = vote[role] * (1.0 if essential else HELPFUL) / whole
+        found[skill] = share + part, roles + 1
+    return found
 
 
 def may_ask_for(role_id: UUID, limit: int) -> list[Told]:
@@ -168,11 +203,30 @@ def may_ask_for(role_id: UUID, limit: int) -> list[Told]:
 
 
 @cache
-def _of_person() -> CompoundSelect[*tuple[Any, ...]]:
+def _of_roles() -> CompoundSelect[*tuple[Any, ...]]:
+    """What the roles nearest to a person ask for; without a role, what the person has."""
     had = mine()
     near = most_like(had, in_common(had), MOST_ROLES, BEYOND)
-    beside = near.c.resemblance / select(func.max(near.c.resemblance)).scalar_subquery()
-    voted = _voted(near, beside * beside * beside, cast(null(), Uuid()).label("tied")).where(new())
+    rare = SkillRarity.rarity
+    asked = (
+        select(near.c.role_id, RoleSkill.skill_id, RoleSkill.essential, rare, near.c.resemblance)
+        .join(RoleSkill, RoleSkill.role_id == near.c.role_id)
+        .join(SkillRarity, SkillRarity.skill_id == RoleSkill.skill_id)
+    )
+    nothing = cast(null(), Uuid()), cast(null(), Boolean()), cast(null(), Float())
+    own = select(nothing[0], had.c.skill_id, nothing[1], had.c.rarity, nothing[2])
+    return union_all(asked, own)
+
+
+@cache
+def _named() -> CompoundSelect[*tuple[Any, ...]]:
+    """Those voted for, and those tied to what a person has, by their names; and what they have."""
+    no_tie, no_roles = cast(null(), Uuid()).label("tied"), cast(null(), Integer()).label("roles")
+    no_weight = cast(null(), Float()).label("tells")
+    some = Skill.id.in_(bindparam("voted", type_=Uuid(), expanding=True))
+    voted = select(
+        Skill.id, Skill.name, no_tie, no_weight, cast(literal(0), Integer()).label("roles")
+    ).where(some, new())
     ties = (
         select(
             Skill.id, Skill.name, SkillNeighbour.neighbour_id,
@@ -186,16 +240,12 @@ def _of_person() -> CompoundSelect[*tuple[Any, ...]]:
         .order_by(SkillNeighbour.tells.desc(), Skill.id)
         .limit(MOST_TIES)
     )  # fmt: skip
-    weight = cast(had.c.level * had.c.rarity, Float)
-    no_tie, no_roles = cast(null(), Uuid()).label("tied"), cast(null(), Integer()).label("roles")
     own = (
-        select(Skill.id, Skill.name, no_tie, weight, no_roles)
+        select(Skill.id, Skill.name, no_tie, no_weight, no_roles)
         .join(PersonSkill, PersonSkill.skill_id == Skill.id)
-        .outerjoin(had, had.c.skill_id == Skill.id)
         .where(PersonSkill.person_id == _person(), PersonSkill.level > 0)
     )
-    found = (voted.limit(MOST_VOTED), ties, own)
-    return union_all(*(select(part.subquery()) for part in found))
+    return union_all(*(select(part.subquery()) for part in (voted, ties, own)))
 
 
 @cache
@@ -211,15 +261,14 @@ def _of_role() -> Select[*tuple[Any, ...]]:
     return voted.limit(bindparam("most", type_=Integer()))
 
 
-def _voted(near: CTE, vote: ColumnElement[Any], *more: ColumnElement[Any]) -> Select[Any]:
+def _voted(near: CTE, vote: ColumnElement[Any]) -> Select[Any]:
     """What the roles ask for, by their votes, the most first."""
     counted = select(near.c.role_id, vote.label("vote")).cte("counted")
     whole = select(func.sum(counted.c.vote)).scalar_subquery()
     part = case((RoleSkill.essential, 1.0), else_=HELPFUL)
     share = cast(func.sum(counted.c.vote * part) / whole, Float)
-    listed: list[Any] = [Skill.id, Skill.name, *more, share.label("share"), func.count()]
     return (
-        select(*listed)
+        select(Skill.id, Skill.name, share.label("share"), func.count())
         .select_from(counted)
         .join(RoleSkill, RoleSkill.role_id == counted.c.role_id)
         .join(Skill, Skill.id == RoleSkill.skill_id)

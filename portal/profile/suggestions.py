@@ -69,7 +69,10 @@ class Suggestion:
 
 
 def for_person(person_id: UUID, limit: int) -> list[Suggestion]:
-    """The best suggestions for a person, without what they have or do not want. Two statements."""
+    """The best suggestions for a person, without what they have or do not want.
+
+    Three statements.
+    """
     found: dict[UUID, Suggestion] = {}
     told: set[tuple[UUID, str]] = set()
     asked = columns(_asked(), person_id=person_id)

@@ -47,14 +47,14 @@ def test_the_nearest_label_finds_its_thing(file):
 
 def test_names_are_held_beside_those_of_ones_own(file):
     held = labels.read(file, TABLE)
-    own = {thing(2): 3.0, thing(1): 1.0, thing(9): 1.0}
+    own = [thing(2), thing(1), thing(9)]
     found = nearest.beside(held, own, [thing(4), thing(3), thing(8)])
     assert found.keys() == {thing(4), thing(3)}
     near, first, likeness = found[thing(4)]
     assert first == thing(2)
     assert near > found[thing(3)][0]
     assert 0.5 < likeness <= 1.001
-    assert nearest.beside(held, {}, [thing(4)]) == nearest.beside(held, own, []) == {}
+    assert nearest.beside(held, [], [thing(4)]) == nearest.beside(held, own, []) == {}
 
 
 def test_things_of_the_same_words_are_twins(file):

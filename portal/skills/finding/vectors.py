@@ -8,7 +8,7 @@ table are loaded when they are first needed, so that no start waits for them.
 import logging
 import os
 import time
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,6 +26,7 @@ from search_index.meaning import Tools
 if TYPE_CHECKING:
     from search_index.labels import Labels
     from search_index.nearest import Found
+    from search_index.subwords import Floats
 
 Beside = dict[UUID, tuple[float, UUID, float]]
 
@@ -48,11 +49,16 @@ class Held:
         found: list[Found] = self.tools.nearest.find(self.labels, self.tools.table, typed, limit)
         return found
 
-    def beside(self, own: Mapping[UUID, float], others: Collection[UUID]) -> "Beside":
-        """How near the names of other skills are to those of own ones, by weight; which of them
-        is nearest to each, and how near.
+    def beside(self, own: Sequence[UUID], others: Sequence[UUID]) -> "Beside":
+        """How near the names of other skills are to those of own ones; which of them is nearest
+        to each, and how near.
         """
         found: Beside = self.tools.nearest.beside(self.labels, own, others)
+        return found
+
+    def names(self, ids: Sequence[UUID]) -> "Floats":
+        """The vectors of the names of skills, a row for each; zeros where there is none."""
+        found: Floats = self.tools.nearest.names(self.labels, ids)
         return found
 
     def twins(self, limit: int) -> "Iterator[tuple[Found, Found]]":
