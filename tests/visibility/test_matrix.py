@@ -418,6 +418,7 @@ def test_every_address_about_a_person_is_looked_at_here(app):
     about_a_person = {rule.rule for rule in app.url_map.iter_rules() if "/people/<" in rule.rule}
     assert about_a_person <= {
         "/people/<uuid:id>", "/people/<uuid:id>/paper", "/people/<uuid:id>/photo",
+        "/people/<uuid:person_id>/praise",
         "/people/<uuid:id>/suggest", "/people/<uuid:id>/plan", "/api/v1/people/<uuid:id>",
         "/people/<uuid:person_id>/mentor",
     }, about_a_person  # fmt: skip
