@@ -1,8 +1,13 @@
 """Notices on a device: the browser is asked when one presses, and shows no word of theirs."""
 
 import json
+from collections.abc import Iterator
+from typing import Any
 
-from playwright.sync_api import Page, expect
+import pytest
+from playwright.sync_api import Browser, BrowserType, Page, expect
+
+from tests.journeys.conftest import WHOLE, chromium
 
 # Without a network the browser has no push service: this stands in for its answer alone.
 SUBSCRIBED = """const ours = new Uint8Array(65).fill(4);
@@ -16,6 +21,16 @@ const ask = Notification.requestPermission.bind(Notification);
 Notification.requestPermission = () => { window.asked += 1; return ask(); };"""
 SHOWN = """() => navigator.serviceWorker.ready.then((r) => r.getNotifications())
   .then((all) => all.map(({ title, body, tag }) => [title, body, tag]))"""
+
+
+@pytest.fixture(scope="module")
+def browser(
+    browser_type: BrowserType, browser_type_launch_args: dict[str, Any]
+) -> Iterator[Browser]:
+    """The whole Chromium: its shell shows no notices."""
+    whole = browser_type_launch_args | {"executable_path": chromium(*WHOLE)}
+    with browser_type.launch(**whole) as one:
+        yield one
 
 
 def deliver(one, *messages: dict[str, str]) -> None:
