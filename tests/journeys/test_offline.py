@@ -791,7 +791,8 @@ def test_entries_are_edited_added_and_removed_without_a_network(alone, screen):
 
     page.get_by_role("link", name="What shows them").click()
     expect(page.locator("h1")).to_have_text("What shows my skills")
-    shown = page.locator("section.card > ul > li").first
+    # What a colleague said of it is theirs: it can be removed, not edited.
+    shown = page.locator("section.card > ul > li", has=page.get_by_text(re.compile("^Edit "))).first
     proof = shown.locator("b").first.inner_text()
     shown.get_by_text(f"Edit {proof}").click()
     shown.get_by_label("What it shows").fill("Seen from the tunnel.")
