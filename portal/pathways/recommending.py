@@ -4,8 +4,8 @@ One statement finds the roles that resemble the person most by their skills, the
 like the person's own role and like those they aim for, with what person and role have in common.
 Of an attribute of the person nothing enters but skills, aspirations, the role they have, what they
 wish of place and hours (`wishes`) and, for those who would rather not move, where they work; what
-they put aside is left out. Before the worker
-has prepared anything, or without numpy, the roles of which they have the largest part stand in.
+they put aside is left out. Before the worker has prepared anything, or without numpy, the roles of
+which they have the largest part stand in.
 
 The rule of variety: steps up in their field, moves sideways, another field at their level, and
 steps up in another field come in turn, the best of each first. What somebody says they aim for
