@@ -1,20 +1,25 @@
 """When work by the clock was last done, so that it is done once a day or hour and caught up on."""
 
-from collections.abc import Callable, Iterator
+import logging
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any, TypeVar
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Select, insert, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal import clock
-from portal.db import WRITE, Base, db, transaction
+from portal.db import WRITE, Base, db, lock, transaction
 
 HEARTBEAT = "heartbeat"
 INDEX = "index"  # whether the search index could be written when the worker last tried
 AGAIN = "timed"  # the outbox kind that asks for timed work before its time
 RETRY = timedelta(minutes=10)
+Row = TypeVar("Row", bound=Base)
+When = TypeVar("When")
+log = logging.getLogger("portal.timed")
 
 
 class TimedRun(Base):
@@ -70,6 +75,34 @@ def breathe() -> None:
     """Called by long work between two of its transactions, so that nothing else has to wait."""
     for between in _between:
         between()
+
+
+def one_by_one(
+    model: type[Row],
+    steps: Iterable[tuple[Callable[[When], Select[Any]], Callable[[Row, When], object]]],
+    now: When,
+) -> None:
+    """Do each step for every row it finds.
+
+    A step finds the ids of rows and says what to do with one, which must do nothing where it is
+    done already. Each row is locked, in a short transaction of its own: nobody waits for the whole,
+    and one that fails stops nobody else. Raises the last error once all is done.
+    """
+    problem: Exception | None = None
+    for find, act in steps:
+        due = list(db.session.scalars(find(now)))
+        db.session.rollback()
+        for key in due:
+            try:
+                with transaction():
+                    act(lock(model, key), now)
+            except Exception as error:
+                step = f"{act.__module__}.{act.__name__}"
+                log.exception("timed work failed", extra={"step": step, "row": str(key)})
+                problem = error
+            breathe()
+    if problem is not None:
+        raise problem
 
 
 def runs() -> dict[str, TimedRun]:

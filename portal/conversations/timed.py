@@ -13,7 +13,7 @@ from portal.accounts.queries import active, is_active
 from portal.batches import batches
 from portal.conversations import machine, standing, telling
 from portal.conversations.models import Conversation, State
-from portal.db import db, lock, one_of, transaction
+from portal.db import db, one_of, transaction
 from portal.people.models import Person
 
 SOON = timedelta(hours=24)
@@ -23,14 +23,8 @@ AT_ONCE = 100
 
 
 def tick(now: datetime) -> None:
-    """Do what is due at `now`; done again, it does nothing. One short transaction for each."""
-    for find, act in STEPS:
-        ids = list(db.session.scalars(find(now)))
-        db.session.rollback()
-        for key in ids:
-            with transaction():
-                act(lock(Conversation, key), now)
-            timed.breathe()
+    """Do what is due at `now`; done again, it does nothing."""
+    timed.one_by_one(Conversation, STEPS, now)
 
 
 def _one(*conditions: Any) -> Select[UUID]:

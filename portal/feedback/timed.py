@@ -1,6 +1,5 @@
 """What the clock does: the reminder, the end, what leavers leave open. Again, it does nothing."""
 
-import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -8,35 +7,21 @@ from typing import Any
 from sqlalchemy import Select, not_, or_, select
 
 from portal.accounts.queries import active, is_active
-from portal.db import db, lock, transaction
 from portal.feedback import machine, standing
 from portal.feedback.models import Feedback
 from portal.feedback.rules import LASTS
 from portal.people.models import Person
+from portal.timed import one_by_one
 
 REMINDER = 7
-log = logging.getLogger("portal.feedback")
 
 
 def tick(now: datetime) -> None:
-    """Do everything about feedback that is due at `now`; done again, it does nothing.
+    """Do everything about feedback that is due at `now`, one person who asked after another.
 
-    One short transaction for each person who asked. After days of being off it catches up: what
-    has run out ends, without a reminder. Raises the last error once all is done.
+    After days of being off it catches up: what has run out ends, without a reminder.
     """
-    problem: Exception | None = None
-    for find, act in STEPS:
-        due = list(db.session.scalars(find(now)))
-        db.session.rollback()
-        for person_id in due:
-            try:
-                with transaction():
-                    act(lock(Person, person_id), now)
-            except Exception as error:
-                log.exception("timed work on feedback failed", extra={"owner": str(person_id)})
-                problem = error
-    if problem is not None:
-        raise problem
+    one_by_one(Person, STEPS, now)
 
 
 def _left(_now: datetime) -> Select[Any]:

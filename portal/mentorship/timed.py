@@ -1,6 +1,5 @@
 """What the clock does: reminders, ends, breaks that are over. Idempotent, one mentor at a time."""
 
-import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,7 +8,6 @@ from uuid import UUID
 from sqlalchemy import Select, and_, not_, or_, select
 
 from portal.accounts.queries import active, is_active
-from portal.db import db, lock, transaction
 from portal.mentorship import apart, drafts, machine, ranked, standing, words
 from portal.mentorship.approaches import timed as approaches
 from portal.mentorship.approaches.models import Approach
@@ -22,36 +20,25 @@ from portal.mentorship.models import (
 )
 from portal.mentorship.turns import timed as turns
 from portal.people.models import Person
+from portal.timed import one_by_one
 
 REMINDERS = (3, 7, 12)
 # What is later than this was not seen to when it was due: the portal was off.
 AT_ONCE = timedelta(hours=1)
-log = logging.getLogger("portal.mentorship")
 
 
 def tick(now: datetime) -> None:
-    """Do everything about mentorship that is due at `now`; done again, it does nothing.
+    """Do everything about mentorship that is due at `now`, one mentor after another.
 
-    One short transaction for each mentor, so that nobody waits for the whole of it, and one that
-    fails stops nobody else. After days of being off it catches up: what has run out ends, and of
-    several reminders only the last is sent. Raises the last error once all is done.
+    After days of being off it catches up: what has run out ends, and of several reminders only the
+    last is sent.
     """
-    problem: Exception | None = None
     drafts.tick(now)
     turns.begin()
-    for find, act in STEPS:
-        due = list(db.session.scalars(find(now)))
-        db.session.rollback()
-        for mentor_id in due:
-            try:
-                with transaction():
-                    act(lock(Mentor, mentor_id), now)
-            except Exception as error:
-                log.exception("timed work on mentorship failed", extra={"mentor": str(mentor_id)})
-                problem = error
-    ranked.catch_up()
-    if problem is not None:
-        raise problem
+    try:
+        one_by_one(Mentor, STEPS, now)
+    finally:  # whatever failed before
+        ranked.catch_up()
 
 
 def _somebody_left(_now: datetime) -> Select[Any]:

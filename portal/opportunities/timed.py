@@ -1,40 +1,26 @@
 """What the clock does with opportunities and applications. Idempotent, one at a time."""
 
-import logging
 from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import Select, and_, not_, or_, select, union
 
 from portal.accounts.queries import active, is_active
-from portal.db import db, lock, one_of, transaction
+from portal.db import one_of
 from portal.opportunities import machine, standing
 from portal.opportunities.applying import rules as applying
 from portal.opportunities.models import Application, Opportunity
 from portal.opportunities.posting import rules as posting
 from portal.opportunities.states import ENDS_WITHIN, LIVE, OVER, STARTS_WITHIN, State
 from portal.people.models import Person
+from portal.timed import one_by_one
 
-log = logging.getLogger("portal.opportunities")
 OPEN = (State.PUBLISHED, State.PAUSED)
 
 
 def tick(now: datetime) -> None:
-    """Do all that is due at `now`; done again, it does nothing. One short transaction each, and one
-    that fails stops nobody else. Raises the last error once all is done.
-    """
-    problem: Exception | None = None
-    due = list(db.session.scalars(_due(now)))
-    db.session.rollback()
-    for key in due:
-        try:
-            with transaction():
-                _settle(lock(Opportunity, key), now)
-        except Exception as error:
-            log.exception("timed work on an opportunity failed", extra={"opportunity": str(key)})
-            problem = error
-    if problem is not None:
-        raise problem
+    """Do all that is due at `now`; done again, it does nothing."""
+    one_by_one(Opportunity, ((_due, _settle),), now)
 
 
 def _due(now: datetime) -> Select[UUID]:

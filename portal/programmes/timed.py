@@ -1,6 +1,5 @@
 """What the calendar does to programmes. Idempotent; what was missed is caught up on, in order."""
 
-import logging
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -11,7 +10,7 @@ from sqlalchemy import Select, and_, delete, not_, or_, select
 
 from portal import clock
 from portal.accounts.queries import active
-from portal.db import db, lock, transaction
+from portal.db import db, transaction
 from portal.mentorship import apart
 from portal.mentorship.models import MentorshipRequest
 from portal.mentorship.standing import OPEN
@@ -19,34 +18,16 @@ from portal.people.models import Person
 from portal.programmes import answering, figures, joining, machine, notices
 from portal.programmes.models import Member, Programme, ProgrammeEvent, ProgrammePair
 from portal.programmes.states import OVER, PairState, State
-from portal.timed import breathe
+from portal.timed import one_by_one
 
 REMIND = timedelta(days=4)
 # What members wrote for the matching is kept so long after the end.
 KEPT = timedelta(days=90)
-log = logging.getLogger("portal.programmes")
 
 
 def tick(now: datetime) -> None:
-    """Do everything about programmes that is due; done again, it does nothing.
-
-    One transaction for each programme, and one that fails stops nobody else. Raises the last error
-    once all is done.
-    """
-    problem: Exception | None = None
-    for find, act in STEPS:
-        due = list(db.session.scalars(find(now.date())))
-        db.session.rollback()
-        for programme_id in due:
-            try:
-                with transaction():
-                    act(lock(Programme, programme_id), now.date())
-            except Exception as error:
-                log.exception("timed work failed", extra={"programme": str(programme_id)})
-                problem = error
-            breathe()
-    if problem is not None:
-        raise problem
+    """Do everything about programmes that is due; done again, it does nothing."""
+    one_by_one(Programme, STEPS, now.date())
 
 
 def _next(programme: Programme, today: date) -> str:

@@ -1,6 +1,5 @@
 """What the clock does: reminders, ends, what leavers leave open. Done again, it does nothing."""
 
-import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -8,38 +7,24 @@ from typing import Any
 from sqlalchemy import Select, and_, exists, not_, or_, select
 
 from portal.accounts.queries import active, is_active
-from portal.db import db, lock, transaction
 from portal.people.models import Person
 from portal.skills import own_queries
 from portal.skills.models import PersonSkill
+from portal.timed import one_by_one
 from portal.validation import machine, standing
 from portal.validation.models import State, Validation
 from portal.validation.rules import LASTS
 
 REMINDERS = (7, 21)
-log = logging.getLogger("portal.validation")
 
 
 def tick(now: datetime) -> None:
-    """Do everything about confirmations that is due at `now`; done again, it does nothing.
+    """Do everything about confirmations that is due at `now`, one owner of skills after another.
 
-    One short transaction for each owner of skills. After days of being off it catches up: what has
-    run out ends, and of several reminders only the last is sent. Raises the last error once all is
-    done.
+    After days of being off it catches up: what has run out ends, and of several reminders only the
+    last is sent.
     """
-    problem: Exception | None = None
-    for find, act in STEPS:
-        due = list(db.session.scalars(find(now)))
-        db.session.rollback()
-        for person_id in due:
-            try:
-                with transaction():
-                    act(lock(Person, person_id), now)
-            except Exception as error:
-                log.exception("timed work on validation failed", extra={"owner": str(person_id)})
-                problem = error
-    if problem is not None:
-        raise problem
+    one_by_one(Person, STEPS, now)
 
 
 def _pointless(_now: datetime) -> Select[Any]:

@@ -1,6 +1,5 @@
 """What the clock does with enrolments and certificates. Done again, it does nothing."""
 
-import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,6 +18,7 @@ from portal.notices import rules
 from portal.people.models import Person
 from portal.skills.freshness import AT_RISK
 from portal.skills.models import Evidence, EvidenceKind
+from portal.timed import one_by_one
 
 REMINDED = (60, 30, 7)
 """Days before its end on which somebody hears of a certificate; once more when it has expired."""
@@ -28,28 +28,11 @@ ASKED_AGAIN = (3, 7, 14)
 SUGGESTED_FOR = timedelta(days=180)
 TOLD_LATE = timedelta(days=7)
 DUE_SOON = timedelta(days=14)
-log = logging.getLogger("portal.learning")
 
 
 def tick(now: datetime) -> None:
-    """Everything about enrolments that is due at `now`, each in a short transaction of its own.
-
-    After days of being off it catches up. One that fails stops nobody else; the last error is
-    raised once all is done.
-    """
-    problem: Exception | None = None
-    for find, act in STEPS:
-        due = list(db.session.scalars(find(now)))
-        db.session.rollback()
-        for key in due:
-            try:
-                with transaction():
-                    act(lock(Enrolment, key), now)
-            except Exception as error:
-                log.exception("timed work on learning failed", extra={"enrolment": str(key)})
-                problem = error
-    if problem is not None:
-        raise problem
+    """Everything about enrolments that is due at `now`; after days of being off it catches up."""
+    one_by_one(Enrolment, STEPS, now)
 
 
 def remind(now: datetime) -> None:
