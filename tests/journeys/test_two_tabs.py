@@ -59,7 +59,9 @@ def test_a_double_click_sends_one_request(screen, script):
     page.get_by_label("What do you want to reach?").fill("Plan one small event of my own")
     page.get_by_label("A few words to Ingrid").fill("I would like to learn how you work.")
     page.get_by_role("button", name="Send my request").dblclick()
-    expect(page.locator("#flash")).to_contain_text("You have asked Ingrid Halvorsen.")
+    expect(page.locator("h1")).to_have_text("Your request to Ingrid Halvorsen")
+    if script:  # without one the first click may lead to a page that the second takes the place of
+        expect(page.locator("#flash")).to_contain_text("You have asked Ingrid Halvorsen.")
     page = one.go("/mentorship")
     expect(page.locator("article", has_text="Ingrid Halvorsen")).to_have_count(1)
     inbox = screen("mentor", at="/mentorship/requests").page
