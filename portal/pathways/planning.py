@@ -51,12 +51,19 @@ def in_turn(offers: Sequence[Offer], today: date) -> dict[UUID, Dates]:
         first = [found[each.id].starts_on for each in one.before if each.id in found]
         if one.starts_on and any(day and day >= one.starts_on for day in first):
             found[one.id] = UNDATED
-    for one in reversed(offers):
+    for one in reversed(offers):  # what builds on others comes after them: its day is settled first
         begins = found[one.id].starts_on or found[one.id].due_on
         for each in one.before:
-            if begins and found.get(each.id) == UNDATED and begins - DAY > today:
-                found[each.id] = Dates(None, begins - DAY)
+            if begins and each.id in found and begins - DAY > today:
+                found[each.id] = _due(found[each.id], begins - DAY)
     return found
+
+
+def _due(days: Dates, latest: date) -> Dates:
+    """These days, due on `latest` at last unless they have a day of their own or are due before."""
+    if days.starts_on or (days.due_on and days.due_on <= latest):
+        return days
+    return Dates(None, latest)
 
 
 def named(one: Offer | Guide) -> str:
