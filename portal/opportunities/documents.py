@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from portal.db import db, one_of
 from portal.opportunities.models import Opportunity, OpportunitySkill
 from portal.opportunities.states import State, Use
+from portal.roles.models import Role, RoleSkill
 from search_index import Document
 
 EVERYONE = ("everyone",)
@@ -31,6 +32,10 @@ def of(ids: Collection[UUID] | None = None) -> Iterator[Document]:
             joinedload(Opportunity.department),
             joinedload(Opportunity.location),
             selectinload(Opportunity.skills).joinedload(OpportunitySkill.skill),
+            selectinload(Opportunity.role).options(
+                selectinload(Role.aliases),
+                selectinload(Role.skills).joinedload(RoleSkill.skill),
+            ),
         )
         .execution_options(yield_per=AT_ONCE)
     )
@@ -38,6 +43,12 @@ def of(ids: Collection[UUID] | None = None) -> Iterator[Document]:
         statement = statement.where(Opportunity.id.in_(ids))
     for one in db.session.scalars(statement):
         yield _document(one)
+
+
+def openings(role_ids: Collection[UUID]) -> Iterator[UUID]:
+    """The openings for these roles: what a role is called and asks for stands in their documents."""
+    statement = select(Opportunity.id).where(Opportunity.role_id.in_(role_ids), found())
+    yield from db.session.scalars(statement)
 
 
 def _where(one: Opportunity) -> str:
@@ -50,10 +61,16 @@ def _where(one: Opportunity) -> str:
 def _document(one: Opportunity) -> Document:
     teaches = sorted(s.skill.name for s in one.skills if s.use == Use.LEARNED)
     asks = {s.skill.name for s in one.skills if s.use != Use.LEARNED}
+    titles: list[str] = []
+    if one.role:  # an opening is found by whatever finds its role
+        asks |= {ask.skill.name for ask in one.role.skills}
+        named = (one.role.title, *(alias.title for alias in one.role.aliases))
+        titles = [title for title in named if title != one.title]
     return Document(
         id=f"opportunity:{one.id}",
         kind="opportunity",
         title=one.title,
+        aliases=titles,
         body=" ".join(part for part in (one.summary, one.learned) if part),
         keywords=[*teaches, *sorted(asks - {*teaches})],
         facets={

@@ -84,6 +84,8 @@ def apply(folder: Path, refs: Collection[str], then: Callable[[], object] = lamb
 
 def _made(refs: Collection[str]) -> tuple[list[Document], set[str]]:
     wanted = _by_kind(refs)
+    if "role" in wanted:
+        wanted.setdefault("opportunity", set()).update(opportunities.openings(wanted["role"]))
     found = [document for kind, ids in wanted.items() for document in SOURCES[kind](ids)]
     return found, _ids(wanted) - {document.id for document in found}
 

@@ -9,7 +9,11 @@ _LEADS = {
     "person": {"alias": "Works as ", "keyword": "Shows "},
     "mentor": {"alias": "Works as ", "keyword": "Teaches "},
     "learning": {"keyword": "Teaches ", "meaning": "Close in meaning: "},
-    "opportunity": {"keyword": "About ", "meaning": "Close in meaning: "},
+    "opportunity": {
+        "alias": "Also called ",
+        "keyword": "About ",
+        "meaning": "Close in meaning: ",
+    },
     "community": {"keyword": "About ", "meaning": "Close in meaning: "},
     "knowledge": {"keyword": "About ", "meaning": "Close in meaning: "},
     "programme": {"meaning": "Close in meaning: "},

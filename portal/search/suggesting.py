@@ -86,7 +86,7 @@ def _options(
         "role": _roles(actor, known.get("role", ()), typed),
         "skill": _skills(known.get("skill", ()), typed),
         "learning": _learning(known.get("learning", ())),
-        "opportunity": _opportunities(known.get("opportunity", ())),
+        "opportunity": _opportunities(known.get("opportunity", ()), typed),
         "community": _named(communities.lines_of, known.get("community", ()), "Community"),
         "knowledge": _named(kept_of, known.get("knowledge", ()), "Kept knowledge"),
         "programme": [(one, one.name, "Mentoring") for key in ids.get("programme", ())
@@ -129,12 +129,16 @@ def _learning(known: Collection[Suggestion]) -> list[tuple[Any, str, str]]:
     return [(row, row.title, row.provider) for row in found]
 
 
-def _opportunities(known: Collection[Suggestion]) -> list[tuple[Any, str, str]]:
+def _opportunities(known: Collection[Suggestion], typed: str) -> list[tuple[Any, str, str]]:
+    """What is offered with its kind, an opening with the title of its role that begins as typed."""
     rows = opportunities.lines_of([_id(one) for one in known])
-    found = [rows[_id(one)] for one in known if _id(one) in rows]
-    return [
-        (row, row.title, "Looked for" if row.seeking else KINDS[Kind(row.kind)]) for row in found
-    ]
+    listed = []
+    for one in known:
+        if row := rows.get(_id(one)):
+            called = _called(one, row.title, typed) if row.kind == Kind.OPENING else ""
+            note = "Looked for" if row.seeking else KINDS[Kind(row.kind)]
+            listed.append((row, row.title, f"{note}: {called}" if called else note))
+    return listed
 
 
 def _named(
