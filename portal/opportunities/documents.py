@@ -46,7 +46,7 @@ def of(ids: Collection[UUID] | None = None) -> Iterator[Document]:
 
 
 def openings(role_ids: Collection[UUID]) -> Iterator[UUID]:
-    """The openings for these roles: what a role is called and asks for stands in their documents."""
+    """The openings for these roles: their documents say what a role is called and asks for."""
     statement = select(Opportunity.id).where(Opportunity.role_id.in_(role_ids), found())
     yield from db.session.scalars(statement)
 
