@@ -11,7 +11,7 @@ import click
 from flask.cli import with_appcontext
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from portal import schema
+from portal import peak, schema
 from portal.db import db, transaction
 from portal.errors import Refused
 from portal.roles.importing import esco, left_out, onet, onet_files, roles_csv, skills_csv
@@ -20,9 +20,6 @@ from portal.roles.importing.compare import compare
 from portal.roles.importing.plan import Plan
 from portal.roles.queries import known_names
 from portal.roles.rules import bring_in
-
-if sys.platform != "win32":
-    import resource
 
 SHOWN = 10
 
@@ -250,11 +247,9 @@ def _left_out(plan: Plan) -> None:
 
 
 def _peak() -> str:
-    """The most memory this process had, where the system says it (kilobytes, bytes on macOS)."""
-    if sys.platform == "win32":
-        return ""
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return f", {most / (1024**2 if sys.platform == 'darwin' else 1024):.0f} MB at most"
+    """The most memory this process had, where the system says it."""
+    most = peak.megabytes()
+    return "" if most is None else f", {most:.0f} MB at most"
 
 
 def _some(titles: list[str]) -> str:

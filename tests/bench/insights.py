@@ -8,7 +8,6 @@ took. The benchmark runs both in processes of their own, on a copy of the large 
 """
 
 import json
-import resource
 import shutil
 import subprocess
 import sys
@@ -22,7 +21,7 @@ from uuid import UUID, uuid5
 
 from sqlalchemy import delete, insert, select, update
 
-from portal import clock, create_app, schema
+from portal import clock, create_app, peak, schema
 from portal.aspirations.models import Aspiration, AspirationProfile, Driver
 from portal.config import read
 from portal.db import db, transaction
@@ -249,8 +248,11 @@ def night() -> dict[str, float]:
         session.execute(update(Aspiration).where(Aspiration.id.in_(keys)).values(state="dropped"))
     outcome = snapshot.take_snapshot(clock.now())
     assert outcome.published, outcome.why
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return told | {"seconds": outcome.seconds, "shown": outcome.shown, "megabytes": peak}
+    return told | {
+        "seconds": outcome.seconds,
+        "shown": outcome.shown,
+        "megabytes": peak.megabytes(),
+    }
 
 
 def main(folder: str, what: str) -> None:

@@ -8,7 +8,6 @@ of the large organisation.
 """
 
 import json
-import resource
 import shutil
 import subprocess
 import sys
@@ -23,7 +22,7 @@ from uuid import UUID, uuid5
 from flask import Flask
 from sqlalchemy import insert, or_, select
 
-from portal import clock, create_app, outbox, schema, work
+from portal import clock, create_app, outbox, peak, schema, work
 from portal.config import read
 from portal.db import db, transaction
 from portal.mentorship.models import (
@@ -152,8 +151,7 @@ def main(folder: str, what: str) -> None:
     }
     with app.app_context():
         left = len(outbox.due(OutboxRow.id > 0))
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(json.dumps({"nights": nights, "megabytes": peak, "left": left}))
+    print(json.dumps({"nights": nights, "megabytes": peak.megabytes(), "left": left}))
 
 
 if __name__ == "__main__":

@@ -2,7 +2,6 @@
 
 import os
 import re
-import resource
 import shutil
 import sys
 import time
@@ -15,7 +14,7 @@ from uuid import UUID
 from flask import Flask
 from sqlalchemy import func, insert, select
 
-from portal import clock, create_app, schema
+from portal import clock, create_app, peak, schema
 from portal.config import read
 from portal.db import db, transaction
 from portal.people.models import Person
@@ -141,8 +140,7 @@ def prepared() -> None:
     with create_app().app_context():
         began = time.process_time()
         rows = going_together.prepare()
-        most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        print(time.process_time() - began, rows, most)
+        print(time.process_time() - began, rows, peak.megabytes())
 
 
 def _many_roles(folder: Path) -> None:
