@@ -14,6 +14,7 @@ from search_index.ranking import CODE, NEAR_FROM, Ranked, rank
 from search_index.segment import NAME_BITS
 from search_index.text import pieces, stem
 from search_index.view import Part, View
+from search_index.vocabulary import likely
 
 _MOST_SHOWN = 1_000
 _MOST_BROWSED = 64
@@ -139,7 +140,7 @@ def _run(number: int, part: Part, kind: int, passed: frozenset[int]) -> Iterator
 
 def _corrected(typed: Typed, ranked: Ranked) -> dict[str, str]:
     """The corrections that led somewhere the asker may look: a word that only stands in hidden
-    documents is never suggested.
+    documents is never suggested, nor a name that may have been heard otherwise.
     """
     corrected: dict[str, str] = {}
     if not any(word.corrections for word in typed.words):
@@ -147,7 +148,7 @@ def _corrected(typed: Typed, ranked: Ranked) -> dict[str, str]:
     found = [(part, set(documents)) for part, documents in ranked.found]
     for word in typed.words:
         for kind, listed in word.corrections.items():
-            for meant in listed:
+            for meant in (one for one in listed if likely(word.typed, one)):
                 if word.typed not in corrected and any(
                     where >> NAME_BITS in documents
                     for part, documents in found

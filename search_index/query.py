@@ -7,8 +7,10 @@ many words count, so no string can be slow.
 import re
 from dataclasses import dataclass, field
 
+from search_index.meaning import NAMES_OF_PEOPLE
 from search_index.text import key, stem, words
 from search_index.view import View
+from search_index.vocabulary import likely
 
 MAX_TEXT = 500
 MAX_WORDS = 24
@@ -21,6 +23,11 @@ _QUOTED = re.compile('["“„«]([^"“”„«»]+)["“”»]')
 # What an alternative is worth beside the word itself, tuned on the development sets.
 COMPLETED, COMPLETED_BESIDE_WHOLE = 0.8, 0.2
 ONE_SLIP, TWO_SLIPS = 0.8, 0.5
+
+
+CURATED = ("role", "skill", "learning")
+"""Kinds for everybody, written with care: a word that stands in one of them is no slip of the hand,
+whatever kind is searched."""
 
 
 @dataclass(slots=True)
@@ -63,11 +70,16 @@ def understand(view: View, text: str, kinds: list[tuple[int, str]]) -> Typed:
             if word.typed == unfinished:
                 _complete(view, word, number, kind)
             known = known or bool(word.stems[kind])
-        if not known and corrected < MOST_CORRECTED:
+        if not known and not curated(view, word.typed) and corrected < MOST_CORRECTED:
             corrected += 1
             for number, kind in kinds:
                 _correct(view, word, number, kind)
     return Typed(key(text), found, unfinished, quoted(text))
+
+
+def curated(view: View, word: str) -> bool:
+    """Whether a word stands in any of the kinds written with care."""
+    return any(view.known(kind, stem(word)) for kind in CURATED)
 
 
 def quoted(text: str) -> tuple[str, ...]:
@@ -92,6 +104,10 @@ def _correct(view: View, word: Word, number: int, kind: str) -> None:
     for part in view.parts:
         vocabulary = part.segment.vocabulary(number)
         for meant, apart in vocabulary.near(word.typed):
+            # Names of people are heard, not read: any letter of them may be wrong.
+            named = kind in NAMES_OF_PEOPLE and not curated(view, meant)
+            if not named and not likely(word.typed, meant):
+                continue
             slips[meant] = apart
             frequent[meant] = frequent.get(meant, 0) + vocabulary.count[meant]
     best = sorted(slips, key=lambda one: (slips[one], -frequent[one], one))[:CORRECTIONS]

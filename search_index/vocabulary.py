@@ -67,6 +67,19 @@ def slips(word: str, other: str) -> int:
     return found if found <= most else 0
 
 
+def likely(typed: str, meant: str) -> bool:
+    """Whether the hand slipped, rather than that one short word was typed and another is known:
+    "sea" is no slip of "see", nor "police" of "policy". Two swapped letters are a slip in any word,
+    one left out from five letters on, one too many or wrong from six, but not wrong at the end.
+    """
+    many = len(typed)
+    if many > 6 or sorted(typed) == sorted(meant):
+        return True
+    if many < 6:
+        return many == 5 < len(meant)
+    return len(meant) != many or typed[-1] == meant[-1]
+
+
 def letters_of(word: str) -> int:
     """The letters of a word, a bit each; some share one."""
     mask = 0

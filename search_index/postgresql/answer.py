@@ -14,6 +14,7 @@ from search_index.postgresql.query import Words, understand
 from search_index.postgresql.ranking import Ranked, rank
 from search_index.query import MAX_TEXT, Typed
 from search_index.text import pieces, stem
+from search_index.vocabulary import likely
 
 _MOST_SHOWN = 1_000
 
@@ -115,13 +116,14 @@ def tallied(
 
 def _corrected(typed: Typed, names: list[str]) -> dict[str, str]:
     """The corrections that led somewhere the asker may look: a word that only stands in hidden
-    documents is never suggested.
+    documents is never suggested, nor a name that may have been heard otherwise.
     """
     meant = [
         (word.typed, one)
         for word in typed.words
         for listed in word.corrections.values()
         for one in listed
+        if likely(word.typed, one)
     ]
     if not meant:
         return {}

@@ -9,12 +9,14 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, text
 
+from search_index.meaning import NAMES_OF_PEOPLE
 from search_index.postgresql.writing import signed
 from search_index.query import (
     COMPLETED,
     COMPLETED_BESIDE_WHOLE,
     COMPLETIONS,
     CORRECTIONS,
+    CURATED,
     MAX_TEXT,
     MAX_WORDS,
     MOST_CORRECTED,
@@ -25,7 +27,7 @@ from search_index.query import (
     quoted,
 )
 from search_index.text import key, stem, words
-from search_index.vocabulary import allowed, letters_of, slips
+from search_index.vocabulary import allowed, letters_of, likely, slips
 
 LAST = "\U0010ffff"
 """Comes after every letter: what begins with x lies between x and x + LAST."""
@@ -68,6 +70,7 @@ class Known:
     documents: dict[str, int] = field(default_factory=dict)
     names: dict[tuple[str, str], int] = field(default_factory=dict)
     texts: dict[tuple[str, str], int] = field(default_factory=dict)
+    curated: set[str] = field(default_factory=set)
 
 
 class Words:
@@ -81,12 +84,19 @@ class Words:
         """Learn how frequent these stems are; "" tells how many documents there are."""
         given = {"build": self._build, "stems": list(stems)}
         for kind, one, names, texts in self._connection.execute(_FREQUENT, given):
+            if kind in CURATED:
+                self.known.curated.add(one)
             if kinds is not None and kind not in kinds:
                 continue
             if one:
                 self.known.names[kind, one], self.known.texts[kind, one] = names, texts
             else:
                 self.known.documents[kind] = texts
+
+    @property
+    def stems(self) -> set[str]:
+        """The stems that were found when they were looked up."""
+        return {one for _, one in self.known.texts}
 
     def starting(self, start: str, most: int = COMPLETIONS) -> list[tuple[str, str]]:
         """(kind, stem) of the most frequent words that begin so."""
@@ -127,11 +137,15 @@ def understand(vocabulary: Words, typed: str, kinds: Collection[str] | None) -> 
     for word in found:
         if word.typed == unfinished:
             _complete(vocabulary, word)
-    lost = [word for word in found if not any(word.stems.values())][:MOST_CORRECTED]
+    lost = [
+        word
+        for word in found
+        if not any(word.stems.values()) and stem(word.typed) not in known.curated
+    ][:MOST_CORRECTED]
     if lost and known.documents:
-        _correct(vocabulary, lost)
+        _correct(vocabulary, lost, kinds)
     missing = {one for word in found for listed in word.stems.values() for one in listed}
-    missing -= {one for _, one in known.texts}
+    missing -= vocabulary.stems
     if missing:
         vocabulary.look_up(missing, kinds)
     return Typed(key(typed), found, unfinished, quoted(typed))
@@ -144,12 +158,19 @@ def _complete(vocabulary: Words, word: Word) -> None:
         word.stems[kind].setdefault(one, worth)
 
 
-def _correct(vocabulary: Words, lost: list[Word]) -> None:
+def _correct(vocabulary: Words, lost: list[Word], kinds: Collection[str] | None) -> None:
+    near = [
+        (typed, kind, (apart, -names, word, one))
+        for typed, word, kind, one, names in vocabulary.near([word.typed for word in lost])
+        if (apart := slips(typed, word))
+    ]
+    vocabulary.look_up({one for _, _, (_, _, _, one) in near} - vocabulary.stems, kinds)
     found: dict[tuple[str, str], list[tuple[int, int, str, str]]] = {}
-    for typed, word, kind, one, names in vocabulary.near([word.typed for word in lost]):
-        apart = slips(typed, word)
-        if apart:
-            found.setdefault((typed, kind), []).append((apart, -names, word, one))
+    for typed, kind, meant in near:
+        # Names of people are heard, not read: any letter of them may be wrong.
+        named = kind in NAMES_OF_PEOPLE and meant[3] not in vocabulary.known.curated
+        if named or likely(typed, meant[2]):
+            found.setdefault((typed, kind), []).append(meant)
     for lost_word in lost:
         for kind in lost_word.stems:
             best = sorted(found.get((lost_word.typed, kind), ()))[:CORRECTIONS]

@@ -106,6 +106,48 @@ def test_did_you_mean_is_silent_when_the_words_exist(index):
     assert index.search("bus driver", audiences=EVERYONE).did_you_mean is None
 
 
+WORDS = ("sea", "cash", "flood", "store", "police", "cook", "gas")
+NEAR_THEM = ("See", "Case", "Food", "Story", "Policy", "Cool", "GIS")
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_a_short_word_is_not_taken_for_another_near_it(make_index, word):
+    index = make_index([role(one, f"{one} worker") for one in NEAR_THEM])
+    result = index.search(word, audiences=EVERYONE)
+    assert (result.did_you_mean, result.corrected) == (None, {})
+    assert not any(near.found_in == "title" for near in result.hits)
+
+
+@pytest.mark.parametrize(
+    ("slip", "meant"),
+    [("bsu", "bus"), ("nruse", "nurse"), ("safty", "safety"), ("budjet", "budget")],
+)
+def test_a_slip_in_a_short_word_is_one(make_index, slip, meant):
+    index = make_index([role("one", f"{meant} worker")])
+    assert index.search(slip, audiences=EVERYONE).did_you_mean == meant
+
+
+def test_a_word_of_another_kind_is_no_slip(make_index):
+    skill = Document(id="skill:one", kind="skill", title="Clearing snow", audience=["everyone"])
+    named = Document(id="person:one", kind="person", title="Ida Meyer", audience=["everyone"])
+    index = make_index([role("one", "Cleaning meter reader"), skill, named])
+    assert found(index, "cleaning", kinds=["skill"]) == []
+    assert found(index, "meter", kinds=["person"]) == []
+    assert found(index, "claering", kinds=["skill"]) == ["skill:one"]
+
+
+def test_a_name_that_was_heard_is_found_and_not_asked_back(make_index):
+    named = Document(id="person:one", kind="person", title="Ida Olsen", audience=["everyone"])
+    works = Document(
+        id="person:two", kind="person", title="Bo Berg", aliases=["Team leader"],
+        audience=["everyone"],
+    )  # fmt: skip
+    index = make_index([named, works, role("one", "Team leader")])
+    heard = index.search("olson", audiences=EVERYONE, kinds=["person"])
+    assert ([hit.id for hit in heard.hits], heard.did_you_mean) == (["person:one"], None)
+    assert found(index, "tram", kinds=["person"]) == []
+
+
 def test_nothing_is_found_for_what_nothing_says(index):
     result = index.search("quantum xylophone", audiences=EVERYONE, facets=["family"])
     assert (result.hits, result.total, result.facets) == ((), 0, {"family": {}})
