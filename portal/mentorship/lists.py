@@ -37,6 +37,14 @@ CARD = Light(
     department=Light(Department, "name"),
 )
 MENTOR = Light(Mentor, person=CARD)
+OFFERED_BY = Light(  # a mentor among others: the few columns a card shows
+    Mentor,
+    "capacity",
+    "offer",
+    "topics",
+    "answers_within",
+    person=Light(Person, "name", "job_title", department=Light(Department, "name")),
+)
 ASKED = Light(MentorshipRequest, lists=("goals", "skills"), mentee=CARD, mentor=MENTOR)
 OFFER = Light(Approach, mentee=CARD, mentor=MENTOR)
 APPROACHES_KEPT = timedelta(days=30)

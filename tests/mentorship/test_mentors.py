@@ -183,6 +183,25 @@ def test_the_order_is_the_published_formula_and_each_reason_is_said(app, cast, a
         assert words in page
 
 
+@pytest.mark.parametrize("full_first", [0, 26])
+def test_who_teaches_nothing_looked_for_comes_last_by_place_and_name(app, cast, ada, full_first):
+    """However many of the first by name have no free place: not all of them are looked at."""
+    wanted = [skill(name, (cast.ada, 1)) for name in ("Grant writing", "Budgets")]
+    db.session.query(PersonSkill).update({"interest": "more"})
+    people = crowd(cast.parks, 34)
+    teaches = {30: wanted, 31: wanted[:1], 33: wanted[1:]}
+    full = {*range(full_first), 31}
+    for n, who in enumerate(people):
+        mentor(who, capacity=int(n not in full), skills=teaches.get(n, []))
+    expected = sorted(
+        range(len(people)), key=lambda n: (-len(teaches.get(n, [])), n in full, people[n].name)
+    )
+    found = [name for page in (1, 2, 3, 4) for name in names(ada.get(f"/mentors?page={page}"))]
+    assert found == [people[n].name for n in expected]
+    ada.get("/mentors", htmx=True)
+    assert ada.statements <= 6
+
+
 @drawn(st.lists(st.floats(0, 20), max_size=12))
 def test_how_soon_somebody_answers_is_said_kindly_or_not_at_all(days):
     within = answering.usually(days)

@@ -9,16 +9,32 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache, cached_property
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
-from sqlalchemy import Integer, Select, Uuid, and_, bindparam, func, or_, select, type_coerce
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Integer,
+    Select,
+    Uuid,
+    and_,
+    bindparam,
+    cast,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    type_coerce,
+    union_all,
+)
 
 from portal.audience import Audience
 from portal.conditions import Actor
-from portal.db import columns
+from portal.db import columns, plain, uuid_of
 from portal.mentorship import guards, words
-from portal.mentorship.lists import MENTOR
+from portal.mentorship.lists import OFFERED_BY
 from portal.mentorship.mentors import ranking, said
 from portal.mentorship.mentors.offering import TOPICS
 from portal.mentorship.mentors.said import Taught, TaughtSkill
@@ -83,6 +99,24 @@ class Found:
         return said.load(self.live, self.mentor.capacity, self.mentor.answers_within)
 
 
+class Goals(NamedTuple):
+    """What somebody wants to grow, with how many name each among what they teach, open or not; and
+    who these are, unless they are too many.
+    """
+
+    skills: dict[UUID, int]
+    teachers: Collection[UUID] | None
+
+
+def goals(person_id: UUID) -> Goals:
+    """What this person wants to grow, and by whom it is taught: one statement."""
+    most = ranking.POOL + 1
+    rows = plain(_goals(), person_id=person_id, most=most)
+    skills = {uuid_of(skill_id): mentors for skill_id, mentors, _ in rows if skill_id}
+    teachers = [uuid_of(mentor_id) for skill_id, _, mentor_id in rows if not skill_id]
+    return Goals(skills, {*teachers} if len(teachers) < most else None)
+
+
 def wanted_skills(person_id: UUID) -> dict[UUID, int]:
     """The skills this person wants to learn, or to use more and has not mastered; and how many name
     each among what they teach, whether they are open or not.
@@ -94,7 +128,24 @@ def wanted_skills(person_id: UUID) -> dict[UUID, int]:
 @cache
 def _wanted() -> Select[UUID, int]:
     mentors = select(func.count()).where(mentor_skill.c.skill_id == PersonSkill.skill_id)
-    return select(PersonSkill.skill_id, mentors.scalar_subquery()).where(
+    return select(PersonSkill.skill_id, mentors.scalar_subquery()).where(_is_wanted())
+
+
+@cache
+def _goals() -> CompoundSelect[UUID, int, UUID]:
+    nobody = cast(null(), Uuid())
+    some = (
+        select(nobody, literal(0, Integer()), mentor_skill.c.mentor_id)
+        .join(PersonSkill, mentor_skill.c.skill_id == PersonSkill.skill_id)
+        .where(_is_wanted())
+        .limit(bindparam("most", type_=Integer()))
+        .subquery()
+    )
+    return union_all(_wanted().add_columns(nobody), select(some))
+
+
+def _is_wanted() -> ColumnElement[bool]:
+    return and_(
         PersonSkill.person_id == bindparam("person_id"),
         or_(
             PersonSkill.interest == Interest.LEARN,
@@ -110,24 +161,47 @@ def asking(actor: Actor, wish: Wish, wanted: Mapping[UUID, int]) -> dict[str, An
 
 def find(
     wish: Wish,
-    wanted: Mapping[UUID, int],
+    goals: Goals,
     asked: Mapping[str, Any],
     page: int,
     everyone: Sequence[UUID] = (),
 ) -> list[Found]:
-    """One page of mentors. `asked` is from `asking`; `everyone` are all there are, where they were
-    few enough to be counted.
+    """One page of mentors. `asked` is from `asking`; `everyone` are all there are by name, where
+    they were few enough to be counted.
     """
     given_now = {**asked, "offset": (page - 1) * PER_PAGE, "most": PER_PAGE}
-    if everyone:
-        # To a few lengths, since a statement is composed for each.
-        ids = [*everyone, *[everyone[0]] * (-len(everyone) % 40)]
-        rows = columns(ranking.among(), ids=ids, **given_now).all()
+    if not everyone:
+        rows = _of_many(wish, goals.skills, given_now, page)
+    elif wish.skill_id or goals.teachers is None:
+        rows = _among(everyone, given_now)
     else:
-        rows = _of_many(wish, wanted, given_now, page)
-    found = [Found(MENTOR.of(row), *row[-4:]) for row in rows]
+        rows = _of_few(goals.teachers, given_now, everyone)
+    found = [Found(OFFERED_BY.of(row), *row[-4:]) for row in rows]
     _tell_why(found, asked["reader_id"], set(asked["looked_for"]))
     return found
+
+
+def _of_few(
+    teachers: Collection[UUID], given_now: Mapping[str, Any], everyone: Sequence[UUID]
+) -> Sequence[Any]:
+    """The best of these. Of those who teach nothing looked for, who come last, whoever has a free
+    place first and then by name, only some are looked at unless these have too few places.
+    """
+    teach = [one for one in everyone if one in teachers]
+    others = [one for one in everyone if one not in teachers]
+    upto = given_now["offset"] + given_now["most"]
+    some = others[: max(0, upto - len(teach)) + PER_PAGE]
+    rows = _among(teach + some, given_now)
+    whole = len(some) == len(others) or upto <= len(teach)
+    if not whole and rows and (rows[-1].waiting or rows[-1].live >= rows[-1].capacity):
+        return _among(everyone, given_now)
+    return rows
+
+
+def _among(ids: Sequence[UUID], given_now: Mapping[str, Any]) -> Sequence[Any]:
+    # To a few lengths, since a statement is composed for each.
+    filled = [*ids, *[ids[0]] * (-len(ids) % 20)]
+    return columns(ranking.among(), ids=filled, **given_now).all()
 
 
 def _of_many(
@@ -169,7 +243,7 @@ def others(
     rows = columns(ranking.with_room(fitting=fitting), **asked).all()
     if fitting and len(rows) < limit:
         rows = columns(ranking.with_room(fitting=False), **asked).all()
-    found = [Found(MENTOR.of(row), *row[-2:]) for row in rows]
+    found = [Found(OFFERED_BY.of(row), *row[-2:]) for row in rows]
     _tell_why(found, actor.id, set(looked_for))
     return found
 

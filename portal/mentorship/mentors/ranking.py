@@ -30,7 +30,7 @@ from sqlalchemy.orm import aliased
 
 from portal.audience import Audience
 from portal.mentorship.approaches.models import Approach
-from portal.mentorship.lists import MENTOR
+from portal.mentorship.lists import OFFERED_BY
 from portal.mentorship.mentors import conditions
 from portal.mentorship.mentors.models import OfficeHours
 from portal.mentorship.mentors.wish import Shape
@@ -57,21 +57,7 @@ def _pool(asked: Shape, where: Sequence[ColumnElement[bool]], fitting: bool) -> 
     """The mentors among whom the best are looked for, with how many of the skills looked for each
     teaches: those who teach most; and, unless that is enough, the first under these conditions.
     """
-    shared = func.count().label("shared")
-    listed = select(mentor_skill.c.mentor_id, shared).where(
-        mentor_skill.c.skill_id.in_(_looked_for())
-    )
-    if asked.narrow and not asked.words:  # most who teach it may be left out
-        listed = listed.join(Mentor, Mentor.id == mentor_skill.c.mentor_id)
-        listed = listed.where(*conditions.cheap(asked))
-        if asked.where:
-            listed = listed.join(Person, Person.id == Mentor.id)
-    teach = (
-        listed.group_by(mentor_skill.c.mentor_id)
-        .order_by(shared.desc(), mentor_skill.c.mentor_id)
-        .limit(POOL)
-        .subquery()
-    )
+    teach = _listed(asked).subquery()
     if fitting:
         place = func.rank().over(order_by=teach.c.shared.desc()).label("place")
         placed = select(teach, place).subquery()
@@ -81,6 +67,21 @@ def _pool(asked: Shape, where: Sequence[ColumnElement[bool]], fitting: bool) -> 
     both = union_all(select(teach), select(anyone)).subquery()
     most = func.max(both.c.shared).label("shared")
     return select(both.c.mentor_id, most).group_by(both.c.mentor_id)
+
+
+def _listed(asked: Shape) -> Select[UUID, int]:
+    """Who teaches most of the skills looked for, with how many: POOL of them."""
+    shared = func.count().label("shared")
+    listed = select(mentor_skill.c.mentor_id, shared).where(
+        mentor_skill.c.skill_id.in_(_looked_for())
+    )
+    if asked.narrow and not asked.words:  # most who teach it may be left out
+        listed = listed.join(Mentor, Mentor.id == mentor_skill.c.mentor_id)
+        listed = listed.where(*conditions.cheap(asked))
+        if asked.where:
+            listed = listed.join(Person, Person.id == Mentor.id)
+    most_first = (shared.desc(), mentor_skill.c.mentor_id)
+    return listed.group_by(mentor_skill.c.mentor_id).order_by(*most_first).limit(POOL)
 
 
 @cache
@@ -97,7 +98,7 @@ def page(asked: Shape, *, fitting: bool) -> Select[*tuple[Any, ...]]:
 
 @cache
 def among() -> Select[*tuple[Any, ...]]:
-    """The same of the mentors given as `ids`, who are all that were found."""
+    """The same of the mentors given as `ids`, who were all found in this very request."""
     teaches = and_(
         mentor_skill.c.mentor_id == Mentor.id, mentor_skill.c.skill_id.in_(_looked_for())
     )
@@ -130,10 +131,10 @@ def with_room(*, fitting: bool) -> Select[*tuple[Any, ...]]:
 
 
 def _whole(few: Select[*tuple[Any, ...]], *more: Any) -> Select[*tuple[Any, ...]]:
-    """The few mentors of a page as MENTOR, and what else a card shows: only they are read whole."""
+    """The few mentors of a page, and what else a card shows: only they are read whole."""
     place = few.subquery()
     return (
-        MENTOR.select.add_columns(place.c.live, place.c.waiting, *more)
+        OFFERED_BY.select.add_columns(place.c.live, place.c.waiting, *more)
         .join(place, place.c.mentor_id == Mentor.id)
         .order_by(*(place.c[name].desc() for name in BEST_FIRST), place.c.name, Mentor.id)
     )
@@ -181,6 +182,7 @@ def _few(shared: Any) -> Select[*tuple[Any, ...]]:
     return (
         select(
             Mentor.id.label("mentor_id"), Person.name.label("name"),
+            Person.role_id.label("role_id"),
             Mentor.capacity.label("capacity"), live.label("live"),
             _number(MentorshipRequest.mentor_id, conditions.WAITS).label("waiting"),
             shared.label("shared"),
@@ -203,6 +205,10 @@ def taught() -> Select[*tuple[Any, ...]]:
     """
     return (
         _four_reasons(
+            select(Person.role_id)
+            .where(Person.id == mentor_skill.c.mentor_id)
+            .correlate(mentor_skill)
+            .scalar_subquery(),
             mentor_skill.c.mentor_id,
             Skill.id,
             Skill.name,
@@ -226,7 +232,7 @@ def _points(best: Subquery) -> Any:
         case((known, 1), else_=0),
     )
     return (
-        _four_reasons(func.coalesce(func.sum(points), 0))
+        _four_reasons(best.c.role_id, func.coalesce(func.sum(points), 0))
         .where(mentor_skill.c.mentor_id == best.c.mentor_id)
         .where(mentor_skill.c.skill_id.in_(_looked_for()))
         .correlate(best)
@@ -234,16 +240,16 @@ def _points(best: Subquery) -> Any:
     )
 
 
-def _four_reasons(*read: Any) -> Select[*tuple[Any, ...]]:
+def _four_reasons(role_id: Any, *read: Any) -> Select[*tuple[Any, ...]]:
     """What mentors teach, with their own skill where they show it to everyone, that of the reader,
-    and the needs of their role.
+    and the needs of their role, which is `role_id`.
     """
+    asks = and_(RoleSkill.role_id == role_id, RoleSkill.skill_id == mentor_skill.c.skill_id)
     return (
         select(*read)
         .select_from(mentor_skill)
-        .join(Person, Person.id == mentor_skill.c.mentor_id)
         .outerjoin(PersonSkill, _shown_skill())
-        .outerjoin(RoleSkill, _skill_of_role())
+        .outerjoin(RoleSkill, asks)
         .outerjoin(
             MINE,
             and_(MINE.person_id == conditions.reader(), MINE.skill_id == mentor_skill.c.skill_id),
@@ -278,10 +284,6 @@ def _shown_skill() -> ColumnElement[bool]:
         PersonSkill.skill_id == mentor_skill.c.skill_id,
         audience.bitwise_and(int(Audience.EVERYONE)) != 0,
     )
-
-
-def _skill_of_role() -> ColumnElement[bool]:
-    return and_(RoleSkill.role_id == Person.role_id, RoleSkill.skill_id == mentor_skill.c.skill_id)
 
 
 def _looked_for() -> BindParameter[Any]:

@@ -1,16 +1,17 @@
 """How many of the mentors found offer what: the numbers beside what narrows a search down."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, NamedTuple
+from operator import itemgetter
+from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Integer, Select, bindparam, func, select
 
 from portal.conditions import Actor
-from portal.db import columns
+from portal.db import columns, plain, uuid_of
 from portal.mentorship.mentors import conditions
 from portal.mentorship.mentors.offering import FORMATS, LANGUAGES, TOPICS, Listed
 from portal.mentorship.mentors.wish import Shape, Wish, begins
@@ -19,6 +20,7 @@ from portal.people.models import Department, Person
 from portal.skills.fold import fold
 from portal.skills.models import Skill
 
+Key = TypeVar("Key")
 MOST_COUNTED = 120
 MOST_OF_EACH = 2
 MOST_LOOKED_AT = 1_000
@@ -44,7 +46,7 @@ class Narrowing(NamedTuple):
 @dataclass(frozen=True)
 class Tally:
     """How many there are, counted to MOST_COUNTED + 1, and what would narrow them down; who they
-    are, unless there are more.
+    are, by name, unless there are more.
     """
 
     total: int
@@ -56,12 +58,12 @@ def tally(wish: Wish, asked: dict[str, Any]) -> Tally:
     """Of the mentors of a wish, given as `wish.given` does. One statement; more than MOST_COUNTED
     are not told apart.
     """
-    rows = columns(_few(wish.shape), **asked, most=MOST_COUNTED + 1).all()
+    rows = plain(_few(wish.shape), **asked, most=MOST_COUNTED + 1)
     if not 0 < len(rows) <= MOST_COUNTED:
         return Tally(len(rows))
     ids, *sets = zip(*rows, strict=True)
     ways = [way for way in _ways(wish, sets) if way.mentors < len(rows)]
-    return Tally(len(rows), ways, ids)
+    return Tally(len(rows), ways, [uuid_of(one) for one in ids])
 
 
 def _ways(wish: Wish, sets: Sequence[Any]) -> Iterator[Narrowing]:
@@ -73,38 +75,52 @@ def _ways(wish: Wish, sets: Sequence[Any]) -> Iterator[Narrowing]:
     if not wish.language:
         yield from _most("language", LANGUAGES, languages)
     if not wish.where:
-        counted = Counter(zip(*there, strict=True))
-        for (key, name), mentors in counted.most_common(MOST_OF_EACH):
-            yield Narrowing("where", str(key), name, mentors)
+        for (key, name), mentors in _first(Counter(zip(*there, strict=True))):
+            yield Narrowing("where", str(uuid_of(key)), name, mentors)
 
 
 def _most(field: str, listed: Listed, numbers: tuple[int, ...]) -> Iterator[Narrowing]:
     """The codes most of these sets hold; sets that are alike are taken apart once."""
-    counted: Counter[str] = Counter()
+    counted = dict.fromkeys(listed.bits.values(), 0)
+    every = sum(counted)
     for number, times in Counter(numbers).items():
-        for code in listed.codes(number):
-            counted[code] += times
-    for code, mentors in counted.most_common(MOST_OF_EACH):
-        yield Narrowing(field, code, listed.words[code], mentors)
+        left = number & every
+        while left:  # bit by bit, and in words only for the few that are said
+            bit = left & -left
+            counted[bit] += times
+            left ^= bit
+    for bit, mentors in _first(counted):
+        for code in listed.codes(bit) if mentors else ():
+            yield Narrowing(field, code, listed.words[code], mentors)
+
+
+def _first(counted: Mapping[Key, int]) -> list[tuple[Key, int]]:
+    """What most have; of those that as many have, what stands first."""
+    return sorted(counted.items(), key=itemgetter(1), reverse=True)[:MOST_OF_EACH]
 
 
 @cache
 def _few(asked: Shape) -> Select[*tuple[Any, ...]]:
-    return (
+    """Those whom `_offered` reads too, where there are more."""
+    few = (
         select(
             Mentor.id,
             Mentor.topics,
             Mentor.formats,
             Mentor.languages,
-            Department.id,
-            Department.name,
+            Department.id.label("department_id"),
+            Department.name.label("department"),
+            Person.name.label("name"),
         )
         .join(Person, Person.id == Mentor.id)
         .join(Department, Department.id == Person.department_id)
         .where(*conditions.of(asked))
-        .order_by(Mentor.id)  # those whom `_offered` reads too, where there are more
+        .order_by(Mentor.id)
         .limit(bindparam("most", type_=Integer()))
+        .subquery()
     )
+    *shown, name = few.c
+    return select(*shown).order_by(name, few.c.id)
 
 
 def departments() -> list[tuple[UUID, str]]:

@@ -37,8 +37,8 @@ def register(bp):
 @allow("mentors.read")
 def find():
     me, wish, number = actor(), asked_for(request.args), page_number()
-    wanted = finding.wanted_skills(me.id)
-    asked = finding.asking(me, wish, wanted)
+    goals = finding.goals(me.id)
+    asked = finding.asking(me, wish, goals.skills)
     tally = tallies.tally(wish, asked)
     pages = max(1, -(-min(tally.total, tallies.MOST_COUNTED) // finding.PER_PAGE))
     here: dict[str, Any] = wish.pairs
@@ -46,13 +46,13 @@ def find():
     return page(
         "mentorship/mentors/find.html",
         "mentorship/mentors/_found.html",
-        found=finding.find(wish, wanted, asked, number, tally.ids) if tally.total else [],
+        found=finding.find(wish, goals, asked, number, tally.ids) if tally.total else [],
         tally=tally,
         MOST_COUNTED=tallies.MOST_COUNTED,
         number=number,
         pages=pages,
         wish=wish,
-        wanted=wanted,
+        wanted=goals.skills,
         here=urlencode(here),
         url=lambda n: url_for(".find", **(here | {"page": n})),
         **whole,
