@@ -39,7 +39,9 @@ from portal.roles.models import Family, Role
 from portal.skills.models import PersonSkill, Skill
 from portal.visibility.owner import Owner, owner_of
 
-LOOKS_SHOWN = 5
+LOOKS_SHOWN = 3
+# A longer list is chosen from on a page of its own: one to tick in, and one with a choice each.
+MANY, MANY_SINGLE = 20, 5
 
 
 @dataclass(frozen=True)
@@ -53,12 +55,22 @@ class Item:
 
 @dataclass(frozen=True)
 class Section:
-    """Items that stand together; those of `many` are changed several at a time."""
+    """Items that stand together; those of `many` are changed several at a time.
+
+    `few` are the items that stand on the page of all sections, which stays small; the others are
+    chosen on the page of the section.
+    """
 
     key: str
     title: str
     items: list[Item]
     many: bool = False
+
+    @property
+    def few(self) -> list[Item]:
+        if len(self.items) <= (MANY if self.many else MANY_SINGLE):
+            return self.items
+        return [] if self.many else self.items[:MANY_SINGLE]
 
     @property
     def choices(self) -> Mapping[Audience, str]:
@@ -83,7 +95,6 @@ class Everything:
     sections: list[Section]
     named: list[people.Named]
     looks: list[looks.Looked]
-    figures: figures.Mine | None
 
     @property
     def waiting(self) -> list[str]:
@@ -98,23 +109,27 @@ class Everything:
 
 
 def everything(person_id: UUID) -> Everything:
-    """The page of a person, in eight statements however much they share."""
+    """The page of a person, in as many statements however much they share."""
     owner = owner_of(person_id)
-    person, reading = owner.person, Reading(owner)
-    roles, families, skills = _targets(person_id)
+    reading = Reading(owner)
+    return Everything(
+        owner,
+        [made for key in SECTIONS if (made := _made(reading, key)).items],
+        people.named_by(person_id),
+        looks.at(person_id, LOOKS_SHOWN + 1),
+    )
+
+
+def totals(person_id: UUID) -> figures.Mine | None:
+    """The figures HR sees of the groups the person is part of; None before the first count."""
+    person = owner_of(person_id).person
     groups = figures.places(
         person.level,
         department=(person.department_id, person.department),
         location=(person.location_id, person.location),
         field=(person.field_id, person.field),
     )
-    return Everything(
-        owner,
-        [made for key in SECTIONS if (made := _made(reading, key)).items],
-        people.named_by(person_id),
-        looks.at(person_id, LOOKS_SHOWN + 1),
-        figures.of_groups(groups, roles, families, skills),
-    )
+    return figures.of_groups(groups, *_targets(person_id))
 
 
 def section(owner: Owner, key: str) -> Section:

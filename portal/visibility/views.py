@@ -6,7 +6,7 @@ from uuid import UUID
 from flask import Blueprint, abort, current_app, request, url_for
 
 from portal.answers import changed, page, wants_fragment
-from portal.aspirations import consent, showing
+from portal.aspirations import consent
 from portal.aspirations.consent_form import ConsentForm
 from portal.audience import GROUPS, WORDS, Audience, in_words
 from portal.dates import day
@@ -18,13 +18,15 @@ from portal.people.models import Person
 from portal.profile.looking import KINDS
 from portal.programmes import queries as programmes
 from portal.skills.own_audiences import take_back
-from portal.visibility import named, queries, rules
+from portal.visibility import named, queries, rules, totals
 from portal.visibility.owner import owner_of
 
 bp = Blueprint("visibility", __name__)
 named.register(bp)
+totals.register(bp)
 
 PAGE, SECTION = "visibility/mine.html", "visibility/_section.html"
+ALL_OF_IT = "visibility/section.html"
 READERS = {
     "manager": "your line manager",
     "mentor": "your mentor",
@@ -74,7 +76,17 @@ def _section(key, **more):
     owner = owner_of(actor().id)
     form = ConsentForm(owner.consent)
     more = {"section": queries.section(owner, key), "consent": form} | more
+    more.setdefault("all_of_it", "whole" in request.values)
     return {"owner": owner, **WORDS_OF_PAGE, **more}
+
+
+@bp.get("/me/visibility/all/<key>")
+@allow("visibility.read")
+def all_of(key: str):
+    """One section with every item, where there are too many for the page of all sections."""
+    if key not in queries.SECTIONS:
+        abort(404)
+    return page(ALL_OF_IT, **_section(key, all_of_it=True))
 
 
 @bp.post("/me/visibility")
@@ -102,16 +114,25 @@ def change():
     return changed(
         _told(done),
         SECTION,
-        back_to=url_for(".mine", _anchor=f"s-{key}"),
+        back_to=_back(key),
         undo=("Undo", undo) if undo else None,
         **context,
     )
+
+
+def _back(key):
+    """The page the section was changed on."""
+    if "whole" in request.values:
+        return url_for(".all_of", key=key)
+    return url_for(".mine", _anchor=f"s-{key}")
 
 
 def _nothing_ticked(key):
     error = f"Tick at least one, or change all of them: {queries.SECTIONS[key][0].lower()}."
     if wants_fragment():
         return page(SECTION, SECTION, status=422, **_section(key, error=error))
+    if "whole" in request.form:
+        return page(ALL_OF_IT, status=422, **_section(key, error=error))
     return _page(422, wrong=key, error=error)
 
 
@@ -194,7 +215,7 @@ def undo():
         back = rules.put_back(person, key, _was(), _named())
     told = "It is as it was before." if back else "This was changed again since. It stays as it is."
     context = _section(key) if wants_fragment() else {}
-    return changed(told, SECTION, back_to=url_for(".mine", _anchor=f"s-{key}"), **context)
+    return changed(told, SECTION, back_to=_back(key), **context)
 
 
 def _steps():
@@ -255,30 +276,6 @@ def answer():
     if said == "no":
         words = f"It stays hidden from {boss}. Share single things again whenever you like."
     return changed(words, back_to=url_for(".mine"))
-
-
-@bp.post("/me/visibility/counting")
-@allow("visibility.edit")
-def counting():
-    """Whether I count in the totals, and what people may write to me about."""
-    person = lock(Person, actor().id)
-    back_to = url_for(".mine", _anchor="totals")
-    if request.form.get("moves") in ("yes", "no"):
-        yes = request.form["moves"] == "yes"
-        showing.open_about_moves(person.id, yes)
-        told = "Your name stands" if yes else "Your name no longer stands"
-        return changed(f"{told} with the roles you moved to.", back_to=back_to)
-    if request.form.get("approaches") in ("yes", "no"):
-        yes = request.form["approaches"] == "yes"
-        showing.open_to_approaches(person.id, yes)
-        told = "may write to you" if yes else "are not told that they may write to you"
-        return changed(f"People with an opening {told}.", back_to=back_to)
-    if request.form.get("counted") not in ("yes", "no"):
-        raise BadInput("Say yes or no.")
-    yes = request.form["counted"] == "yes"
-    showing.count(person.id, yes)
-    told = "count" if yes else "are in none of the totals"
-    return changed(f"You {told} from the next count on.", back_to=back_to)
 
 
 @bp.get("/me/visibility/looks")

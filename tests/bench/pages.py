@@ -42,6 +42,7 @@ PAGES = (
     Page("/me/aspirations", budget=FORM),
     Page("/me/settings", budget=FORM),
     Page("/me/visibility", budget=FORM, listing=True),
+    Page("/me/visibility/totals", listing=True),
     Page("/me/visibility/looks", listing=True),
     Page("/me/skills/rate", budget=FORM),
     Page("/me/skills/suggestions", budget=FORM),

@@ -73,7 +73,7 @@ def test_what_hr_is_shown_and_what_it_is_not(app, cast, hana, here):
     assert "Named most: “Fairly confident” and “Not sure”." in page
     assert "Quill" not in page
     Browser(app).sign_in(cast.manu).get("/insights/confidence", status=403)
-    mine = Browser(app).sign_in(cast.ada).get("/me/visibility").get_data(as_text=True)
+    mine = Browser(app).sign_in(cast.ada).get("/me/visibility/totals").get_data(as_text=True)
     assert "Prospects: fairly confident" in mine
     assert "About 20" in mine
 

@@ -18,6 +18,16 @@ def test_a_skill_is_hidden_and_shown_again(screen):
     assert one.sideways() <= 0
 
 
+def test_what_hr_sees_of_my_groups_opens_in_the_page(screen):
+    one = screen("employee", size="phone", at="/me/visibility")
+    one.page.get_by_role("link", name="What HR sees exactly").click()
+    figures = one.page.get_by_role("region", name="Figures about my groups")
+    expect(figures.get_by_role("rowheader", name="People counted")).to_be_visible()
+    expect(one.page.get_by_role("heading", name="Who sees what")).to_be_visible()
+    assert one.faults() == []
+    assert one.sideways() <= 0
+
+
 def test_a_new_manager_sees_nothing_old_until_i_say_so(screen):
     """Without a script too: it is one question with two buttons."""
     one = screen("other", at="/", script=False)

@@ -8,6 +8,7 @@ import pytest
 from portal import clock
 from portal.aspirations.models import AspirationProfile
 from portal.audience import Audience
+from portal.checkins.models import CheckIn
 from portal.db import db
 from portal.people.models import Experience, Look, NamedReader, Person, Photo
 from portal.skills.models import PersonSkill, PersonSkillEvent, Skill
@@ -195,4 +196,58 @@ def test_sixty_skills_keep_the_page_small(app, ada, cast):
     answer = ada.get(PAGE)
     assert "Hana Raman of HR reads what you wrote to join" in answer.text
     assert ada.statements <= 10, ada.statements
-    assert len(answer.data) <= 30_000, len(answer.data)
+    assert len(answer.data) <= 26_000, len(answer.data)
+    assert all(f"Skill with a longer name {number}" in answer.text for number in range(60))
+    assert 'name="item"' not in answer.text, "they are chosen on a page of their own"
+
+
+def test_many_items_are_chosen_on_a_page_of_their_own(ada, cast):
+    rows = []
+    for number in range(21):
+        skill = Skill(name=f"Skill {number}", folded=f"skill {number}")
+        db.session.add(skill)
+        db.session.flush()
+        rows.append(PersonSkill(person_id=cast.ada.id, skill_id=skill.id, level=2))
+    db.session.add_all(rows)
+    db.session.commit()
+    whole = f"{PAGE}/all/skills"
+    assert f'href="{whole}"' in text(ada.get(PAGE))
+    page = text(ada.get(whole))
+    assert page.count('name="item"') == 21
+    assert 'name="whole" value="1"' in page
+    form = {"whole": "1"}
+    answer = send(ada, cast, "skills", Audience.NAMED, [rows[0].id], **form)
+    assert answer.location == whole
+    assert kept(rows[0]).audience == Audience.NAMED
+    again = {"section": "skills", "audience": "0", "item": rows[1].id.hex, "manager": ""}
+    fragment = text(ada.post(PAGE, again | form | {"manager": str(cast.manu.id)}, htmx=True))
+    assert fragment.count('name="item"') == 21, "the page of the section keeps all of it"
+    undo = re.search(r'hx-post="(/me/visibility/undo[^"]+)"', fragment).group(1)
+    back = text(ada.post(undo.replace("&amp;", "&"), form, htmx=True))
+    assert back.count('name="item"') == 21
+    assert kept(rows[1]).audience == Audience.EVERYONE
+    answer = send(ada, cast, "skills", Audience.HR, status=422, **form)
+    assert "Tick at least one" in text(answer)
+    assert text(answer).count('name="item"') == 21
+    ada.get(f"{PAGE}/all/secrets", status=404)
+
+
+def test_the_choices_of_many_check_ins_do_not_lengthen_the_page(ada, cast):
+    for number in range(12):
+        db.session.add(CheckIn(person_id=cast.ada.id, at=clock.now() - timedelta(days=90 * number)))
+    db.session.commit()
+    page = text(ada.get(PAGE))
+    assert page.count('<select class="input auto" id="s-check-ins-') == 5
+    assert page.count("The one of ") == 12, "each stands there with who sees it"
+    whole = text(ada.get(f"{PAGE}/all/check-ins"))
+    assert whole.count('<select class="input auto" id="s-check-ins-') == 12
+
+
+def test_what_hr_sees_of_my_groups_opens_in_the_page_or_on_its_own(ada, cast):
+    assert f'href="{PAGE}/totals" hx-get="{PAGE}/totals"' in text(ada.get(PAGE))
+    assert "There are no figures yet" in text(ada.get(f"{PAGE}/totals"))
+    assert (
+        text(ada.get(f"{PAGE}/totals", htmx=True))
+        .lstrip()
+        .startswith('<div class="stack" id="figures">')
+    )
