@@ -32,11 +32,14 @@ from portal.prompts.queries import waiting
 from portal.prompts.words import Prompt
 from portal.roles.models import RoleSkill
 from portal.skills import evidence, own_queries
+from portal.skills.freshness import stale
 from portal.skills.models import PersonSkill
 
 SUGGESTIONS = 2
 # Up to so many skills stand on a page with all there is to say; of more, the first few do.
 WHOLE, FIRST = 20, 3
+# Of those without, so many and what is to be looked over stand on my page; all on one of their own.
+BRIEF = 30
 
 
 @dataclass(frozen=True)
@@ -94,6 +97,12 @@ def mine(actor: Actor) -> Mine:
 def whole_rows(skills: int) -> int:
     """How many of so many skills a page shows in full; the others with name and level."""
     return skills if skills <= WHOLE else FIRST
+
+
+def brief_rows(skills: list[PersonSkill], pinned: list[PersonSkill]) -> list[PersonSkill]:
+    """Those that stand on my page by name and level, beside the ones in full and the pinned."""
+    others = [row for row in skills[whole_rows(len(skills)) :] if row not in pinned]
+    return [row for number, row in enumerate(others) if number < BRIEF or stale(row)]
 
 
 def me(person_id: UUID) -> Person:

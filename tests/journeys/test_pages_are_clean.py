@@ -16,7 +16,7 @@ PAGES = {
         "/me/settings/told", "/me/settings/time-zone",
         "/me/aspirations", "/me/settings", "/me/data", "/me/data/erase", "/me/data/read",
         "/me/visibility", "/me/visibility/looks", "/me/visibility/people?q=ma",
-        "/me/visibility/totals",
+        "/me/visibility/totals", "/me/visibility/all/skills", "/me/skills/all",
     ),
     "employee asking": (
         "/roles", "/roles?q=outreach", "/roles?q=outrech", "/roles?q=zzzz", "/search?q=water",

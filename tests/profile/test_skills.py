@@ -1,10 +1,13 @@
 """My skills on my page: added, edited, removed and taken back, as pages and as rows."""
 
 import re
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import update
 
+from portal import clock
 from portal.audience import Audience
 from portal.audit import AuditEvent
 from portal.db import db
@@ -297,6 +300,31 @@ def test_more_skills_take_no_more_statements_and_no_longer_page(ada, cast):
             assert len(page.encode()) < 30 * 1024
             taken.append(ada.statements)
     assert all(many <= few for few, many in zip(taken[:3], taken[3:], strict=True)), taken
+
+
+def test_of_many_skills_some_stand_on_my_page_and_all_on_one_of_their_own(ada, cast):
+    for number in range(60):
+        row = has(cast.ada, f"Skill {number}")
+    db.session.execute(
+        update(PersonSkill).values(reviewed_at=clock.now() - timedelta(days=900), last_used_on=None)
+        .where(PersonSkill.id == row.id)
+    )  # fmt: skip
+    db.session.commit()
+    mine, every = text(ada.get("/me")), text(ada.get("/me/skills/all"))
+    assert mine.count("/story") == 3 + 30 + 1, "what is to be looked over stands there too"
+    assert f"/me/skills/{row.id}/story" in mine
+    assert 'href="/me/skills/all">All 60 skills</a>' in mine
+    assert every.count("/story") == 60
+    assert "look it over" in every
+    assert ada.statements <= 3
+
+
+def test_of_few_skills_no_page_of_all_is_offered(ada, cast):
+    for number in range(33):
+        has(cast.ada, f"Skill {number}")
+    mine = text(ada.get("/me"))
+    assert mine.count("/story") == 33
+    assert "/me/skills/all" not in mine
 
 
 def test_a_row_costs_few_statements(ada, cast):

@@ -25,6 +25,7 @@ def register(bp):
     """Put the views on the blueprint of the profile."""
     bp.get("/me/skills/find")(find)
     bp.get("/me/skills")(skills)
+    bp.get("/me/skills/all")(all_skills)
     bp.post("/me/skills")(add)
     bp.get("/me/skills/<uuid:id>")(skill)
     bp.route("/me/skills/<uuid:id>/edit", methods=["GET", "POST"])(edit_skill)
@@ -46,6 +47,12 @@ def _undo(event):
 def skills():
     """The address a form was sent to is also one to come back to."""
     return redirect(url_for("profile.me", _anchor="my-skills"), 303)
+
+
+@allow("me.read")
+def all_skills():
+    """Every skill by name and level; my page shows so much of them that it stays small."""
+    return page("profile/skills_all.html", rows=own_queries.of_person(actor().id))
 
 
 @allow("skills.read")
