@@ -11,10 +11,13 @@ from portal.db import db
 from portal.demo.population import Member
 from portal.demo.structure import City
 from portal.notices import rules as notices
+from portal.opportunities.documents import found
+from portal.opportunities.models import Opportunity
 from portal.roles.models import Role
 from portal.saved.models import (
     Find,
     NotInterested,
+    OpportunityTerms,
     RecentRole,
     RoleTerms,
     SavedSearch,
@@ -62,10 +65,14 @@ def stories(cast: dict[str, Member], crew: list[Member], city: City) -> None:
 
 
 def _known() -> None:
-    """The roles of the city are new to nobody."""
+    """The roles of the city, and what is offered in it, are new to nobody."""
     unknown = ~exists().where(RoleTerms.role_id == Role.id)
     rows = select(Role.id, null(), literal(True)).where(unknown)
     db.session.execute(insert(RoleTerms).from_select(["role_id", "terms", "due"], rows))
+    marks = OpportunityTerms
+    unknown = ~exists().where(marks.opportunity_id == Opportunity.id)
+    rows = select(Opportunity.id, null(), literal(True)).where(found(), unknown)
+    db.session.execute(insert(marks).from_select(["opportunity_id", "terms", "due"], rows))
 
 
 def _search(maya: Member, query: str, name: str, rhythm: str, days: int) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import and_, delete, or_, select
+from sqlalchemy import and_, delete, func, or_, select
 
 from portal.db import db, lock, transaction
 from portal.saved.models import Find, Rhythm, SavedSearch
@@ -20,9 +20,9 @@ MOST_NAMED = 500
 """So many searches are asked for by name; of more, all that have marks are read."""
 
 
-def mark(role_id: UUID) -> bytes:
-    """What stays of a role in a search that told of it."""
-    return role_id.bytes[:SIZE]
+def mark(thing_id: UUID) -> bytes:
+    """What stays of a role or an opportunity in a search that told of it."""
+    return thing_id.bytes[:SIZE]
 
 
 def fold(before: datetime) -> None:
@@ -41,10 +41,11 @@ def _fold_some(before: datetime) -> bool:
         if search_id is None:
             return False
         search = lock(SavedSearch, search_id)
-        found = select(Find.id, Find.role_id).join(SavedSearch, SavedSearch.id == Find.search_id)
+        thing = func.coalesce(Find.role_id, Find.opportunity_id)
+        found = select(Find.id, thing).join(SavedSearch, SavedSearch.id == Find.search_id)
         rows = session.execute(found.where(Find.search_id == search_id, old).limit(AT_ONCE)).all()
         kept = marks_in(search.past)
-        search.past = b"".join(sorted(kept | {mark(role_id) for _, role_id in rows}))
+        search.past = b"".join(sorted(kept | {mark(key) for _, key in rows}))
         session.execute(delete(Find).where(Find.id.in_([find_id for find_id, _ in rows])))
     return True
 

@@ -22,6 +22,13 @@ class Rhythm(StrEnum):
     NEVER = "never"
 
 
+class Of(StrEnum):
+    """What a saved search looks for."""
+
+    ROLE = "role"
+    OPPORTUNITY = "opportunity"
+
+
 _KEPT = text("removed_at is null")
 _UNTOLD = text("told_at is null")
 _DUE = text("due")
@@ -37,13 +44,15 @@ class SavedSearch(Identified, Base):
     __table_args__ = (
         CheckConstraint("rhythm in ('at_once','daily','weekly','never')", name="rhythm"),
         CheckConstraint("length(name) between 1 and 80", name="name_length"),
+        CheckConstraint("kind in ('role','opportunity')", name="kind"),
         Index(
-            "uq_saved_search_kept", "person_id", "query", unique=True,
+            "uq_saved_search_kept", "person_id", "kind", "query", unique=True,
             sqlite_where=_KEPT, postgresql_where=_KEPT,
         ),
     )  # fmt: skip
 
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[str] = mapped_column(default=Of.ROLE, server_default=Of.ROLE)
     # What stands behind the "?" of its address, in one order, so that doubles are seen.
     query: Mapped[str]
     name: Mapped[str]
@@ -54,12 +63,12 @@ class SavedSearch(Identified, Base):
     # A search that was removed can be taken back for a while.
     removed_at: Mapped[datetime | None] = mapped_column(index=True)
     version: Mapped[int] = mapped_column(default=1)
-    # Of finds that are past their time: a mark of each role, so that none is told again (ledger).
+    # Of finds that are past their time: a mark of each thing, so that none is told again (ledger).
     past: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
 
 
 class Find(Base):
-    """That a saved search found a role: once, so that nothing is told twice.
+    """That a saved search found a role, or an opportunity: once, so that nothing is told twice.
 
     When the row is past its time, a mark in the search stays (`portal.saved.ledger`).
     """
@@ -67,6 +76,8 @@ class Find(Base):
     __tablename__ = "saved_search_find"
     __table_args__ = (
         UniqueConstraint("search_id", "role_id"),
+        UniqueConstraint("search_id", "opportunity_id"),
+        CheckConstraint("(role_id is null) <> (opportunity_id is null)", name="one_thing"),
         Index(
             "ix_saved_search_find_untold", "search_id",
             sqlite_where=_UNTOLD, postgresql_where=_UNTOLD,
@@ -76,7 +87,12 @@ class Find(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     search_id: Mapped[UUID] = mapped_column(ForeignKey("saved_search.id", ondelete="CASCADE"))
-    role_id: Mapped[UUID] = mapped_column(ForeignKey("role.id", ondelete="CASCADE"), index=True)
+    role_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("role.id", ondelete="CASCADE"), index=True
+    )
+    opportunity_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("opportunity.id", ondelete="CASCADE"), index=True
+    )
     found_at: Mapped[datetime] = mapped_column(default=clock.now)
     told_at: Mapped[datetime | None]
 
@@ -98,6 +114,22 @@ class RoleTerms(Base):
     )
     terms: Mapped[bytes | None] = mapped_column(LargeBinary)
     # The role has changed since, and is to be looked at.
+    due: Mapped[bool] = mapped_column(default=True)
+
+
+class OpportunityTerms(Base):
+    """The same of an opportunity."""
+
+    __tablename__ = "opportunity_terms"
+    __table_args__ = (
+        Index("ix_opportunity_terms_due", "opportunity_id", sqlite_where=_DUE,
+              postgresql_where=_DUE),
+    )  # fmt: skip
+
+    opportunity_id: Mapped[UUID] = mapped_column(
+        ForeignKey("opportunity.id", ondelete="CASCADE"), primary_key=True
+    )
+    terms: Mapped[bytes | None] = mapped_column(LargeBinary)
     due: Mapped[bool] = mapped_column(default=True)
 
 

@@ -12,10 +12,12 @@ from sqlalchemy import (
     Select,
     String,
     Uuid,
+    and_,
     bindparam,
     exists,
     func,
     literal,
+    or_,
     select,
     union_all,
 )
@@ -29,6 +31,7 @@ from portal.roles.queries import RoleLine, lines_of
 from portal.saved.models import (
     Find,
     NotInterested,
+    Of,
     RecentRole,
     SavedChoice,
     SavedSearch,
@@ -61,12 +64,12 @@ class Kept:
     """What a result list needs to know: roles put aside, and the searches by their query."""
 
     aside: frozenset[UUID]
-    searches: Mapping[str, UUID]
+    searches: Mapping[tuple[str, str], UUID]
 
-    def saved(self, query: str) -> UUID | None:
-        """The saved search with these words and filters, if there is one."""
+    def saved(self, query: str, kind: str = Of.ROLE) -> UUID | None:
+        """The saved search of a kind with these words and filters, if there is one."""
         try:
-            return self.searches.get(read(query).query.casefold())
+            return self.searches.get((kind, read(query).query.casefold()))
         except Refused:  # more than can be saved
             return None
 
@@ -75,17 +78,17 @@ def kept(person_id: UUID) -> Kept:
     """The roles this person put aside and the searches they saved, in one statement."""
     rows = columns(_kept(), person_id=person_id).all()
     return Kept(
-        frozenset(key for key, query in rows if query is None),
-        {query.casefold(): key for key, query in rows if query is not None},
+        frozenset(key for key, _, query in rows if query is None),
+        {(kind, query.casefold()): key for key, kind, query in rows if query is not None},
     )
 
 
 @cache
-def _kept() -> CompoundSelect[UUID, str | None]:
-    aside = select(NotInterested.role_id, literal(None, String())).where(
+def _kept() -> CompoundSelect[UUID, str, str | None]:
+    aside = select(NotInterested.role_id, literal("", String()), literal(None, String())).where(
         NotInterested.person_id == _me()
     )
-    searches = select(SavedSearch.id, SavedSearch.query).where(*_mine())
+    searches = select(SavedSearch.id, SavedSearch.kind, SavedSearch.query).where(*_mine())
     return union_all(aside, searches)
 
 
@@ -97,6 +100,7 @@ class Saved(NamedTuple):
     """A saved search in the list of its owner: how much it told of, ever and since they looked."""
 
     id: UUID
+    kind: str
     query: str
     name: str
     rhythm: str
@@ -110,18 +114,29 @@ def searches(person_id: UUID) -> list[Saved]:
 
 
 @cache
-def _searches() -> Select[UUID, str, str, str, int, int]:
+def _searches() -> Select[UUID, str, str, str, str, int, int]:
     aside = exists().where(NotInterested.person_id == _me(), NotInterested.role_id == Find.role_id)
     told = (
         select(func.count())
-        .join_from(Find, Role, Role.id == Find.role_id)
-        .where(Find.search_id == SavedSearch.id, Role.status == "active", ~aside)
+        .join_from(Find, Role, Role.id == Find.role_id, isouter=True)
+        .where(
+            Find.search_id == SavedSearch.id,
+            or_(Find.role_id.is_(None), and_(Role.status == "active", ~aside)),
+        )
         .correlate(SavedSearch)
     )
     since = told.where(Find.told_at > SavedSearch.seen_at).scalar_subquery().label("fresh")
     ever = told.where(Find.told_at.is_not(None)).scalar_subquery().label("told")
     return (
-        select(SavedSearch.id, SavedSearch.query, SavedSearch.name, SavedSearch.rhythm, since, ever)
+        select(
+            SavedSearch.id,
+            SavedSearch.kind,
+            SavedSearch.query,
+            SavedSearch.name,
+            SavedSearch.rhythm,
+            since,
+            ever,
+        )
         .where(*_mine())
         .order_by(since.desc(), SavedSearch.created_at.desc(), SavedSearch.id)
     )
@@ -141,9 +156,25 @@ def found_by(search_id: UUID) -> list[Listed]:
 
 
 @cache
-def _found() -> Select[UUID, datetime, str]:
+def _found() -> Select[UUID | None, datetime, str]:
     return (
         select(Find.role_id, func.coalesce(Find.told_at, Find.found_at), literal("", String()))
+        .where(Find.search_id == bindparam("search_id", type_=Uuid()), Find.told_at.is_not(None))
+        .order_by(Find.told_at.desc(), Find.id.desc())
+        .limit(MOST_FOUND)
+    )
+
+
+def opportunities_found_by(search_id: UUID) -> list[tuple[UUID, datetime]]:
+    """The opportunities this search told of, the newest first: (id, when)."""
+    rows = columns(_opportunities_found(), search_id=search_id)
+    return [(key, at) for key, at in rows if key and at]
+
+
+@cache
+def _opportunities_found() -> Select[UUID | None, datetime | None]:
+    return (
+        select(Find.opportunity_id, Find.told_at)
         .where(Find.search_id == bindparam("search_id", type_=Uuid()), Find.told_at.is_not(None))
         .order_by(Find.told_at.desc(), Find.id.desc())
         .limit(MOST_FOUND)

@@ -8,22 +8,25 @@ from sqlalchemy import delete, select, update
 from portal import clock
 from portal.db import db
 from portal.errors import Refused
-from portal.saved.models import Find, Rhythm, SavedSearch
-from portal.saved.wanted import read
+from portal.saved.models import Find, Of, Rhythm, SavedSearch
+from portal.saved.wanted import read, shortened
 
 MOST = 25
 TOO_MANY = f"You have {MOST} saved searches, as many as there is room for. Remove one first."
 
 
-def save(person_id: UUID, query: str) -> SavedSearch:
-    """Keep this search, under a name made from it. Raises Refused for a double, or one too many."""
+def save(person_id: UUID, query: str, kind: str = Of.ROLE, name: str = "") -> SavedSearch:
+    """Keep this search of a kind, under this name or one made from it. Raises Refused for a double,
+    or one too many.
+    """
     wanted = read(query)
     kept = _kept(person_id)
-    if wanted.query.casefold() in {search.query.casefold() for search in kept}:
+    if (kind, wanted.query.casefold()) in {(one.kind, one.query.casefold()) for one in kept}:
         raise Refused("You have saved this search already.")
     if len(kept) >= MOST:
         raise Refused(TOO_MANY)
-    search = SavedSearch(person_id=person_id, query=wanted.query, name=wanted.name)
+    name = shortened(name) or wanted.name
+    search = SavedSearch(person_id=person_id, kind=kind, query=wanted.query, name=name)
     db.session.add(search)
     db.session.flush()
     return search
@@ -69,7 +72,8 @@ def restore(search: SavedSearch) -> None:
     if search.removed_at is None:
         return
     kept = _kept(search.person_id)
-    if any(one.query.casefold() == search.query.casefold() for one in kept):
+    same = search.kind, search.query.casefold()
+    if any((one.kind, one.query.casefold()) == same for one in kept):
         raise Refused("You have saved the same search again meanwhile.")
     if len(kept) >= MOST:
         raise Refused(TOO_MANY)

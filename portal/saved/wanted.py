@@ -36,8 +36,12 @@ class Wanted:
     @property
     def name(self) -> str:
         """A name to begin with, from the words and filters."""
-        whole = ", ".join([self.text, *self.in_words] if self.text else self.in_words)
-        return whole if len(whole) <= LONGEST_NAME else whole[: LONGEST_NAME - 1].rstrip() + "…"
+        return shortened(", ".join([self.text, *self.in_words] if self.text else self.in_words))
+
+
+def shortened(name: str) -> str:
+    """A name no longer than there is room for."""
+    return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1].rstrip() + "…"
 
 
 def read(query: str) -> Wanted:

@@ -1,7 +1,8 @@
 """Telling people what their saved searches found: at once, each morning or each Monday.
 
 One notice for all that waits. What somebody may hear of is asked at that moment: the role is still
-in use and still what the search asks for, it is not their own and not one they put aside.
+in use and still what the search asks for, it is not their own and not one they put aside; the
+opportunity still stands, and is not theirs.
 """
 
 from collections.abc import Sequence
@@ -11,21 +12,25 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
 
-from portal import dates
+from portal import clock, dates
 from portal.accounts.queries import is_active
-from portal.db import columns, db, lock
+from portal.db import columns, db, lock, one_of
 from portal.notices import rules as notices
+from portal.opportunities.documents import found
+from portal.opportunities.models import Opportunity
+from portal.opportunities.states import State
 from portal.pathways.queries import matches, move_between
 from portal.people.models import Person
 from portal.roles.queries import RoleLine, lines_of
 from portal.saved import ledger
-from portal.saved.models import Find, Rhythm, RoleTerms, SavedSearch
+from portal.saved.models import Find, Of, OpportunityTerms, Rhythm, RoleTerms, SavedSearch
 from portal.saved.queries import not_interested
 from portal.search import terms
 
 GATHER = timedelta(minutes=30)
 """So long after a notice the next one waits, so that an import is not a hundred notices."""
 MORNING = 7
+CALLED = ((Of.ROLE, "role", "roles"), (Of.OPPORTUNITY, "opportunity", "opportunities"))
 
 
 class Waiting(NamedTuple):
@@ -34,8 +39,9 @@ class Waiting(NamedTuple):
     id: int
     search_id: UUID
     name: str
+    kind: str
     query: str
-    role_id: UUID
+    thing_id: UUID
     packed: bytes | None
 
 
@@ -83,15 +89,14 @@ def tell(person_id: UUID, now: datetime) -> bool:
         return False
     waiting = _waiting(person_id, now)
     fitting = _fitting(person, waiting) if is_active(person_id) else []
-    known = _known(person_id, {find.role_id for find in fitting})
+    known = _known(person_id, {find.thing_id for find in fitting})
     _settle(waiting, fitting, now)
-    new = [find for find in fitting if find.role_id not in known]
+    new = [find for find in fitting if find.thing_id not in known]
     if not new:
         return False
     key = f"alert:{min(find.id for find in new)}"
     searches = {find.search_id: find.name for find in new}
-    roles = len({find.role_id for find in new})
-    what = "1 new role" if roles == 1 else f"{roles} new roles"
+    what = _counted(new)
     if len(searches) > 1:
         return notices.tell(
             person_id, key=key, kind="search.alerts", path="/me/searches",
@@ -100,6 +105,16 @@ def tell(person_id: UUID, now: datetime) -> bool:
     ((search_id, name),) = searches.items()
     path = f"/me/searches/{search_id}"
     return notices.tell(person_id, key=key, kind="search.alert", path=path, what=what, search=name)
+
+
+def _counted(finds: Sequence[Waiting]) -> str:
+    """How many new things there are, each counted once: "1 new role and 2 new opportunities"."""
+    parts = []
+    for kind, one, many in CALLED:
+        number = len({find.thing_id for find in finds if find.kind == kind})
+        if number:
+            parts.append(f"1 new {one}" if number == 1 else f"{number} new {many}")
+    return " and ".join(parts)
 
 
 def _last_told(person_id: UUID) -> datetime | None:
@@ -112,13 +127,16 @@ def _last_told(person_id: UUID) -> datetime | None:
 
 
 def _waiting(person_id: UUID, now: datetime) -> list[Waiting]:
+    marks = OpportunityTerms
     statement = (
         select(
-            Find.id, Find.search_id, SavedSearch.name, SavedSearch.query, Find.role_id,
-            RoleTerms.terms,
+            Find.id, Find.search_id, SavedSearch.name, SavedSearch.kind, SavedSearch.query,
+            func.coalesce(Find.role_id, Find.opportunity_id),
+            func.coalesce(RoleTerms.terms, marks.terms),
         )
         .join(SavedSearch, SavedSearch.id == Find.search_id)
-        .join(RoleTerms, RoleTerms.role_id == Find.role_id)
+        .join(RoleTerms, RoleTerms.role_id == Find.role_id, isouter=True)
+        .join(marks, marks.opportunity_id == Find.opportunity_id, isouter=True)
         .where(SavedSearch.person_id == person_id, _is_due(now))
         .order_by(Find.id)
     )  # fmt: skip
@@ -127,40 +145,66 @@ def _waiting(person_id: UUID, now: datetime) -> list[Waiting]:
 
 def _fitting(person: Person, waiting: Sequence[Waiting]) -> list[Waiting]:
     """Those of the finds this person may and wants to hear of, as everything is now."""
+    of_roles = [find for find in waiting if find.kind == Of.ROLE]
+    others = [find for find in waiting if find.kind == Of.OPPORTUNITY]
+    fitting = [*_roles(person, of_roles), *_opportunities(person.id, others)]
+    return sorted(fitting, key=lambda find: find.id)
+
+
+def _roles(person: Person, waiting: Sequence[Waiting]) -> list[Waiting]:
     own = {person.role_id} if person.role_id else set()
-    roles = lines_of({find.role_id for find in waiting} | own)
+    roles = lines_of({find.thing_id for find in waiting} | own)
     aside = not_interested(person.id) | own
     here = roles.get(person.role_id) if person.role_id else None
-    asked = [find for find in waiting if find.role_id in roles and find.role_id not in aside]
-    kept = [find for find in asked if roles[find.role_id].active and _still(find)]
+    asked = [find for find in waiting if find.thing_id in roles and find.thing_id not in aside]
+    kept = [find for find in asked if roles[find.thing_id].active and _still(find)]
     reached = _reached(person.id, kept)
-    return [find for find in kept if _for_them(find, here, roles[find.role_id], reached)]
+    return [find for find in kept if _for_them(find, here, roles[find.thing_id], reached)]
 
 
-def _known(person_id: UUID, role_ids: set[UUID]) -> set[UUID]:
-    """Those of the roles this person was told of before, by whichever of their searches."""
+def _opportunities(person_id: UUID, waiting: Sequence[Waiting]) -> list[Waiting]:
+    """Those that still stand as the search asks, can still be applied for, and are of others."""
+    if not waiting:
+        return []
+    ids = {find.thing_id for find in waiting}
+    statement = select(Opportunity.id).where(
+        Opportunity.id.in_(ids),
+        found(),
+        or_(one_of(Opportunity.state, (State.COMPLETED,)), Opportunity.apply_by >= clock.today()),
+        *(
+            column.is_distinct_from(person_id)
+            for column in (Opportunity.owner_id, Opportunity.co_owner_id, Opportunity.seeker_id)
+        ),
+    )
+    standing = set(db.session.scalars(statement))
+    return [find for find in waiting if find.thing_id in standing and _still(find)]
+
+
+def _known(person_id: UUID, ids: set[UUID]) -> set[UUID]:
+    """Those of these things this person was told of before, by whichever of their searches."""
+    thing = func.coalesce(Find.role_id, Find.opportunity_id)
     statement = (
-        select(Find.role_id)
+        select(thing)
         .join(SavedSearch, SavedSearch.id == Find.search_id)
         .where(
             SavedSearch.person_id == person_id,
             Find.told_at.is_not(None),
-            Find.role_id.in_(role_ids),
+            or_(Find.role_id.in_(ids), Find.opportunity_id.in_(ids)),
         )
     )
-    past = ledger.of_person(person_id) if role_ids else frozenset()
-    return set(db.session.scalars(statement)) | {k for k in role_ids if ledger.mark(k) in past}
+    past = ledger.of_person(person_id) if ids else frozenset()
+    return set(db.session.scalars(statement)) | {k for k in ids if ledger.mark(k) in past}
 
 
 def _still(find: Waiting) -> bool:
     kept = terms.unpack(find.packed)
-    return kept is None or terms.needed(find.query).in_(kept)
+    return kept is None or terms.needed(find.query, find.kind).in_(kept)
 
 
 def _reached(person_id: UUID, finds: Sequence[Waiting]) -> dict[UUID, int]:
     """How closely the person matches the roles of searches that ask for that."""
     wanted = {
-        find.role_id
+        find.thing_id
         for find in finds
         if any(field == "match" for field, _ in terms.needed(find.query).personal)
     }
@@ -175,7 +219,7 @@ def _for_them(
     least = [int(value) for field, value in personal if field == "match" and value.isdecimal()]
     if moves and here is not None and move_between(here, role) not in moves:
         return False
-    return not least or reached[find.role_id] >= min(least)
+    return not least or reached[find.thing_id] >= min(least)
 
 
 def _settle(waiting: Sequence[Waiting], fitting: Sequence[Waiting], now: datetime) -> None:

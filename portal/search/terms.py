@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Any
 from zlib import crc32
 
+from portal.saved.models import Of
 from portal.saved.wanted import read
 from search_index import Document
 from search_index.text import COMMON, stems, words
@@ -80,13 +81,13 @@ class Needed:
 
 
 @lru_cache(maxsize=30_000)
-def needed(query: str) -> Needed:
-    """What the search with this query needs."""
+def needed(query: str, kind: str = Of.ROLE) -> Needed:
+    """What the search of a kind with this query needs."""
     wanted = read(query)
     listed = stems(one for one in words(wanted.text) if one not in COMMON)
     looked_for = frozenset(_word(one) for one in listed)
     fields: dict[str, set[int]] = {}
-    for field, value in wanted.filters:
+    for field, value in _asked(wanted.filters, kind):
         if field not in PERSONAL:
             fields.setdefault(field, set()).add(_filter(field, value))
     count = len(looked_for) or int(bool(wanted.text))  # no word to go by finds nothing
@@ -98,11 +99,22 @@ def needed(query: str) -> Needed:
     )
 
 
-class Book:
-    """Many searches, laid out so that a document is held only against those it may concern."""
+def _asked(filters: Iterable[tuple[str, str]], kind: str) -> list[tuple[str, str]]:
+    """The filters as documents have them: the tab of opportunities one looks at is their state."""
+    if kind != Of.OPPORTUNITY:
+        return [*filters]
+    shown = [value for field, value in filters if field == "show"] or ["open"]
+    others = [pair for pair in filters if pair[0] != "show"]
+    return [*others, *(("state", value) for value in shown)]
 
-    def __init__(self, searches: Iterable[tuple[Any, str]]) -> None:
-        self.searches = [(key, needed(query)) for key, query in searches]
+
+class Book:
+    """Many searches of a kind, laid out so that a document is held only against those it may
+    concern.
+    """
+
+    def __init__(self, searches: Iterable[tuple[Any, str]], kind: str = Of.ROLE) -> None:
+        self.searches = [(key, needed(query, kind)) for key, query in searches]
         self.always: list[int] = []
         self.by_term: dict[int, list[int]] = {}
         for place, (_, need) in enumerate(self.searches):

@@ -11,17 +11,17 @@ from portal.roles.models import Role
 from portal.saved import rules
 from portal.saved.models import Find, Rhythm, RoleTerms, SavedSearch
 from portal.search import alerts
-from tests.pathways.catalogue import Town
+from tests.pathways.catalogue import Town, role
 
 
 @pytest.fixture
 def town(cast):
     """The roles, which saved searches have looked at: they are new to nobody."""
     built = Town(cast)
-    for role in (built.officer, built.leader, built.coordinator):
-        db.session.add(RoleTerms(role_id=role.id, terms=None))
+    for one in (built.officer, built.leader, built.coordinator):
+        db.session.add(RoleTerms(role_id=one.id, terms=None))
     db.session.commit()
-    while alerts.find(alerts._book()):
+    while alerts.find(alerts._books()):
         pass
     return built
 
@@ -45,6 +45,11 @@ def made(build):
     with transaction():
         alerts.ask({f"role:{key}" for key in ids})
     return [db.session.get_one(Role, key) for key in ids]
+
+
+def planner(town, title="Harbour Planner"):
+    """Committed: a new role."""
+    return made(lambda _: role(title, town.outreach, 3, (town.speaking, 2)))[0]
 
 
 def told(person):

@@ -23,13 +23,9 @@ from search_index import Document
 from search_index.text import words
 from tests.pathways.catalogue import role
 from tests.racing import at_once
-from tests.saved.conftest import finds, made, saved, tick, told
+from tests.saved.conftest import finds, made, planner, saved, tick, told
 
 pytestmark = pytest.mark.one_database
-
-
-def planner(town, title="Harbour Planner"):
-    return made(lambda _: role(title, town.outreach, 3, (town.speaking, 2)))[0]
 
 
 def test_what_is_new_is_told_at_once_and_once(app, cast, town):
@@ -146,7 +142,7 @@ def other_words(person, new):
 def test_what_may_be_told_is_asked_when_it_is_told(app, cast, town, change):
     saved(cast.ada, "q=planner")
     new = planner(town)
-    assert alerts.find(alerts._book()) == 1
+    assert alerts.find(alerts._books()) == 1
     with transaction() as session:
         change(session.get_one(Person, cast.ada.id), session.get_one(Role, new.id))
     with transaction():
@@ -178,7 +174,7 @@ def test_filters_that_depend_on_the_person(app, cast, town, query, fits):
 def test_a_search_that_was_removed_tells_nothing(app, cast, town):
     search = saved(cast.ada, "q=planner")
     planner(town)
-    assert alerts.find(alerts._book()) == 1
+    assert alerts.find(alerts._books()) == 1
     with transaction():
         rules.remove(lock(SavedSearch, search.id))
     tick()
@@ -208,7 +204,7 @@ def test_two_workers_tell_once(app, cast, town):
 def test_a_crash_between_the_steps_loses_and_repeats_nothing(app, cast, town, monkeypatch):
     saved(cast.ada, "q=planner")
     planner(town)
-    for step in ("_write", "_book"):
+    for step in ("_write", "_books"):
         with monkeypatch.context() as broken:
             broken.setattr(alerts, step, lambda *_: 1 / 0)
             with pytest.raises(ZeroDivisionError):
@@ -226,7 +222,7 @@ def test_only_so_many_of_one_search_wait(app, cast, town, monkeypatch):
     monkeypatch.setattr(alerts, "MOST_WAITING", 3)
     saved(cast.ada, "q=planner", Rhythm.DAILY)
     made(lambda _: [role(f"Planner {n}", town.outreach, 3) for n in range(9)])
-    while alerts.find(alerts._book()):
+    while alerts.find(alerts._books()):
         pass
     assert finds() == 3
 
@@ -274,7 +270,7 @@ app = create_app(settings_for(Path(sys.argv[1]), sys.argv[2]))
 with app.app_context():
     print("ready", flush=True)
     sys.stdin.readline()
-    while alerts.find(alerts._book()) or True:
+    while alerts.find(alerts._books()) or True:
         alerts.tick(clock.now())
 """
 
@@ -374,7 +370,7 @@ def test_what_waits_to_be_told_does_not_go(app, cast, town):
     saved(cast.ada, "q=harbour+planners", Rhythm.WEEKLY)
     changed = saved(cast.mei, "q=harbour+planners", Rhythm.WEEKLY)
     planner(town)
-    alerts.find(alerts._book())
+    alerts.find(alerts._books())
     assert finds() == 2
     changed.rhythm = Rhythm.NEVER
     db.session.commit()

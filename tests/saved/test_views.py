@@ -136,6 +136,7 @@ def test_searches_are_nobody_elses(app, ada, mei, cast, town):
         mei.get(f"{LIST}/{search.id}{path}", status=404)
     for path in ("/edit", "/remove", "/restore"):
         mei.post(f"{LIST}/{search.id}{path}", status=404)
+    mei.get(f"/opportunities/searches/{search.id}", status=404)
     assert "secret" not in text(mei.get(LIST))
     assert search_of(cast.ada)[0].name == "secret wish"
 
