@@ -10,7 +10,6 @@ from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 from portal import clock
 from portal.audience import Audience
 from portal.db import Base, Identified
-from portal.people.events import Happening
 from portal.people.models import Person
 from portal.roles.models import Family, Role
 
@@ -190,14 +189,20 @@ class Aspiration(Identified, Base):
     family: Mapped[Family | None] = relationship()
 
 
-class AspirationEvent(Happening):
+class AspirationEvent(Base):
     """A change of state of an aspiration. Append-only."""
 
     __tablename__ = "aspiration_event"
     __table_args__ = {"sqlite_autoincrement": True}
 
+    id: Mapped[int] = mapped_column(primary_key=True)
     aspiration_id: Mapped[UUID] = mapped_column(
         ForeignKey("aspiration.id", ondelete="CASCADE"), index=True
     )
+    event: Mapped[str]
+    from_state: Mapped[str | None]
+    to_state: Mapped[str]
     reason: Mapped[str] = mapped_column(default="")
-    actor_id: Mapped[UUID | None] = mapped_column()
+    actor_id: Mapped[UUID | None]
+    department_id: Mapped[UUID | None] = mapped_column(ForeignKey("department.id"))
+    at: Mapped[datetime]

@@ -15,7 +15,6 @@ from portal.concerns.words import happened
 from portal.conditions import Actor
 from portal.db import columns, db
 from portal.light import Light
-from portal.people import events
 from portal.people.models import Department, Person
 from portal.people.queries import NAMED, here
 
@@ -143,5 +142,14 @@ def history(concern_id: UUID, most: int = 60) -> list[tuple[str, datetime]]:
 
 def last_change(concern_id: UUID) -> tuple[ConcernEvent, str | None] | None:
     """The event that brought a concern into its state, with the name of who set it off."""
-    of_it = ConcernEvent.concern_id == concern_id
-    return events.last(ConcernEvent, of_it, events.moved(ConcernEvent))
+    row = db.session.execute(
+        select(ConcernEvent, Person.name)
+        .outerjoin(Person, Person.id == ConcernEvent.actor_id)
+        .where(
+            ConcernEvent.concern_id == concern_id,
+            ConcernEvent.from_state != ConcernEvent.to_state,
+        )
+        .order_by(ConcernEvent.id.desc())
+        .limit(1)
+    ).first()
+    return (row[0], row[1]) if row else None

@@ -9,7 +9,6 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal import clock
 from portal.db import Base, Identified
-from portal.people.events import Happening
 from portal.people.models import Person
 
 
@@ -194,7 +193,7 @@ class ConversationRhythm(Base):
     days: Mapped[int]
 
 
-class ConversationEvent(Happening):
+class ConversationEvent(Base):
     """A change of state. Append-only."""
 
     __tablename__ = "conversation_event"
@@ -203,5 +202,12 @@ class ConversationEvent(Happening):
         {"sqlite_autoincrement": True},
     )
 
+    id: Mapped[int] = mapped_column(primary_key=True)
     conversation_id: Mapped[UUID]
+    event: Mapped[str]
+    from_state: Mapped[str | None]
+    to_state: Mapped[str]
     reason: Mapped[str] = mapped_column(default="")
+    actor_id: Mapped[UUID | None] = mapped_column(index=True)
+    department_id: Mapped[UUID | None] = mapped_column(ForeignKey("department.id"))
+    at: Mapped[datetime]

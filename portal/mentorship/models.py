@@ -10,7 +10,6 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal import clock
 from portal.db import Base, Identified
-from portal.people.events import Happening
 from portal.people.models import Person
 from portal.skills.models import Skill
 
@@ -245,7 +244,7 @@ class Mentorship(Identified, Base):
         return self.state in LIVE_STATES
 
 
-class MentorshipEvent(Happening):
+class MentorshipEvent(Base):
     """A change of state of a request or a mentorship. Append-only."""
 
     __tablename__ = "mentorship_event"
@@ -254,6 +253,13 @@ class MentorshipEvent(Happening):
         {"sqlite_autoincrement": True},
     )
 
+    id: Mapped[int] = mapped_column(primary_key=True)
     thing_kind: Mapped[str]
     thing_id: Mapped[UUID]
+    event: Mapped[str]
+    from_state: Mapped[str | None]
+    to_state: Mapped[str]
     reason: Mapped[str] = mapped_column(default="")
+    actor_id: Mapped[UUID | None] = mapped_column(index=True)
+    department_id: Mapped[UUID | None] = mapped_column(ForeignKey("department.id"))
+    at: Mapped[datetime]

@@ -22,7 +22,6 @@ from portal.opportunities.states import (
     Standing,
     State,
 )
-from portal.people import events
 from portal.people.models import Person
 from portal.transitions import Change, Past, by_state
 
@@ -126,8 +125,17 @@ def record(
     thing: Thing, event: str, before: str | None, *, by: Person | None, reason: str = ""
 ) -> OpportunityEvent:
     """Append to the history of an opportunity or an application."""
-    kind = thing.__tablename__
-    return events.record(
-        OpportunityEvent, event, before, thing.state,
-        by=by, thing_kind=kind, thing_id=thing.id, reason=reason,
-    )  # fmt: skip
+    row = OpportunityEvent(
+        thing_kind=thing.__tablename__,
+        thing_id=thing.id,
+        event=event,
+        from_state=before,
+        to_state=thing.state,
+        reason=reason,
+        actor_id=by.id if by else None,
+        department_id=by.department_id if by else None,
+        at=clock.now(),
+    )
+    db.session.add(row)
+    db.session.flush()
+    return row

@@ -13,7 +13,6 @@ from portal.audience import Audience
 from portal.db import Base, Identified
 from portal.learning.models import LearningItem
 from portal.learning.money import Hours
-from portal.people.events import Happening
 from portal.people.models import Person
 from portal.roles.models import Role
 
@@ -126,14 +125,20 @@ class PlanStep(Identified, Base):
         return self.plan.person_id
 
 
-class PlanEvent(Happening):
+class PlanEvent(Base):
     """A change of state of a plan. Append-only."""
 
     __tablename__ = "plan_event"
     __table_args__ = {"sqlite_autoincrement": True}
 
+    id: Mapped[int] = mapped_column(primary_key=True)
     plan_id: Mapped[UUID] = mapped_column(ForeignKey("plan.id", ondelete="CASCADE"), index=True)
-    actor_id: Mapped[UUID | None] = mapped_column()
+    event: Mapped[str]
+    from_state: Mapped[str | None]
+    to_state: Mapped[str]
+    actor_id: Mapped[UUID | None]
+    department_id: Mapped[UUID | None] = mapped_column(ForeignKey("department.id"))
+    at: Mapped[datetime] = mapped_column(default=clock.now)
 
 
 class PlanPoint(Base):

@@ -15,7 +15,6 @@ from portal.dates import months_on
 from portal.db import db
 from portal.learning.enrolling import guards, queries, words
 from portal.learning.models import LIVE_STATES, Enrolment, EnrolmentEvent, State
-from portal.people import events
 from portal.people.models import Person
 from portal.transitions import Change, Past, by_state
 
@@ -198,6 +197,16 @@ def note(
     reason: str = "",
 ) -> EnrolmentEvent:
     """Append to the history of an enrolment."""
-    return events.record(
-        EnrolmentEvent, event, before, after, by=by, enrolment_id=thing.id, reason=reason
+    row = EnrolmentEvent(
+        enrolment_id=thing.id,
+        event=event,
+        from_state=before,
+        to_state=after,
+        reason=reason,
+        actor_id=by.id if by else None,
+        department_id=by.department_id if by else None,
+        at=clock.now(),
     )
+    db.session.add(row)
+    db.session.flush()
+    return row
