@@ -47,10 +47,12 @@ class Sieve:
         audiences = {audience for kind, audience in part.segment.audiences if kind in wanted}
         return not part.removed and all(map(self.audience.__getitem__, audiences))
 
-    def finds(self, part: Part, document: int) -> bool:
-        """Whether this one is visible."""
-        accepted = self.audience[part.segment.audience[document]]
-        return bool(accepted) and document not in part.removed
+    def seen(self, part: Part, documents: Iterable[int]) -> list[int]:
+        """For each of them whether it is visible: 0 where it is not."""
+        accepted, audience, removed = self.audience, part.segment.audience, part.removed
+        if not removed:
+            return [accepted[audience[document]] for document in documents]
+        return [accepted[audience[document]] and document not in removed for document in documents]
 
     def passing(self, part: Part, documents: list[int], without: str = "") -> list[int]:
         """Those that pass every filter, except the one on the field `without`."""

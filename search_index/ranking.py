@@ -6,8 +6,7 @@ break ties, and count the more the longer the text is, for a table blurs long on
 """
 
 from dataclasses import dataclass, field
-from heapq import nlargest
-from itertools import chain, repeat
+from itertools import chain
 
 from search_index.closeness import Close, Place, close
 from search_index.facets import Sieve
@@ -145,14 +144,7 @@ def _votes(view: View, said: Said, typed: Typed, ranked: Ranked) -> dict[Place, 
     """What the best names say for their documents, as shares of the most. What is exactly what was
     typed, and the loudest names, are noted.
     """
-    # The last come first: of many that say the same the last are the largest, and stay.
-    voters = nlargest(
-        VOTERS,
-        chain.from_iterable(
-            zip(reversed(names.values()), repeat(number), reversed(names))
-            for number, names in enumerate(said.names)
-        ),
-    )
+    voters = _loudest(said)
     votes: dict[Place, float] = {}
     for spoken, number, where in voters:
         place = number, where >> NAME_BITS
@@ -170,6 +162,25 @@ def _votes(view: View, said: Said, typed: Typed, ranked: Ranked) -> dict[Place, 
         ranked.exact.update({(number, one): CODE for one in coded})
     most = max(votes.values(), default=1.0)
     return {place: vote / most for place, vote in votes.items()}
+
+
+def _loudest(said: Said) -> list[tuple[float, int, int]]:
+    """The names that say most, each as (what, part, where); of those that say the same the last.
+    Many people share a word, and then most say the same: these are not compared one by one.
+    """
+    spoken = sorted(chain.from_iterable(names.values() for names in said.names), reverse=True)
+    least = spoken[:VOTERS][-1] if spoken else 0.0
+    loudest = [
+        (worth, number, where)
+        for number, names in enumerate(said.names)
+        for where, worth in names.items()
+        if worth > least
+    ]
+    loudest.sort(reverse=True)
+    for number, names in reversed(list(enumerate(said.names))):
+        equal = sorted([where for where, worth in names.items() if worth == least], reverse=True)
+        loudest += [(least, number, where) for where in equal[: VOTERS - len(loudest)]]
+    return loudest
 
 
 def exactly(name: str, number: int, typed: Typed, kind: str) -> float:

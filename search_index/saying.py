@@ -5,16 +5,16 @@ ranked as if each were a small document, and what titles, aliases, keywords and 
 a document (BM25F) stands beside them, and finds what no name says.
 """
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import compress
 from math import log
 
 from search_index.facets import Sieve
 from search_index.meaning import NAMES_OF_PEOPLE
 from search_index.query import Typed, Word
 from search_index.segment import NAME_BITS, Postings
-from search_index.view import Part, View
+from search_index.view import View
 
 Sums = list[dict[int, float]]
 """Per part: document, or document << NAME_BITS | name, -> what the words say of it."""
@@ -56,7 +56,7 @@ def say(view: View, typed: Typed, kinds: list[tuple[int, str]], sieve: Sieve) ->
         everything = view.count(number)
         if everything:
             many = kind in NAMES_OF_PEOPLE and everything >= BOUNDED_FROM
-            bound = _Bound(view, sieve) if many else None
+            bound = _Bound(view, sieve, [(number, kind)]) if many else None
             counted = everything * FLATTENED
             bounded = _add_up(view, "names", kind, typed.words, counted, said.names, bound)
             rare = [word for word in typed.words if not _common(view, kind, word, everything)]
@@ -105,9 +105,11 @@ def _add_up(
         found_by.sort(key=lambda one: one[0])
     for frequency, lists in found_by:
         rarity = log(1 + everything / (frequency + 0.5))
-        if bound is not None and frequency > MOST and bound.breaks(lists, bits):
-            bounded = True
-            lists = bound.held_against(sums, lists, bits) if known else bound.first(lists, bits)
+        if bound is not None and frequency > MOST:
+            first, more = bound.first(lists, bits)
+            if more:
+                bounded = True
+                lists = bound.held_against(sums, lists, bits) if known else first
         known = known or frequency > 0
         for total, found in zip(sums, lists, strict=True):
             if len(found) == 1:
@@ -132,32 +134,37 @@ def _places(view: View, name: str, kind: str, word: Word) -> tuple[int, Lists]:
 class _Bound:
     """Keeps what a word of many people finds to so many of those the asker may find."""
 
-    def __init__(self, view: View, sieve: Sieve) -> None:
+    def __init__(self, view: View, sieve: Sieve, kinds: list[tuple[int, str]]) -> None:
         self._view, self._sieve = view, sieve
+        self._open = [sieve.all_visible(part, kinds) for part in view.parts]
 
-    def breaks(self, lists: Lists, bits: int) -> bool:
-        """Whether more than so many of the visible have the word."""
-        places = (
-            where
-            for part, found in zip(self._view.parts, lists, strict=True)
-            for postings, _ in found
-            for where in postings.where
-            if self._sieve.finds(part, where >> bits)
-        )
-        return next(islice(places, MOST, None), None) is not None
+    def first(self, lists: Lists, bits: int) -> tuple[Lists, bool]:
+        """The first so many of each list that the asker may find, and whether all lists together
+        have more than so many.
+        """
+        left, kept = MOST, list[list[tuple[Postings, float]]]()
+        for number, found in enumerate(lists):
+            kept.append([])
+            for postings, worth in found:
+                where, weights = self._of(number, postings, bits)
+                left -= len(where)
+                kept[-1].append((Postings(where[:MOST], weights[:MOST]), worth))
+        return kept, left < 0
 
-    def first(self, lists: Lists, bits: int) -> Lists:
-        """The first so many of each list."""
-        return [
-            [(self._of(part, postings, bits), worth) for postings, worth in found]
-            for part, found in zip(self._view.parts, lists, strict=True)
-        ]
-
-    def _of(self, part: Part, postings: Postings, bits: int) -> Postings:
-        pairs = zip(postings.where, postings.weights, strict=True)
-        visible = ((w, weight) for w, weight in pairs if self._sieve.finds(part, w >> bits))
-        kept = list(islice(visible, MOST))
-        return Postings([where for where, _ in kept], [weight for _, weight in kept])
+    def _of(
+        self, number: int, postings: Postings, bits: int
+    ) -> tuple[Sequence[int], Sequence[float]]:
+        """The first MOST + 1 places of a list that the asker may find, with their weights."""
+        where, weights, kept = postings.where, postings.weights, list[int]()
+        if self._open[number]:
+            return where[: MOST + 1], weights[: MOST + 1]
+        part = self._view.parts[number]
+        for start in range(0, len(where), MOST):
+            some = [place >> bits for place in where[start : start + MOST]]
+            kept += compress(range(start, start + len(some)), self._sieve.seen(part, some))
+            if len(kept) > MOST:
+                break
+        return [where[at] for at in kept[: MOST + 1]], [weights[at] for at in kept[: MOST + 1]]
 
     @staticmethod
     def held_against(sums: Sums, lists: Lists, bits: int) -> Lists:

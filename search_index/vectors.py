@@ -50,10 +50,17 @@ class Names:
 
     def seen(self, accepted: bytearray, removed: Collection[int]) -> Array | None:
         """Which names are of documents that are there and whose audience is accepted; None: all."""
-        seen: Array = np.frombuffer(accepted, bool)[np.frombuffer(self.segment.audience, np.uint32)]
+        audience = np.frombuffer(self.segment.audience, np.uint32)
+        wanted = np.frombuffer(accepted, bool)
+        if len(self) < len(audience):  # a kind of few names, beside all the people
+            seen: Array = wanted[audience[self.documents]]
+        else:
+            seen = wanted[audience][self.documents]
         if removed:
-            seen[list(removed)] = False
-        return None if seen.all() else seen[self.documents]
+            gone = np.zeros(len(audience), bool)
+            gone[list(removed)] = True
+            seen &= ~gone[self.documents]
+        return None if seen.all() else seen
 
     def are_names(self, names: Array) -> Array:
         """Which of these names are titles."""

@@ -52,3 +52,23 @@ def test_of_many_who_are_hidden_nothing_shows(tmp_path):
     rebuild(tmp_path, [*hidden, *seen])
     results = open_index(tmp_path).search("officer", kinds=["person"], audiences=("everyone",))
     assert (results.total, results.exact_total) == (100, True)
+
+
+def test_only_who_may_be_found_counts_toward_the_bound(tmp_path):
+    hidden = [
+        replace(one, audience=("hr",)) if n % 4 == 1 else one
+        for n, one in enumerate(people(BOUNDED_FROM))
+    ]
+    rebuild(tmp_path, hidden)
+    index = open_index(tmp_path)
+    for gone in (set(), {f"person:{n}" for n in range(3, 40, 4)}):
+        index.apply(remove=gone)
+        found = index.search("officer", kinds=["person"], audiences=("everyone",), limit=1_000)
+        numbers = {int(hit.id.removeprefix("person:")) for hit in found.hits}
+        assert {number % 4 for number in numbers} == {3}
+        assert not {f"person:{number}" for number in numbers} & gone
+        assert (found.total, found.exact_total) == (MOST, False)
+    enough = (BOUNDED_FROM // 4 - MOST) * 4
+    index.apply(remove={f"person:{n}" for n in range(3, enough, 4)})
+    found = index.search("officer", kinds=["person"], audiences=("everyone",))
+    assert (found.total, found.exact_total) == (MOST, True)
