@@ -24,8 +24,8 @@ test: $(VENV)/test.stamp ## everything that proves the project
 crash: $(VENV)/test.stamp ## the long crash test: ROUNDS=100 times everything is killed at once
 	ROUNDS=$${ROUNDS:-100} $(BIN)/pytest tests/operations/test_crash.py -q -s
 
-bench: $(VENV)/test.stamp ## every benchmark, as ratios within one run
-	$(BIN)/python -m tests.bench
+bench: $(VENV)/test.stamp ## every benchmark, as ratios within one run; FULL=1 with 100,000 people and roles
+	$(BIN)/python -m tests.bench $(if $(FULL),--full)
 
 eval: $(VENV)/test.stamp ## search quality on the evaluation sets in DATA
 	$(BIN)/python -m tests.eval $(DATA)
