@@ -27,7 +27,7 @@ Things = Mapping[UUID, Sequence[str]]
 MOST_LABELS = 300_000
 """More are not kept, so that the time to compare them is bounded."""
 
-_AT_ONCE = 4096
+_AT_ONCE = 1024
 _MAGIC = b"labels 1 "
 _HEADER = 128
 
@@ -114,11 +114,17 @@ class Labels:
 
 
 def cosines(numbers: Array, scales: Array, vector: Floats) -> Floats:
-    """The cosine of every row with a vector, some thousand at once to stay in the cache."""
+    """The cosine of every row with a vector, a thousand at once and always in the same room: so
+    they stay in the cache, which is most of what this costs.
+    """
     near = np.empty(len(scales), dtype=np.float32)
+    room = np.empty((min(len(scales), _AT_ONCE), len(vector)), dtype=np.float32)
     for start in range(0, len(scales), _AT_ONCE):
         part = slice(start, start + _AT_ONCE)
-        np.dot(numbers[part].astype(np.float32), vector, out=near[part])
+        some = numbers[part]
+        rows = room[: len(some)]
+        rows[:] = some
+        np.dot(rows, vector, out=near[part])
     near *= scales
     return near
 

@@ -105,15 +105,26 @@ def distance(one: str, other: str, most: int) -> int:
 
 
 def _table(one: str, other: str, most: int) -> int:
+    """The table of Damerau, as far from its diagonal as so many slips can lead."""
+    if abs(len(one) - len(other)) > most:
+        return most + 1
+    far = most + 1
+    width = len(other) + 1
     before: list[int] = []
-    row = list(range(len(other) + 1))
+    row = [min(place, far) for place in range(width)]
     for i, a in enumerate(one):
-        earlier, before, row = before, row, [i + 1]
-        for j, b in enumerate(other):
-            cost = min(before[j + 1] + 1, row[j] + 1, before[j] + (a != b))
-            if i and j and a == other[j - 1] and one[i - 1] == b:
-                cost = min(cost, earlier[j - 1] + 1)
-            row.append(cost)
-        if min(row) > most and min(before) > most:
-            return most + 1
-    return row[-1]
+        earlier, before, row = before, row, [far] * width
+        row[0] = min(i + 1, far)
+        least = far
+        for j in range(max(0, i - most), min(width - 1, i + most + 1)):
+            b = other[j]
+            cost = before[j]
+            if a != b:
+                cost = 1 + min(cost, before[j + 1], row[j])
+                if i and j and a == other[j - 1] and one[i - 1] == b:
+                    cost = min(cost, earlier[j - 1] + 1)
+            row[j + 1] = cost
+            least = min(least, cost)
+        if least > most and min(before) > most:
+            return far
+    return min(row[-1], far)

@@ -123,3 +123,13 @@ def test_an_empty_taxonomy_has_nothing_near(tmp_path):
     assert found(tmp_path / "a", "anything") == []
     nearest.change(tmp_path / "a", TABLE, THINGS, set())
     assert found(tmp_path / "a", "welding")[0].id == thing(3)
+
+
+@pytest.mark.parametrize("many", [0, 1, 1024, 1025, 3000])
+def test_however_many_the_cosine_of_each_is_its_own(many):
+    chance = np.random.default_rng(many)
+    numbers = chance.integers(-127, 128, (many, 16)).astype(np.int8)
+    scales = chance.random(many).astype(np.float32)
+    vector = chance.random(16).astype(np.float32)
+    plain = (numbers.astype(np.float64) * scales[:, None]) @ vector
+    assert np.allclose(labels.cosines(numbers, scales, vector), plain, rtol=1e-4, atol=1e-3)
