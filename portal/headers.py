@@ -44,7 +44,9 @@ def init_app(app: Flask) -> None:
             return response
         if response.mimetype == "text/html":
             headers["Vary"] = "HX-Request, HX-Request-Type, Cookie"
-        if "Cache-Control" not in headers or signed_in():
+        kept = headers.get("Cache-Control")
+        # Whoever may keep nothing is not asked for: /readyz answers without a database too.
+        if kept is None or (kept != "no-store" and signed_in()):
             headers["Cache-Control"] = "no-store"
         return response
 

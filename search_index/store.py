@@ -131,10 +131,10 @@ def refuse_without_room(folder: Path) -> None:
         present = current(folder)
     except IndexProblem:
         return
-    needed = sum(entry.stat().st_size for entry in os.scandir(present)) * 3 // 2
-    free = max(0, shutil.disk_usage(folder).free - ROOM_KEPT)
+    built = sum(entry.stat().st_size for entry in os.scandir(present)) * 3 // 2
+    needed, free = built + ROOM_KEPT, shutil.disk_usage(folder).free
     if free < needed:
-        words = f"{needed >> 20} MB are needed to build it anew, {free >> 20} MB are free"
+        words = f"{-(-needed >> 20)} MB of room are needed to build it anew, {free >> 20} are there"
         raise IndexBusy(f"The search index cannot be written: {words}", "room")
 
 

@@ -113,6 +113,18 @@ def save(table: Table, file: Path) -> None:
     os.replace(beside, file)
 
 
+def check(file: Path = SHIPPED) -> None:
+    """Read the whole table, which `load` does not: it would be in the memory of every process.
+
+    Raises TableProblem where it cannot be loaded, or is not what was written.
+    """
+    load(file)
+    with open(file, "rb") as opened:
+        header, body = opened.read(_HEADER), opened.read()
+    if zlib.crc32(body) != int(header.split()[-1]):
+        raise TableProblem(f"{file} was changed")
+
+
 def load(file: Path = SHIPPED) -> Table:
     """The table in a file, mapped into memory: processes share it, and read only what they need.
 

@@ -14,7 +14,7 @@ from portal.db import columns, db
 from portal.notices.push import keys
 from portal.outbox import LAST_TRY, OutboxRow
 from portal.search import indexing
-from search_index import IndexProblem
+from search_index import IndexBusy, IndexDamaged, IndexMissing, IndexProblem
 
 # The worker says every five seconds that it lives; a long piece of work may take a while.
 SILENT = timedelta(seconds=60)
@@ -28,6 +28,13 @@ WHY = {
     "held": "another process holds it",
     "device": "its disk does not take it",
 }
+UNREADABLE: dict[type[IndexProblem], str] = {
+    IndexMissing: "is not there",
+    IndexDamaged: "is damaged",
+    IndexBusy: "does not answer in time",
+}
+_TRIES = "The worker tries again by itself."
+_BUILDS = "The worker builds it by itself."
 
 
 @dataclass(frozen=True)
@@ -82,14 +89,21 @@ def _index() -> Part:
     try:
         indexing.index(current_app.config["SETTINGS"].index_folder).generation  # noqa: B018 - reads
     except IndexProblem as problem:
-        why = type(problem).__name__
-        return Part("Index", False, f"cannot be read ({why}): the worker builds it by itself")
-    _, error = _run(timed.INDEX)
-    if error:
-        why = WHY.get(error, f"an error, see the log ({error})")
-        words = f"answers, but falls behind: {why}. The worker tries again by itself."
+        ill = UNREADABLE.get(type(problem), "cannot be read")
+        why = _why_not_written()
+        can = f" It cannot be built anew: {why}." if why else ""
+        words = f"{ill}: pages ask the database.{can} {_TRIES if why else _BUILDS}"
+        return Part("Index", False, words)
+    if why := _why_not_written():
+        words = f"answers, but falls behind: {why}. {_TRIES}"
         return Part("Index", False, words, goes_on=True)
     return Part("Index", True, "can be read")
+
+
+def _why_not_written() -> str:
+    """Why the worker could not write the index when it last tried; empty where it could."""
+    _, error = _run(timed.INDEX)
+    return WHY.get(error, f"an error, see the log ({error})") if error else ""
 
 
 def _disk() -> Part:

@@ -21,6 +21,7 @@ from portal.search import indexing
 from search_index import IndexBusy
 
 DEEP = ("Database", "Tables", "Index")
+INSTALL = "What to do: install Aspire anew, then start it again."
 HEAL = "What to do: aspire reindex. Searches go on meanwhile."
 
 
@@ -52,7 +53,7 @@ def check() -> None:
     parts = [part for part in state.parts() if part.name != "Worker"]
     wrong = [f"{part.name}: {part.words}" for part in parts if not part.well]
     if not any(part.name in DEEP for part in parts if not part.well):
-        wrong += [*_keys(), *_differences()]
+        wrong += [*_keys(), *_subwords(), *_differences()]
     for line in wrong:
         click.echo(line)
     if wrong:
@@ -67,6 +68,18 @@ def _keys() -> list[str]:
     if all(sealing.fits(key) for key in ours):
         return []
     return ["Pushes: the halves of a key do not belong together. What to do: aspire push key."]
+
+
+def _subwords() -> list[str]:
+    """Whether names are compared by meaning. Who chose to do without numpy is not told so."""
+    try:
+        subwords: Any = import_module("search_index.subwords")
+        subwords.check()
+    except ImportError:
+        return []
+    except OSError as problem:
+        return [f"Search: by words alone, or wrongly by meaning: {problem}. {INSTALL}"]
+    return []
 
 
 def _differences() -> list[str]:

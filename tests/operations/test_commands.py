@@ -4,6 +4,8 @@ import sqlite3
 
 import pytest
 
+from portal.commands import caring
+from search_index import subwords
 from tests.operations.running import aspire
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
@@ -71,6 +73,17 @@ def test_check_says_what_is_wrong(folder):
     with sqlite3.connect(folder / "aspire.db") as data:
         data.execute("delete from outbox")
     data.close()
+
+
+def test_check_says_that_the_subword_table_was_changed(monkeypatch):
+    assert caring._subwords() == []
+
+    def changed():
+        raise OSError("subwords.table was changed")
+
+    monkeypatch.setattr(subwords, "check", changed)
+    [told] = caring._subwords()
+    assert "subwords.table was changed. What to do: install Aspire anew" in told
 
 
 def test_check_finds_what_is_out_of_date_and_says_what_to_do(folder):

@@ -8,8 +8,10 @@ from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
 from portal import clock, outbox, timed, turnstile, work
+from portal import db as dbs
 from portal.admin import state
 from portal.db import db, transaction
 from portal.guard import Once
@@ -188,7 +190,10 @@ def test_without_room_for_a_first_index_pages_ask_the_database(app, cast, folder
         index.mend()
         index.try_after = 0.0
     assert "being built" in ada.get("/roles?q=driver").text
-    assert not state.parts()[2].well
+    ill = state.parts()[2]
+    assert not ill.well
+    assert ill.words.startswith("is not there: pages ask the database. It cannot be built anew: ")
+    assert "no room on its disk" in ill.words
     full.now = False
     index.mend()
     assert state.parts()[2].well
@@ -218,6 +223,18 @@ def test_what_is_ill_but_answers_keeps_the_machine_in_service(app, cast, visitor
     assert answer.text.startswith("ready\nIndex: answers, but falls behind: another process")
     timed.ran(timed.INDEX)
     assert visitor.get("/readyz").text == "ready\n"
+
+
+@pytest.mark.parametrize("signed_in", [True, False])
+def test_without_a_database_the_reason_is_told_whoever_asks(
+    app, cast, ada, visitor, monkeypatch, signed_in
+):
+    def away():
+        raise OperationalError("select", {}, Exception("the server closed the connection"))
+
+    monkeypatch.setattr(dbs, "_connection", away)
+    answer = (ada if signed_in else visitor).get("/readyz", status=503)
+    assert answer.text == "Database: does not answer (OperationalError)\n"
 
 
 def test_anybody_reads_that_room_is_short_and_administrators_how_short(

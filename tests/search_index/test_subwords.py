@@ -67,6 +67,18 @@ def test_a_spoilt_table_is_no_table(table, tmp_path, spoil):
         subwords.load(file)
 
 
+@pytest.mark.parametrize("at", [70, -1])
+def test_a_table_is_read_whole_when_it_is_checked(table, tmp_path, at):
+    file = tmp_path / "t.table"
+    subwords.save(table, file)
+    subwords.check(file)
+    spoilt = bytearray(file.read_bytes())
+    spoilt[at] ^= 1
+    file.write_bytes(spoilt)
+    with pytest.raises(TableProblem, match="was changed"):
+        subwords.check(file)
+
+
 def test_no_table_is_said(tmp_path):
     with pytest.raises(TableProblem):
         subwords.load(tmp_path / "none")
