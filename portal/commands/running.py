@@ -7,7 +7,7 @@ import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 
-from portal import logs, prepare, schema, turnstile
+from portal import logs, prepare, schema, starting, turnstile
 from portal import serve as supervisor
 from portal import web as gunicorn
 from portal import work as worker
@@ -19,6 +19,7 @@ WORKERS = click.IntRange(1, 64)
 
 
 def _settings() -> Settings:
+    starting.one_heap()
     settings: Settings = current_app.config["SETTINGS"]
     logs.configure(settings.log)
     return settings
