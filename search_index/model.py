@@ -1,6 +1,6 @@
 """What goes into the index and what comes out: plain, typed values, the same for every backend."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
@@ -177,8 +177,11 @@ class Index(Protocol):
 
     def suggest_of_each(
         self, prefix: str, audiences: Mapping[str, Collection[str]], limit: int = 8
-    ) -> dict[str, list[Suggestion]]:
-        """The same for several kinds, each with the audiences of the person asking."""
+    ) -> Mapping[str, Sequence[Suggestion]]:
+        """The same for several kinds, each with the audiences of the person asking.
+
+        An index may read them only when they are looked at: at once, and by the same thread.
+        """
         return {kind: self.suggest(prefix, of, limit, [kind]) for kind, of in audiences.items()}
 
     def apply(self, put: Iterable[Document] = (), remove: Iterable[str] = ()) -> None:

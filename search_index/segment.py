@@ -182,6 +182,11 @@ class Segment:
         document = bisect_right(self.first_name, line) - 1
         return document, line - self.first_name[document]
 
+    def name_around(self, start: int) -> str:
+        """The folded name in which a place in the text of names is."""
+        end = self.names.find("\n", start)
+        return self.names[self.names.rfind("\n", 0, start) + 1 : end if end >= 0 else None]
+
     def kinds(self) -> list[tuple[int, str]]:
         """The kinds of its documents: (number, name)."""
         return [(kind, self._shared.kinds.values[kind][0]) for kind in self._of_kind]

@@ -5,7 +5,7 @@ import json
 import os
 import threading
 import time
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -101,11 +101,11 @@ class WhooshIndex(Index):
         kinds: Collection[str] | None = None,
     ) -> list[Suggestion]:
         """See Index."""
-        return suggestions(self._view(), prefix, audiences, limit, kinds)
+        return list(suggestions(self._view(), prefix, audiences, limit, kinds))
 
     def suggest_of_each(
         self, prefix: str, audiences: Mapping[str, Collection[str]], limit: int = 8
-    ) -> dict[str, list[Suggestion]]:
+    ) -> Mapping[str, Sequence[Suggestion]]:
         """See Index. All of them see the index as it is now."""
         view = self._view()
         return {

@@ -1,6 +1,6 @@
 """What is suggested while somebody types: a few things of each kind, and the way to all results."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -57,20 +57,21 @@ def suggested(folder: Path, actor: Actor, typed: str, kinds: Collection[str]) ->
         audiences = {kind: AUDIENCES for kind in SHARES if kind in kinds}
         if "programme" in kinds:
             audiences["programme"] = programmes.audiences(told)
-        known = names.suggest_of_each(typed, audiences, MOST)
+        known = _shared_out(names.suggest_of_each(typed, audiences, MOST))
     except IndexProblem:
         forget(folder)
         return Suggested(helped=False)
-    groups = _options(actor, _shared_out(known), typed, told)
+    groups = _options(actor, known, typed, told)
     return Suggested({kind: options for kind, options in groups.items() if options})
 
 
-def _shared_out(known: dict[str, list[Suggestion]]) -> dict[str, list[Suggestion]]:
+def _shared_out(found: Mapping[str, Sequence[Suggestion]]) -> dict[str, Sequence[Suggestion]]:
     """Each kind its share, and what is left to those that have more. Who mentors is not suggested
     as a colleague once more.
     """
-    mentors = {_id(one) for one in known.get("mentor", ())[: SHARES["mentor"]]}
-    known["person"] = [one for one in known.get("person", ()) if _id(one) not in mentors]
+    mentors = {_id(one) for one in found.get("mentor", ())[: SHARES["mentor"]]}
+    colleagues = [one for one in found.get("person", ()) if _id(one) not in mentors]
+    known = {**found, "person": colleagues}
     numbers = {kind: min(SHARES[kind], len(listed)) for kind, listed in known.items()}
     for kind, listed in known.items():
         numbers[kind] += min(len(listed) - numbers[kind], MOST - sum(numbers.values()))
@@ -78,7 +79,7 @@ def _shared_out(known: dict[str, list[Suggestion]]) -> dict[str, list[Suggestion
 
 
 def _options(
-    actor: Actor, known: dict[str, list[Suggestion]], typed: str, told: programmes.Told
+    actor: Actor, known: Mapping[str, Sequence[Suggestion]], typed: str, told: programmes.Told
 ) -> dict[str, list[Option]]:
     ids = {kind: [_id(one) for one in listed] for kind, listed in known.items()}
     people = people_of({*ids.get("person", ()), *ids.get("mentor", ())})

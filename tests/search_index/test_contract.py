@@ -306,6 +306,11 @@ def test_suggestions_are_few_different_and_empty_for_nothing(make_index):
     assert index.suggest("cle", EVERYONE, limit=0) == []
 
 
+def test_a_name_is_suggested_once_however_it_is_spelt(make_index):
+    index = make_index([role("one", "Café manager"), role("other", "Cafe Manager")])
+    assert len(index.suggest("caf", EVERYONE)) == 1
+
+
 def test_a_put_document_is_found_and_replaces_its_former_self(index):
     before = index.generation
     index.apply([role("driver", "Tram conductor", aliases=["Streetcar operator"])])

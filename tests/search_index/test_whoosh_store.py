@@ -28,6 +28,7 @@ from search_index import (
     rebuild,
     store,
     tidy,
+    view,
 )
 from tests.search_index.conftest import EVERYONE, role
 
@@ -538,3 +539,15 @@ def test_orders_are_let_go_of(folder, monkeypatch):
     found(index, "clerks", kinds=["role"])
     index.orders.forget()
     assert len(texts) == 5
+
+
+def test_of_what_is_suggested_only_what_is_looked_at_is_read(folder, monkeypatch):
+    rebuild(folder, clerks(20))
+    index, read, card = open_index(folder), [], view.Part.card
+    monkeypatch.setattr(view.Part, "card", lambda part, one: read.append(one) or card(part, one))
+    suggested = index.suggest_of_each("cle", {"role": EVERYONE, "skill": EVERYONE}, 7)
+    assert [*map(len, suggested.values())] == [7, 0]
+    assert read == []
+    assert [one.text for one in suggested["role"][:2]] == ["Clerk 0", "Clerk 1"]
+    assert suggested["role"][6].id == "role:6"
+    assert len(read) == 3
