@@ -39,11 +39,24 @@ class _Build:
         with reading():
             store.verify(folder)
             self.index = _open(folder)
+        self._seen = -1
 
     def latest(self) -> int:
-        """The number of the newest commit."""
-        with reading():
-            return int(self.index.latest_generation())
+        """The number of the newest commit.
+
+        Whoosh looks through the names of all files. A commit adds the next table of contents and
+        takes the last one away, or does the former at least where it is cut off: while neither has
+        happened, nothing has.
+        """
+        seen = self._seen
+        if seen < 0 or not self._has(seen) or self._has(seen + 1):
+            with reading():
+                seen = self._seen = int(self.index.latest_generation())
+        return seen
+
+    def _has(self, commit: int) -> bool:
+        """Whether the table of contents of a commit is there."""
+        return os.access(f"{self.folder}/_MAIN_{commit}.toc", os.F_OK)
 
 
 class _Thread(threading.local):

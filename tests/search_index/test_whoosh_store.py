@@ -551,3 +551,18 @@ def test_of_what_is_suggested_only_what_is_looked_at_is_read(folder, monkeypatch
     assert [one.text for one in suggested["role"][:2]] == ["Clerk 0", "Clerk 1"]
     assert suggested["role"][6].id == "role:6"
     assert len(read) == 3
+
+
+def test_what_others_commit_is_seen_also_where_a_commit_was_cut_off(folder):
+    """The last table of contents stays where a process ends before it is cleared away."""
+    rebuild(folder, clerks(1))
+    mine, others = open_index(folder), open_index(folder)
+    assert found(mine) == ["role:0"]
+    others.apply([role("b", "Baker")])
+    others.apply([role("a", "Archivist")])
+    assert found(mine) == ["role:a", "role:b", "role:0"]
+    last = max((folder / "current").resolve().glob("_MAIN_*.toc"))
+    kept = last.read_bytes()
+    others.apply(remove=["role:b"])
+    last.write_bytes(kept)
+    assert found(mine) == ["role:a", "role:0"]
