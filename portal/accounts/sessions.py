@@ -113,7 +113,7 @@ def load_user(request: Request, token: str | None = None) -> User | None:
     row = queries.session_row(token_digest(token))
     if row is None:
         return None
-    values = dict(row._mapping)
+    values = dict(zip(row._fields, row, strict=True))  # its mapping looks up each name anew
     if clock.now() - values.pop("seen_at") > SEEN_EVERY:
         g.seen = row.session_id
     # Its own way of being made sets twenty fields one by one, at every request.

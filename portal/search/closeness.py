@@ -1,12 +1,12 @@
 """How much a person has of every role, in one statement: for filters and the order of lists."""
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Select, String, Uuid, and_, bindparam, case, func, select, type_coerce
 
-from portal.db import columns
+from portal.db import plain
 from portal.roles.models import Role, RoleSkill, RoleSum
 from portal.skills.models import PersonSkill
 
@@ -20,12 +20,15 @@ class Close(NamedTuple):
 
 def to(person_id: UUID) -> dict[str, Close]:
     """Every active role the person has a step of, by its id as the index writes it."""
-    rows = columns(_close(), person_id=person_id)
+    rows = plain(_close(), person_id=person_id)
     return {_as_written(key): Close(100 * have // need, have) for key, need, have in rows}
 
 
+@lru_cache(maxsize=24_000)
 def _as_written(key: str | UUID) -> str:
-    """SQLite keeps ids without hyphens. Thousands of them are not made UUIDs and back."""
+    """SQLite keeps ids without hyphens. Thousands of them are not made UUIDs and back, and the same
+    ids of roles come again at every request.
+    """
     if not isinstance(key, str):
         return str(key)
     return f"{key[:8]}-{key[8:12]}-{key[12:16]}-{key[16:20]}-{key[20:]}" if len(key) == 32 else key
