@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 from itertools import product
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given as drawn
@@ -11,9 +12,10 @@ from hypothesis import strategies as st
 from portal import clock
 from portal.db import db, transaction
 from portal.mentorship import apart
-from portal.mentorship.mentors import answering, documents, said
+from portal.mentorship.mentors import answering, documents, finding, said, tallies
 from portal.mentorship.mentors import rules as mentors
 from portal.mentorship.mentors.offering import FORMATS, LANGUAGES, TOPICS
+from portal.mentorship.mentors.wish import Wish
 from portal.mentorship.models import Mentor, MentorshipEvent, MentorshipRequest
 from portal.people.models import Person
 from portal.roles.models import Family, Role, RoleSkill
@@ -137,6 +139,21 @@ def test_mentors_are_found_by_what_they_offer(app, cast, ada):
     assert "b" * 40 not in noisy
     document = next(iter(documents.of([people[0].id])))
     assert "Returning after leave\nWelsh" in document.body
+
+
+def test_many_are_counted_only_as_far_as_is_said(monkeypatch, cast, ada):
+    """Whether there are many is known from what they teach; they may still turn out to be few."""
+    people = crowd(cast.parks, 6)
+    for who in people:
+        mentor(who)
+    mentor(cast.sam, state="paused")
+    reader = SimpleNamespace(id=cast.ada.id)
+    for most, total, listed in ((7, 6, 6), (6, 6, 6), (5, 6, 0), (2, 3, 0)):
+        monkeypatch.setattr(tallies, "MOST_COUNTED", most)
+        for many in (False, True):
+            found = tallies.tally(Wish(), finding.asking(reader, Wish(), {}), many=many)
+            assert (found.total, len(found.ids)) == (total, listed)
+    assert "More than 2 mentors" in text(ada.get("/mentors"))
 
 
 def points(level, mine, confirmed, shown, in_role, likes):

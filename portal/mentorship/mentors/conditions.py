@@ -69,7 +69,8 @@ def of(asked: Shape, *, skill: bool = True) -> list[ColumnElement[bool]]:
 
 def cheap(asked: Shape) -> list[ColumnElement[bool]]:
     """Of these the ones that leave most out at little cost, for thousands of mentors."""
-    return [Mentor.state == "open", *_offers(), *_there(asked), *_then(asked)]
+    offers = _offers() if asked.offers else ()
+    return [Mentor.state == "open", *offers, *_there(asked), *_then(asked)]
 
 
 def _there(asked: Shape) -> list[ColumnElement[bool]]:

@@ -113,8 +113,9 @@ def goals(person_id: UUID) -> Goals:
     most = ranking.POOL + 1
     rows = plain(_goals(), person_id=person_id, most=most)
     skills = {uuid_of(skill_id): mentors for skill_id, mentors, _ in rows if skill_id}
-    teachers = [uuid_of(mentor_id) for skill_id, _, mentor_id in rows if not skill_id]
-    return Goals(skills, {*teachers} if len(teachers) < most else None)
+    if len(rows) - len(skills) == most:
+        return Goals(skills, None)
+    return Goals(skills, {uuid_of(mentor_id) for skill_id, _, mentor_id in rows if not skill_id})
 
 
 def wanted_skills(person_id: UUID) -> dict[UUID, int]:

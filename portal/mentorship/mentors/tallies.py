@@ -54,10 +54,14 @@ class Tally:
     ids: Sequence[UUID] = ()
 
 
-def tally(wish: Wish, asked: dict[str, Any]) -> Tally:
-    """Of the mentors of a wish, given as `wish.given` does. One statement; more than MOST_COUNTED
-    are not told apart.
+def tally(wish: Wish, asked: dict[str, Any], *, many: bool = False) -> Tally:
+    """Of the mentors of a wish, given as `wish.given` does; more than MOST_COUNTED are not told
+    apart. One statement; where there are `many` mentors, another one if these are not too many.
     """
+    if many and not wish.narrow and not wish.skill_id:
+        ((total,),) = plain(_number(wish.shape), **asked, most=MOST_COUNTED + 1)
+        if total > MOST_COUNTED:
+            return Tally(total)
     rows = plain(_few(wish.shape), **asked, most=MOST_COUNTED + 1)
     if not 0 < len(rows) <= MOST_COUNTED:
         return Tally(len(rows))
@@ -97,6 +101,13 @@ def _most(field: str, listed: Listed, numbers: tuple[int, ...]) -> Iterator[Narr
 def _first(counted: Mapping[Key, int]) -> list[tuple[Key, int]]:
     """What most have; of those that as many have, what stands first."""
     return sorted(counted.items(), key=itemgetter(1), reverse=True)[:MOST_OF_EACH]
+
+
+@cache
+def _number(asked: Shape) -> Select[int]:
+    found = select(Mentor.id).join(Person, Person.id == Mentor.id).where(*conditions.of(asked))
+    some = found.limit(bindparam("most", type_=Integer())).subquery()
+    return select(func.count()).select_from(some)
 
 
 @cache

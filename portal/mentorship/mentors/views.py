@@ -39,7 +39,7 @@ def find():
     me, wish, number = actor(), asked_for(request.args), page_number()
     goals = finding.goals(me.id)
     asked = finding.asking(me, wish, goals.skills)
-    tally = tallies.tally(wish, asked)
+    tally = tallies.tally(wish, asked, many=goals.teachers is None)
     pages = max(1, -(-min(tally.total, tallies.MOST_COUNTED) // finding.PER_PAGE))
     here: dict[str, Any] = wish.pairs
     whole = {} if wants_fragment() else _choices(me, wish)

@@ -25,6 +25,7 @@ class Shape(NamedTuple):
     when: str = ""
     words: int = 0
     narrow: bool = False
+    offers: bool = False
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,9 @@ class Wish:
     @property
     def shape(self) -> Shape:
         where = ELSEWHERE if self.elsewhere else "department" if self.department_id else ""
-        return Shape(self.skill_id is not None, where, self.when, len(self.words), self.narrow)
+        offers = bool(self.topic or self.how or self.language)
+        skill, words = self.skill_id is not None, len(self.words)
+        return Shape(skill, where, self.when, words, self.narrow, offers)
 
 
 def asked_for(typed: Mapping[str, str]) -> Wish:
