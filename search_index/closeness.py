@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from search_index import meaning
 from search_index.facets import Sieve
 from search_index.meaning import Tools
-from search_index.text import words
+from search_index.text import told, words
 from search_index.view import View
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def close(view: View, text: str, kinds: list[tuple[int, str]], sieve: Sieve) -> 
 
     What the asker may not find has no vote and is compared with nothing.
     """
-    kit, found = meaning.tools(), Closeness()
+    kit, found, text = meaning.tools(), Closeness(), told(text)
     if kit is None or not comparable(text):
         return found
     for kind, name in kinds:

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass, field
 
 from search_index.meaning import NAMES_OF_PEOPLE
-from search_index.text import key, stem, words
+from search_index.text import key, stem, telling
 from search_index.view import View
 from search_index.vocabulary import likely
 
@@ -59,7 +59,7 @@ class Typed:
 def understand(view: View, text: str, kinds: list[tuple[int, str]]) -> Typed:
     """The words of a text with their alternatives among the kinds searched."""
     text = text[:MAX_TEXT]
-    listed = words(text)
+    listed = telling(text)
     found = [Word(one) for one in dict.fromkeys(listed[:MAX_WORDS])]
     unfinished = listed[-1] if listed and len(listed[-1]) > 1 and not text[-1].isspace() else ""
     corrected = 0

@@ -39,6 +39,20 @@ COMMON = frozenset(
 )
 """Words too common to carry a search; "it", "hr" and the like stay, they mean something here."""
 
+FRAME = frozenset(
+    {
+        *("i", "im", "ive", "me", "my", "myself", "we", "our", "ours", "you", "your", "yours"),
+        *("they", "them", "their", "he", "him", "his", "she", "her", "someone", "somebody"),
+        *("anyone", "anybody", "everyone", "everybody", "something", "anything", "everything"),
+        *("who", "whom", "whose", "which", "that", "this", "these", "those", "there"),
+        *("where", "what", "when", "why", "how", "is", "are", "am", "was", "were", "be", "been"),
+        *("being", "has", "have", "had", "having", "would", "could", "should"),
+        *("want", "wants", "wanted"),
+    }
+)
+"""Words that make a sentence and name nothing: "someone who fixes pipes" asks for pipes. Left out
+are words that are names or trades too ("it", "us", "will", "may", "can", "do", "job")."""
+
 
 def fold(text: str) -> str:
     """The text without case and accents: "Résumé" and "RESUME" become "resume", "Straße" "strasse".
@@ -61,6 +75,20 @@ def words(text: str) -> list[str]:
 def bare(word: str) -> str:
     """A folded word without its apostrophe: "driver's" is looked up as "drivers"."""
     return word.replace("'", "").replace("_", "")[:MAX_WORD] or "_"
+
+
+def telling(text: str) -> list[str]:
+    """The folded words of what somebody asks for, without those that only make it a sentence. The
+    last one stays: it may be the beginning of another.
+    """
+    listed = words(text)
+    return [one for one in listed[:-1] if one not in FRAME] + listed[-1:]
+
+
+def told(text: str) -> str:
+    """What somebody asks for as a text, without the words that only make it a sentence."""
+    kept = telling(text)
+    return text if len(kept) == len(words(text)) else " ".join(kept)
 
 
 def key(text: str) -> str:

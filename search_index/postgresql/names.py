@@ -22,6 +22,7 @@ from search_index import meaning
 from search_index.closeness import comparable, vote
 from search_index.meaning import Tools
 from search_index.postgresql.entry import shortened
+from search_index.text import told
 
 if TYPE_CHECKING:
     from search_index.postgresql.vectors import Names
@@ -134,7 +135,7 @@ class Nearby:
         served: the build, its generation and its stamp.
         """  # fmt: skip
         build, generation, stamp = served
-        kit = meaning.tools()
+        kit, typed = meaning.tools(), told(typed)
         if kit is None or kit.stamp != stamp or not comparable(typed):
             return {}
         with self._lock:

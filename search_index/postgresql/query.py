@@ -26,7 +26,7 @@ from search_index.query import (
     Word,
     quoted,
 )
-from search_index.text import key, stem, words
+from search_index.text import key, stem, telling
 from search_index.vocabulary import allowed, letters_of, likely, slips
 
 LAST = "\U0010ffff"
@@ -125,7 +125,7 @@ class Words:
 def understand(vocabulary: Words, typed: str, kinds: Collection[str] | None) -> Typed:
     """The words of a text with their alternatives among the kinds searched."""
     typed = typed[:MAX_TEXT]
-    listed = words(typed)
+    listed = telling(typed)
     found = [Word(one) for one in dict.fromkeys(listed[:MAX_WORDS])]
     unfinished = listed[-1] if listed and len(listed[-1]) > 1 and not typed[-1].isspace() else ""
     vocabulary.look_up({"", *(stem(word.typed) for word in found)}, kinds)

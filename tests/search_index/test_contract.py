@@ -26,6 +26,14 @@ def test_any_word_will_do_but_more_of_them_come_first(index):
     assert found(index, "transit planner")[:2] == ["role:planner", "role:driver"]
 
 
+def test_what_makes_a_sentence_is_not_looked_for(make_index):
+    listener = role("listener", "Listener", body="For someone who wants to be where they are heard")
+    index = make_index([role("fitter", "Pipe fitter"), listener])
+    assert found(index, "someone who fits pipes") == ["role:fitter"]
+    assert found(index, "I want to be where pipes are") == found(index, "to pipes are")
+    assert found(index, "someone") == ["role:listener"]
+
+
 def test_word_forms_meet(index):
     assert "role:planner" in found(index, "planning")
     assert "role:driver" in found(index, "drivers")
