@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 from portal import clock
 from portal.audience import Audience
 from portal.db import Base, Identified
+from portal.people.events import HappenedFor
 from portal.people.models import Person
 from portal.roles.models import Family, Role
 
@@ -189,20 +190,13 @@ class Aspiration(Identified, Base):
     family: Mapped[Family | None] = relationship()
 
 
-class AspirationEvent(Base):
+class AspirationEvent(HappenedFor, Base):
     """A change of state of an aspiration. Append-only."""
 
     __tablename__ = "aspiration_event"
     __table_args__ = {"sqlite_autoincrement": True}
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     aspiration_id: Mapped[UUID] = mapped_column(
         ForeignKey("aspiration.id", ondelete="CASCADE"), index=True
     )
-    event: Mapped[str]
-    from_state: Mapped[str | None]
-    to_state: Mapped[str]
-    reason: Mapped[str] = mapped_column(default="")
-    actor_id: Mapped[UUID | None]
-    department_id: Mapped[UUID | None] = mapped_column(ForeignKey("department.id"))
-    at: Mapped[datetime]
+    actor_id: Mapped[UUID | None] = mapped_column(index=False)

@@ -11,6 +11,7 @@ from portal.aspirations import queries
 from portal.aspirations.models import Aim, Aspiration, AspirationEvent, Horizon, State
 from portal.db import db
 from portal.errors import Refused
+from portal.people import events
 from portal.transitions import Past
 
 MOST = 5
@@ -115,18 +116,8 @@ def advance(aspiration: Aspiration, event: Event, *, actor_id: UUID | None) -> N
     aspiration.updated_at = clock.now()
     db.session.add(aspiration)
     db.session.flush()
-    db.session.add(
-        AspirationEvent(
-            aspiration_id=aspiration.id,
-            event=event,
-            from_state=before,
-            to_state=step.to,
-            actor_id=actor_id,
-            department_id=aspiration.person.department_id,
-            at=clock.now(),
-        )
-    )
-    db.session.flush()
+    own = {"actor_id": actor_id, "aspiration_id": aspiration.id}
+    events.record(AspirationEvent, event, before, step.to, by=aspiration.person, **own)
 
 
 def _no_such_step(aspiration: Aspiration, event: Event) -> Refused:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column, relatio
 from portal import clock
 from portal.accounts.queries import DUTIES, FRAME
 from portal.db import Base, Identified
+from portal.people.events import HappenedIn
 from portal.people.models import Person
 
 
@@ -76,7 +77,7 @@ class ConcernNote(Identified, Base):
     by: Mapped[Person] = relationship()
 
 
-class ConcernEvent(Base):
+class ConcernEvent(HappenedIn, Base):
     """A look at a concern or a change of its state, shown to its readers. Append-only."""
 
     __tablename__ = "concern_event"
@@ -85,14 +86,7 @@ class ConcernEvent(Base):
         {"sqlite_autoincrement": True},
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     concern_id: Mapped[UUID] = mapped_column(ForeignKey("concern.id", ondelete="CASCADE"))
-    event: Mapped[str]
-    from_state: Mapped[str | None]
-    to_state: Mapped[str]
-    actor_id: Mapped[UUID | None] = mapped_column(index=True)
-    department_id: Mapped[UUID | None] = mapped_column(ForeignKey("department.id"))
-    at: Mapped[datetime]
 
 
 def _named(person_id: InstrumentedAttribute[UUID]) -> Select[Any]:

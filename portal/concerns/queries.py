@@ -15,6 +15,7 @@ from portal.concerns.words import happened
 from portal.conditions import Actor
 from portal.db import columns, db
 from portal.light import Light
+from portal.people import events
 from portal.people.models import Department, Person
 from portal.people.queries import NAMED, here
 
@@ -131,8 +132,7 @@ def _notes() -> Select[Any]:
 def history(concern_id: UUID, most: int = 60) -> list[tuple[str, datetime]]:
     """What was done with a concern, looks among it, the newest first: in words, and when."""
     rows = db.session.execute(
-        select(ConcernEvent, Person.name)
-        .outerjoin(Person, Person.id == ConcernEvent.actor_id)
+        events.named(ConcernEvent)
         .where(ConcernEvent.concern_id == concern_id)
         .order_by(ConcernEvent.id.desc())
         .limit(most)
@@ -142,14 +142,5 @@ def history(concern_id: UUID, most: int = 60) -> list[tuple[str, datetime]]:
 
 def last_change(concern_id: UUID) -> tuple[ConcernEvent, str | None] | None:
     """The event that brought a concern into its state, with the name of who set it off."""
-    row = db.session.execute(
-        select(ConcernEvent, Person.name)
-        .outerjoin(Person, Person.id == ConcernEvent.actor_id)
-        .where(
-            ConcernEvent.concern_id == concern_id,
-            ConcernEvent.from_state != ConcernEvent.to_state,
-        )
-        .order_by(ConcernEvent.id.desc())
-        .limit(1)
-    ).first()
-    return (row[0], row[1]) if row else None
+    moved = events.moved(ConcernEvent)
+    return events.last(ConcernEvent, ConcernEvent.concern_id == concern_id, moved)

@@ -12,6 +12,7 @@ from portal.mentorship.approaches.models import Approach
 from portal.mentorship.models import Mentorship, MentorshipRequest
 from portal.mentorship.turns.parting import part
 from portal.notices.rules import tell
+from portal.people import events
 from portal.people.models import Person
 from portal.transitions import Change, Past, by_state
 
@@ -86,18 +87,7 @@ def advance(concern: Concern, event: str, by: Person) -> None:
     before, concern.state = concern.state, change.after
     if before != change.after:
         concern.closed_at = clock.now() if change.after == State.CLOSED else None
-    db.session.add(
-        ConcernEvent(
-            concern_id=concern.id,
-            event=event,
-            from_state=before,
-            to_state=change.after,
-            actor_id=by.id,
-            department_id=by.department_id,
-            at=clock.now(),
-        )
-    )
-    db.session.flush()
+    events.record(ConcernEvent, event, before, change.after, by=by, concern_id=concern.id)
 
 
 def note(concern: Concern, by: Person, said: str, *, shared: bool) -> None:

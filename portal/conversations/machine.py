@@ -15,6 +15,7 @@ from portal.conversations import telling, words
 from portal.conversations.models import Conversation, ConversationEvent, State
 from portal.db import db, one_of
 from portal.errors import Refused
+from portal.people import events
 from portal.people.models import Person
 from portal.transitions import Change, Past, by_state
 
@@ -152,17 +153,8 @@ def _pass(one: Conversation, change: Change, by: Person | None, before: str | No
     change.effect(one)
     db.session.add(one)
     db.session.flush()
-    row = ConversationEvent(
-        conversation_id=one.id,
-        event=change.event,
-        from_state=before,
-        to_state=one.state,
-        actor_id=by.id if by else None,
-        department_id=by.department_id if by else None,
-        at=clock.now(),
-    )
-    db.session.add(row)
-    db.session.flush()
+    what = (ConversationEvent, change.event, before, one.state)
+    row = events.record(*what, by=by, conversation_id=one.id)
     if change.told:
         telling.of_change(one, row, by)
 
@@ -186,12 +178,4 @@ def _theirs(change: Change, one: Conversation, by: Person | None) -> bool:
 
 def last_change(one: Conversation) -> tuple[ConversationEvent, str | None] | None:
     """The newest event, and who set it off."""
-    newest = (
-        select(ConversationEvent, Person.name)
-        .outerjoin(Person, Person.id == ConversationEvent.actor_id)
-        .where(ConversationEvent.conversation_id == one.id)
-        .order_by(ConversationEvent.id.desc())
-        .limit(1)
-    )
-    row = db.session.execute(newest).first()
-    return None if row is None else (row[0], row[1])
+    return events.last(ConversationEvent, ConversationEvent.conversation_id == one.id)

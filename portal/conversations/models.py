@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal import clock
 from portal.db import Base, Identified
+from portal.people.events import HappenedFor
 from portal.people.models import Person
 
 
@@ -193,7 +194,7 @@ class ConversationRhythm(Base):
     days: Mapped[int]
 
 
-class ConversationEvent(Base):
+class ConversationEvent(HappenedFor, Base):
     """A change of state. Append-only."""
 
     __tablename__ = "conversation_event"
@@ -202,12 +203,4 @@ class ConversationEvent(Base):
         {"sqlite_autoincrement": True},
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     conversation_id: Mapped[UUID]
-    event: Mapped[str]
-    from_state: Mapped[str | None]
-    to_state: Mapped[str]
-    reason: Mapped[str] = mapped_column(default="")
-    actor_id: Mapped[UUID | None] = mapped_column(index=True)
-    department_id: Mapped[UUID | None] = mapped_column(ForeignKey("department.id"))
-    at: Mapped[datetime]

@@ -10,6 +10,7 @@ from portal import clock, outbox
 from portal.db import db
 from portal.feedback import guards, queries, showing, words
 from portal.feedback.models import Feedback, FeedbackEvent, State
+from portal.people import events
 from portal.people.models import Person
 from portal.plans import stepping
 from portal.plans.models import PlanStep, StepKind
@@ -111,17 +112,7 @@ def advance(thing: Feedback, event: str, *, by: Person | None = None, reason: st
 def _record(
     thing: Feedback, change: Change, before: str | None, *, by: Person | None, reason: str = ""
 ) -> None:
-    row = FeedbackEvent(
-        feedback_id=thing.id,
-        event=change.event,
-        from_state=before,
-        to_state=thing.state,
-        reason=reason,
-        actor_id=by.id if by else None,
-        department_id=by.department_id if by else None,
-        at=clock.now(),
-    )
-    db.session.add(row)
-    db.session.flush()
+    what = (FeedbackEvent, change.event, before, thing.state)
+    row = events.record(*what, by=by, reason=reason, feedback_id=thing.id)
     if change.told:
         outbox.put(f"notify.feedback.{change.event.replace(' ', '_')}", f"event:{row.id}")

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal import clock
 from portal.db import Base, Identified
+from portal.people.events import HappenedFor
 from portal.people.models import Person
 from portal.skills.models import Skill
 
@@ -97,7 +98,7 @@ class Feedback(Identified, Base):
         return self.skill.name if self.skill is not None else self.about
 
 
-class FeedbackEvent(Base):
+class FeedbackEvent(HappenedFor, Base):
     """A change of state of a piece of feedback, never its words. Append-only."""
 
     __tablename__ = "feedback_event"
@@ -106,15 +107,7 @@ class FeedbackEvent(Base):
         {"sqlite_autoincrement": True},
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     feedback_id: Mapped[UUID] = mapped_column(ForeignKey("feedback.id", ondelete="CASCADE"))
-    event: Mapped[str]
-    from_state: Mapped[str | None]
-    to_state: Mapped[str]
-    reason: Mapped[str] = mapped_column(default="")
-    actor_id: Mapped[UUID | None] = mapped_column(index=True)
-    department_id: Mapped[UUID | None] = mapped_column(ForeignKey("department.id"))
-    at: Mapped[datetime]
 
 
 class FeedbackRefusal(Base):

@@ -12,6 +12,7 @@ from portal.conditions import Actor
 from portal.db import db, one_of
 from portal.feedback.models import Feedback, FeedbackEvent, FeedbackRefusal, State
 from portal.light import Light
+from portal.people import events
 from portal.people.models import Person
 from portal.people.queries import NAMED, here
 from portal.skills.models import Skill
@@ -84,14 +85,8 @@ def _whole() -> Select[Feedback]:
 
 def last_change(feedback_id: UUID) -> tuple[FeedbackEvent, str | None] | None:
     """The newest event, with the name of who acted."""
-    rows = (
-        select(FeedbackEvent, Person.name)
-        .outerjoin(Person, Person.id == FeedbackEvent.actor_id)
-        .where(FeedbackEvent.feedback_id == feedback_id, FeedbackEvent.event != "reminded")
-        .order_by(FeedbackEvent.id.desc())
-    )
-    found = db.session.execute(rows).first()
-    return (found[0], found[1]) if found is not None else None
+    here = FeedbackEvent.feedback_id == feedback_id
+    return events.last(FeedbackEvent, here, FeedbackEvent.event != "reminded")
 
 
 def refused(actor: Actor) -> list[Person]:

@@ -17,6 +17,7 @@ from portal.learning.states import TAKES_PLACE as TAKES_PLACE
 from portal.learning.states import Format as Format
 from portal.learning.states import Payer as Payer
 from portal.learning.states import State as State
+from portal.people.events import HappenedFor
 from portal.people.models import Department, Person
 from portal.skills.models import Skill
 
@@ -261,20 +262,13 @@ class Enrolment(Identified, Base):
         return manager.id if manager is not None and manager.active else None
 
 
-class EnrolmentEvent(Base):
+class EnrolmentEvent(HappenedFor, Base):
     """A change of state of an enrolment. Append-only."""
 
     __tablename__ = "enrolment_event"
     __table_args__ = {"sqlite_autoincrement": True}
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     enrolment_id: Mapped[UUID] = mapped_column(
         ForeignKey("enrolment.id", ondelete="CASCADE"), index=True
     )
-    event: Mapped[str]
-    from_state: Mapped[str | None]
-    to_state: Mapped[str]
-    reason: Mapped[str] = mapped_column(default="")
     actor_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"), index=True)
-    department_id: Mapped[UUID | None] = mapped_column(ForeignKey("department.id"))
-    at: Mapped[datetime] = mapped_column(default=clock.now)

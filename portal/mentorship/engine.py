@@ -26,6 +26,7 @@ from portal.mentorship.models import (
     RequestState,
 )
 from portal.mentorship.turns import course
+from portal.people import events
 from portal.people.models import Person
 from portal.transitions import Change, Past, by_state
 
@@ -129,20 +130,8 @@ def record(
     reason: str = "",
 ) -> MentorshipEvent:
     """Append to the history of a request, a mentorship or a mentor."""
-    row = MentorshipEvent(
-        thing_kind=thing.__tablename__,
-        thing_id=thing.id,
-        event=event,
-        from_state=before,
-        to_state=after,
-        reason=reason,
-        actor_id=by.id if by else None,
-        department_id=by.department_id if by else None,
-        at=clock.now(),
-    )
-    db.session.add(row)
-    db.session.flush()
-    return row
+    own = {"thing_kind": thing.__tablename__, "thing_id": thing.id, "reason": reason}
+    return events.record(MentorshipEvent, event, before, after, by=by, **own)
 
 
 def mentor_state(mentor: Mentor, after: str, *, by: Person | None, until: date | None) -> None:

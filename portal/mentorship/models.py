@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal import clock
 from portal.db import Base, Identified
+from portal.people.events import HappenedFor
 from portal.people.models import Person
 from portal.skills.models import Skill
 
@@ -244,7 +245,7 @@ class Mentorship(Identified, Base):
         return self.state in LIVE_STATES
 
 
-class MentorshipEvent(Base):
+class MentorshipEvent(HappenedFor, Base):
     """A change of state of a request or a mentorship. Append-only."""
 
     __tablename__ = "mentorship_event"
@@ -253,13 +254,5 @@ class MentorshipEvent(Base):
         {"sqlite_autoincrement": True},
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     thing_kind: Mapped[str]
     thing_id: Mapped[UUID]
-    event: Mapped[str]
-    from_state: Mapped[str | None]
-    to_state: Mapped[str]
-    reason: Mapped[str] = mapped_column(default="")
-    actor_id: Mapped[UUID | None] = mapped_column(index=True)
-    department_id: Mapped[UUID | None] = mapped_column(ForeignKey("department.id"))
-    at: Mapped[datetime]

@@ -21,7 +21,7 @@ from portal.mentorship.models import (
     RequestState,
 )
 from portal.mentorship.standing import LIVE
-from portal.people import manager
+from portal.people import events, manager
 from portal.people.models import NamedReader, Person
 from portal.people.queries import NAMED, here
 
@@ -187,8 +187,7 @@ def history(*things: UUID) -> list[tuple[MentorshipEvent, str | None]]:
     return [
         (event, name)
         for event, name in db.session.execute(
-            select(MentorshipEvent, Person.name)
-            .outerjoin(Person, Person.id == MentorshipEvent.actor_id)
+            events.named(MentorshipEvent)
             .where(MentorshipEvent.thing_id.in_(things))
             .order_by(MentorshipEvent.id)
         )
@@ -197,14 +196,5 @@ def history(*things: UUID) -> list[tuple[MentorshipEvent, str | None]]:
 
 def last_change(thing_id: UUID) -> tuple[MentorshipEvent, str | None] | None:
     """The event that brought a row into its present state, with the name of who acted."""
-    moved = or_(
-        MentorshipEvent.from_state.is_(None), MentorshipEvent.from_state != MentorshipEvent.to_state
-    )
-    row = db.session.execute(
-        select(MentorshipEvent, Person.name)
-        .outerjoin(Person, Person.id == MentorshipEvent.actor_id)
-        .where(MentorshipEvent.thing_id == thing_id, moved)
-        .order_by(MentorshipEvent.id.desc())
-        .limit(1)
-    ).first()
-    return (row[0], row[1]) if row else None
+    moved = events.moved(MentorshipEvent)
+    return events.last(MentorshipEvent, MentorshipEvent.thing_id == thing_id, moved)

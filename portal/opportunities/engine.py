@@ -22,6 +22,7 @@ from portal.opportunities.states import (
     Standing,
     State,
 )
+from portal.people import events
 from portal.people.models import Person
 from portal.transitions import Change, Past, by_state
 
@@ -125,17 +126,7 @@ def record(
     thing: Thing, event: str, before: str | None, *, by: Person | None, reason: str = ""
 ) -> OpportunityEvent:
     """Append to the history of an opportunity or an application."""
-    row = OpportunityEvent(
-        thing_kind=thing.__tablename__,
-        thing_id=thing.id,
-        event=event,
-        from_state=before,
-        to_state=thing.state,
-        reason=reason,
-        actor_id=by.id if by else None,
-        department_id=by.department_id if by else None,
-        at=clock.now(),
+    about = {"thing_kind": thing.__tablename__, "thing_id": thing.id}
+    return events.record(
+        OpportunityEvent, event, before, thing.state, by=by, reason=reason, **about
     )
-    db.session.add(row)
-    db.session.flush()
-    return row

@@ -19,6 +19,7 @@ from portal.opportunities.states import (
     Standing,
     State,
 )
+from portal.people.events import HappenedFor
 from portal.people.models import Department, Location, Person
 from portal.roles.models import Role
 from portal.skills.models import Skill
@@ -220,7 +221,7 @@ class Application(Identified, Base):
         return self.state in TAKEN
 
 
-class OpportunityEvent(Base):
+class OpportunityEvent(HappenedFor, Base):
     """A change of state of an opportunity or an application. Append-only."""
 
     __tablename__ = "opportunity_event"
@@ -229,14 +230,6 @@ class OpportunityEvent(Base):
         {"sqlite_autoincrement": True},
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     thing_kind: Mapped[str]
     thing_id: Mapped[UUID]
-    event: Mapped[str]
-    from_state: Mapped[str | None]
-    to_state: Mapped[str]
-    # A code, never words of a person.
-    reason: Mapped[str] = mapped_column(default="")
-    actor_id: Mapped[UUID | None]
-    department_id: Mapped[UUID | None] = mapped_column(ForeignKey("department.id"))
-    at: Mapped[datetime] = mapped_column(default=clock.now)
+    actor_id: Mapped[UUID | None] = mapped_column(index=False)

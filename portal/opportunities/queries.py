@@ -24,6 +24,7 @@ from portal.opportunities.models import (
     OpportunitySkill,
 )
 from portal.opportunities.states import TAKEN, WAITING, Standing, State
+from portal.people import events
 from portal.people.models import Department, Location, Person
 
 MOST = 200
@@ -232,8 +233,7 @@ def of_opportunity(opportunity_id: UUID) -> list[Application]:
 def history(*things: UUID) -> list[tuple[OpportunityEvent, str | None]]:
     """The events of these, the oldest first, each with the name of who set it off."""
     rows = db.session.execute(
-        select(OpportunityEvent, Person.name)
-        .outerjoin(Person, Person.id == OpportunityEvent.actor_id)
+        events.named(OpportunityEvent)
         .where(OpportunityEvent.thing_id.in_(things))
         .order_by(OpportunityEvent.id)
     )

@@ -11,6 +11,7 @@ from portal.accounts.queries import active
 from portal.db import db
 from portal.opportunities.models import FULL_TIME, Application, Opportunity, OpportunityEvent
 from portal.opportunities.states import ANSWERED_WITHIN, TAKEN, Standing, State
+from portal.people import events
 from portal.people.models import Person
 
 APPROVE_HOURS, APPROVE_DAYS, APPROVE_PLACES = 8, 92, 5
@@ -96,11 +97,4 @@ def may_have_something(person_id: UUID) -> bool:
 
 def last_change(thing_id: UUID) -> tuple[OpportunityEvent, str | None] | None:
     """The newest event of an opportunity or application, and the name of whoever set it off."""
-    row = db.session.execute(
-        select(OpportunityEvent, Person.name)
-        .outerjoin(Person, Person.id == OpportunityEvent.actor_id)
-        .where(OpportunityEvent.thing_id == thing_id)
-        .order_by(OpportunityEvent.id.desc())
-        .limit(1)
-    ).first()
-    return (row[0], row[1]) if row else None
+    return events.last(OpportunityEvent, OpportunityEvent.thing_id == thing_id)

@@ -13,6 +13,7 @@ from portal.audience import Audience
 from portal.db import Base, Identified
 from portal.learning.models import LearningItem
 from portal.learning.money import Hours
+from portal.people.events import HappenedIn
 from portal.people.models import Person
 from portal.roles.models import Role
 
@@ -125,20 +126,14 @@ class PlanStep(Identified, Base):
         return self.plan.person_id
 
 
-class PlanEvent(Base):
+class PlanEvent(HappenedIn, Base):
     """A change of state of a plan. Append-only."""
 
     __tablename__ = "plan_event"
     __table_args__ = {"sqlite_autoincrement": True}
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     plan_id: Mapped[UUID] = mapped_column(ForeignKey("plan.id", ondelete="CASCADE"), index=True)
-    event: Mapped[str]
-    from_state: Mapped[str | None]
-    to_state: Mapped[str]
-    actor_id: Mapped[UUID | None]
-    department_id: Mapped[UUID | None] = mapped_column(ForeignKey("department.id"))
-    at: Mapped[datetime] = mapped_column(default=clock.now)
+    actor_id: Mapped[UUID | None] = mapped_column(index=False)
 
 
 class PlanPoint(Base):

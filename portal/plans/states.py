@@ -9,6 +9,7 @@ from portal import clock
 from portal.dates import day
 from portal.db import db, lock
 from portal.errors import Refused
+from portal.people import events
 from portal.people.models import Person
 from portal.plans import queries
 from portal.plans.models import Plan, PlanEvent, PlanState
@@ -75,17 +76,8 @@ def advance(plan: Plan, event: str, actor_id: UUID | None) -> None:
     touch(plan)
     db.session.add(plan)
     db.session.flush()
-    db.session.add(
-        PlanEvent(
-            plan_id=plan.id,
-            event=event,
-            from_state=before,
-            to_state=change.after,
-            actor_id=actor_id,
-            department_id=person.department_id,
-        )
-    )
-    db.session.flush()
+    own = {"actor_id": actor_id, "plan_id": plan.id}
+    events.record(PlanEvent, event, before, change.after, by=person, **own)
 
 
 def _let_wait(plan: Plan, actor_id: UUID | None) -> None:

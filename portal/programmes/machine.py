@@ -14,6 +14,7 @@ from portal.db import db
 from portal.errors import Refused
 from portal.mentorship.models import Mentorship
 from portal.mentorship.standing import LIVE
+from portal.people import events
 from portal.people.models import Person
 from portal.programmes import words
 from portal.programmes.models import Member, Programme, ProgrammeEvent, ProgrammePair
@@ -179,14 +180,7 @@ def _theirs(change: Change, thing: Thing, by: Person | None, hr: UUID | None) ->
 
 def last_event(thing_id: UUID) -> tuple[ProgrammeEvent, str | None] | None:
     """The newest event of a programme or a pair, and the name of whoever set it off."""
-    row = db.session.execute(
-        select(ProgrammeEvent, Person.name)
-        .outerjoin(Person, Person.id == ProgrammeEvent.actor_id)
-        .where(ProgrammeEvent.thing_id == thing_id)
-        .order_by(ProgrammeEvent.id.desc())
-        .limit(1)
-    ).first()
-    return (row[0], row[1]) if row else None
+    return events.last(ProgrammeEvent, ProgrammeEvent.thing_id == thing_id)
 
 
 def member_of(programme_id: UUID, person_id: UUID) -> Member | None:

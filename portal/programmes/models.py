@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal import clock
 from portal.db import Base, Identified
+from portal.people.events import Happened
 from portal.people.models import Person
 from portal.programmes.states import LIVE_PAIR, PairState, State
 from portal.skills.models import Skill
@@ -238,7 +239,7 @@ class ProgrammePair(Identified, Base):
         return self.programme.owner_ids
 
 
-class ProgrammeEvent(Base):
+class ProgrammeEvent(Happened, Base):
     """A change of state of a programme or of a pair of it. Append-only."""
 
     __tablename__ = "programme_event"
@@ -247,14 +248,8 @@ class ProgrammeEvent(Base):
         {"sqlite_autoincrement": True},
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     thing_kind: Mapped[str]
     thing_id: Mapped[UUID]
-    event: Mapped[str]
-    from_state: Mapped[str | None]
-    to_state: Mapped[str]
-    actor_id: Mapped[UUID | None] = mapped_column(index=True)
-    at: Mapped[datetime] = mapped_column(default=clock.now)
 
 
 class ProgrammeFigure(Base):

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from portal import clock, outbox
 from portal.db import db
+from portal.people import events
 from portal.people.models import Person
 from portal.skills import own, own_queries
 from portal.transitions import Change, Past, by_state
@@ -113,17 +114,7 @@ def advance(thing: Validation, event: str, *, by: Person | None = None, reason: 
 def _record(
     thing: Validation, change: Change, before: str | None, *, by: Person | None, reason: str = ""
 ) -> None:
-    row = ValidationEvent(
-        validation_id=thing.id,
-        event=change.event,
-        from_state=before,
-        to_state=thing.state,
-        reason=reason,
-        actor_id=by.id if by else None,
-        department_id=by.department_id if by else None,
-        at=clock.now(),
-    )
-    db.session.add(row)
-    db.session.flush()
+    what = (ValidationEvent, change.event, before, thing.state)
+    row = events.record(*what, by=by, reason=reason, validation_id=thing.id)
     if change.told:
         outbox.put(f"notify.validation.{change.event}", f"event:{row.id}")

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal import clock
 from portal.db import Base, Identified
+from portal.people.events import HappenedFor
 from portal.people.models import Person
 from portal.skills.models import Skill
 
@@ -102,7 +103,7 @@ class Validation(Identified, Base):
         return self.by_id if self.origin == "asked" else self.person_id
 
 
-class ValidationEvent(Base):
+class ValidationEvent(HappenedFor, Base):
     """A change of state of a validation, with the department of who acted. Append-only."""
 
     __tablename__ = "validation_event"
@@ -111,12 +112,4 @@ class ValidationEvent(Base):
         {"sqlite_autoincrement": True},
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     validation_id: Mapped[UUID] = mapped_column(ForeignKey("validation.id", ondelete="CASCADE"))
-    event: Mapped[str]
-    from_state: Mapped[str | None]
-    to_state: Mapped[str]
-    reason: Mapped[str] = mapped_column(default="")
-    actor_id: Mapped[UUID | None] = mapped_column(index=True)
-    department_id: Mapped[UUID | None] = mapped_column(ForeignKey("department.id"))
-    at: Mapped[datetime]

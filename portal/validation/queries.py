@@ -23,6 +23,7 @@ from portal.audience import Audience
 from portal.conditions import Actor
 from portal.db import db, one_of
 from portal.light import Light
+from portal.people import events
 from portal.people.models import Person
 from portal.people.queries import NAMED, here
 from portal.skills.models import PersonSkill, Skill
@@ -115,18 +116,14 @@ def history(validation_id: UUID) -> list[tuple[ValidationEvent, str | None]]:
 
 def last_change(validation_id: UUID) -> tuple[ValidationEvent, str | None] | None:
     """The event that brought it into its present state, with the name of who acted."""
-    events = history(validation_id)
-    return next((e for e in reversed(events) if e[0].from_state != e[0].to_state), None)
+    moved = events.moved(ValidationEvent)
+    return events.last(ValidationEvent, ValidationEvent.validation_id == validation_id, moved)
 
 
 @cache
 def _events() -> Select[ValidationEvent, str | None]:
-    return (
-        select(ValidationEvent, Person.name)
-        .outerjoin(Person, Person.id == ValidationEvent.actor_id)
-        .where(ValidationEvent.validation_id == bindparam("id"))
-        .order_by(ValidationEvent.id)
-    )
+    mine = ValidationEvent.validation_id == bindparam("id")
+    return events.named(ValidationEvent).where(mine).order_by(ValidationEvent.id)
 
 
 def asked_together(row: Validation) -> list[Validation]:

@@ -15,6 +15,7 @@ from portal.dates import months_on
 from portal.db import db
 from portal.learning.enrolling import guards, queries, words
 from portal.learning.models import LIVE_STATES, Enrolment, EnrolmentEvent, State
+from portal.people import events
 from portal.people.models import Person
 from portal.transitions import Change, Past, by_state
 
@@ -180,33 +181,9 @@ def _hr(person: Person) -> bool:
 def _record(
     thing: Enrolment, change: Change, before: str | None, *, by: Person | None, reason: str = ""
 ) -> None:
-    row = note(thing, change.event, before, change.after, by=by, reason=reason)
+    what = (EnrolmentEvent, change.event, before, change.after)
+    row = events.record(*what, by=by, reason=reason, enrolment_id=thing.id)
     if change.event in FOLLOWED:
         outbox.put(IN_PLANS, thing.id)
     if change.told:
         outbox.put(f"notify.learning.{change.event.replace(' ', '-')}", f"event:{row.id}")
-
-
-def note(
-    thing: Enrolment,
-    event: str,
-    before: str | None,
-    after: str,
-    *,
-    by: Person | None,
-    reason: str = "",
-) -> EnrolmentEvent:
-    """Append to the history of an enrolment."""
-    row = EnrolmentEvent(
-        enrolment_id=thing.id,
-        event=event,
-        from_state=before,
-        to_state=after,
-        reason=reason,
-        actor_id=by.id if by else None,
-        department_id=by.department_id if by else None,
-        at=clock.now(),
-    )
-    db.session.add(row)
-    db.session.flush()
-    return row

@@ -20,6 +20,7 @@ from portal.learning.models import (
     State,
 )
 from portal.light import Light
+from portal.people import events
 from portal.people.models import Person
 from portal.people.queries import today
 
@@ -125,18 +126,14 @@ def history(enrolment_id: UUID) -> list[tuple[EnrolmentEvent, str | None]]:
 
 def last_change(enrolment_id: UUID) -> tuple[EnrolmentEvent, str | None] | None:
     """The event that brought it into its present state, with the name of who acted."""
-    events = history(enrolment_id)
-    return next((e for e in reversed(events) if e[0].from_state != e[0].to_state), None)
+    moved = events.moved(EnrolmentEvent)
+    return events.last(EnrolmentEvent, EnrolmentEvent.enrolment_id == enrolment_id, moved)
 
 
 @cache
 def _events() -> Select[EnrolmentEvent, str | None]:
-    return (
-        select(EnrolmentEvent, Person.name)
-        .outerjoin(Person, Person.id == EnrolmentEvent.actor_id)
-        .where(EnrolmentEvent.enrolment_id == bindparam("id"))
-        .order_by(EnrolmentEvent.id)
-    )
+    mine = EnrolmentEvent.enrolment_id == bindparam("id")
+    return events.named(EnrolmentEvent).where(mine).order_by(EnrolmentEvent.id)
 
 
 def whole(enrolment_id: UUID) -> Enrolment:

@@ -6,7 +6,6 @@ Called by the table in `portal.mentorship.relations`, with the mentorship locked
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from portal import clock
@@ -17,7 +16,7 @@ from portal.errors import Refused
 from portal.mentorship import apart, queries, standing, words
 from portal.mentorship.models import Mentorship, MentorshipEvent
 from portal.mentorship.turns.models import Turn
-from portal.people.models import Person
+from portal.people import events
 from portal.transitions import Past
 
 REOPEN = timedelta(hours=24)
@@ -79,14 +78,8 @@ def _proposed(pair: Mentorship, kinds: tuple[str, ...]) -> None:
 
 
 def _last_answer(pair_id: UUID) -> tuple[MentorshipEvent, str | None] | None:
-    row = db.session.execute(
-        select(MentorshipEvent, Person.name)
-        .outerjoin(Person, Person.id == MentorshipEvent.actor_id)
-        .where(MentorshipEvent.thing_id == pair_id, MentorshipEvent.event.in_(words.ANSWERS))
-        .order_by(MentorshipEvent.id.desc())
-        .limit(1)
-    ).first()
-    return (row[0], row[1]) if row else None
+    answers = MentorshipEvent.event.in_(words.ANSWERS)
+    return events.last(MentorshipEvent, MentorshipEvent.thing_id == pair_id, answers)
 
 
 def may_reopen(pair: Mentorship) -> None:
