@@ -1,14 +1,14 @@
 """The shape of what is typed at sign-in and in the settings."""
 
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, PasswordField, RadioField, StringField
 from wtforms.validators import InputRequired, Length
 
 from portal.accounts.passwords import LONGEST
 from portal.fields import line
+from portal.forms import PortalForm
 
 
-class SignInForm(FlaskForm):
+class SignInForm(PortalForm):
     email = StringField(
         "Work email",
         [
@@ -24,7 +24,7 @@ class SignInForm(FlaskForm):
     remember = BooleanField("Keep me signed in on this phone or computer")
 
 
-class PasswordForm(FlaskForm):
+class PasswordForm(PortalForm):
     current = PasswordField(
         "Current password", [InputRequired("Type your current password."), Length(max=1024)]
     )
@@ -37,7 +37,7 @@ class PasswordForm(FlaskForm):
     )
 
 
-class ThemeForm(FlaskForm):
+class ThemeForm(PortalForm):
     theme = RadioField(
         "Colours",
         choices={"system": "As on my device", "light": "Light", "dark": "Dark"},

@@ -3,12 +3,13 @@
 from datetime import date
 from typing import Any, Protocol
 
-from wtforms import Form, RadioField, SelectField
+from wtforms import RadioField, SelectField
 from wtforms.validators import Optional
 
 from portal.aspirations import consent
 from portal.dates import day
 from portal.fields import Line
+from portal.forms import PartForm
 
 
 class Kept(Protocol):
@@ -24,7 +25,7 @@ class Kept(Protocol):
     def until(self) -> date: ...
 
 
-class ConsentForm(Form):  # type: ignore[misc]
+class ConsentForm(PartForm):
     """One form for both pages on which something can be opened to HR. `kept` is what holds now."""
 
     hr_purpose = RadioField(

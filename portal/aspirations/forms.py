@@ -5,10 +5,8 @@ from dataclasses import fields
 from typing import Any
 from uuid import UUID
 
-from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
-    Form,
     IntegerField,
     RadioField,
     SelectField,
@@ -26,6 +24,7 @@ from portal.aspirations.models import Aim, Aspiration
 from portal.aspirations.states import title
 from portal.audience import Audience
 from portal.fields import Line, Words, line
+from portal.forms import PartForm, PortalForm
 from portal.people import manager
 
 AUDIENCES = {
@@ -74,7 +73,7 @@ class SharedWith(Several):
         return Audience(sum(AUDIENCES[value][0] for value in set(self.data or ())))
 
 
-class TermsForm(Form):
+class TermsForm(PartForm):
     """What is said of one aim."""
 
     aim = Select("This is", answers.AIMS)
@@ -90,7 +89,7 @@ class TermsForm(Form):
         return rules.Terms(**kept | {"move_type": self.move_type.data or None})
 
 
-class WishesForm(FlaskForm):
+class WishesForm(PortalForm):
     """The page without its list of aims."""
 
     target = Line("Add a role or a kind of work", rules.MOST_WORDS)

@@ -1,14 +1,14 @@
 """The shape of a suggestion to everybody with an aim, or a wish to learn."""
 
-from flask_wtf import FlaskForm
 from wtforms import SelectField
 from wtforms.validators import InputRequired, Optional, ValidationError
 
 from portal import clock
 from portal.fields import Day
+from portal.forms import PortalForm
 
 
-class SegmentForm(FlaskForm):
+class SegmentForm(PortalForm):
     aim = SelectField(
         "Everybody who",
         [InputRequired("Choose an aim, or a skill people want to learn.")],

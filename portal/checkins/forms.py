@@ -1,6 +1,5 @@
 """The form of a check-in: one screen, every answer of which may be left out."""
 
-from flask_wtf import FlaskForm
 from wtforms import HiddenField, RadioField, ValidationError
 from wtforms.validators import Optional
 
@@ -11,6 +10,7 @@ from portal.checkins import words as answers
 from portal.checkins.models import CheckIn
 from portal.checkins.rules import Said, codes
 from portal.fields import Words, one_id
+from portal.forms import PortalForm
 
 NO_ANSWER = "I’d rather not say"
 EMPTY = "Answer at least one question. The others can stay empty."
@@ -30,7 +30,7 @@ class Asked(RadioField):
         )
 
 
-class CheckInForm(FlaskForm):
+class CheckInForm(PortalForm):
     energy = Asked(answers.ASK_ENERGY, answers.ENERGY)
     drives = Several("What drives me", known.DRIVERS, known.MOST_DRIVERS)
     drains = Several("What drains me", known.DRIVERS, known.MOST_DRAINS)

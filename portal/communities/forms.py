@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, RadioField, SelectField
 from wtforms.validators import InputRequired, Optional
 
@@ -10,13 +9,14 @@ from portal.communities import models, queries
 from portal.communities.rules import MOST_SKILLS, Said
 from portal.communities.words import KINDS
 from portal.fields import Line, Words
+from portal.forms import PortalForm
 from portal.mentorship.mentors.hours.forms import LENGTHS, WhenForm
 from portal.people.queries import called
 from portal.skills.models import Status
 from portal.skills.queries import by_folded, find
 
 
-class CommunityForm(FlaskForm):
+class CommunityForm(PortalForm):
     version = HiddenField(default="")
     name = Line("Name", models.NAME, (InputRequired("Give it a name."),))
     purpose = Words(
@@ -83,11 +83,11 @@ for _n in range(MOST_SKILLS):
     setattr(CommunityForm, f"skill_{_n}", Line(f"Skill {_n + 1}", 200, (Optional(),)))
 
 
-class JoinForm(FlaskForm):
+class JoinForm(PortalForm):
     shown = BooleanField("Let colleagues see that I belong to it")
 
 
-class HostForm(FlaskForm):
+class HostForm(PortalForm):
     name = Line("Their name", 120, (InputRequired("Write the name of a colleague."),))
     person_id: UUID
 
@@ -103,23 +103,23 @@ class HostForm(FlaskForm):
         self.person_id = same[0].id
 
 
-class PostForm(FlaskForm):
+class PostForm(PortalForm):
     kind = RadioField("What is it?", choices={key: said for key, (said, _) in KINDS.items()})
     title = Line("Title", models.TITLE, (InputRequired("Give it a title."),))
     words = Words("In your words", models.WORDS, (InputRequired("Write at least a sentence."),))
 
 
-class EditForm(FlaskForm):
+class EditForm(PortalForm):
     version = HiddenField(default="")
     title = Line("Title", models.TITLE, (InputRequired("Give it a title."),))
     words = Words("In your words", models.WORDS, (InputRequired("Write at least a sentence."),))
 
 
-class ReplyForm(FlaskForm):
+class ReplyForm(PortalForm):
     words = Words("Your answer", models.WORDS, (InputRequired("Write something first."),))
 
 
-class WhyForm(FlaskForm):
+class WhyForm(PortalForm):
     words = Words("Why", models.WHY, (InputRequired("Say why in a sentence."),))
 
 

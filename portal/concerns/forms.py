@@ -1,15 +1,15 @@
 """The shape of what is reported and written about it."""
 
-from flask_wtf import FlaskForm
 from wtforms import StringField
 from wtforms.validators import InputRequired
 
 from portal.fields import Words, line
+from portal.forms import PortalForm
 
 LONGEST = 4000
 
 
-class ReportForm(FlaskForm):
+class ReportForm(PortalForm):
     words = Words(
         "What happened?",
         LONGEST,
@@ -18,11 +18,11 @@ class ReportForm(FlaskForm):
     )
 
 
-class NoteForm(FlaskForm):
+class NoteForm(PortalForm):
     words = Words("A note", LONGEST, (InputRequired("Write something first."),))
 
 
-class NameForm(FlaskForm):
+class NameForm(PortalForm):
     email = StringField(
         "Their address", [InputRequired("Write the address they sign in with.")], filters=[line]
     )

@@ -1,6 +1,5 @@
 """The shape of what the two of a conversation write."""
 
-from flask_wtf import FlaskForm
 from wtforms import HiddenField, ValidationError
 from wtforms.validators import DataRequired, Optional
 
@@ -9,6 +8,7 @@ from portal.conversations.goals import Agreed
 from portal.conversations.words import AGENDA
 from portal.dates import local
 from portal.fields import Day, Line, Words
+from portal.forms import PortalForm
 from portal.mentorship.together.forms import WhenForm
 
 MOST_AGENDA, MOST_NOTES, MOST_OWN, MOST_WORDS = 4000, 8000, 4000, 200
@@ -23,24 +23,24 @@ class ProposeForm(WhenForm):
     )  # fmt: skip
 
 
-class AgendaForm(FlaskForm):
+class AgendaForm(PortalForm):
     agenda = Words("What do you want to talk about?", MOST_AGENDA, (Optional(),),
                    description="You both can read and change this.")  # fmt: skip
     version = HiddenField()
 
 
-class NotesForm(FlaskForm):
+class NotesForm(PortalForm):
     notes = Words("What do you both want to remember?", MOST_NOTES, (Optional(),),
                   description="You both can read and change this.")  # fmt: skip
     version = HiddenField()
 
 
-class OwnNoteForm(FlaskForm):
+class OwnNoteForm(PortalForm):
     words = Words("My own note", MOST_OWN, (Optional(),))
     version = HiddenField()
 
 
-class GoalForm(FlaskForm):
+class GoalForm(PortalForm):
     """A goal; `zone` is whose clocks say what day it is, `before` the days it had already."""
 
     words = Line("Our goal", MOST_WORDS, (DataRequired("Say in a few words what it is."),))

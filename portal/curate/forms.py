@@ -1,11 +1,11 @@
 """The shape of what is said of a skill of the taxonomy."""
 
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, SelectField, ValidationError
 from wtforms.validators import AnyOf, DataRequired
 
 from portal.curate.rules import Entry
 from portal.fields import Line, Words, line
+from portal.forms import PortalForm
 from portal.skills.fold import fold
 from portal.skills.rules import NAME_LENGTH
 
@@ -19,7 +19,7 @@ CATEGORY, DESCRIPTION, OTHER_WORDS, WORD = 100, 2000, 4000, 300
 MOST_WORDS = 60
 
 
-class SkillForm(FlaskForm):
+class SkillForm(PortalForm):
     name = Line("Name", NAME_LENGTH, (DataRequired("Write the name of the skill."),))
     other_words = Words("Other words for it", OTHER_WORDS)
     kind = SelectField(
@@ -83,7 +83,7 @@ class SkillForm(FlaskForm):
         )
 
 
-class WordForm(FlaskForm):
+class WordForm(PortalForm):
     """Why: people who have the skill read it."""
 
     word = Line("Why, in a word", WORD, (DataRequired("Say why, in a word or two."),))

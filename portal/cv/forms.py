@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from flask import request
-from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from wtforms import ValidationError
 
@@ -12,6 +11,7 @@ from portal.cv import queries
 from portal.cv.findings import LINE, MOST_DEEDS, MOST_SKILLS
 from portal.cv.receiving import MOST_CHARACTERS
 from portal.fields import Words, line
+from portal.forms import PortalForm
 from portal.profile.forms import ExperienceForm, Naming, SeenBy
 from portal.skills.models import LEVELS, Interest
 from portal.skills.own import Rating
@@ -24,7 +24,7 @@ CHOICES = (
 )
 
 
-class CvForm(FlaskForm):
+class CvForm(PortalForm):
     file = FileField("A file: PDF, Word (.docx), plain text or JSON Resume, up to 5 MB")
     words = Words("Or its text", MOST_CHARACTERS)
 

@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
     HiddenField,
@@ -16,6 +15,7 @@ from wtforms.validators import Optional
 from portal.feedback import words
 from portal.feedback.rules import AT_ONCE, Said
 from portal.fields import Words
+from portal.forms import PortalForm
 
 CHOOSE = "Choose what it is about from the list."
 
@@ -38,7 +38,7 @@ class Text(Words):
             )
 
 
-class AskForm(FlaskForm):
+class AskForm(PortalForm):
     to = SelectMultipleField("Whom you ask", coerce=a_person, validate_choice=False)
     about = SelectField("What is it about?", validate_choice=False)
     question = RadioField(
@@ -74,7 +74,7 @@ class AskForm(FlaskForm):
         return self.own.data or words.QUESTIONS[self.question.data]
 
 
-class GiveForm(FlaskForm):
+class GiveForm(PortalForm):
     went_well = Text("What went well")
     next_time = Text("What to try next")
     may_show = BooleanField("This may be shown")
@@ -122,7 +122,7 @@ class GiveForm(FlaskForm):
         )
 
 
-class PraiseForm(FlaskForm):
+class PraiseForm(PortalForm):
     about = SelectField("What is it about?", validate_choice=False)
     went_well = Text("What went well")
     may_show = BooleanField("This may be shown")
@@ -147,7 +147,7 @@ class PraiseForm(FlaskForm):
         return Said(self.went_well.data, may_show=bool(self.may_show.data))
 
 
-class DeclineForm(FlaskForm):
+class DeclineForm(PortalForm):
     reason = RadioField(
         "Why?",
         choices={**words.REASONS, "": "I’d rather not say"},

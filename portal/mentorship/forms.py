@@ -2,12 +2,12 @@
 
 from uuid import UUID
 
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from portal import clock
 from portal.fields import Day, Line, Words, line
+from portal.forms import PortalForm
 from portal.mentorship.words import DECLINE_REASONS
 
 
@@ -21,7 +21,7 @@ def a_mentor(value):
     return UUID(str(value)) if value else ""
 
 
-class AskForm(FlaskForm):
+class AskForm(PortalForm):
     skills = SelectMultipleField("What would you like help with?", coerce=a_skill)
     goals = Words(
         "What do you want to reach?",
@@ -94,7 +94,7 @@ class DraftForm(AskForm):
             super().validate_goals(field)
 
 
-class DeclineForm(FlaskForm):
+class DeclineForm(PortalForm):
     reason = RadioField(
         "Why?",
         [InputRequired("Choose a reason, so that your no is easier to read.")],
@@ -115,5 +115,5 @@ class DeclineForm(FlaskForm):
             raise ValidationError("Choose a day in the future, or leave it empty.")
 
 
-class EndForm(FlaskForm):
+class EndForm(PortalForm):
     reason = Line("A word about why", 200, (Optional(),))

@@ -1,9 +1,9 @@
 """The shape of what is chosen about notices."""
 
-from flask_wtf import FlaskForm
 from wtforms import RadioField, SelectField, ValidationError
 
 from portal import dates
+from portal.forms import PortalForm
 from portal.notices.rhythm import AT_ONCE, DAILY, WEEKLY, Chosen
 
 HOURS = {n: f"{n:02}:00" for n in range(24)}
@@ -11,7 +11,7 @@ WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", 
 NEVER = -1
 
 
-class RhythmForm(FlaskForm):
+class RhythmForm(PortalForm):
     rhythm = RadioField(
         "How often e-mail comes",
         choices={
@@ -45,7 +45,7 @@ class RhythmForm(FlaskForm):
         return Chosen(self.rhythm.data, self.hour.data, self.weekday.data, *quiet, time_zone)
 
 
-class TimeZoneForm(FlaskForm):
+class TimeZoneForm(PortalForm):
     time_zone = SelectField("Your time zone", choices=())
 
     def __init__(self, **given):

@@ -1,11 +1,12 @@
 """The shape of what is asked before personal data is handed out or erased."""
 
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, PasswordField
 from wtforms.validators import InputRequired, Length
 
+from portal.forms import PortalForm
 
-class ConfirmForm(FlaskForm):
+
+class ConfirmForm(PortalForm):
     password = PasswordField(
         "Your password",
         [InputRequired("Type your password."), Length(max=1024, message="That is too long.")],

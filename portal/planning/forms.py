@@ -3,12 +3,12 @@
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
-from flask_wtf import FlaskForm
 from wtforms import HiddenField, RadioField, StringField, ValidationError
 from wtforms.validators import DataRequired
 
 from portal import clock
 from portal.fields import Line, Words, line
+from portal.forms import PortalForm
 from portal.learning.models import MOST_HOURS
 from portal.plans import dating, moving
 from portal.plans.rules import MOST_NOTE, MOST_TITLE
@@ -77,7 +77,7 @@ def _in_reach(day):
         raise ValidationError("Choose a day within twenty years of today.")
 
 
-class StepForm(FlaskForm):
+class StepForm(PortalForm):
     title = Line("What you will do", MOST_TITLE, (DataRequired("Say in a few words what it is."),))
     starts_on = Day("Begins on")
     due_on = Day("Done by")
@@ -120,7 +120,7 @@ class StepForm(FlaskForm):
         )
 
 
-class PlanForm(FlaskForm):
+class PlanForm(PortalForm):
     title = Line("Where it leads", MOST_TITLE, (DataRequired("Say where the plan leads."),))
     due_on = Day("By when")
     version = HiddenField()
@@ -146,7 +146,7 @@ class BeginForm(PlanForm):
         return [NewStep(title=title) for title in titles if title]
 
 
-class DatesForm(FlaskForm):
+class DatesForm(PortalForm):
     """How the dates of what is to do move on. Sent by GET to look at it, by POST to do it."""
 
     how = RadioField("What happens to the dates", choices=WAYS, validate_choice=False)

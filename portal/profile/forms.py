@@ -3,7 +3,6 @@
 from datetime import date
 from uuid import UUID
 
-from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
     HiddenField,
@@ -17,6 +16,7 @@ from wtforms.validators import AnyOf, DataRequired, InputRequired, Length
 from portal import clock
 from portal.audience import WORDS, Audience, in_words
 from portal.fields import Line, Words, line
+from portal.forms import PortalForm
 from portal.people import manager
 from portal.people.rules import Deed
 from portal.skills.models import LEVELS, Interest
@@ -72,7 +72,7 @@ class SeenBy(SelectField):
         return Audience(int(self.data))
 
 
-class Naming(FlaskForm):
+class Naming(PortalForm):
     """A form that says who "my line manager" is, so that no share goes to another."""
 
     manager = HiddenField()
@@ -95,7 +95,7 @@ class DescriptionForm(Naming):
     version = HiddenField()
 
 
-class AddSkillForm(FlaskForm):
+class AddSkillForm(PortalForm):
     skill = Line("Add a skill", NAME_LENGTH, (DataRequired("Write the name of a skill."),))
     level = SelectField(
         "Level",

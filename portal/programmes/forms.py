@@ -2,11 +2,11 @@
 
 from uuid import UUID
 
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, SelectField, SelectMultipleField
 from wtforms.validators import InputRequired, Optional, ValidationError
 
 from portal.fields import Day, Line, Words, line
+from portal.forms import PortalForm
 from portal.mentorship.mentors.offering import LANGUAGES
 from portal.programmes import audiences, rules
 from portal.programmes.joining import MOST_GOALS, MOST_SKILLS
@@ -26,7 +26,7 @@ def lines(written):
     return [one for raw in (written or "").split("\n") if (one := line(raw))]
 
 
-class ProgrammeForm(FlaskForm):
+class ProgrammeForm(PortalForm):
     version = HiddenField(default="")
     name = Line("Name", 120, (InputRequired("Give it a name."),))
     purpose = Words("What it is for", 1000, (InputRequired("Say in a sentence what it is for."),))
@@ -96,7 +96,7 @@ class ProgrammeForm(FlaskForm):
         return rules.Plan(**plain, parts=tuple(parts))
 
 
-class JoinForm(FlaskForm):
+class JoinForm(PortalForm):
     mentee = BooleanField("I would like a mentor")
     wants = SelectMultipleField("Skills I would like to learn", coerce=a_key)
     more_wants = Words(

@@ -1,10 +1,10 @@
 """The shape of what is changed about a saved search, and said with a share."""
 
-from flask_wtf import FlaskForm
 from wtforms import HiddenField, RadioField
 from wtforms.validators import DataRequired
 
 from portal.fields import Line
+from portal.forms import PortalForm
 from portal.saved.models import Rhythm
 from portal.saved.sharing import WORD_LENGTH
 from portal.saved.wanted import LONGEST_NAME
@@ -23,7 +23,7 @@ def in_words(rhythm: str) -> str:
     return words[0].lower() + words[1:]
 
 
-class SearchForm(FlaskForm):
+class SearchForm(PortalForm):
     """The name of a saved search, and when to tell."""
 
     name = Line("Name", LONGEST_NAME, (DataRequired("Give the search a name."),))
@@ -35,7 +35,7 @@ class SearchForm(FlaskForm):
     version = HiddenField()
 
 
-class ShareForm(FlaskForm):
+class ShareForm(PortalForm):
     """A short word beside the role."""
 
     word = Line("A short word", WORD_LENGTH)

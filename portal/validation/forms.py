@@ -2,12 +2,12 @@
 
 from uuid import UUID
 
-from flask_wtf import FlaskForm
 from wtforms import RadioField, SelectField, SelectMultipleField
 from wtforms.validators import AnyOf, DataRequired, InputRequired, Optional, ValidationError
 
 from portal.audience import WORDS, Audience
 from portal.fields import Line, Words
+from portal.forms import PortalForm
 from portal.skills.models import LEVELS, Interest
 from portal.skills.own import Rating
 from portal.skills.rules import NAME_LENGTH
@@ -33,7 +33,7 @@ def _level(label, missing):
     )
 
 
-class AskForm(FlaskForm):
+class AskForm(PortalForm):
     skills = SelectMultipleField("Which skills?", coerce=a_skill)
     message = Words("A few words", WORD, (Optional(),))
 
@@ -42,7 +42,7 @@ class AskForm(FlaskForm):
             raise ValidationError(f"Choose 1 to {AT_ONCE} skills.")
 
 
-class ConfirmForm(FlaskForm):
+class ConfirmForm(PortalForm):
     level = _level("At which level have you seen it?", "Choose the level you have seen.")
     word = Words("A few words", WORD, (Optional(),))
 
@@ -52,7 +52,7 @@ class ConfirmForm(FlaskForm):
         return int(self.level.data) if self.level.data in CHOICES else 0
 
 
-class AcceptForm(FlaskForm):
+class AcceptForm(PortalForm):
     """For a skill that is not in the list yet: what its owner says of it."""
 
     level = _level(
@@ -74,7 +74,7 @@ class AcceptForm(FlaskForm):
         )
 
 
-class DeclineForm(FlaskForm):
+class DeclineForm(PortalForm):
     reason = RadioField(
         "Why?",
         [InputRequired("Choose a reason, so that your no is easier to read.")],
@@ -83,7 +83,7 @@ class DeclineForm(FlaskForm):
     word = Words("A kind word", WORD, (Optional(),))
 
 
-class OfferForm(FlaskForm):
+class OfferForm(PortalForm):
     skill = Line("Which skill?", NAME_LENGTH, (DataRequired("Write the name of a skill."),))
     level = _level("At which level have you seen it?", "Choose the level you have seen.")
     word = Words("A few words", WORD, (Optional(),))

@@ -208,12 +208,12 @@ def test_who_was_refused_is_shown_three_others(cast, ada, hall):
 @pytest.mark.parametrize(
     ("form", "said"),
     [
-        ({"state": "gone"}, "Not a valid choice"),
-        ({"capacity": "11"}, "Not a valid choice"),
+        ({"state": "gone"}, "Choose one of the answers given here"),
+        ({"capacity": "11"}, "Choose one of the answers given here"),
         ({"state": "paused", "paused_until": "2020-01-01"}, "day in the future"),
         ({"state": "paused", "paused_until": "soon"}, "write it like 2027-03-31"),
         ({"offer": "x" * 601}, "Keep this to 600"),
-        ({"skills": str(uuid4())}, "not"),
+        ({"skills": str(uuid4())}, "Choose only from what is given here"),
     ],
 )
 def test_an_offer_that_cannot_be_is_told_at_its_field(cast, sam, form, said):

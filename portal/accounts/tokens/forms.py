@@ -1,18 +1,18 @@
 """The shape of what is said of a new token."""
 
-from flask_wtf import FlaskForm
 from wtforms import PasswordField, RadioField, SelectMultipleField
 from wtforms.validators import InputRequired, Length
 
 from portal.accounts.tokens.rules import DAYS
 from portal.accounts.tokens.scopes import SCOPES
 from portal.fields import Line
+from portal.forms import PortalForm
 
 LONGEST = 60
 ENDS = {30: "30 days", 90: "90 days", 180: "Half a year", 365: "A year"}
 
 
-class TokenForm(FlaskForm):
+class TokenForm(PortalForm):
     name = Line(
         "What the token is for",
         LONGEST,

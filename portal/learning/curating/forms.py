@@ -2,11 +2,11 @@
 
 from datetime import UTC, datetime
 
-from flask_wtf import FlaskForm
 from wtforms import HiddenField, RadioField, SelectField, StringField, ValidationError
 from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional, Regexp
 
 from portal.fields import Clock, Day, Line, Whole, Words, line
+from portal.forms import PortalForm
 from portal.learning import words
 from portal.learning.curating import entry
 from portal.skills.models import LEVELS
@@ -17,7 +17,7 @@ KINDS = {"internal": "A part of the organisation", "external": "Somebody outside
 STATUSES = {"active": "Offered to everybody", "draft": "A draft: nobody finds it yet"}
 
 
-class ItemForm(FlaskForm):
+class ItemForm(PortalForm):
     """An item; what may be written is said once, in `entry`, for this form and for files."""
 
     title = StringField("What it is called", filters=[line])
@@ -53,7 +53,7 @@ class ItemForm(FlaskForm):
         return sound and not wrong
 
 
-class LevelForm(FlaskForm):
+class LevelForm(PortalForm):
     level = SelectField(
         "Up to which level",
         choices={str(n): word for n, word in enumerate(LEVELS) if n},
@@ -65,11 +65,11 @@ class TaughtForm(LevelForm):
     skill = Line("Skill", 200, (DataRequired("Write the name of the skill."),))
 
 
-class NeededForm(FlaskForm):
+class NeededForm(PortalForm):
     needed = Line("What is to be learned before", 200, (DataRequired("Write its title."),))
 
 
-class DateForm(FlaskForm):
+class DateForm(PortalForm):
     day = Day("Day", [InputRequired("Choose the day.")])
     begins = Clock("From", [InputRequired("Write when it begins.")])
     until = Day("Last day", [Optional()])
@@ -93,7 +93,7 @@ class DateForm(FlaskForm):
 SAID = ("name", "kind", "contact", "email", "phone", "url")
 
 
-class ProviderForm(FlaskForm):
+class ProviderForm(PortalForm):
     version = HiddenField()
     name = Line("Name", 200, (DataRequired("Write what the provider is called."),))
     kind = RadioField("Who they are", choices=KINDS, default="internal")

@@ -1,10 +1,10 @@
 """The shape of a day of a course."""
 
-from flask_wtf import FlaskForm
 from wtforms import HiddenField, ValidationError
 from wtforms.validators import DataRequired, InputRequired, NumberRange
 
 from portal.fields import Line, Whole, Words
+from portal.forms import PortalForm
 from portal.learning.curating import entry
 from portal.learning.drip.models import LAST_DAY
 
@@ -12,7 +12,7 @@ BODY = 20_000
 WRONG_DAY = f"Write a number from 1 to {LAST_DAY}."
 
 
-class DayForm(FlaskForm):
+class DayForm(PortalForm):
     day = Whole("On which day it opens", [InputRequired(WRONG_DAY),
                                           NumberRange(1, LAST_DAY, WRONG_DAY)])  # fmt: skip
     title = Line("Title", 200, (DataRequired("Give the day a title."),))

@@ -3,12 +3,12 @@
 from decimal import Decimal, InvalidOperation
 from uuid import UUID
 
-from flask_wtf import FlaskForm
 from wtforms import IntegerField, RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.validators import InputRequired, Optional, ValidationError
 
 from portal import clock
 from portal.fields import Day, Words, line
+from portal.forms import PortalForm
 from portal.learning.enrolling.rules import LONGEST_REASON
 from portal.learning.models import MOST_MONEY
 from portal.learning.money import HUNDREDTH, figures
@@ -24,11 +24,11 @@ def an_id(value):
     return UUID(str(value))
 
 
-class ReasonForm(FlaskForm):
+class ReasonForm(PortalForm):
     reason = Words("Why?", LONGEST_REASON, (InputRequired("Give a reason."),))
 
 
-class AssignForm(FlaskForm):
+class AssignForm(PortalForm):
     person = SelectField(
         "Who?", coerce=an_id, invalid_choice_message="Choose somebody you lead today."
     )
@@ -40,7 +40,7 @@ class AssignForm(FlaskForm):
             raise ValidationError("Choose a day to come, or leave it empty.")
 
 
-class AttendedForm(FlaskForm):
+class AttendedForm(PortalForm):
     people = SelectMultipleField(
         "Who was there?", [InputRequired("Tick at least one person.")], coerce=an_id
     )
@@ -61,7 +61,7 @@ def amount(typed: str | None, most: int) -> Decimal:
     return value
 
 
-class AmountsForm(FlaskForm):
+class AmountsForm(PortalForm):
     amount = StringField(
         "For the whole department",
         [InputRequired("Write how much there is.")],

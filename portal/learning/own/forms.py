@@ -1,10 +1,10 @@
 """The shape of a review and of a list."""
 
-from flask_wtf import FlaskForm
 from wtforms import HiddenField, RadioField
 from wtforms.validators import DataRequired
 
 from portal.fields import Line, Words
+from portal.forms import PortalForm
 from portal.learning.own.rules import NAME_LENGTH, WORDS_LENGTH
 
 STARS = {
@@ -16,7 +16,7 @@ STARS = {
 }
 
 
-class ReviewForm(FlaskForm):
+class ReviewForm(PortalForm):
     stars = RadioField(
         "What was it worth to you?",
         choices=STARS,
@@ -27,5 +27,5 @@ class ReviewForm(FlaskForm):
     version = HiddenField()
 
 
-class ListForm(FlaskForm):
+class ListForm(PortalForm):
     name = Line("Name of the list", NAME_LENGTH, (DataRequired("Give the list a name."),))

@@ -1,16 +1,16 @@
 """The shape of what a mentor who reaches out writes, and of the answer."""
 
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, RadioField, SelectField
 from wtforms.validators import InputRequired, Length, Optional
 
 from portal.fields import Words
+from portal.forms import PortalForm
 from portal.mentorship.approaches.rules import LONGEST, SHORTEST
 
 OPEN_TO = {"asked": "Mentors I have asked", "anyone": "Any mentor", "nobody": "Nobody"}
 
 
-class ReachOutForm(FlaskForm):
+class ReachOutForm(PortalForm):
     message = Words(
         "A few words",
         LONGEST,
@@ -28,10 +28,10 @@ class ReachOutForm(FlaskForm):
     )
 
 
-class NoForm(FlaskForm):
+class NoForm(PortalForm):
     answer = Words("A kind word", 600, (Optional(),))
     no_more = BooleanField("No mentor may reach out to me from now on")
 
 
-class OpenForm(FlaskForm):
+class OpenForm(PortalForm):
     open_to = RadioField("Who may reach out to me first?", choices=OPEN_TO)

@@ -1,11 +1,11 @@
 """The shape of what mentors type about themselves."""
 
-from flask_wtf import FlaskForm
 from wtforms import RadioField, SelectField, SelectMultipleField
 from wtforms.validators import Optional, ValidationError
 
 from portal import clock
 from portal.fields import Day, Line, Words
+from portal.forms import PortalForm
 from portal.mentorship.forms import a_skill
 from portal.mentorship.mentors.offering import FORMATS, LANGUAGES, TOPICS
 
@@ -16,7 +16,7 @@ STATES = {
 }
 
 
-class OfferForm(FlaskForm):
+class OfferForm(PortalForm):
     skills = SelectMultipleField("Skills I can teach", coerce=a_skill)
     topics = SelectMultipleField("What else I can help with", choices=TOPICS.offered)
     offer = Words("In my own words", 600, (Optional(),))

@@ -3,7 +3,6 @@
 from datetime import UTC
 from uuid import UUID
 
-from flask_wtf import FlaskForm
 from wtforms import HiddenField, RadioField, SelectField, ValidationError
 from wtforms.validators import DataRequired, InputRequired, Optional
 
@@ -11,6 +10,7 @@ from portal import clock
 from portal.dates import local
 from portal.errors import Refused
 from portal.fields import Clock, Day, Line, Words
+from portal.forms import PortalForm
 from portal.mentorship.together import goals, when
 from portal.mentorship.together.actions import Deed
 from portal.mentorship.together.sessions import When
@@ -23,17 +23,17 @@ def _id(value):
     return UUID(str(value))
 
 
-class GoalForm(FlaskForm):
+class GoalForm(PortalForm):
     words = Line("Our goal", MOST_WORDS, (DataRequired("Say in a few words what it is."),))
     version = HiddenField()
 
 
-class FarForm(FlaskForm):
+class FarForm(PortalForm):
     progress = RadioField("How far is it?", [InputRequired("Choose how far it is.")], coerce=int,
                           choices=dict(enumerate(goals.FAR)))  # fmt: skip
 
 
-class WhenForm(FlaskForm):
+class WhenForm(PortalForm):
     """When and where; by the clocks of whoever fills it in, whose zone is given as `zone`."""
 
     day = Day("Day", [InputRequired("Choose a day.")])
@@ -74,7 +74,7 @@ class WhenForm(FlaskForm):
         return When(at, self.minutes.data, self.place.data or "")
 
 
-class AgendaForm(FlaskForm):
+class AgendaForm(PortalForm):
     topic = Line("What is it about?", MOST_TOPIC, (Optional(),))
     agenda = Words(
         "What do you want to talk about?", MOST_NOTE, (Optional(),),
@@ -91,7 +91,7 @@ class SessionForm(WhenForm):
     )  # fmt: skip
 
 
-class ActionForm(FlaskForm):
+class ActionForm(PortalForm):
     words = Line("What is to be done?", MOST_WORDS, (DataRequired("Say what is to be done."),))
     doer_id = RadioField("Who does it?", [InputRequired("Say which of you does it.")], coerce=_id)
     due_on = Day("Until when?", [Optional()])
@@ -110,6 +110,6 @@ class ActionForm(FlaskForm):
         return Deed(self.words.data, self.doer_id.data, self.due_on.data)
 
 
-class NoteForm(FlaskForm):
+class NoteForm(PortalForm):
     words = Words("Note", MOST_NOTE, (DataRequired("Write something first."),))
     version = HiddenField()

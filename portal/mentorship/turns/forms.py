@@ -2,20 +2,20 @@
 
 from uuid import UUID
 
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField
 from wtforms.validators import InputRequired, Optional
 
 from portal.fields import Day, Words
+from portal.forms import PortalForm
 from portal.mentorship.turns.rules import LONGEST
 from portal.mentorship.turns.words import AGAIN
 
 
-class PauseForm(FlaskForm):
+class PauseForm(PortalForm):
     until = Day("Until", [InputRequired("Choose a day.")])
 
 
-class LongerForm(FlaskForm):
+class LongerForm(PortalForm):
     months = SelectField(
         "How much longer?",
         coerce=int,
@@ -24,7 +24,7 @@ class LongerForm(FlaskForm):
     )
 
 
-class FeedbackForm(FlaskForm):
+class FeedbackForm(PortalForm):
     helped = SelectMultipleField("What helped?")
     again = RadioField(
         "Would you do it again?", [InputRequired("Choose one of the three.")], choices=AGAIN
@@ -33,7 +33,7 @@ class FeedbackForm(FlaskForm):
     may_show = BooleanField("They may show my word, with my name, where people look for a mentor")
 
 
-class ProofForm(FlaskForm):
+class ProofForm(PortalForm):
     skills = SelectMultipleField(
         "Which skills does it show?", [InputRequired("Choose at least one.")], coerce=UUID
     )

@@ -1,15 +1,15 @@
 """The shape of an application and of the answers to it."""
 
-from flask_wtf import FlaskForm
 from wtforms import RadioField, SelectField
 from wtforms.validators import InputRequired, Length, Optional
 
 from portal.fields import Day, Words
+from portal.forms import PortalForm
 from portal.opportunities import words
 from portal.opportunities.applying.rules import LEAST_WORDS
 
 
-class ApplyForm(FlaskForm):
+class ApplyForm(PortalForm):
     words = Words(
         "Why you would like to do it", 1500,
         (InputRequired("Say in a sentence or two why you would like to do it."),
@@ -18,7 +18,7 @@ class ApplyForm(FlaskForm):
     )  # fmt: skip
 
 
-class AnswerForm(FlaskForm):
+class AnswerForm(PortalForm):
     words = Words(
         "What you have in mind", 1500,
         (InputRequired("Say in a sentence or two what you have for them."),
@@ -32,28 +32,28 @@ class AnswerForm(FlaskForm):
         self.with_id.choices = {"": "Nothing yet"} | {str(key): said for key, said in offered}
 
 
-class ThanksForm(FlaskForm):
+class ThanksForm(PortalForm):
     note = Words("Why not, if you like to say", 1000, (Optional(),))
 
 
-class NotSelectedForm(FlaskForm):
+class NotSelectedForm(PortalForm):
     reason = RadioField(
         "The reason", [InputRequired("Choose a reason.")], choices=words.NOT_SELECTED
     )
     note = Words("A kind word", 1000, (InputRequired("Write a sentence they can use."),))
 
 
-class WithdrawForm(FlaskForm):
+class WithdrawForm(PortalForm):
     note = Words("Why, if you like to say", 500, (Optional(),))
 
 
-class DeferForm(FlaskForm):
+class DeferForm(PortalForm):
     until = Day("I answer by", [InputRequired("Choose a day.")])
 
 
-class RefuseForm(FlaskForm):
+class RefuseForm(PortalForm):
     note = Words("Why it cannot be this time", 1000, (InputRequired("Say in a sentence why."),))
 
 
-class ThankForm(FlaskForm):
+class ThankForm(PortalForm):
     words = Words("Your words", 1000, (InputRequired("Write at least a sentence."),))

@@ -1,12 +1,12 @@
 """The shape of what is said of an opportunity."""
 
-from flask_wtf import FlaskForm
 from sqlalchemy import select
 from wtforms import HiddenField, RadioField, SelectField
 from wtforms.validators import InputRequired, Optional, ValidationError
 
 from portal.db import db
 from portal.fields import Day, Line, Whole, Words, one_id
+from portal.forms import PortalForm
 from portal.opportunities import words
 from portal.opportunities.posting import rules
 from portal.opportunities.posting.rules import Asked, Post
@@ -34,7 +34,7 @@ PLAIN = ("kind", "title", "summary", "places", "hours", "starts_on", "ends_on", 
          "work_mode")  # fmt: skip
 
 
-class PostForm(FlaskForm):
+class PostForm(PortalForm):
     USES = ROWS
 
     version = HiddenField(default="")
@@ -185,11 +185,11 @@ for _use, _count in ROWS.items():
         )
 
 
-class ChangesForm(FlaskForm):
+class ChangesForm(PortalForm):
     words = Words("What should change", 1000, (InputRequired("Say what should change."),))
 
 
-class CompleteForm(FlaskForm):
+class CompleteForm(PortalForm):
     learned = Words(
         "What we learned", 2000, (InputRequired("Write at least a sentence."),),
         description="For everybody: search finds it. What worked, what did not, whom to ask. "

@@ -4,7 +4,6 @@ from datetime import date
 from uuid import UUID
 
 from flask import abort, request, url_for
-from flask_wtf import FlaskForm
 from wtforms import HiddenField, SelectField, StringField, ValidationError
 from wtforms.validators import Length
 
@@ -12,6 +11,7 @@ from portal import clock
 from portal.answers import changed, page
 from portal.errors import Refused
 from portal.fields import Line, Words, line, opened_before, saved_elsewhere
+from portal.forms import PortalForm
 from portal.guard import actor, allow
 from portal.pathways import relatives
 from portal.people import queries as people
@@ -47,7 +47,7 @@ def register(bp):
     bp.route("/me/evidence/<uuid:id>/remove", methods=["GET", "POST"])(remove_evidence)
 
 
-class EvidenceForm(FlaskForm):
+class EvidenceForm(PortalForm):
     """What one kind of evidence asks for; the other fields are taken away."""
 
     skill_id = SelectField("Which skill does it show?", validate_choice=False)

@@ -1,13 +1,13 @@
 """The views of photos: sending one's own, taking it away, and the picture itself."""
 
 from flask import abort, request, url_for
-from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from wtforms import ValidationError
 
 from portal.answers import changed, page
 from portal.db import db, start_change
 from portal.errors import Refused
+from portal.forms import PortalForm
 from portal.guard import actor, allow
 from portal.intake import takes
 from portal.mentorship import queries as mentorship
@@ -19,7 +19,7 @@ MOST_SENT = photos.MOST_BYTES + 2 * 1024 * 1024
 """More than a photo may have, so that a somewhat larger one gets clear words."""
 
 
-class PhotoForm(FlaskForm):
+class PhotoForm(PortalForm):
     photo = FileField("A photo of you: JPEG, PNG or WebP, up to 8 MB")
 
     def validate_photo(self, field):

@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from flask import abort, redirect, request, url_for
-from flask_wtf import FlaskForm
 from wtforms.validators import DataRequired
 
 from portal.answers import back, changed, page, wants_fragment
@@ -11,6 +10,7 @@ from portal.aspirations import targets
 from portal.db import db, lock
 from portal.errors import Refused
 from portal.fields import Line, line
+from portal.forms import PortalForm
 from portal.guard import actor, allow
 from portal.people.models import Person
 from portal.profile import queries
@@ -32,7 +32,7 @@ def register(bp):
     bp.post("/me/prompts/<name>/ask-again")(ask_again)
 
 
-class RoleForm(FlaskForm):
+class RoleForm(PortalForm):
     role = Line(
         "The role closest to your job", TITLE_LENGTH, (DataRequired("Write the name of a role."),)
     )

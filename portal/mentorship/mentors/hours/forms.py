@@ -1,12 +1,12 @@
 """The shape of what a mentor types about a date."""
 
-from flask_wtf import FlaskForm
 from wtforms import HiddenField, RadioField, SelectField
 from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 
 from portal import clock
 from portal.errors import Refused
 from portal.fields import Clock, Day, Line, Whole, Words
+from portal.forms import PortalForm
 from portal.mentorship.together import when
 
 KINDS = {"hours": "Office hours", "group": "Group session"}
@@ -16,7 +16,7 @@ LENGTHS = {
 }  # fmt: skip
 
 
-class WhenForm(FlaskForm):
+class WhenForm(PortalForm):
     """When and where a date is. `zone_name` is where the mentor's clocks are."""
 
     day = Day("Day", [InputRequired("Choose a day.")])
@@ -65,5 +65,5 @@ class MoveForm(WhenForm):
     version = HiddenField(default="")
 
 
-class CancelForm(FlaskForm):
+class CancelForm(PortalForm):
     because = Line("A word about why", 200, (Optional(),))
