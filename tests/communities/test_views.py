@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from portal import clock
+from portal.communities import rules
 from portal.communities.models import (
     Community,
     CommunityMeeting,
@@ -204,3 +205,23 @@ def test_when_the_host_leaves_whoever_belongs_longest_is_asked(app, cast, mei, a
     ada.post(f"/communities/{one.id}/host", {})
     assert only(CommunityMember, person_id=cast.ada.id).standing == "host"
     assert only(CommunityMember, person_id=cast.mei.id).standing == "none"
+
+
+def test_a_community_the_clock_cannot_see_to_keeps_it_from_no_other(cast, mei, monkeypatch):
+    mei.post("/communities/new", SAID | {"name": "Hedges"})
+    db.session.get_one(type(cast.mei), cast.mei.id).left_on = clock.today()
+    db.session.commit()
+    broken = db.session.query(Community.id).order_by(Community.id).first()[0]
+    done = rules.leave_behind
+
+    def leave_behind(one, gone):
+        if one.id == broken:
+            raise ValueError("It cannot be done.")
+        done(one, gone)
+
+    monkeypatch.setattr(rules, "leave_behind", leave_behind)
+    with pytest.raises(ValueError, match="cannot be done"):
+        tick(clock.now())
+    standing = {row.community_id: row.standing for row in db.session.query(CommunityMember)}
+    assert standing.pop(broken) == "host"
+    assert list(standing.values()) == ["none"]
