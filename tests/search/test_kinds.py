@@ -2,6 +2,7 @@
 
 import re
 from html import unescape
+from uuid import uuid4
 
 import pytest
 
@@ -10,8 +11,9 @@ from portal.audience import Audience
 from portal.db import db
 from portal.mentorship.models import Mentor
 from portal.people.models import Person
-from portal.search import indexing
+from portal.search import indexing, suggesting
 from portal.skills.models import PersonSkill
+from search_index import Suggestion
 from tests.checking import Browser
 from tests.index import in_step, take_away
 from tests.pathways.catalogue import skill
@@ -125,6 +127,21 @@ def test_suggestions_come_by_kind_with_what_was_typed_marked(ada, town):
     ]
     assert "People" not in options(ada.get("/roles/suggest?q=manu", htmx=True))
     assert options(ada.get("/search/suggest?q=manu", htmx=True))["People"] == ["Manu Reyes"]
+
+
+def test_no_kind_takes_the_place_of_roles():
+    """Where every kind has something that begins as typed, roles and the way to act come first."""
+    found = {
+        kind: [Suggestion(kind, kind, f"{kind}:{uuid4()}") for _ in range(5)]
+        for kind in reversed(suggesting.SHARES)
+    }
+    shown = suggesting._shared_out(found)
+    assert sum(map(len, shown.values())) == suggesting.MOST
+    assert {kind for kind, listed in shown.items() if listed} == {
+        "role", "skill", "learning", "opportunity", "community", "programme", "mentor",
+    }  # fmt: skip
+    few = suggesting._shared_out({"role": found["role"], "skill": found["skill"][:1]})
+    assert {kind: len(listed) for kind, listed in few.items() if listed} == {"role": 5, "skill": 1}
 
 
 def test_another_title_is_suggested_by_the_role_it_belongs_to(ada, town):
