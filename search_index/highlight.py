@@ -5,7 +5,7 @@ highlighter analyses every text again and expands every prefix for every hit: 60
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from search_index.model import FoundIn, Parts
@@ -67,8 +67,18 @@ class Marker:
         """The whole text, its matches marked."""
         return _cut(text, self.spans(text))
 
-    def names(self, listed: Iterable[str]) -> Parts:
+    def _may_fit(self, listed: Sequence[str]) -> bool:
+        """Whether one of these texts may have a match: told at once of plain texts without one."""
+        together = "\n".join(listed)
+        if not together.isascii():
+            return True
+        lower = together.lower()
+        return any(hint in lower for hint in self._hints)
+
+    def names(self, listed: Sequence[str]) -> Parts:
         """The names with a match in them, joined by a middle dot."""
+        if not self._may_fit(listed):
+            return ()
         marked = ((name, spans) for name in listed if (spans := self.spans(name)))
         parts: list[tuple[str, bool]] = []
         for name, spans in islice(marked, _MOST_KEYWORDS):
@@ -92,7 +102,7 @@ class Marker:
         return _joined((*before, *_cut(text[start:end], within), *after))
 
     def marks(
-        self, names: list[str], keywords: Iterable[str], body: str, name: int | None
+        self, names: list[str], keywords: Sequence[str], body: str, name: int | None
     ) -> dict[str, Parts]:
         """The highlights of a hit; `name` is the number of the name that fitted best, if known."""
         if name is None:
@@ -108,6 +118,8 @@ class Marker:
     def best_name(self, listed: list[str]) -> int:
         """The number of the name with most matching words and fewest others; 0 when none has."""
         best, number = 0.0, 0
+        if not self._may_fit(listed):
+            return number
         for candidate, name in enumerate(listed):
             found = len(self.spans(name))
             share = found + found / (name.count(" ") + 2)
