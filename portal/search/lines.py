@@ -5,7 +5,7 @@ from functools import cache
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, Uuid, bindparam, exists, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, Uuid, bindparam, exists, func, select
 
 from portal.accounts.queries import active
 from portal.db import columns
@@ -34,12 +34,16 @@ def people_of(ids: Collection[UUID]) -> dict[UUID, PersonLine]:
 
 @cache
 def _people() -> Select[UUID, str, str, str, bool]:
-    mentors = exists().where(Mentor.id == Person.id, Mentor.state == "open", active())
     return (
-        select(Person.id, Person.name, Person.job_title, Department.name, mentors)
+        select(Person.id, Person.name, Person.job_title, Department.name, mentors())
         .join(Department, Department.id == Person.department_id)
         .where(Person.id.in_(bindparam("ids", type_=Uuid(), expanding=True)), here())
     )
+
+
+def mentors() -> ColumnElement[bool]:
+    """Whether a person is open to requests as a mentor."""
+    return exists().where(Mentor.id == Person.id, Mentor.state == "open", active())
 
 
 class SkillLine(NamedTuple):
@@ -56,9 +60,9 @@ def skills_of(ids: Collection[UUID]) -> dict[UUID, SkillLine]:
     return {row[0]: SkillLine(*row) for row in rows}
 
 
-@cache
-def _skills() -> Select[UUID, str, int]:
-    asked = (
+def in_roles() -> ScalarSelect[int]:
+    """How many roles in use ask for a skill."""
+    return (
         select(func.count())
         .select_from(RoleSkill)
         .join(Role, Role.id == RoleSkill.role_id)
@@ -66,7 +70,11 @@ def _skills() -> Select[UUID, str, int]:
         .correlate(Skill)
         .scalar_subquery()
     )
-    return select(Skill.id, Skill.name, asked).where(
+
+
+@cache
+def _skills() -> Select[UUID, str, int]:
+    return select(Skill.id, Skill.name, in_roles()).where(
         Skill.id.in_(bindparam("ids", type_=Uuid(), expanding=True)),
         Skill.status == Status.ACTIVE,
     )

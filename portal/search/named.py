@@ -12,7 +12,6 @@ from sqlalchemy import (
     Uuid,
     bindparam,
     case,
-    exists,
     func,
     literal,
     select,
@@ -20,17 +19,16 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
-from portal.accounts.queries import active
 from portal.communities.models import Community, CommunityPost
 from portal.communities.queries import KEPT, titled_by
 from portal.db import columns, one_of
 from portal.learning.models import LearningItem, Provider
-from portal.mentorship.models import Mentor
 from portal.opportunities.models import Opportunity
 from portal.opportunities.states import State
 from portal.people.models import Department, Person
 from portal.people.queries import here
-from portal.roles.models import Family, Role, RoleSkill
+from portal.roles.models import Family, Role
+from portal.search.lines import in_roles, mentors
 from portal.skills.models import Skill, Status
 
 AT_ONCE = 7
@@ -91,15 +89,7 @@ def _roles() -> Select[*tuple[Any, ...]]:
 
 
 def _skills() -> Select[*tuple[Any, ...]]:
-    asked = (
-        select(func.count())
-        .select_from(RoleSkill)
-        .join(Role, Role.id == RoleSkill.role_id)
-        .where(RoleSkill.skill_id == Skill.id, Role.status == "active")
-        .correlate(Skill)
-        .scalar_subquery()
-    )
-    return select(Skill.id, Skill.name, literal(""), asked).where(
+    return select(Skill.id, Skill.name, literal(""), in_roles()).where(
         _among(Skill.id), Skill.status == Status.ACTIVE
     )
 
@@ -135,6 +125,5 @@ def _knowledge() -> Select[*tuple[Any, ...]]:
 
 
 def _people() -> Select[*tuple[Any, ...]]:
-    mentors = exists().where(Mentor.id == Person.id, Mentor.state == "open", active())
-    number = case((mentors, 1), else_=0)
+    number = case((mentors(), 1), else_=0)
     return select(Person.id, Person.name, Person.job_title, number).where(_among(Person.id), here())

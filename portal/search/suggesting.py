@@ -70,7 +70,8 @@ def _shared_out(found: Mapping[str, Sequence[Suggestion]]) -> dict[str, Sequence
     colleagues = [one for one in found.get("person", ()) if _id(one) not in mentors]
     known = {**found, "person": colleagues}
     turns = [kind for turn in (1, 2) for kind, share in SHARES.items() if share >= turn]
-    turns += [kind for kind, listed in known.items() for _ in listed]
+    for kind, listed in known.items():  # what is found is read when it is looked at: it is not here
+        turns += [kind] * len(listed)
     numbers = dict.fromkeys(known, 0)
     for kind in turns:
         if numbers.get(kind, 0) < len(known.get(kind, ())) and sum(numbers.values()) < MOST:

@@ -1,6 +1,7 @@
 """Everything by kind, what is suggested while one types, and that neither tells too much."""
 
 import re
+from collections.abc import Sequence
 from html import unescape
 from uuid import uuid4
 
@@ -142,6 +143,24 @@ def test_no_kind_takes_the_place_of_roles():
     }  # fmt: skip
     few = suggesting._shared_out({"role": found["role"], "skill": found["skill"][:1]})
     assert {kind: len(listed) for kind, listed in few.items() if listed} == {"role": 5, "skill": 1}
+
+
+def test_of_what_is_found_little_more_is_read_than_is_shown():
+    """Suggestions are read from the files when they are looked at."""
+    read = []
+
+    class Found(Sequence):
+        def __len__(self):
+            return 40
+
+        def __getitem__(self, at):
+            several = range(40)[at] if isinstance(at, slice) else [at]
+            read.extend(several)
+            return [Suggestion("One", "role", f"role:{uuid4()}") for _ in several]
+
+    shown = suggesting._shared_out({"role": Found(), "skill": Found(), "mentor": Found()})
+    assert [len(shown[kind]) for kind in ("role", "skill", "mentor")] == [5, 1, 1]
+    assert len(read) == suggesting.MOST + 1  # the mentor, who is not shown as a colleague once more
 
 
 def test_another_title_is_suggested_by_the_role_it_belongs_to(ada, town):
