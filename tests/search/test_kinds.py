@@ -154,7 +154,7 @@ def test_of_what_is_found_little_more_is_read_than_is_shown():
             return 40
 
         def __getitem__(self, at):
-            several = range(40)[at] if isinstance(at, slice) else [at]
+            several = range(40)[at] if isinstance(at, slice) else [range(40)[at]]
             read.extend(several)
             return [Suggestion("One", "role", f"role:{uuid4()}") for _ in several]
 
