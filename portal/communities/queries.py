@@ -32,6 +32,7 @@ from portal.communities.models import (
 )
 from portal.communities.words import MOST
 from portal.db import columns, db, one_of
+from portal.skills.models import PersonSkill, Skill
 
 PER_PAGE = 20
 EXCERPT = 300
@@ -95,6 +96,31 @@ def _lines() -> Select[*tuple[Any, ...]]:
     return select(
         Community.id, Community.name, Community.purpose, Community.meets, members()
     ).where(_among(Community.id), Community.closed_at.is_(None))
+
+
+def about_skills_of(person_id: UUID, most: int) -> list[tuple[UUID, str]]:
+    """Open ones about skills this person has on their profile, those about most of them first, each
+    with one of these skills.
+    """
+    rows = columns(_about_skills(), person_id=person_id, most=most)
+    return [(key, skill) for key, skill in rows]
+
+
+@cache
+def _about_skills() -> Select[UUID, str]:
+    return (
+        select(Community.id, func.min(Skill.name))
+        .join(CommunitySkill, CommunitySkill.community_id == Community.id)
+        .join(PersonSkill, PersonSkill.skill_id == CommunitySkill.skill_id)
+        .join(Skill, Skill.id == CommunitySkill.skill_id)
+        .where(
+            PersonSkill.person_id == bindparam("person_id", type_=Uuid()),
+            Community.closed_at.is_(None),
+        )
+        .group_by(Community.id, Community.name)
+        .order_by(func.count().desc(), Community.name)
+        .limit(bindparam("most", type_=Integer()))
+    )
 
 
 def titled_by(thread: Any) -> Any:

@@ -65,6 +65,11 @@ class Address:
         return [Filter(self.SAID.get(name, str)(value), name, value) for name, value in self.pairs]
 
     @property
+    def cleared(self) -> str:
+        """The address without any filter."""
+        return self.url(bare=True)
+
+    @property
     def anybodys(self) -> bool:
         """Whether all who ask so are answered the same: nothing is typed, nothing one's own."""
         return not self.text

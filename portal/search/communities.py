@@ -5,10 +5,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
-from portal.communities.queries import Line, kept_titled, lines_of, standings, titled
+from portal.communities.queries import (
+    Line,
+    about_skills_of,
+    kept_titled,
+    lines_of,
+    standings,
+    titled,
+)
 from portal.communities.reading import KeptLine, kept_of
 from portal.conditions import Actor
+from portal.search.helping import Reasoned, helped
 from portal.search.listing import (
+    Answer,
     Asked,
     Facet,
     Found,
@@ -19,6 +28,7 @@ from portal.search.listing import (
     search,
     together,
 )
+from portal.search.widening import NEAR
 
 Shown = Line | KeptLine
 
@@ -37,6 +47,7 @@ class AskedCommunities(Asked):
         example="trees",
         nothing="No communities",
         everything="Show all",
+        closest="About skills on your profile",
     )
     FACETS: ClassVar[tuple[Facet, ...]] = (
         Facet("Skill", "skill", called="About {}"),
@@ -53,7 +64,9 @@ class AskedCommunities(Asked):
         return KEPT if self.only else self.WORDING
 
 
-KEPT = AskedCommunities.WORDING._replace(one="note", many="notes", nothing="Nothing kept")
+KEPT = AskedCommunities.WORDING._replace(
+    one="note", many="notes", nothing="Nothing kept", closest=""
+)
 
 
 def communities(folder: Path, actor: Actor, asked: AskedCommunities) -> Listed[Shown, str]:
@@ -66,6 +79,11 @@ def communities(folder: Path, actor: Actor, asked: AskedCommunities) -> Listed[S
         mine = dict.fromkeys(ids, "") if kept else standings(ids, actor.id)
         return together(hits, lines, mine)
 
-    kinds = ["knowledge" if kept else "community"]
-    fallback = kept_titled if kept else titled
-    return listed(folder, asked, lambda: search(folder, asked, kinds), rows, fallback)
+    def ask(one: AskedCommunities) -> Answer:
+        return search(folder, one, ["knowledge" if one.only else "community"])
+
+    def closest() -> Reasoned:
+        return [(key, f"About {skill}") for key, skill in about_skills_of(actor.id, NEAR)]
+
+    made = listed(folder, asked, lambda: ask(asked), rows, kept_titled if kept else titled)
+    return helped(folder, asked, made, ask, rows, closest)

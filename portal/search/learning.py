@@ -13,6 +13,8 @@ from portal.learning.models import State
 from portal.learning.ordering import ordered
 from portal.learning.queries import Line, Taught, lines_of, taught, titled
 from portal.learning.words import FORMATS, PAYERS
+from portal.pathways.shelf import shelf
+from portal.search.helping import Reasoned, helped
 from portal.search.listing import (
     Answer,
     Asked,
@@ -27,6 +29,7 @@ from portal.search.listing import (
     together,
 )
 from portal.search.queries import NOBODY
+from portal.search.widening import NEAR
 from portal.skills.models import LEVELS
 
 WHEN = {"dated": "Has a date", "room": "Has a free place"}
@@ -47,6 +50,7 @@ class AskedLearning(Asked):
         example="grants",
         nothing="Nothing to learn",
         everything="Show the whole catalogue",
+        closest="For what you want to grow",
     )
     FACETS: ClassVar[tuple[Facet, ...]] = (
         Facet("Skill", "skill", called="Teaches {}"),
@@ -85,7 +89,14 @@ def learning(folder: Path, actor: Actor, asked: AskedLearning) -> Listed[Line, M
         beside = {key: Mine(teaches[key], said.get(key, "")) for key in ids}
         return together(hits, lines, beside)
 
-    return listed(folder, asked, lambda: _searched(folder, asked, soon), rows, titled)
+    def ask(one: AskedLearning) -> Answer:
+        return _searched(folder, one, soon)
+
+    def closest() -> Reasoned:
+        return [(one.item.id, one.reason) for one in shelf(actor, NEAR)]
+
+    made = listed(folder, asked, lambda: ask(asked), rows, titled)
+    return helped(folder, asked, made, ask, rows, closest)
 
 
 def _searched(folder: Path, asked: AskedLearning, soon: dates.Dated) -> Answer:

@@ -1,7 +1,7 @@
 """Lists read from the index: what those of one kind have in common, whatever they list."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any, ClassVar, Generic, NamedTuple, Protocol, Self, TypeVar
@@ -13,6 +13,7 @@ from portal.search import reasons
 from portal.search.addresses import MOST_PAGES, Address, Filter, number, values, words
 from portal.search.indexing import forget, index
 from portal.search.queries import AUDIENCES, NOBODY
+from portal.search.widening import Help
 from search_index import Hit, IndexProblem, Results
 from search_index.model import Parts
 
@@ -21,6 +22,9 @@ NOTHING: Mapping[str, str] = {}
 
 class Titled(Protocol):
     """A row as lists show it."""
+
+    @property
+    def id(self) -> UUID: ...
 
     @property
     def title(self) -> str: ...
@@ -46,7 +50,7 @@ class Facet(NamedTuple):
 
 class Wording(NamedTuple):
     """What the page of a list says; `one` and `many` are what it counts. `parts` are the templates
-    of what is listed.
+    of what is listed. `closest` is said of what fits the reader where nothing fits the words.
     """
 
     name: str
@@ -57,6 +61,7 @@ class Wording(NamedTuple):
     example: str
     nothing: str
     everything: str
+    closest: str = ""
 
 
 @dataclass(frozen=True)
@@ -112,20 +117,26 @@ class Asked(Address):
 
     @property
     def cleared(self) -> str:
-        """The address without any filter."""
-        return self._tab(self.only, bare=True) if self.TABS else self.url(bare=True)
+        return self.tab(self.only, bare=True) if self.TABS else super().cleared
 
     @property
     def tabs(self) -> list[tuple[str, str, bool]]:
         """(address, words, whether it is shown) of each tab."""
         return [
-            (self._tab(value), said, self.only == value)
+            (self.tab(value), said, self.only == value)
             for value, said in (self.ONLY[1].items() if self.TABS else ())
         ]
 
-    def _tab(self, value: str, *, bare: bool = False) -> str:
+    def tab(self, value: str, *, bare: bool = False) -> str:
+        """The address of a tab; `bare` leaves out all filters."""
         change: dict[str, Any] = {self.ONLY[0]: value or None}
         return self.url(bare=bare, **change)
+
+    def without(self, fields: Collection[str]) -> Self:
+        """The same from the first page, in the best order, with the filters of these fields off."""
+        filters = {name: [] if name in fields else v for name, v in self.filters.items()}
+        only = "" if self.ONLY[0] in fields and not self.TABS else self.only
+        return replace(self, filters=filters, only=only, sort="best", page=1)
 
     def orders(self) -> dict[str, str]:
         """The orders there are, in words. Without words typed the best is the first by title."""
@@ -160,6 +171,7 @@ class Listed(Generic[Row, Beside]):
     facets: Counts = field(default_factory=dict)
     did_you_mean: str | None = None
     helped: bool = True
+    help: Help[Found[Row, Beside]] = field(default_factory=Help)
 
 
 class Answer(NamedTuple):

@@ -21,6 +21,7 @@ from portal.opportunities.words import KINDS, MODES
 from portal.pathways.gap import Match, Need, match
 from portal.pathways.wishes import NONE, Wishes, stated
 from portal.search.fitting import by_fit
+from portal.search.helping import Reasoned, helped
 from portal.search.listing import (
     Answer,
     Asked,
@@ -34,6 +35,7 @@ from portal.search.listing import (
     search,
     together,
 )
+from portal.search.widening import NEAR
 
 FIT = "fit"
 
@@ -52,6 +54,7 @@ class AskedOpportunities(Asked):
         example="events",
         nothing="No opportunities",
         everything="Show all that is open",
+        closest="Fits you best of what is open",
     )
     FACETS: ClassVar[tuple[Facet, ...]] = (
         Facet("Kind", "kind", KINDS),
@@ -116,7 +119,15 @@ def opportunities(folder: Path, actor: Actor, asked: AskedOpportunities) -> List
         }
         return together(hits, lines, fits)
 
-    return listed(folder, asked, lambda: _searched(folder, actor, asked, wanted), rows, titled)
+    def ask(one: AskedOpportunities) -> Answer:
+        return _searched(folder, actor, one, wanted)
+
+    def closest() -> Reasoned:
+        """What can be applied for and fits best; its line says how it fits."""
+        return [(key, "") for key in by_fit(actor.id, wanted)[:NEAR]] if not asked.only else ()
+
+    made = listed(folder, asked, lambda: ask(asked), rows, titled)
+    return helped(folder, asked, made, ask, rows, closest)
 
 
 def _searched(folder: Path, actor: Actor, asked: AskedOpportunities, wanted: Wishes) -> Answer:

@@ -79,7 +79,7 @@ def test_the_catalogue_is_found_by_words_and_narrowed_with_counts(ada, cast, she
     assert narrowed.headers["HX-Push-Url"].startswith("/learning?provider=")
     nothing = ada.get("/learning?q=speaking&payer=person")
     assert "Nothing matches yet" in nothing.text
-    assert "Without any filter" in nothing.text
+    assert "Without the filter: 2 things to learn" in nothing.text
 
 
 def test_learning_is_found_in_everything_and_suggested(ada, shelf):
