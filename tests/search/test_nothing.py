@@ -96,7 +96,8 @@ def test_a_filter_is_taken_off_with_its_count_and_what_is_near_shown(
 @pytest.mark.parametrize(
     ("address", "said", "near"),
     [
-        ("/opportunities", "Fits you best of what is open", ["Prune the quay", "it teaches 1 step"]),
+        ("/opportunities", "Fits you best of what is open",
+         ["Prune the quay", "it teaches 1 step"]),
         ("/learning", "For what you want to grow",
          ["Pruning class", "Pruning: learning to working"]),
         ("/communities", "About skills on your profile", ["Trees of the harbour", "About Pruning"]),
