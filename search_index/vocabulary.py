@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 _REMEMBERED = 2_000
 
@@ -46,9 +47,9 @@ class Vocabulary:
         most = allowed(word)
         letters = letters_of(word)
         for length in range(len(word) - most, len(word) + most + 1):
+            changed = unlike(word, length)
             for other_letters, other in self._by_length.get(length, ()):
-                # A slip changes at most two letters of the set: a cheap way to say no.
-                if (letters ^ other_letters).bit_count() > 2 * most:
+                if (letters ^ other_letters).bit_count() > changed:  # a cheap way to say no
                     continue
                 found = slips(word, other)
                 if found:
@@ -88,43 +89,45 @@ def letters_of(word: str) -> int:
     return mask
 
 
+def unlike(word: str, length: int) -> int:
+    """In how many letters of the set the words of a length may differ from a word that one slip or
+    two made of them: a wrong letter changes two of them, one that is missing or too many only one.
+    """
+    return 2 * allowed(word) - abs(len(word) - length)
+
+
 def distance(one: str, other: str, most: int) -> int:
-    """How many slips (wrong, missing, added, swapped letters) apart; most + 1 when more."""
-    while one and other and one[-1] == other[-1]:
-        one, other = one[:-1], other[:-1]
-    start = 0
-    for start, (a, b) in enumerate(zip(one, other, strict=False)):  # noqa: B007 - used below
-        if a != b:
-            break
-    else:
-        start = min(len(one), len(other))
-    one, other = one[start:], other[start:]
+    """How many slips (wrong, missing, added, swapped letters) apart; most + 1 when more.
+
+    The columns of the table of Damerau as whole numbers, a bit for each place where the next row is
+    one more (`up`) or one less (`down`): Hyyrö, A bit-vector algorithm for computing Levenshtein
+    and Damerau edit distances, 2003. The numbers are as long as the word, so none is cut off.
+    """
     if not one or not other:
-        return len(one) + len(other)
-    return _table(one, other, most)
+        return min(len(one) + len(other), most + 1)
+    places = _places(one)
+    last = 1 << (len(one) - 1)
+    apart, whole = len(one), 2 * last - 1
+    up, down, same, before = whole, 0, 0, 0
+    for letter in other:
+        here = places.get(letter, 0)
+        swapped = ((~same & here) << 1) & before
+        same = (((here & up) + up) ^ up) | here | down | swapped
+        right, left = down | ~(same | up), same & up
+        if right & last:
+            apart += 1
+        elif left & last:
+            apart -= 1
+        right = right << 1 | 1
+        up, down = (left << 1 | ~(same | right)) & whole, right & same & whole
+        before = here
+    return min(apart, most + 1)
 
 
-def _table(one: str, other: str, most: int) -> int:
-    """The table of Damerau, as far from its diagonal as so many slips can lead."""
-    if abs(len(one) - len(other)) > most:
-        return most + 1
-    far = most + 1
-    width = len(other) + 1
-    before: list[int] = []
-    row = [min(place, far) for place in range(width)]
-    for i, a in enumerate(one):
-        earlier, before, row = before, row, [far] * width
-        row[0] = min(i + 1, far)
-        least = far
-        for j in range(max(0, i - most), min(width - 1, i + most + 1)):
-            b = other[j]
-            cost = before[j]
-            if a != b:
-                cost = 1 + min(cost, before[j + 1], row[j])
-                if i and j and a == other[j - 1] and one[i - 1] == b:
-                    cost = min(cost, earlier[j - 1] + 1)
-            row[j + 1] = cost
-            least = min(least, cost)
-        if least > most and min(before) > most:
-            return far
-    return min(row[-1], far)
+@lru_cache(maxsize=64)
+def _places(word: str) -> dict[str, int]:
+    """Letter -> where it stands in a word, a bit for each place."""
+    places: dict[str, int] = {}
+    for place, letter in enumerate(word):
+        places[letter] = places.get(letter, 0) | 1 << place
+    return places

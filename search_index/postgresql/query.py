@@ -48,14 +48,15 @@ _STARTING = text("""
         ) AS walked
     ) AS listed WHERE place <= :most ORDER BY place
 """)
+# As `vocabulary.unlike` says.
 _NEAR = text(
     """
     SELECT meant.typed, word, kind, stem, names
-    FROM unnest(CAST(:typed AS text[]), CAST(:shortest AS int[]), CAST(:longest AS int[]),
-                CAST(:letters AS bigint[]), CAST(:most AS int[]))
-             AS meant (typed, shortest, longest, letters, most)
-    JOIN index_word ON length BETWEEN meant.shortest AND meant.longest
-        AND bit_count((index_word.letters # meant.letters)::bit(64)) <= meant.most
+    FROM unnest(CAST(:typed AS text[]), CAST(:long AS int[]), CAST(:slips AS int[]),
+                CAST(:letters AS bigint[])) AS meant (typed, long, slips, letters)
+    JOIN index_word ON length BETWEEN meant.long - meant.slips AND meant.long + meant.slips
+        AND bit_count((index_word.letters # meant.letters)::bit(64))
+            <= 2 * meant.slips - abs(length - meant.long)
     WHERE build = :build AND kind = ANY(:kinds)
 """.replace("::bit", r"\:\:bit")
 )
@@ -111,10 +112,9 @@ class Words:
             return []
         given = {
             "typed": typed,
-            "shortest": [len(one) - allowed(one) for one in typed],
-            "longest": [len(one) + allowed(one) for one in typed],
+            "long": [len(one) for one in typed],
+            "slips": [allowed(one) for one in typed],
             "letters": [signed(letters_of(one)) for one in typed],
-            "most": [2 * allowed(one) for one in typed],
         }
         return self._connection.execute(_NEAR, given | self._where()).all()
 

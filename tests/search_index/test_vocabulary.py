@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search_index.vocabulary import distance, slips
+from search_index.vocabulary import distance, letters_of, slips, unlike
 
 WORDS = st.text("abc", max_size=9)
+TYPED = st.text("abc", min_size=1, max_size=9)
 
 
 def plain(one, other):
@@ -32,6 +33,12 @@ def plain(one, other):
 @given(WORDS, WORDS, st.sampled_from([0, 1, 2, 3]))
 def test_few_slips_are_counted_and_more_are_only_more(one, other, most):
     assert min(distance(one, other, most), most + 1) == min(plain(one, other), most + 1)
+
+
+@given(TYPED, TYPED)
+def test_no_word_a_slip_away_is_left_out_for_its_letters(typed, other):
+    if slips(typed, other):
+        assert (letters_of(typed) ^ letters_of(other)).bit_count() <= unlike(typed, len(other))
 
 
 @pytest.mark.parametrize(
