@@ -25,6 +25,7 @@ from search_index.model import (
     Sort,
     Suggestion,
 )
+from search_index.query import demanded
 from search_index.rebuilding import rebuild, tidy
 from search_index.whoosh_index import open_index
 
@@ -42,6 +43,7 @@ __all__ = [
     "Results",
     "Sort",
     "Suggestion",
+    "demanded",
     "open_index",
     "rebuild",
     "tidy",

@@ -84,7 +84,14 @@ def answer(view: View, query: Query, orders: Orders | None = None) -> Results:
         facets=sieve.counts(query.facets, ranked.found, kinds),
         did_you_mean=_reworded(query.text, corrected),
         corrected=corrected,
+        verbatim=not typed.quoted or _as_quoted(ranked, passed),
     )
+
+
+def _as_quoted(ranked: Ranked, passed: list[list[int]]) -> bool:
+    """Whether one of those that passed the filters has what was quoted."""
+    kept = [set(documents) for documents in passed] if ranked.exact else []
+    return any(document in kept[number] for number, document in ranked.exact)
 
 
 def _ranked(

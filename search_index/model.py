@@ -110,6 +110,8 @@ class Results:
     facets: field -> value -> count, most frequent first; only what the asker may find is counted.
     did_you_mean: the text with the words that exist, when the ones typed do not.
     corrected: typed word -> word searched for instead.
+    verbatim: whether something found has all that was quoted, or the code that was typed, word for
+        word; also where nothing was. Where it is False, all that was found is only near.
     """
 
     hits: tuple[Hit, ...]
@@ -118,6 +120,7 @@ class Results:
     facets: Mapping[str, Mapping[str, int]]
     did_you_mean: str | None = None
     corrected: Mapping[str, str] = field(default_factory=dict)
+    verbatim: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,9 @@ COMPLETIONS = 25
 CORRECTIONS = 5
 MOST_CORRECTED = 6
 
+_CLOSING = '"“”»'
 _QUOTED = re.compile('["“„«]([^"“”„«»]+)["“”»]')
+_CODE = re.compile(r"\S*\d\S*")
 
 # What an alternative is worth beside the word itself, tuned on the development sets.
 COMPLETED, COMPLETED_BESIDE_WHOLE = 0.8, 0.2
@@ -42,7 +44,7 @@ class Word:
 @dataclass(frozen=True, slots=True)
 class Typed:
     """What was typed: its words, its key (for whole names and codes), the word being typed, and
-    what stands between quotation marks.
+    what is to stand word for word: what is quoted, or a code.
     """
 
     key: str
@@ -61,7 +63,7 @@ def understand(view: View, text: str, kinds: list[tuple[int, str]]) -> Typed:
     text = text[:MAX_TEXT]
     listed = telling(text)
     found = [Word(one) for one in dict.fromkeys(listed[:MAX_WORDS])]
-    unfinished = listed[-1] if listed and len(listed[-1]) > 1 and not text[-1].isspace() else ""
+    unfinished = begun(text, listed)
     corrected = 0
     for word in found:
         known = False
@@ -82,9 +84,25 @@ def curated(view: View, word: str) -> bool:
     return any(view.known(kind, stem(word)) for kind in CURATED)
 
 
+def begun(text: str, listed: list[str]) -> str:
+    """The word that is being typed, of those listed; none behind a space or a closing mark."""
+    finished = not listed or text[-1].isspace() or text[-1] in _CLOSING
+    return "" if finished or len(listed[-1]) < 2 else listed[-1]
+
+
+def demanded(text: str) -> list[str]:
+    """What is to stand word for word, as it was typed: what stands between quotation marks, a mark
+    without another being a letter less. One word with a figure in it (X-99999) is as good as
+    quoted, for codes are looked up and not meant.
+    """
+    text = text[:MAX_TEXT]
+    phrases = [one.strip() for one in _QUOTED.findall(text) if key(one)]
+    return phrases or ([text.strip()] if _CODE.fullmatch(text.strip()) and key(text) else [])
+
+
 def quoted(text: str) -> tuple[str, ...]:
-    """The keys of what stands between quotation marks; a mark without another is a letter less."""
-    return tuple(filter(None, map(key, _QUOTED.findall(text[:MAX_TEXT]))))
+    """The keys of what is demanded."""
+    return tuple(map(key, demanded(text)))
 
 
 def _complete(view: View, word: Word, number: int, kind: str) -> None:

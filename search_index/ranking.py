@@ -5,6 +5,7 @@ table) where there is a table, by words where there is none. Words find what no 
 break ties, and count the more the longer the text is, for a table blurs long ones.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import chain
 
@@ -14,6 +15,7 @@ from search_index.query import Typed
 from search_index.saying import Said, say
 from search_index.segment import NAME_BITS
 from search_index.text import COMMON
+from search_index.verbatim import MOST, Verbatim, stems_of
 from search_index.view import Part, View
 
 # Tuned on the development sets of role titles: docs/search-quality.md.
@@ -34,8 +36,9 @@ _FAR = Close(0.0, 0, 0.0)
 NEAR_FROM = 0.5
 """From this likeness on a document is found for its meaning alone."""
 
-CODE, TITLE, ALIAS, PHRASE = 30.0, 20.0, 10.0, 5.0
-"""What was typed is a code, the title or an alias; or stands in one of these, word for word."""
+CODE, TITLE, ALIAS, PHRASE, WITHIN = 30.0, 20.0, 10.0, 5.0, 4.5
+"""What was typed is a code, the title or an alias; or stands in one of these, word for word; or
+what was quoted stands somewhere else in the document."""
 
 _MOST_OF = {"skill": 0.6}
 """A phrase is to be so much of a name that it stands in, by words. Names of skills are phrases that
@@ -60,7 +63,8 @@ def score(exact: float, vote: float, share: float, near: float | None, many: int
 class Ranked:
     """What was found: per part the visible documents, and the score of each.
 
-    exact: what was typed is a code of these, or one of their names, or stands in one.
+    exact: what was typed is a code of these, or one of their names, or stands in one; or they have
+        what was quoted.
     best_name: the number of the name that spoke loudest for a document (0 is its title).
     close: documents with a name near in meaning.
     bounded: more could have been found.
@@ -80,6 +84,8 @@ def rank(view: View, text: str, typed: Typed, kinds: list[tuple[int, str]], siev
     _hide(view, said, kinds, sieve)
     ranked = Ranked(bounded=said.bounded)
     votes = _votes(view, said, typed, ranked)
+    for place in _standing(view, typed, kinds, sieve):
+        ranked.exact.setdefault(place, WITHIN)
     closeness = close(view, text, kinds, sieve)
     ranked.close = closeness.found
     _score(view, ranked, said, votes, _Scale(closeness.kinds, len(typed.words)))
@@ -162,6 +168,22 @@ def _votes(view: View, said: Said, typed: Typed, ranked: Ranked) -> dict[Place, 
         ranked.exact.update({(number, one): CODE for one in coded})
     most = max(votes.values(), default=1.0)
     return {place: vote / most for place, vote in votes.items()}
+
+
+def _standing(
+    view: View, typed: Typed, kinds: list[tuple[int, str]], sieve: Sieve
+) -> Iterator[Place]:
+    """The first so many of the documents that have all of its words, that have all that was quoted
+    as it was."""
+    listed = stems_of(typed.quoted)
+    looks, left = Verbatim(typed.quoted), MOST
+    for number, part in enumerate(view.parts) if listed else ():
+        for _, kind in kinds:
+            lists = [set(part.postings("text", kind, one).where) for one in listed]
+            for document in sieve.visible(part, sorted(set.intersection(*lists)))[:left]:
+                left -= 1
+                if looks.all_in(*part.card(document)[2:]):
+                    yield number, document
 
 
 def _loudest(said: Said) -> list[tuple[float, int, int]]:

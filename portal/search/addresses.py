@@ -11,6 +11,8 @@ from urllib.parse import urlencode
 
 from werkzeug.datastructures import MultiDict
 
+from search_index import demanded
+
 LONGEST = 200
 MOST_PAGES = 200
 
@@ -63,6 +65,11 @@ class Address:
     def chosen(self) -> list[Filter]:
         """The filters that are on, each to be taken off by itself."""
         return [Filter(self.SAID.get(name, str)(value), name, value) for name, value in self.pairs]
+
+    @property
+    def demanded(self) -> str:
+        """What is asked for word for word, in words."""
+        return exactly(self.text)
 
     @property
     def cleared(self) -> str:
@@ -120,6 +127,11 @@ def words(typed: str) -> str:
     """What was typed: one line of signs that can be seen, no longer than the box allows."""
     seen = "".join(c if c.isprintable() else " " for c in typed[: LONGEST * 10])
     return " ".join(seen.split())[:LONGEST]
+
+
+def exactly(text: str) -> str:
+    """What a text asks for word for word, in words; empty where it asks for nothing so."""
+    return " and ".join(f"“{one}”" for one in demanded(text))
 
 
 def number(typed: str) -> int:

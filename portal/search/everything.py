@@ -51,6 +51,7 @@ class Section:
     total: int
     exact: bool = True
     named: bool = False
+    verbatim: bool = True
 
 
 @dataclass
@@ -61,6 +62,11 @@ class Everything:
     did_you_mean: str | None = None
     helped: bool = True
     totals: Mapping[str, Section] = field(default_factory=dict)
+
+    @property
+    def verbatim(self) -> bool:
+        """Whether something has word for word what was asked for so, or nothing was found."""
+        return not self.sections or any(one.verbatim for one in self.sections)
 
 
 def everything(
@@ -79,7 +85,10 @@ def everything(
         rows[one].pop(gone, None)
     sections = [_section(one, found, rows[one], text) for one, found in results.items()]
     return Everything(
-        sections=sorted((one for one in sections if one.lines), key=lambda one: not one.named),
+        sections=sorted(
+            (one for one in sections if one.lines),
+            key=lambda one: (not one.named, not one.verbatim),
+        ),
         did_you_mean=_meant(results, kind),
         totals={one.kind: one for one in sections},
     )
@@ -172,7 +181,7 @@ def _section(kind: str, results: Results, rows: Mapping[UUID, Any], text: str) -
     ]
     named = any(key(hit.title) == key(text) for hit in results.hits[:1])
     total = results.total - len(results.hits) + len(lines)
-    return Section(kind, lines, total, results.exact_total, named)
+    return Section(kind, lines, total, results.exact_total, named, results.verbatim)
 
 
 def _ids(hits: Collection[Hit]) -> list[UUID]:

@@ -162,7 +162,9 @@ class Found(Generic[Row, Beside]):
 
 @dataclass
 class Listed(Generic[Row, Beside]):
-    """A page of a list; `helped` is False while the index is built and the database answers."""
+    """A page of a list; `helped` is False while the index is built and the database answers.
+    `verbatim` is False where nothing has word for word what was asked for so.
+    """
 
     found: Sequence[Found[Row, Beside]]
     total: int
@@ -172,6 +174,7 @@ class Listed(Generic[Row, Beside]):
     did_you_mean: str | None = None
     helped: bool = True
     help: Help[Found[Row, Beside]] = field(default_factory=Help)
+    verbatim: bool = True
 
 
 class Answer(NamedTuple):
@@ -206,6 +209,7 @@ def listed(
         results.exact_total,
         counts,
         results.did_you_mean,
+        verbatim=results.verbatim,
     )
 
 

@@ -41,7 +41,9 @@ class Found:
 
 @dataclass
 class Page:
-    """A page of roles; `helped` is False while the index is built and the database answers."""
+    """A page of roles; `helped` is False while the index is built and the database answers.
+    `verbatim` is False where none has word for word what was asked for so.
+    """
 
     found: list[Found]
     total: int
@@ -51,6 +53,7 @@ class Page:
     helped: bool = True
     here: Rung | None = None
     narrowed: "Narrowed | None" = None
+    verbatim: bool = True
 
     @property
     def last(self) -> int:
@@ -83,7 +86,7 @@ def roles(folder: Path, actor: Actor, asked: Asked) -> Page:
         return _from_database(actor, asked)
     page = with_rows(actor, hits, narrowed.here)
     page.total, page.exact = results.total, results.exact_total
-    page.did_you_mean = results.did_you_mean
+    page.did_you_mean, page.verbatim = results.did_you_mean, results.verbatim
     page.narrowed = narrowed
     page.facets = _counts(asked, narrowed, results, page.here)
     return page

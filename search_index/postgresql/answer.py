@@ -8,12 +8,13 @@ from sqlalchemy import Connection, text
 from search_index.highlight import Marker, reason
 from search_index.model import Hit, Query, Results
 from search_index.postgresql.entry import LISTED, PAIR, card, parsed
-from search_index.postgresql.finding import Filters, Search, queries_of
+from search_index.postgresql.finding import Filters, Found, Search, queries_of
 from search_index.postgresql.names import Nearest
 from search_index.postgresql.query import Words, understand
 from search_index.postgresql.ranking import Ranked, rank
 from search_index.query import MAX_TEXT, Typed
 from search_index.text import pieces, stem
+from search_index.verbatim import MOST, Verbatim, stems_of
 from search_index.vocabulary import likely
 
 _MOST_SHOWN = 1_000
@@ -53,7 +54,8 @@ def answer(connection: Connection, build: int, query: Query, nearest: Nearest) -
     if not exact and not early and asked.filters:
         early = asked.filters
         found, exact = asked.search.find(early)
-    ranked = rank(found, asked.typed, asked.known, asked.near)
+    standing = _standing(connection, asked.typed, found)
+    ranked = rank(found, asked.typed, asked.known, asked.near, standing)
     facets = _counted(asked, query.facets, [found.facets[one.place] for one in ranked], early)
     corrected = _corrected(asked.typed, [found.names[one.place] for one in ranked])
     passed = ranked
@@ -70,7 +72,28 @@ def answer(connection: Connection, build: int, query: Query, nearest: Nearest) -
         facets=facets,
         did_you_mean=_reworded(query.text, corrected),
         corrected=corrected,
+        verbatim=not asked.typed.quoted or any(one.exact for one in passed),
     )
+
+
+def _standing(connection: Connection, typed: Typed, found: Found) -> list[int]:
+    """The places of those that have all that was quoted, of the first so many with its words."""
+    listed = [f" {one}:" for one in stems_of(typed.quoted)]
+    if not listed:
+        return []
+    places = [
+        place for place, about in enumerate(found.abouts) if all(one in about for one in listed)
+    ][:MOST]
+    cards = _cards(connection, [found.nos[place] for place in places])
+    looks = Verbatim(typed.quoted)
+    return [place for place in places if looks.all_in(*card(cards[found.nos[place]][1]))]
+
+
+def _cards(connection: Connection, nos: list[int]) -> dict[int, tuple[str, str]]:
+    """(id, what is shown) of each of these documents."""
+    if not nos:
+        return {}
+    return {no: (key, kept) for no, key, kept in connection.execute(_CARDS, {"nos": nos})}
 
 
 def _counted(
@@ -159,8 +182,7 @@ def _hits(
 ) -> Iterable[Hit]:
     if not shown:
         return
-    nos = [one.no for one in shown]
-    cards = {no: rest for no, *rest in connection.execute(_CARDS, {"nos": nos})}
+    cards = _cards(connection, [one.no for one in shown])
     marker = Marker(typed)
     for one in shown:
         identity, stored = cards[one.no]

@@ -19,6 +19,7 @@ from search_index.postgresql.query import Known
 from search_index.query import Typed, Word
 from search_index.ranking import NEAR_FROM
 from search_index.saying import COMMON_FROM, COMMON_SHARE, FLATTENED
+from search_index.verbatim import stems_of
 
 Filters = Mapping[str, set[str]]
 """Field -> accepted values, as rows have them."""
@@ -157,6 +158,8 @@ def queries_of(typed: Typed, known: Known, near: Near) -> Queries:
         any_of(quoted(lexeme(kind, sort, typed.key)) for kind in known.documents)
         for sort in (CODE, WHOLE)
     ]
+    listed = sorted(stems_of(typed.quoted))
+    exact += [all_of(quoted(lexeme(kind, TEXT, one)) for one in listed) for kind in known.documents]
     names = nearest_names(near)
     nearest, others = any_of(names[:_NEAREST]), any_of(names[_NEAREST:_MOST_NEAR])
     few = sum(kind.most for kind in kinds) <= MOST

@@ -24,6 +24,7 @@ from search_index.query import (
     TWO_SLIPS,
     Typed,
     Word,
+    begun,
     quoted,
 )
 from search_index.text import key, stem, telling
@@ -127,7 +128,7 @@ def understand(vocabulary: Words, typed: str, kinds: Collection[str] | None) -> 
     typed = typed[:MAX_TEXT]
     listed = telling(typed)
     found = [Word(one) for one in dict.fromkeys(listed[:MAX_WORDS])]
-    unfinished = listed[-1] if listed and len(listed[-1]) > 1 and not typed[-1].isspace() else ""
+    unfinished = begun(typed, listed)
     vocabulary.look_up({"", *(stem(word.typed) for word in found)}, kinds)
     known = vocabulary.known
     for word in found:

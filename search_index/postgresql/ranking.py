@@ -22,6 +22,7 @@ from search_index.ranking import (
     TAIL,
     TITLE_WORTH,
     VOTERS,
+    WITHIN,
     exactly,
     score,
 )
@@ -52,6 +53,7 @@ class Ranked(NamedTuple):
 
     name: the number of the name that spoke loudest for it, None where none did.
     near_to: the number of the name that is near in meaning, None where none is.
+    exact: whether it is what was typed, or has all that was quoted.
     """
 
     place: int
@@ -61,6 +63,7 @@ class Ranked(NamedTuple):
     name: int | None
     by_code: bool
     near_to: int | None
+    exact: bool
 
 
 class _Close(NamedTuple):
@@ -160,8 +163,12 @@ def _beginning(listed: Collection[str]) -> str:
     return "".join(letter for letter, _ in same)
 
 
-def rank(found: Found, typed: Typed, known: Known, near: Near) -> list[Ranked]:
-    """Score the candidates and let go of the tail, the best first."""
+def rank(
+    found: Found, typed: Typed, known: Known, near: Near, standing: Collection[int]
+) -> list[Ranked]:
+    """Score the candidates and let go of the tail, the best first. `standing` are the places of
+    those that have all that was quoted.
+    """
     voters: list[Voter] = []
     close: dict[int, _Close] = {}
     shares = [0.0] * len(found.nos)
@@ -177,11 +184,9 @@ def rank(found: Found, typed: Typed, known: Known, near: Near) -> list[Ranked]:
     most = max(shares, default=0.0) or 1.0
     shares = [one / most for one in shares]
     votes = _Votes(found, voters, typed)
-    counted = {place for place, share in enumerate(shares) if share >= TAIL}
-    counted |= votes.of.keys() | votes.exact.keys()
-    counted.update(place for place, one in close.items() if one.likeness >= NEAR_FROM)
+    votes.exact = dict.fromkeys(standing, WITHIN) | votes.exact
     ranked = []
-    for place in counted:
+    for place in _counted(shares, votes, close):
         nearest = close.get(place, _FAR)
         worth = score(
             votes.exact.get(place, 0.0),
@@ -190,14 +195,22 @@ def rank(found: Found, typed: Typed, known: Known, near: Near) -> list[Ranked]:
             nearest.votes if found.kinds[place] in near else None,
             len(typed.words),
         )
-        titled = found.names[place].partition("\n")[0][:TITLED]
-        no = found.nos[place]
+        no, titled = found.nos[place], found.names[place].partition("\n")[0][:TITLED]
         near_to = nearest.name if nearest.likeness >= NEAR_FROM else None
         by_code = found.tiers[place] == BY_CODE
-        one = Ranked(place, no, titled, worth, votes.best_name.get(place), by_code, near_to)
+        name, exact = votes.best_name.get(place), place in votes.exact
+        one = Ranked(place, no, titled, worth, name, by_code, near_to, exact)
         ranked.append((-worth, titled, no, one))
     ranked.sort()
     return [one for *_, one in ranked]
+
+
+def _counted(shares: list[float], votes: "_Votes", close: Mapping[int, _Close]) -> set[int]:
+    """The places of the candidates that count as found."""
+    counted = {place for place, share in enumerate(shares) if share >= TAIL}
+    counted |= votes.of.keys() | votes.exact.keys()
+    counted.update(place for place, one in close.items() if one.likeness >= NEAR_FROM)
+    return counted
 
 
 class _Names:

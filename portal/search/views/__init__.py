@@ -7,7 +7,7 @@ from portal.guard import actor, allow
 from portal.roles.models import ROLE_LEVELS
 from portal.saved.queries import kept, last_looked_at
 from portal.search import queries
-from portal.search.addresses import MOST_PAGES, number, words
+from portal.search.addresses import MOST_PAGES, exactly, number, words
 from portal.search.asked import MATCHES, MOVES, Asked
 from portal.search.everything import KINDS, PAGE
 from portal.search.everything import everything as find_everything
@@ -74,6 +74,7 @@ def everything():
         text=text,
         kind=kind,
         at=at,
+        demanded=exactly(text),
         found=find_everything(folder(), actor(), text, kind=kind, page=at) if text else None,
         pages=lambda total: min(MOST_PAGES, -(-total // PAGE)),
         paged=lambda n: url_for(".everything", q=text, kind=kind, page=n),
