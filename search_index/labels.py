@@ -1,11 +1,8 @@
 """The labels of many things in one file: their words, their vectors, and which are nearly the same.
 
-The file is a cache: written beside and put in place in one step, checked when it is opened, mapped
-into memory and so shared by the processes that read it. It needs numpy, like the table.
+The file is a cache, as `mapped` has it. It needs numpy, like the table.
 """
 
-import mmap
-import os
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
@@ -15,12 +12,11 @@ from typing import Any
 from uuid import UUID
 
 import numpy as np
-from numpy.typing import NDArray
 
-from search_index import text
+from search_index import mapped, text
+from search_index.mapped import Array
 from search_index.subwords import Floats, Table, words_of
 
-Array = NDArray[Any]
 Things = Mapping[UUID, Sequence[str]]
 """Each thing with its labels; the first of them is its name."""
 
@@ -28,12 +24,6 @@ MOST_LABELS = 300_000
 """More are not kept, so that the time to compare them is bounded."""
 
 _AT_ONCE = 1024
-_MAGIC = b"labels 1 "
-_HEADER = 128
-
-
-class LabelsProblem(OSError):
-    """There is no such file, or it was cut short, garbled or written for another table."""
 
 
 @dataclass(frozen=True)
@@ -76,33 +66,21 @@ class Labels:
 
     @cached_property
     def _by_id(self) -> tuple[Array, Array]:
-        """The first eight bytes of the ids in order, and of which thing each is."""
-        begun = np.ascontiguousarray(self.ids[:, :8]).view(">u8").ravel().astype(np.uint64)
-        order = np.argsort(begun, kind="stable")
-        return begun[order], order
-
-    def thing(self, id: UUID) -> int | None:
-        """The number of a thing; None where it is not among these."""
-        begun, order = self._by_id
-        place = int(np.searchsorted(begun, np.uint64(id.int >> 64)))
-        while place < len(order) and int(begun[place]) == id.int >> 64:
-            if self.id(order[place]) == id:
-                return int(order[place])
-            place += 1
-        return None
+        """The ids in order, and of which thing each is."""
+        ids = np.ascontiguousarray(self.ids).view("S16").ravel()
+        order = np.argsort(ids, kind="stable")
+        return ids[order], order
 
     def things(self, ids: Sequence[UUID]) -> Array:
         """The numbers of things; -1 for each that is not among these, or has no label."""
-        begun, order = self._by_id
-        if not len(begun) or not ids:
+        known, order = self._by_id
+        if not len(known) or not ids:
             return np.full(len(ids), -1)
-        asked = np.frombuffer(b"".join(id.bytes for id in ids), np.uint8).reshape(-1, 16)
-        first = np.ascontiguousarray(asked[:, :8]).view(">u8").ravel().astype(np.uint64)
-        found = order[np.minimum(np.searchsorted(begun, first), len(begun) - 1)]
-        for at in np.flatnonzero((self.ids[found] != asked).any(axis=1)).tolist():  # few
-            number = self.thing(ids[at])
-            found[at] = -1 if number is None else number
-        return np.where(self.starts[found] < self.starts[found + 1], found, -1)
+        asked = np.frombuffer(b"".join(id.bytes for id in ids), "S16")
+        at = np.minimum(np.searchsorted(known, asked), len(known) - 1)
+        found = order[at]
+        there = (known[at] == asked) & (self.starts[found] < self.starts[found + 1])
+        return np.where(there, found, -1)
 
     def vectors(self, which: Array | slice) -> Floats:
         made: Floats = self.numbers[which].astype(np.float32) * self.scales[which][:, None]
@@ -127,15 +105,6 @@ def cosines(numbers: Array, scales: Array, vector: Floats) -> Floats:
         np.dot(rows, vector, out=near[part])
     near *= scales
     return near
-
-
-TYPES = {
-    "ids": (np.uint8, 16), "starts": (np.int32, 0), "letters": (np.uint8, 0),
-    "ends": (np.int32, 0), "keys": (np.uint32, 0), "scales": (np.float32, 0),
-    "numbers": (np.int8, -1), "pairs": (np.int32, 2), "likeness": (np.float32, 0),
-}  # fmt: skip
-"""Each array with the type of its numbers, and how many a row has: 0 for a plain list, -1 for as
-many as the table has."""
 
 
 def encoded(things: Things, table: Table) -> Labels:
@@ -193,53 +162,13 @@ def joined(old: Labels, without: set[UUID], new: Labels) -> tuple[Labels, int]:
 
 def write(labels: Labels, file: Path, table: Table) -> None:
     """Put the labels into the file, whole or not at all. Raises OSError when the disk does not."""
-    arrays = [np.ascontiguousarray(getattr(labels, one.name)) for one in fields(labels)]
-    check = 0
-    for array in arrays:
-        check = zlib.crc32(array.data, check)
-    lengths = " ".join(str(len(array)) for array in arrays)
-    header = _MAGIC + f"{table.digest} {table.dims} {check} {lengths}\n".encode()
-    beside = file.with_name(file.name + ".new")
-    with open(beside, "wb") as opened:
-        opened.write(header.ljust(_HEADER))
-        for array in arrays:
-            opened.write(array.data)
-        opened.flush()
-        os.fsync(opened.fileno())
-    os.replace(beside, file)
-    folder = os.open(file.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    mapped.write(file, _of(table), [getattr(labels, one.name) for one in fields(labels)])
 
 
 def read(file: Path, table: Table) -> Labels:
-    """The labels in a file. Raises LabelsProblem where it is not one for this table, and whole."""
-    try:
-        with open(file, "rb") as opened:
-            mapped = mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ)
-    except (OSError, ValueError) as problem:
-        raise LabelsProblem(f"{file} cannot be read") from problem
-    try:
-        return _read(mapped, table)
-    except ValueError as problem:
-        raise LabelsProblem(f"{file} is not to be used: {problem}") from None
+    """The labels in a file. Raises MappedProblem where it is not one for this table, and whole."""
+    return Labels(*mapped.read(file, _of(table)))
 
 
-def _read(mapped: mmap.mmap, table: Table) -> Labels:
-    header = mapped[:_HEADER]
-    if not header.startswith(_MAGIC):
-        raise ValueError("another format")
-    digest, dims, check, *lengths = (int(one) for one in header[len(_MAGIC) :].split())
-    if (digest, dims) != (table.digest, table.dims):
-        raise ValueError("made with another table")
-    arrays, at = [], _HEADER
-    for (kind, across), length in zip(TYPES.values(), lengths, strict=True):
-        wide = dims if across < 0 else across
-        array = np.frombuffer(mapped, kind, length * (wide or 1), at)
-        at += array.nbytes
-        arrays.append(array.reshape(length, wide) if wide else array)
-    if at != len(mapped) or zlib.crc32(memoryview(mapped)[_HEADER:]) != check:
-        raise ValueError("cut short or garbled")
-    return Labels(*arrays)
+def _of(table: Table) -> str:
+    return f"labels 2 {table.digest} {table.dims}"

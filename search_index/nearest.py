@@ -15,7 +15,8 @@ from uuid import UUID
 
 import numpy as np
 
-from search_index.labels import Array, Labels, Things, encoded, joined, read, write
+from search_index.labels import Labels, Things, encoded, joined, read, write
+from search_index.mapped import Array
 from search_index.subwords import Floats, Table, words_of
 
 VOTERS, STEEPNESS = 200, 40
@@ -86,7 +87,7 @@ def build(file: Path, table: Table, things: Things) -> None:
 
 
 def change(file: Path, table: Table, things: Things, gone: set[UUID]) -> None:
-    """Put things anew, take others out. Raises LabelsProblem or OSError: build it, then."""
+    """Put things anew, take others out. Raises OSError: build it, then."""
     labels, fresh = joined(read(file, table), gone | things.keys(), encoded(things, table))
     write(_paired(labels, fresh), file, table)
 
@@ -200,23 +201,22 @@ def _found(labels: Labels, thing: int, label: int, likeness: float) -> Found:
 
 def beside(
     labels: Labels, own: Sequence[UUID], others: Sequence[UUID]
-) -> dict[UUID, tuple[float, UUID, float]]:
+) -> list[tuple[float, int, float]]:
     """How near the names of other things are to those of some own ones.
 
-    Out: the mean of the squares of the cosines with the nearest of them, FEW at most; which is the
-    nearest of all, and how near that one is. Things without a name here are left out.
+    Out, for each of the others: the mean of the squares of the cosines with the nearest of the own
+    ones, FEW at most; which of them is the nearest of all, and how near that one is. Whatever has
+    no name here is near nothing.
     """
-    mine, theirs = _named(labels, own), _named(labels, others)
-    if not mine or not theirs:
-        return {}
-    ids = list(mine)
-    each = _vectors(labels, [*theirs.values()]) @ _vectors(labels, [*mine.values()]).T
-    nearest = each.argmax(axis=1)
-    most = each.max(axis=1)
-    few = np.sort(np.maximum(each, 0), axis=1)[:, -FEW:]
+    mine, theirs = names(labels, own), names(labels, others)
+    if not len(mine) or not len(theirs):
+        return [(0.0, 0, 0.0)] * len(others)
+    each = np.maximum(theirs @ mine.T, 0)
+    many = min(FEW, max(1, int(mine.any(axis=1).sum())))
+    few = np.sort(each, axis=1)[:, -many:]
     near = (few * few).mean(axis=1)
-    listed = zip(theirs, near.tolist(), nearest.tolist(), most.tolist(), strict=True)
-    return {id: (mean, ids[first], likeness) for id, mean, first, likeness in listed}
+    nearest, most = each.argmax(axis=1), each.max(axis=1)
+    return list(zip(near.tolist(), nearest.tolist(), most.tolist(), strict=True))
 
 
 def names(labels: Labels, ids: Sequence[UUID]) -> Floats:
@@ -226,11 +226,6 @@ def names(labels: Labels, ids: Sequence[UUID]) -> Floats:
     rows = np.zeros((len(numbers), labels.numbers.shape[1]), np.float32)
     rows[known] = _vectors(labels, numbers[known])
     return rows
-
-
-def _named(labels: Labels, ids: Sequence[UUID]) -> dict[UUID, int]:
-    listed = zip(ids, labels.things(ids).tolist(), strict=True)
-    return {id: number for id, number in listed if number >= 0}
 
 
 def _vectors(labels: Labels, things: Any) -> Floats:
@@ -252,7 +247,7 @@ def _paired(labels: Labels, fresh: int) -> Labels:
 
     How much two things are alike is half told by those labels, half by their names.
     """
-    pairs = np.concatenate((labels.pairs, _same(labels, fresh), _near(labels, fresh)))
+    pairs = np.concatenate((labels.pairs, _same(labels), _near(labels, fresh)))
     if not len(pairs):
         return labels
     pairs = np.unique(np.sort(pairs, axis=1), axis=0)
@@ -269,14 +264,16 @@ def _paired(labels: Labels, fresh: int) -> Labels:
     return replace(labels, pairs=pairs[best].astype(np.int32), likeness=likeness[best])
 
 
-def _same(labels: Labels, fresh: int) -> Array:
-    """Pairs of labels of the same words, of different things."""
+def _same(labels: Labels) -> Array:
+    """Pairs of labels of the same words, of different things: of several, each with the next, so
+    all are looked at again when one between two others went.
+    """
     order = np.argsort(labels.keys, kind="stable")
     keys = labels.keys[order]
     beside = np.flatnonzero((keys[1:] == keys[:-1]) & (keys[1:] != 0))
     pairs = np.stack((order[beside], order[beside + 1]), axis=1)
     things = labels.things_of(pairs)
-    kept: Array = pairs[(things[:, 0] != things[:, 1]) & (pairs.max(axis=1) >= fresh)]
+    kept: Array = pairs[things[:, 0] != things[:, 1]]
     return kept
 
 

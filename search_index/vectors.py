@@ -13,7 +13,8 @@ from pathlib import Path
 
 import numpy as np
 
-from search_index.labels import MOST_LABELS, Array, cosines
+from search_index.labels import MOST_LABELS, cosines
+from search_index.mapped import Array
 from search_index.meaning import NAMES_OF_PEOPLE
 from search_index.segment import Segment
 from search_index.subwords import Floats, Table, packed

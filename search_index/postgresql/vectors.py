@@ -15,7 +15,8 @@ from typing import Any
 
 import numpy as np
 
-from search_index.labels import Array, cosines
+from search_index.labels import cosines
+from search_index.mapped import Array
 from search_index.subwords import Floats, Table, packed
 
 _MAGIC = "names 1"
