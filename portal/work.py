@@ -60,7 +60,7 @@ from portal.plans import timed as plans_timed
 from portal.programmes import matching as programmes_matching
 from portal.programmes import notices as programmes_notices
 from portal.programmes import timed as programmes_timed
-from portal.roles import kin, moved
+from portal.roles import asked, kin, moved
 from portal.roles.likeness import sums
 from portal.saved import notices as saved_notices
 from portal.search import alerts
@@ -135,6 +135,7 @@ def _neighbours(now: datetime) -> None:
     sums.prepare(now)  # does without
     import_module("portal.roles.neighbours").prepare(now)
     import_module("portal.roles.likeness.kindred").prepare(now)
+    asked.build(now)
 
 
 # Twice or late does no harm; never does not happen: what was missed is done at the next start.
@@ -202,7 +203,7 @@ def _stay(place: turnstile.Place, stopping: threading.Event) -> None:
 
 
 def _go_on(place: turnstile.Place, index: Index, stopping: threading.Event) -> None:
-    labels = vectors.Keeper()
+    caches = vectors.Keeper(), asked.Keeper()
     beat = -BEAT_EVERY
     while not stopping.is_set():
         if time.monotonic() - beat >= BEAT_EVERY:
@@ -210,7 +211,8 @@ def _go_on(place: turnstile.Place, index: Index, stopping: threading.Event) -> N
                 return
             timed.beat()
             index.mend()
-            labels.mend()
+            for one in caches:
+                one.mend()
             run_timed(stopping)
             beat = time.monotonic()
         if not drain(index):
@@ -231,6 +233,7 @@ def once() -> int:
     index = Index(current_app.config["SETTINGS"].index_folder)
     index.mend()
     vectors.Keeper().mend()
+    asked.Keeper().mend()
     run_timed()
     total = 0
     while done := drain(index):

@@ -22,6 +22,7 @@ from portal import clock, create_app, schema
 from portal.config import Settings
 from portal.db import db
 from portal.notices import posting
+from portal.roles import asked
 from portal.skills.finding import vectors
 from tests.cast import Cast, enter
 from tests.checking import Browser
@@ -137,8 +138,9 @@ def app(portal: Flask) -> Iterator[Flask]:
         db.session.rollback()
         clock.fix(None)
         _empty()
-        # The names of skills as the worker encoded them, of a database that is empty now.
-        (portal.config["SETTINGS"].instance / vectors.NAME).unlink(missing_ok=True)
+        # What the worker made of a database that is empty now.
+        vectors.LABELS.file.unlink(missing_ok=True)
+        asked.ASKED.file.unlink(missing_ok=True)
         posting.empty()
 
 

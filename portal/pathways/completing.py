@@ -20,16 +20,15 @@ first)⁴. Neighbours that vote: Cover and Hart 1967, Sarwar et al. 2001; ties a
 each be enough (Pearl 1988, "noisy or"). What was chosen, and why: docs/matching.md.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache
 from importlib import import_module
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import (
     CTE,
-    Boolean,
     ColumnElement,
     CompoundSelect,
     Float,
@@ -51,15 +50,19 @@ from sqlalchemy.orm import aliased
 from portal.db import columns, plain, uuid_of
 from portal.pathways.nearby import in_common, mine, most_like
 from portal.people.models import Silence
+from portal.roles import asked
 from portal.roles.likeness.sums import HELPFUL
-from portal.roles.models import Role, RoleNeighbour, RoleSkill, SkillRarity
+from portal.roles.models import Role, RoleNeighbour, RoleSkill
 from portal.skills.finding import vectors
 from portal.skills.models import PersonSkill, Skill, SkillNeighbour, Status
 
 MOST_ROLES = 40
 BEYOND = 0.15
-MOST_VOTED, MOST_TIES = 150, 300
-BY_TIES, BY_NAME = 0.15, 0.2
+MOST_VOTED, MOST_TIES = 60, 150
+LEAST_TELLS = 0.02
+"""A tie that tells less tells nothing."""
+
+BY_TIES, BY_NAME = 0.1, 0.2
 NAMED_ALIKE = 0.5
 """From this likeness on the two names are said to be alike."""
 
@@ -68,10 +71,6 @@ SILENCE = "suggestion"
 
 _TOLD = 2
 """Skills named as a reason; more would be read by nobody."""
-
-
-Votes = dict[Any, tuple[float, int]]
-"""Of each skill, by its id as it is read, its share of the votes, and how many roles voted."""
 
 
 class Told(NamedTuple):
@@ -87,7 +86,8 @@ class Told(NamedTuple):
 class Goes:
     """A skill that goes with those of a person: votes, and ties as (tells, roles, with what).
 
-    named: how near its name is to those of their skills; alike: the nearest, where it is near.
+    untold: the product of (1 - tells); named: how near its name is to those of their skills; alike:
+        the nearest, where it is near.
     """
 
     skill_id: UUID
@@ -95,15 +95,13 @@ class Goes:
     votes: float = 0.0
     roles: int = 0
     ties: list[tuple[float, int, str]] = field(default_factory=list)
+    untold: float = 1.0
     named: float = 0.0
     alike: str = ""
 
-    @cached_property
+    @property
     def points(self) -> float:
-        left = 1.0
-        for tells, _, _ in self.ties:
-            left *= 1 - tells
-        return self.votes + BY_TIES * (1 - left) + BY_NAME * self.named
+        return self.votes + BY_TIES * (1 - self.untold) + BY_NAME * self.named
 
     @property
     def why(self) -> str:
@@ -134,67 +132,63 @@ def goes_with(person_id: UUID) -> list[Goes]:
     Two statements.
     """
     labels = vectors.held()
-    votes = _votes(plain(_of_roles(), person_id=person_id), labels)
+    votes = _votes(person_id, labels)
     # By the ids as they are read: hundreds of rows are of a few dozen skills.
     found: dict[Any, Goes] = {}
     names: dict[Any, str] = {}
     ties: list[tuple[Goes, Any, float, int]] = []
-    voted = [uuid_of(skill) for skill in votes] or [UUID(int=0)]
+    voted = [*votes] or [UUID(int=0)]
     for skill, name, tied, tells, roles in plain(_named(), person_id=person_id, voted=voted):
         if roles is None:
             names[skill] = name
             continue
         one = found.get(skill)
         if one is None:
-            one = found[skill] = Goes(uuid_of(skill), name, *votes.get(skill, ()))
+            key = uuid_of(skill)
+            one = found[skill] = Goes(key, name, *votes.get(key, ()))
         if tied is not None:
             ties.append((one, tied, tells, roles))
     for one, tied, tells, roles in ties:
         one.ties.append((tells, roles, names[tied]))
+        one.untold *= 1 - tells
     if labels is not None:
-        _compare_names(labels, names, found.values())
+        _compare_names(labels, names, list(found.values()))
     return sorted(found.values(), key=lambda one: (-one.points, one.name))
 
 
-def _compare_names(labels: vectors.Held, names: Mapping[Any, str], found: Iterable[Goes]) -> None:
+def _compare_names(labels: vectors.Held, names: Mapping[Any, str], found: Sequence[Goes]) -> None:
     """Tell each skill found how near its name is to those of the person's own."""
-    own = {uuid_of(key): name for key, name in names.items()}
-    others = {one.skill_id: one for one in found}
-    for key, (near, nearest, likeness) in labels.beside([*own], [*others]).items():
-        others[key].named = near
-        others[key].alike = own[nearest] if likeness >= NAMED_ALIKE else ""
+    own, called = [uuid_of(key) for key in names], [*names.values()]
+    near = labels.beside(own, [one.skill_id for one in found])
+    for one, (mean, nearest, likeness) in zip(found, near, strict=True):
+        one.named = mean
+        if likeness >= NAMED_ALIKE:
+            one.alike = called[nearest]
 
 
-def _votes(rows: Sequence[tuple[Any, ...]], labels: vectors.Held | None) -> Votes:
-    """What the roles nearest to a person say of skills they do not have, the most first.
-
-    rows: role, skill, whether it is essential, rarity, resemblance; without a role what they have.
-    """
-    own = {row[1]: row[3] for row in rows if row[0] is None}
-    lines = [row for row in rows if row[0] is not None]
-    if labels is None:
-        found = _each_by_itself(lines)
-    else:
-        found = import_module("portal.pathways.telling").shares(own, lines, labels.names)
-    listed = sorted((one for one in found.items() if one[0] not in own), key=_most)
-    return dict(listed[:MOST_VOTED])
+def _votes(person_id: UUID, labels: vectors.Held | None) -> Mapping[UUID, tuple[float, int]]:
+    """What the roles nearest to a person say of skills they do not have, the most first."""
+    lines = asked.held() if labels else None
+    if lines is None or labels is None:
+        return _each_by_itself(plain(_of_roles(), person_id=person_id))
+    own = list(columns(_own(), person_id=person_id).scalars())
+    telling = import_module("portal.pathways.telling")
+    found: Mapping[UUID, tuple[float, int]] = telling.shares(lines, own, labels.names, MOST_VOTED)
+    return found
 
 
-def _most(one: tuple[Any, tuple[float, int]]) -> tuple[float, Any]:
-    return -one[1][0], one[0]
-
-
-def _each_by_itself(lines: Sequence[tuple[Any, ...]]) -> Votes:
-    """Where nothing tells how alike the roles are to each other."""
-    nearest = max((line[4] for line in lines), default=1.0)
-    vote = {role: (resemblance / nearest) ** 3 for role, _, _, _, resemblance in lines}
+def _each_by_itself(rows: Sequence[tuple[Any, ...]]) -> dict[UUID, tuple[float, int]]:
+    """Where nothing tells how alike the roles are to each other. Rows: as `_of_roles` has them."""
+    nearest = max((row[3] for row in rows), default=1.0)
+    vote = {role: (resemblance / nearest) ** 3 for role, _, _, resemblance in rows}
     whole = sum(vote.values())
-    found: Votes = {}
-    for role, skill, essential, *_ in lines:
+    found: dict[Any, tuple[float, int]] = {}
+    for role, skill, essential, _ in rows:
         share, roles = found.get(skill, (0.0, 0))
         part = vote[role] * (1.0 if essential else HELPFUL) / whole
         found[skill] = share + part, roles + 1
-    return found
+    listed = sorted(found.items(), key=lambda one: (-one[1][0], one[0]))
+    return {uuid_of(skill): votes for skill, votes in listed[:MOST_VOTED]}
 
 
 def may_ask_for(role_id: UUID, limit: int) -> list[Told]:
@@ -203,19 +197,23 @@ def may_ask_for(role_id: UUID, limit: int) -> list[Told]:
 
 
 @cache
-def _of_roles() -> CompoundSelect[*tuple[Any, ...]]:
-    """What the roles nearest to a person ask for; without a role, what the person has."""
+def _of_roles() -> Select[*tuple[Any, ...]]:
+    """What the roles nearest to a person ask for beside what the person has: role, skill, whether
+    it is essential, resemblance.
+    """
     had = mine()
     near = most_like(had, in_common(had), MOST_ROLES, BEYOND)
-    rare = SkillRarity.rarity
-    asked = (
-        select(near.c.role_id, RoleSkill.skill_id, RoleSkill.essential, rare, near.c.resemblance)
+    return (
+        select(near.c.role_id, RoleSkill.skill_id, RoleSkill.essential, near.c.resemblance)
         .join(RoleSkill, RoleSkill.role_id == near.c.role_id)
-        .join(SkillRarity, SkillRarity.skill_id == RoleSkill.skill_id)
+        .where(RoleSkill.skill_id.not_in(select(had.c.skill_id)))
     )
-    nothing = cast(null(), Uuid()), cast(null(), Boolean()), cast(null(), Float())
-    own = select(nothing[0], had.c.skill_id, nothing[1], had.c.rarity, nothing[2])
-    return union_all(asked, own)
+
+
+@cache
+def _own() -> Select[UUID]:
+    own = PersonSkill.person_id == _person()
+    return select(PersonSkill.skill_id).where(own, PersonSkill.level > 0)
 
 
 @cache
@@ -236,7 +234,7 @@ def _named() -> CompoundSelect[*tuple[Any, ...]]:
         .join(SkillNeighbour, SkillNeighbour.neighbour_id == PersonSkill.skill_id)
         .join(Skill, Skill.id == SkillNeighbour.skill_id)
         .where(PersonSkill.person_id == _person(), PersonSkill.level > 0)
-        .where(SkillNeighbour.tells > 0, new())
+        .where(SkillNeighbour.tells > LEAST_TELLS, new())
         .order_by(SkillNeighbour.tells.desc(), Skill.id)
         .limit(MOST_TIES)
     )  # fmt: skip

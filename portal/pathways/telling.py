@@ -1,4 +1,4 @@
-"""How much the roles that resemble a person tell of what goes with their skills.
+"""How much the roles nearest to a person's skills tell of what goes with them.
 
 Needs numpy, so it is loaded when it is first asked for.
 
@@ -14,27 +14,25 @@ with K how alike the roles are to each other, and k how alike each is to the lis
     alike = (cosine of the skills, each by the root of its rarity)²
             + NAMES * (cosine of the summed names of the skills, by rarity)⁴
 
-A helpful skill counts HELPS where roles are compared, and HELPFUL of an essential one in the share.
-The names are vectors of the subword table (docs/adr/0014). What was chosen: docs/matching.md.
+The VOTERS most alike to the list are asked. A helpful skill counts `lines.HELPS` where roles are
+compared, and HELPFUL of an essential one in the share. The names are vectors of the subword table
+(docs/adr/0014). What was chosen: docs/matching.md.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
 from uuid import UUID
 
 import numpy as np
-from numpy.typing import NDArray
 
-from portal.db import uuid_of
+from portal.roles.lines import HELPS, Lines
+from search_index.labels import cosines
+from search_index.mapped import Array
 from search_index.subwords import Floats, unit
 
-RIDGE, NAMES = 1.0, 0.1
-HELPS, HELPFUL = 0.25, 0.4
-
-Line = tuple[Any, Any, bool, float, float]
-"""What a role asks for: the role, the skill, whether it is essential, how rare it is; and how much
-the role resembles the person. Ids as they are read.
-"""
+VOTERS = 120
+RIDGE, NAMES = 0.6, 0.1
+HELPFUL = 0.4
 
 
 class Share(NamedTuple):
@@ -45,43 +43,70 @@ class Share(NamedTuple):
 
 
 def shares(
-    own: Mapping[Any, float],
-    lines: Sequence[Line],
-    names: Callable[[Sequence[UUID]], Floats],
-) -> dict[Any, Share]:
-    """What the roles tell of every skill they ask for, where that is more than nothing.
+    lines: Lines, own: Sequence[UUID], names: Callable[[Sequence[UUID]], Floats], most: int
+) -> dict[UUID, Share]:
+    """What the roles tell of the skills that a person does not have, at most so many, most first.
 
-    own: the skills of the person, with their rarity; names: the vectors of the names of skills.
+    own: the skills of the person; names: the vectors of the names of skills.
     """
-    if not lines:
+    mine = lines.things(own)
+    if not len(mine):
         return {}
-    of, wanted, said, rarities, _ = zip(*lines, strict=True)
-    roles = {role: number for number, role in enumerate(dict.fromkeys(of))}
-    skills = {skill: number for number, skill in enumerate(dict.fromkeys([*own, *wanted]))}
-    at = _numbered(roles, of), _numbered(skills, wanted)
-    essential = np.array(said, bool)
-    rare = np.zeros(len(skills), np.float32)
-    rare[: len(own)] = list(own.values())
-    rare[at[1]] = rarities
-    asked = np.zeros((len(roles) + 1, len(skills)), np.float32)
-    asked[at] = np.where(essential, 1, HELPS)
-    asked[-1, : len(own)] = 1  # the list of the person, as if it were a role
-    tells = _tells(asked, rare, names([uuid_of(skill) for skill in skills]))
-    asked[at] = np.where(essential, 1, HELPFUL)
-    found = tells @ asked[:-1]
-    saying = (asked[:-1][tells > 0] > 0).sum(axis=0)
-    listed = zip(skills, found.tolist(), saying.tolist(), strict=True)
-    return {skill: Share(share, many) for skill, share, many in listed if share > 0 and many}
+    near = _near(lines, mine, names)
+    voters = np.argsort(-near, kind="stable")[:VOTERS]
+    voters = voters[near[voters] > 0]
+    skills, needs, helps = _asking(lines, voters)
+    told = _told(lines, voters, (needs + HELPS * helps) * np.sqrt(lines.rarity[skills]), near)
+    found = told @ (needs + HELPFUL * helps)
+    saying = (needs + helps)[told > 0].sum(axis=0)
+    found[np.isin(skills, mine) | (saying == 0)] = 0
+    best = np.argsort(-found, kind="stable")[:most]
+    best = best[found[best] > 0]
+    listed = (skills[best].tolist(), found[best].tolist(), saying[best].tolist())
+    return {
+        lines.id(skill): Share(share, int(many)) for skill, share, many in zip(*listed, strict=True)
+    }
 
 
-def _numbered(numbers: Mapping[Any, int], keys: Sequence[Any]) -> NDArray[np.intp]:
-    return np.fromiter(map(numbers.__getitem__, keys), np.intp, len(keys))
+def _near(lines: Lines, mine: Array, names: Callable[[Sequence[UUID]], Floats]) -> Floats:
+    """How alike every role is to the list of the person."""
+    rare = lines.rarity[mine]
+    spans = [slice(*lines.begins[skill : skill + 2]) for skill in mine]
+    roles = np.concatenate([lines.roles[span] for span in spans])
+    needed = np.concatenate([lines.needed[span] for span in spans])
+    each = np.repeat(rare, [span.stop - span.start for span in spans])
+    shared = np.bincount(roles, each * np.where(needed, 1, HELPS), len(lines.lengths))
+    listed = shared.astype(np.float32) / (lines.lengths * np.sqrt(rare.sum()))
+    named = unit((rare @ names([lines.id(one) for one in mine]))[None])[0]
+    return _alike(listed, cosines(lines.numbers, lines.scales, named))
 
 
-def _tells(asked: NDArray[Any], rare: NDArray[Any], names: Floats) -> Floats:
-    """How much each row but the last tells of the last one beside the others."""
-    listed, named = unit(asked * np.sqrt(rare)), unit((asked * rare) @ names)
-    alike: Floats = (listed @ listed.T) ** 2 + NAMES * np.maximum(named @ named.T, 0) ** 4
-    among, beside = alike[:-1, :-1], alike[:-1, -1]
-    told: Floats = np.linalg.solve(among + RIDGE * np.eye(len(among), dtype=np.float32), beside)
+def _alike(skills: Array, names: Floats) -> Floats:
+    alike: Floats = skills**2 + np.float32(NAMES) * np.maximum(names, 0) ** 4
+    return alike
+
+
+def _asking(lines: Lines, roles: Array) -> tuple[Array, Floats, Floats]:
+    """The skills that any of these roles asks for; and 1 where a role, a row each, needs one of
+    them, and where one of them helps.
+    """
+    spans = [slice(*lines.starts[role : role + 2]) for role in roles]
+    rows = np.repeat(np.arange(len(roles)), [span.stop - span.start for span in spans])
+    skills, columns = np.unique(
+        np.concatenate([lines.skills[span] for span in spans]), return_inverse=True
+    )
+    needed = np.concatenate([lines.essential[span] for span in spans])
+    needs, helps = np.zeros((2, len(roles), len(skills)), np.float32)
+    needs[rows, columns] = needed
+    helps[rows, columns] = ~needed
+    return skills, needs, helps
+
+
+def _told(lines: Lines, voters: Array, asked: Floats, near: Floats) -> Floats:
+    """How much each of the voters tells of the list beside the others."""
+    listed = asked / lines.lengths[voters, None]
+    named = lines.numbers[voters] * lines.scales[voters, None]
+    among = _alike(listed @ listed.T, named @ named.T)
+    among[np.diag_indices(len(voters))] += RIDGE
+    told: Floats = np.linalg.solve(among, near[voters])
     return told

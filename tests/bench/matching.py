@@ -18,11 +18,13 @@ from portal.audience import Audience
 from portal.conditions import Actor
 from portal.config import read
 from portal.db import db, transaction
-from portal.pathways import openness, recommending
+from portal.pathways import completing, openness, recommending
 from portal.pathways.queries import levels_of
 from portal.people.models import Department, Person
+from portal.roles import asked
 from portal.roles.likeness import sums
 from portal.roles.models import Family, Role, RoleSkill
+from portal.skills.finding import vectors
 from portal.skills.models import PersonSkill, Skill
 from tests.bench.place import environment
 from tests.bench.report import Line
@@ -51,7 +53,12 @@ def measured(folder: Path) -> Iterator[Line]:
             began = time.process_time()
             prepare()
             yield Line(part, f"preparing {name}", time.process_time() - began, "s")
+        vectors.build()
+        began = time.process_time()
+        asked.build()
+        yield Line(part, "preparing what roles ask for", time.process_time() - began, "s")
         yield _of_a_person(part, people)
+        yield _of_a_list(part, people)
         yield _of_a_role(part)
         db.session.remove()
         db.engine.dispose()
@@ -68,6 +75,14 @@ def _of_a_person(part: str, people: list[UUID]) -> Line:
     half, most, found = _times([lambda one=one: act(one) for one in people[:TURNS]])
     note = f"half {half:.1f} ms, {found} shown"
     return Line(part, "roles for a person, 95 of 100 within", most, "ms", PERSON_MS, note)
+
+
+def _of_a_list(part: str, people: list[UUID]) -> Line:
+    """The skills that go with those of a person."""
+    acts = [lambda one=one: len(completing.goes_with(one)) for one in people[:TURNS]]
+    half, most, found = _times(acts)
+    note = f"half {half:.1f} ms, {found} found"
+    return Line(part, "skills for a person, 95 of 100 within", most, "ms", PERSON_MS, note)
 
 
 def _of_a_role(part: str) -> Line:

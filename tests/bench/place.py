@@ -23,9 +23,10 @@ from portal.config import ROOT, read
 from portal.db import db, transaction
 from portal.mentorship.mentors import answering
 from portal.outbox import OutboxRow
-from portal.roles import moved, neighbours
+from portal.roles import asked, moved, neighbours
 from portal.roles.likeness import kindred, sums
 from portal.search import indexing
+from portal.skills.finding import vectors
 from search_index.whoosh_index import WhooshIndex
 
 MADE_FROM = ("migrations/versions", "portal/demo", "portal/roles/likeness", "search_index")
@@ -68,6 +69,8 @@ def _night() -> None:
     """What pages read and the worker prepares; without it they would do with less, or do it."""
     for module in (sums, neighbours, kindred, moved, answering):
         module.prepare(clock.now())
+    vectors.build()
+    asked.build()
     db.session.remove()
 
 

@@ -24,6 +24,7 @@ from portal.pathways import completing, recommending
 from portal.pathways.nearby import candidates
 from portal.pathways.ordering import next_rung
 from portal.people.models import Department, Person
+from portal.roles import asked as asked_of_all
 from portal.roles import neighbours
 from portal.roles.likeness import kindred, sums
 from portal.roles.models import Family, Role, RoleSkill
@@ -90,6 +91,7 @@ class World:
         else:
             neighbours.prepare()
             names_of_skills.build()
+            asked_of_all.build()
 
 
 def _in(session: Any, model: Any, listed: Iterable[dict[str, Any]]) -> None:

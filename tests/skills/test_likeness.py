@@ -23,7 +23,7 @@ def skill(name, *aliases, **more):
 
 @pytest.fixture
 def file(app):
-    file = app.config["SETTINGS"].instance / vectors.NAME
+    file = vectors.LABELS.file
     file.unlink(missing_ok=True)
     return file
 
@@ -91,7 +91,6 @@ def test_without_the_file_words_that_begin_alike_are_found(taxonomy, file):
 
 def test_without_numpy_or_table_words_that_begin_alike_are_found(taxonomy, monkeypatch):
     monkeypatch.setattr(meaning, "tools", lambda: None)
-    monkeypatch.setattr(vectors, "_opened", {})
     assert near("negotiating")[0] == ("Negotiation", "has a word that begins so")
     assert likeness.twins() == []
     vectors.build()
