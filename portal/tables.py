@@ -2,7 +2,7 @@
 
 from sqlalchemy import MetaData
 
-from portal import audit, guard, outbox, timed
+from portal import audit, guard, handed, outbox, timed
 from portal.accounts import models as accounts
 from portal.acting import models as acting
 from portal.aspirations import models as aspirations
@@ -39,8 +39,8 @@ from portal.validation import models as validation
 from search_index.postgresql.tables import metadata as index
 
 MODULES = (
-    audit, guard, outbox, timed, people, accounts, notices, skills, merged, validation, roles,
-    saved, learning, own_learning, received, drip, mentorship, approaches, mentors, together,
+    audit, guard, handed, outbox, timed, people, accounts, notices, skills, merged, validation,
+    roles, saved, learning, own_learning, received, drip, mentorship, approaches, mentors, together,
     aspirations, plans, programmes, insights, assigning, acting, curate, turns,
     concerns, push, undelivered, opportunities, communities, checkins, conversations,
     feedback,

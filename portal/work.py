@@ -15,7 +15,7 @@ from flask import Flask, current_app
 from sqlalchemy import delete, select
 from sqlalchemy.exc import DBAPIError
 
-from portal import clock, guard, outbox, timed, turnstile
+from portal import clock, guard, handed, outbox, timed, turnstile
 from portal.accounts import rules as accounts
 from portal.accounts.tokens import rules as tokens
 from portal.aspirations import timed as aspirations_timed
@@ -107,6 +107,7 @@ ALONE: dict[str, Callable[[str], None]] = {
     **push_jobs.ALONE,
     **wiping.ALONE,
 }
+CACHES = (vectors.LABELS, asked.ASKED)
 NOT_NOW = (IndexBusy, posting.NotYet, wiping.NotYet)
 
 
@@ -198,12 +199,12 @@ def run(app: Flask, stopping: threading.Event) -> None:
 def _stay(place: turnstile.Place, stopping: threading.Event) -> None:
     log.info("working")
     index = Index(current_app.config["SETTINGS"].index_folder)
-    with timed.letting_in(lambda: _between(index)):
+    with handed.writing(wait=True), timed.letting_in(lambda: _between(index)):
         _go_on(place, index, stopping)
 
 
 def _go_on(place: turnstile.Place, index: Index, stopping: threading.Event) -> None:
-    caches = vectors.Keeper(), asked.Keeper()
+    caches, handing = (vectors.Keeper(), asked.Keeper()), handed.Handing(CACHES)
     beat = -BEAT_EVERY
     while not stopping.is_set():
         if time.monotonic() - beat >= BEAT_EVERY:
@@ -213,6 +214,7 @@ def _go_on(place: turnstile.Place, index: Index, stopping: threading.Event) -> N
             index.mend()
             for one in caches:
                 one.mend()
+            handing.over()
             run_timed(stopping)
             beat = time.monotonic()
         if not drain(index):
@@ -231,14 +233,17 @@ def _between(index: Index) -> None:
 def once() -> int:
     """Do everything that is due now, for tests and `aspire work --once`. How many rows went."""
     index = Index(current_app.config["SETTINGS"].index_folder)
-    index.mend()
-    vectors.Keeper().mend()
-    asked.Keeper().mend()
-    run_timed()
-    total = 0
-    while done := drain(index):
-        total += done
-    run_timed()  # what the outbox asked for before its time
+    with handed.writing(wait=False) as ours:
+        index.mend()
+        vectors.Keeper().mend()
+        asked.Keeper().mend()
+        run_timed()
+        total = 0
+        while done := drain(index):
+            total += done
+        run_timed()  # what the outbox asked for before its time
+        if ours:
+            handed.Handing(CACHES).over()
     return total
 
 

@@ -1,0 +1,104 @@
+"""What the worker made on one machine is on the others, which share no folder with it."""
+
+import time
+
+import pytest
+
+from portal import create_app, handed, work
+from portal.db import db, transaction
+from portal.handed import CacheFile
+from portal.roles import asked
+from portal.roles.models import RoleSkill
+from portal.skills.finding import likeness, vectors
+from portal.skills.fold import fold
+from portal.skills.models import Skill
+from search_index import meaning
+from tests.conftest import settings_for
+from tests.profile.making import has, role
+
+FILES = (vectors.LABELS, asked.ASKED)
+
+
+@pytest.fixture
+def away(app, tmp_path):
+    """Another machine on the same database."""
+    made = create_app(settings_for(tmp_path, app.config["SETTINGS"].database_url))
+    yield made
+    with made.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def taught(cast):
+    row = role(cast.sam, "Planting", "Pruning", "Waste collection")
+    has(cast.ada, "Planting", 2)
+    return row
+
+
+def server(app):
+    return not app.config["SETTINGS"].embedded
+
+
+def test_a_web_machine_takes_what_the_worker_made(app, away, taught):
+    work.once()
+    names = {name for (name,) in db.session.query(CacheFile.name)}
+    db.session.rollback()
+    if not server(app):
+        assert not names, "nothing is handed over where all share the folder of the data"
+        return
+    assert names == {one.name for one in FILES}
+    with away.app_context():
+        assert vectors.held() is None
+        assert handed.take(FILES) == 2
+        assert likeness.near("wast colection", 1)[0].name == "Waste collection"
+        assert len(asked.held().skills) == 3
+        assert handed.take(FILES) == 0
+    with transaction():
+        row = db.session.query(Skill).filter_by(folded=fold("Pruning")).one()
+        row.name, row.folded = "Topiary", fold("Topiary")
+    work.once()
+    with away.app_context():
+        assert handed.take(FILES) == 1
+        assert likeness.near("topiari", 1)[0].name == "Topiary"
+
+
+def test_who_works_here_is_not_handed_what_is_older(app, away, taught):
+    if not server(app):
+        return
+    work.once()
+    with away.app_context(), handed.writing(wait=False) as ours:
+        assert ours
+        assert handed.take(FILES) == 0
+        assert vectors.held() is None
+
+
+def test_it_is_handed_over_once_and_not_at_every_beat(app, taught):
+    vectors.build()
+    handing = handed.Handing(FILES)
+    handing.over()
+    with transaction() as session:
+        session.query(CacheFile).delete()
+        session.query(RoleSkill).delete()
+    handing.over()
+    assert not db.session.query(CacheFile).count()
+    assert (handing.again > time.monotonic()) == server(app)
+
+
+def test_without_numpy_nothing_is_handed_over(app, taught, monkeypatch):
+    monkeypatch.setattr(meaning, "tools", lambda: None)
+    work.once()
+    assert not db.session.query(CacheFile).count()
+
+
+def test_a_machine_follows_in_a_thread_of_its_own(app, away, taught, monkeypatch):
+    if not server(app):
+        return
+    work.once()
+    monkeypatch.setattr(handed, "EVERY", 0.05)
+    stop = handed.follow(away, FILES)
+    with away.app_context():
+        end = time.monotonic() + 20
+        while asked.held() is None:
+            assert time.monotonic() < end, "nothing was taken over"
+            time.sleep(0.05)
+    stop.set()
