@@ -9,7 +9,7 @@ from portal.guard import actor, allow
 from portal.home import matching, queries, steps
 from portal.prompts.queries import waiting
 from portal.prompts.words import Prompt
-from portal.saved.queries import searches
+from portal.saved.searches import searches
 
 bp = Blueprint("home", __name__)
 

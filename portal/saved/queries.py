@@ -12,12 +12,9 @@ from sqlalchemy import (
     Select,
     String,
     Uuid,
-    and_,
     bindparam,
-    exists,
     func,
     literal,
-    or_,
     select,
     union_all,
 )
@@ -94,52 +91,6 @@ def _kept() -> CompoundSelect[UUID, str, str | None]:
 
 def _mine() -> tuple[Any, ...]:
     return SavedSearch.person_id == _me(), SavedSearch.removed_at.is_(None)
-
-
-class Saved(NamedTuple):
-    """A saved search in the list of its owner: how much it told of, ever and since they looked."""
-
-    id: UUID
-    kind: str
-    query: str
-    name: str
-    rhythm: str
-    fresh: int
-    told: int
-
-
-def searches(person_id: UUID) -> list[Saved]:
-    """The searches this person saved, those with something new first, in one statement."""
-    return [Saved(*row) for row in columns(_searches(), person_id=person_id)]
-
-
-@cache
-def _searches() -> Select[UUID, str, str, str, str, int, int]:
-    aside = exists().where(NotInterested.person_id == _me(), NotInterested.role_id == Find.role_id)
-    told = (
-        select(func.count())
-        .join_from(Find, Role, Role.id == Find.role_id, isouter=True)
-        .where(
-            Find.search_id == SavedSearch.id,
-            or_(Find.role_id.is_(None), and_(Role.status == "active", ~aside)),
-        )
-        .correlate(SavedSearch)
-    )
-    since = told.where(Find.told_at > SavedSearch.seen_at).scalar_subquery().label("fresh")
-    ever = told.where(Find.told_at.is_not(None)).scalar_subquery().label("told")
-    return (
-        select(
-            SavedSearch.id,
-            SavedSearch.kind,
-            SavedSearch.query,
-            SavedSearch.name,
-            SavedSearch.rhythm,
-            since,
-            ever,
-        )
-        .where(*_mine())
-        .order_by(since.desc(), SavedSearch.created_at.desc(), SavedSearch.id)
-    )
 
 
 class Listed(NamedTuple):

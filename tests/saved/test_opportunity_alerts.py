@@ -1,5 +1,6 @@
 """Saved searches for opportunities tell what is new, once, and only to whom it may be something."""
 
+import re
 from datetime import timedelta
 from uuid import uuid4
 
@@ -102,6 +103,34 @@ def test_an_opening_is_told_by_the_titles_of_its_role_beside_roles(app, cast, to
     planner(town)
     tick()
     assert told(cast.ada) == ["1 new role and 1 new opportunity for 2 of your saved searches"]
+
+
+def test_what_has_closed_since_is_new_no_longer(app, ada, mei, cast, town):
+    saved(cast.ada, "q=trees")
+    saved(cast.mei, "q=trees&show=done")
+    kept, *others = (offered(cast.manu, f"Count the trees {n}") for n in range(6))
+    tick()
+
+    def new(browser):
+        listed = re.findall(r"(\d+) new<", browser.get("/me/searches").text)
+        assert listed == re.findall(r"(\d+) new<", browser.get("/").text)
+        return listed
+
+    assert new(ada) == ["6"]
+    states = ("closed", "cancelled", "expired", "paused", "completed")
+    for key, state in zip(others, states, strict=True):
+        changed(db.session.get_one(Opportunity, key), state=state, learned="We saw many trees.")
+    tick()  # what is over is new to whoever looks for what others learned
+    assert (new(ada), new(mei)) == (["1"], ["1"])
+    for browser, person, shown in ((ada, cast.ada, 0), (mei, cast.mei, 5)):
+        key = db.session.query(SavedSearch.id).filter_by(person_id=person.id).scalar()
+        answer = browser.get(f"{PATH}/{key}")
+        assert re.findall(r"Count the trees \d", answer.text) == [f"Count the trees {shown}"]
+        answer.close()  # what is written afterwards is written
+        assert new(browser) == []
+    assert "What it found" in ada.get("/me/searches").text
+    changed(db.session.get_one(Opportunity, kept), state="closed")
+    assert "What it found" not in ada.get("/me/searches").text
 
 
 @pytest.mark.one_database

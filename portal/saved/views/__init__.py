@@ -10,6 +10,7 @@ from portal.people.models import Person
 from portal.saved import afterwards, looked, queries, rules
 from portal.saved.forms import SearchForm, in_words
 from portal.saved.models import Of, Rhythm, SavedSearch
+from portal.saved.searches import searches
 from portal.saved.views import roles, sharing
 
 bp = Blueprint("saved", __name__)
@@ -25,7 +26,7 @@ ROW = "saved/_search.html"
 @bp.get("/me/searches")
 @allow("saved.read")
 def mine():
-    return page("saved/mine.html", searches=queries.searches(actor().id), most=rules.MOST)
+    return page("saved/mine.html", searches=searches(actor().id), most=rules.MOST)
 
 
 @bp.post("/me/searches")
@@ -113,7 +114,7 @@ def row(row: SavedSearch):
 
 
 def _shown(row):
-    return next(one for one in queries.searches(row.person_id) if one.id == row.id)
+    return next(one for one in searches(row.person_id) if one.id == row.id)
 
 
 def _row_of(row):

@@ -47,14 +47,17 @@ def save_search():
 @bp.get("/searches/<uuid:id>")
 @allow("saved.search", SavedSearch)
 def found_by(row: SavedSearch):
-    """What a search told of and still stands; that its owner looked is written down afterwards."""
+    """What a search told of and can still be seen where it looks; that its owner looked is written
+    down afterwards.
+    """
     there(row)
+    over = AskedOpportunities.of(MultiDict(parse_qsl(row.query))).only == "done"
     told = opportunities_found_by(row.id)
     lines = queries.lines_of([key for key, _ in told])
     found = [
         (url_for(".one", id=key), one.title, f"{KINDS[Kind(one.kind)]} · {one.department}", at)
         for key, at in told
-        if (one := lines.get(key))
+        if (one := lines.get(key)) and (one.state == State.COMPLETED) == over
     ]
     return afterwards.seen(page("saved/search.html", search=row, found=found), row.id)
 
