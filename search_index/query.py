@@ -5,10 +5,11 @@ many words count, so no string can be slow.
 """
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from search_index.meaning import NAMES_OF_PEOPLE
-from search_index.text import key, stem, telling
+from search_index.text import key, stem, telling, words
 from search_index.view import View
 from search_index.vocabulary import likely
 
@@ -34,9 +35,12 @@ whatever kind is searched."""
 
 @dataclass(slots=True)
 class Word:
-    """A word of the query: per kind the stems that will do, each with what it is worth."""
+    """A word of the query: per kind the stems that will do, each with what it is worth. One that
+    may only make a sentence is looked for in names of people, and in no text.
+    """
 
     typed: str
+    frames: bool = False
     stems: dict[str, dict[str, float]] = field(default_factory=dict)
     corrections: dict[str, list[str]] = field(default_factory=dict)
 
@@ -62,21 +66,41 @@ def understand(view: View, text: str, kinds: list[tuple[int, str]]) -> Typed:
     """The words of a text with their alternatives among the kinds searched."""
     text = text[:MAX_TEXT]
     listed = telling(text)
-    found = [Word(one) for one in dict.fromkeys(listed[:MAX_WORDS])]
+    found = looked_for(text, [kind for _, kind in kinds])
     unfinished = begun(text, listed)
     corrected = 0
     for word in found:
-        known = False
-        for number, kind in kinds:
-            word.stems[kind] = {stem(word.typed): 1.0} if view.known(kind, stem(word.typed)) else {}
-            if word.typed == unfinished:
-                _complete(view, word, number, kind)
-            known = known or bool(word.stems[kind])
+        known = _stand(view, word, kinds, unfinished)
         if not known and not curated(view, word.typed) and corrected < MOST_CORRECTED:
             corrected += 1
             for number, kind in kinds:
                 _correct(view, word, number, kind)
     return Typed(key(text), found, unfinished, quoted(text))
+
+
+def _stand(view: View, word: Word, kinds: list[tuple[int, str]], unfinished: str) -> bool:
+    """Note the kinds in which a word stands, or one that it may become. Out: whether there are any;
+    one that makes a sentence needs none.
+    """
+    whole = stem(word.typed)
+    for number, kind in kinds:
+        there = view.heard(kind, whole) if word.frames else view.known(kind, whole)
+        word.stems[kind] = {whole: 1.0} if there else {}
+        if word.typed == unfinished and not word.frames:
+            _complete(view, word, number, kind)
+    return word.frames or any(word.stems.values())
+
+
+def looked_for(text: str, kinds: Collection[str]) -> list[Word]:
+    """The words of a text that are looked for among these kinds. Those that make a sentence are
+    names too ("He Wei", "You Li", "Her Lee"), and stay where people are among them.
+    """
+    listed = telling(text)
+    if NAMES_OF_PEOPLE.isdisjoint(kinds):
+        return [Word(one) for one in dict.fromkeys(listed[:MAX_WORDS])]
+    telling_ones = {*listed}
+    whole = dict.fromkeys(words(text)[:MAX_WORDS])
+    return [Word(one, one not in telling_ones) for one in whole]
 
 
 def curated(view: View, word: str) -> bool:

@@ -59,8 +59,8 @@ def say(view: View, typed: Typed, kinds: list[tuple[int, str]], sieve: Sieve) ->
             bound = _Bound(view, sieve, [(number, kind)]) if many else None
             counted = everything * FLATTENED
             bounded = _add_up(view, "names", kind, typed.words, counted, said.names, bound)
-            rare = [word for word in typed.words if not _common(view, kind, word, everything)]
-            words = rare or typed.words
+            told = [word for word in typed.words if not word.frames]
+            words = [one for one in told if not _common(view, kind, one, everything)] or told
             bounded |= _add_up(view, "text", kind, words, everything, said.texts, bound)
             said.bounded |= bounded
     return said

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from search_index.meaning import NAMES_OF_PEOPLE
 from search_index.model import Results
 from search_index.schema import term
 from search_index.segment import Postings, Segment, Shared
@@ -85,6 +86,12 @@ class View:
             part.postings(field, kind, word).where
             for part in self.parts
             for field in ("names", "text")
+        )
+
+    def heard(self, kind: str, word: str) -> bool:
+        """Whether somebody of a kind of people has a word with this stem in a name."""
+        return kind in NAMES_OF_PEOPLE and any(
+            part.postings("names", kind, word).where for part in self.parts
         )
 
     def heads(self) -> Iterator[tuple[Part, Sequence[bytes]]]:

@@ -104,7 +104,10 @@ class Rarity:
         return log(1 + self._known.documents[kind] / (frequency + 0.5))
 
     def telling(self, kind: str, listed: list[Word]) -> list[Word]:
-        """The words that are not common in a kind; all of them where all are."""
+        """The words that are not common in a kind; all of them where all are. Those that make a
+        sentence are in names alone.
+        """
+        listed = [word for word in listed if not word.frames]
         everything = self._known.documents[kind]
         if everything < COMMON_FROM:
             return listed

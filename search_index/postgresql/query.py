@@ -18,13 +18,13 @@ from search_index.query import (
     CORRECTIONS,
     CURATED,
     MAX_TEXT,
-    MAX_WORDS,
     MOST_CORRECTED,
     ONE_SLIP,
     TWO_SLIPS,
     Typed,
     Word,
     begun,
+    looked_for,
     quoted,
 )
 from search_index.text import key, stem, telling
@@ -127,21 +127,25 @@ def understand(vocabulary: Words, typed: str, kinds: Collection[str] | None) -> 
     """The words of a text with their alternatives among the kinds searched."""
     typed = typed[:MAX_TEXT]
     listed = telling(typed)
-    found = [Word(one) for one in dict.fromkeys(listed[:MAX_WORDS])]
+    found = looked_for(typed, NAMES_OF_PEOPLE if kinds is None else kinds)
     unfinished = begun(typed, listed)
     vocabulary.look_up({"", *(stem(word.typed) for word in found)}, kinds)
     known = vocabulary.known
     for word in found:
         whole = stem(word.typed)
         for kind in known.documents:
-            word.stems[kind] = {whole: 1.0} if (kind, whole) in known.texts else {}
+            heard = kind in NAMES_OF_PEOPLE and known.names.get((kind, whole), 0)
+            there = heard if word.frames else (kind, whole) in known.texts
+            word.stems[kind] = {whole: 1.0} if there else {}
     for word in found:
-        if word.typed == unfinished:
+        if word.typed == unfinished and not word.frames:
             _complete(vocabulary, word)
     lost = [
         word
         for word in found
-        if not any(word.stems.values()) and stem(word.typed) not in known.curated
+        if not word.frames
+        and not any(word.stems.values())
+        and stem(word.typed) not in known.curated
     ][:MOST_CORRECTED]
     if lost and known.documents:
         _correct(vocabulary, lost, kinds)

@@ -34,6 +34,36 @@ def test_what_makes_a_sentence_is_not_looked_for(make_index):
     assert found(index, "someone") == ["role:listener"]
 
 
+def person(name: str, title: str, **more) -> Document:
+    return Document(f"person:{name}", "person", title, audience=["everyone"], **more)
+
+
+def test_words_that_make_a_sentence_are_names_where_people_are_searched(make_index):
+    index = make_index(
+        [
+            person("he", "He Wei"),
+            person("bo", "Bo Wei", body="Ask me what he and you want from her."),
+            person("you", "You Tran"),
+            person("her", "Her Lee"),
+            person("an", "An Ho"),
+            role("wei", "Weigher"),
+            role("tran", "Tram driver", body="He drives you."),
+        ]
+    )
+    for typed, first in {"He Wei": "he", "wei he": "he", "You T": "you", "her lee": "her"}.items():
+        assert found(index, typed, kinds=["person"])[0] == f"person:{first}", typed
+        assert found(index, typed)[0] == f"person:{first}", typed
+    assert found(index, "an ho", kinds=["person"])[0] == "person:an"
+    hits = index.search("he weighs", audiences=EVERYONE, kinds=["person"]).hits
+    assert [hit.id for hit in hits][:1] == ["person:he"]
+    # Nobody is found for having such a word in a text, nor a role for it at all.
+    assert "person:bo" not in found(index, "you from", kinds=["person"])[:1]
+    assert found(index, "who wants you tram", kinds=["role"]) == found(
+        index, "wants tram", kinds=["role"]
+    )
+    assert index.search("he wei", audiences=EVERYONE, kinds=["person"]).did_you_mean is None
+
+
 def test_word_forms_meet(index):
     assert "role:planner" in found(index, "planning")
     assert "role:driver" in found(index, "drivers")
