@@ -1,13 +1,16 @@
 """A portal as an operator runs it: `aspire serve` in its own folder, on its own port."""
 
 import http.client
+import importlib
 import json
+import multiprocessing
 import os
 import re
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from dataclasses import dataclass, field
 from html import unescape
@@ -33,12 +36,39 @@ def environment(folder: Path, **more: str) -> dict[str, str]:
     return kept | {"ASPIRE_INSTANCE": str(folder), "ASPIRE_LOG": "json"} | more
 
 
+# A process that has loaded the portal and done nothing else; each command is a fork of it. Loading
+# takes longer than most commands do, and is proven by every start of a portal below.
+LOADED = multiprocessing.get_context("forkserver")
+LOADED.set_forkserver_preload(["portal.commands", __name__])
+
+
 def aspire(folder: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
-    """Run one command to its end."""
-    return subprocess.run(
-        [*ASPIRE, *arguments], env=environment(folder, **more), cwd=ROOT,
-        capture_output=True, text=True, timeout=100, check=False, stdin=subprocess.DEVNULL,
-    )  # fmt: skip
+    """Run one command to its end, in a process and an environment of its own."""
+    with tempfile.TemporaryDirectory() as said:
+        out, err = Path(said, "out"), Path(said, "err")
+        process = LOADED.Process(
+            target=_run, args=(arguments, environment(folder, **more), out, err), name="aspire"
+        )
+        process.start()
+        process.join(100)
+        if process.exitcode is None:
+            process.kill()
+            raise subprocess.TimeoutExpired([*ASPIRE, *arguments], 100)
+        return subprocess.CompletedProcess(
+            [*ASPIRE, *arguments], process.exitcode, out.read_text(), err.read_text()
+        )
+
+
+def _run(arguments: tuple[str, ...], environ: dict[str, str], out: Path, err: Path) -> None:
+    """In the fork: become the command."""
+    os.environ.clear()
+    os.environ.update(environ)
+    os.chdir(ROOT)
+    for place, file in enumerate((Path(os.devnull), out, err)):
+        os.dup2(os.open(file, os.O_RDWR | os.O_CREAT), place)
+    sys.stdout, sys.stderr = (os.fdopen(place, "w") for place in (1, 2))
+    sys.stdin = os.fdopen(0)
+    importlib.import_module("portal.commands").main(arguments, prog_name="aspire")
 
 
 @dataclass
