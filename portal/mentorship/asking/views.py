@@ -9,6 +9,7 @@ from portal.guard import actor, allow
 from portal.mentorship import drafts, lists, rules, standing
 from portal.mentorship.forms import AskForm, DraftForm
 from portal.mentorship.mentors import finding
+from portal.mentorship.mentors.wanted import wanted_skills
 from portal.mentorship.models import Mentor, MentorshipRequest, RequestState
 from portal.mentorship.writing import Ask
 from portal.people.models import Person
@@ -28,7 +29,7 @@ def register(bp):
 def ask(mentor: Mentor):
     me = actor()
     now = standing.of(mentor.id, me.id)
-    wanted = finding.wanted_skills(me.id)
+    wanted = wanted_skills(me.id)
     found = finding.one(mentor, now, wanted)
     keeping = "keep" in request.form
     draft = drafts.of(mentor.id, me.id) if request.method == "GET" else None

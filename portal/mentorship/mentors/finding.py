@@ -9,39 +9,31 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache, cached_property
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from sqlalchemy import (
-    ColumnElement,
-    CompoundSelect,
     Integer,
     Select,
     Uuid,
-    and_,
     bindparam,
-    cast,
-    func,
-    literal,
-    null,
-    or_,
     select,
     type_coerce,
-    union_all,
 )
 
 from portal.audience import Audience
 from portal.conditions import Actor
-from portal.db import columns, plain, uuid_of
+from portal.db import columns, uuid_of
 from portal.mentorship import guards, words
 from portal.mentorship.lists import OFFERED_BY
 from portal.mentorship.mentors import ranking, said
 from portal.mentorship.mentors.offering import TOPICS
 from portal.mentorship.mentors.said import Taught, TaughtSkill
+from portal.mentorship.mentors.wanted import Goals, wanted_skills
 from portal.mentorship.mentors.wish import Wish, given
-from portal.mentorship.models import Mentor, MentorshipRequest, mentor_skill
+from portal.mentorship.models import Mentor, MentorshipRequest
 from portal.mentorship.standing import Standing
-from portal.skills.models import Interest, PersonSkill
+from portal.skills.models import PersonSkill
 
 PER_PAGE = 9
 
@@ -99,62 +91,6 @@ class Found:
         return said.load(self.live, self.mentor.capacity, self.mentor.answers_within)
 
 
-class Goals(NamedTuple):
-    """What somebody wants to grow, with how many name each among what they teach, open or not; and
-    who these are, unless they are too many.
-    """
-
-    skills: dict[UUID, int]
-    teachers: Collection[UUID] | None
-
-
-def goals(person_id: UUID) -> Goals:
-    """What this person wants to grow, and by whom it is taught: one statement."""
-    most = ranking.POOL + 1
-    rows = plain(_goals(), person_id=person_id, most=most)
-    skills = {uuid_of(skill_id): mentors for skill_id, mentors, _ in rows if skill_id}
-    if len(rows) - len(skills) == most:
-        return Goals(skills, None)
-    return Goals(skills, {uuid_of(mentor_id) for skill_id, _, mentor_id in rows if not skill_id})
-
-
-def wanted_skills(person_id: UUID) -> dict[UUID, int]:
-    """The skills this person wants to learn, or to use more and has not mastered; and how many name
-    each among what they teach, whether they are open or not.
-    """
-    rows = columns(_wanted(), person_id=person_id)
-    return {skill_id: mentors for skill_id, mentors in rows}
-
-
-@cache
-def _wanted() -> Select[UUID, int]:
-    mentors = select(func.count()).where(mentor_skill.c.skill_id == PersonSkill.skill_id)
-    return select(PersonSkill.skill_id, mentors.scalar_subquery()).where(_is_wanted())
-
-
-@cache
-def _goals() -> CompoundSelect[UUID, int, UUID]:
-    nobody = cast(null(), Uuid())
-    some = (
-        select(nobody, literal(0, Integer()), mentor_skill.c.mentor_id)
-        .join(PersonSkill, mentor_skill.c.skill_id == PersonSkill.skill_id)
-        .where(_is_wanted())
-        .limit(bindparam("most", type_=Integer()))
-        .subquery()
-    )
-    return union_all(_wanted().add_columns(nobody), select(some))
-
-
-def _is_wanted() -> ColumnElement[bool]:
-    return and_(
-        PersonSkill.person_id == bindparam("person_id"),
-        or_(
-            PersonSkill.interest == Interest.LEARN,
-            and_(PersonSkill.interest == Interest.MORE, PersonSkill.level < 3),
-        ),
-    )
-
-
 def asking(actor: Actor, wish: Wish, wanted: Mapping[UUID, int]) -> dict[str, Any]:
     """What the statements of a search are given."""
     return given(actor, wish, [wish.skill_id] if wish.skill_id else list(wanted))
@@ -172,11 +108,11 @@ def find(
     """
     given_now = {**asked, "offset": (page - 1) * PER_PAGE, "most": PER_PAGE}
     if not everyone:
-        rows = _of_many(wish, goals.skills, given_now, page)
-    elif wish.skill_id or goals.teachers is None:
+        rows = _of_many(wish, goals, given_now, page)
+    elif wish.skill_id or goals.many:
         rows = _among(everyone, given_now)
     else:
-        rows = _of_few(goals.teachers, given_now, everyone)
+        rows = _of_few({uuid_of(key) for key in goals.teachers}, given_now, everyone)
     found = [Found(OFFERED_BY.of(row), *row[-4:]) for row in rows]
     _tell_why(found, asked["reader_id"], set(asked["looked_for"]))
     return found
@@ -199,19 +135,22 @@ def _of_few(
     return rows
 
 
-def _among(ids: Sequence[UUID], given_now: Mapping[str, Any]) -> Sequence[Any]:
+def _among(
+    ids: Sequence[UUID], given_now: Mapping[str, Any], *, open_only: bool = False
+) -> Sequence[Any]:
     # To a few lengths, since a statement is composed for each.
     filled = [*ids, *[ids[0]] * (-len(ids) % 20)]
-    return columns(ranking.among(), ids=filled, **given_now).all()
+    return columns(ranking.among(open_only=open_only), ids=filled, **given_now).all()
 
 
-def _of_many(
-    wish: Wish, wanted: Mapping[UUID, int], given_now: Mapping[str, Any], page: int
-) -> Sequence[Any]:
+def _of_many(wish: Wish, goals: Goals, given_now: Mapping[str, Any], page: int) -> Sequence[Any]:
     fitting = bool(wish.skill_id) or (  # where a skill is asked for, nobody else is found
-        not wish.words and _enough(wanted, (4 if wish.narrow else 1) * (page + 1) * PER_PAGE)
+        not wish.words and _enough(goals.skills, (4 if wish.narrow else 1) * (page + 1) * PER_PAGE)
     )
-    rows = columns(ranking.page(wish.shape, fitting=fitting), **given_now).all()
+    if fitting and not wish.skill_id and not wish.narrow:
+        rows = _among(goals.first(page * PER_PAGE), given_now, open_only=True)
+    else:
+        rows = columns(ranking.page(wish.shape, fitting=fitting), **given_now).all()
     if fitting and not wish.skill_id and len(rows) < PER_PAGE:
         rows = columns(ranking.page(wish.shape, fitting=False), **given_now).all()
     return rows

@@ -97,14 +97,15 @@ def page(asked: Shape, *, fitting: bool) -> Select[*tuple[Any, ...]]:
 
 
 @cache
-def among() -> Select[*tuple[Any, ...]]:
-    """The same of the mentors given as `ids`, who were all found in this very request."""
+def among(*, open_only: bool = False) -> Select[*tuple[Any, ...]]:
+    """The same of the mentors given as `ids`, or with `open_only` of those the reader may find."""
+    where = conditions.of(Shape()) if open_only else ()
     teaches = and_(
         mentor_skill.c.mentor_id == Mentor.id, mentor_skill.c.skill_id.in_(_looked_for())
     )
     shared = select(func.count()).where(teaches).correlate(Mentor).scalar_subquery()
     given = Mentor.id.in_(bindparam("ids", type_=Uuid(), expanding=True))
-    return _page(_order(_few(shared).where(given)))
+    return _page(_order(_few(shared).where(given, *where)))
 
 
 def _page(few: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:

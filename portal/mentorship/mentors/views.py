@@ -13,7 +13,7 @@ from portal.errors import Refused
 from portal.fields import line, page_number
 from portal.guard import actor, allow
 from portal.mentorship import lists, standing
-from portal.mentorship.mentors import finding, queries, rules, tallies
+from portal.mentorship.mentors import finding, queries, rules, tallies, wanted
 from portal.mentorship.mentors.forms import STATES, OfferForm
 from portal.mentorship.mentors.hours import queries as hours
 from portal.mentorship.mentors.hours import views as hours_views
@@ -37,9 +37,9 @@ def register(bp):
 @allow("mentors.read")
 def find():
     me, wish, number = actor(), asked_for(request.args), page_number()
-    goals = finding.goals(me.id)
+    goals = wanted.goals(me.id)
     asked = finding.asking(me, wish, goals.skills)
-    tally = tallies.tally(wish, asked, many=goals.teachers is None)
+    tally = tallies.tally(wish, asked, many=goals.many)
     pages = max(1, -(-min(tally.total, tallies.MOST_COUNTED) // finding.PER_PAGE))
     here: dict[str, Any] = wish.pairs
     whole = {} if wants_fragment() else _choices(me, wish)
@@ -90,7 +90,7 @@ def mentor(row: Mentor):
     if not row.person.active:
         abort(404)
     mine = row.id == me.id
-    found = finding.one(row, now, [] if mine else finding.wanted_skills(me.id), me.id)
+    found = finding.one(row, now, [] if mine else wanted.wanted_skills(me.id), me.id)
     # To either of two who are kept apart, the other does not mentor.
     hidden = not mine and (row.state == "closed" or not now.active)
     return page(

@@ -1,0 +1,61 @@
+"""Finding a mentor where thousands teach what is looked for: on both databases."""
+
+from itertools import combinations
+
+import pytest
+
+from portal.db import db, lock, transaction
+from portal.mentorship.mentors import finding, ranking, tallies, wanted
+from portal.mentorship.mentors import rules as mentors
+from portal.mentorship.models import Mentor, mentor_skill
+from portal.skills.models import PersonSkill
+from tests.mentorship.conftest import crowd, mentor, skill
+from tests.mentorship.test_views import names
+
+
+@pytest.fixture
+def many(monkeypatch, cast):
+    """Two dozen mentors, each with some of what Ada wants to grow, or none; a page has one."""
+    crafts = [skill(f"Craft {letter}", (cast.ada, 0)) for letter in "ABCD"]
+    for row in db.session.query(PersonSkill):
+        row.interest = "learn"
+    db.session.commit()
+    some = [set_ for size in range(5) for set_ in combinations(crafts, size)]
+    people = crowd(cast.parks, 24)
+    for place, who in enumerate(people):
+        mentor(who, skills=some[-1 - place % len(some)])
+    monkeypatch.setattr(finding, "PER_PAGE", 1)
+    return people
+
+
+def first_pages(ada):
+    return [name for page in (1, 2, 3, 4, 5) for name in names(ada.get(f"/mentors?page={page}"))]
+
+
+def test_the_best_are_the_same_where_there_are_too_many_to_look_at_all(monkeypatch, many, ada):
+    few = first_pages(ada)
+    assert len(few) == 5
+    monkeypatch.setattr(tallies, "MOST_COUNTED", 3)
+    monkeypatch.setattr(ranking, "POOL", 20)
+    assert first_pages(ada) == few
+    assert ada.statements <= 8
+    # Whoever stops is gone at once, and everybody else moves up.
+    with transaction():
+        stops = next(who for who in many if who.name == few[1])
+        mentors.change_state(lock(Mentor, stops.id), "closed")
+    assert first_pages(ada)[:4] == [few[0], *few[2:]]
+
+
+def test_who_teaches_most_is_counted_across_skills(monkeypatch, many, cast):
+    goals = wanted.goals(cast.ada.id)
+    monkeypatch.setattr(ranking, "POOL", 20)
+    assert goals.many
+    assert sorted(goals.skills.values()) == sorted(
+        db.session.query(mentor_skill).filter_by(skill_id=key).count() for key in goals.skills
+    )
+    for page, least in ((1, 3), (3, 3), (4, 2)):
+        among = goals.first(page * finding.PER_PAGE)
+        shared = goals.teachers.values()
+        assert len(among) == sum(number >= least for number in shared)
+    monkeypatch.setattr(ranking, "POOL", 2)
+    assert len(goals.first(3)) == 2
