@@ -21,6 +21,7 @@ from portal.accounts import sessions
 from portal.accounts import views as accounts_views
 from portal.accounts.tokens import views as tokens_views
 from portal.acting import views as acting_views
+from portal.addresses import Address
 from portal.admin import health
 from portal.admin import views as admin_views
 from portal.answers import nonce
@@ -159,6 +160,7 @@ class Portal(Flask):
     """Flask without asking at every call whether it is a coroutine: none of ours is."""
 
     jinja_environment = Environment
+    url_rule_class = Address
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         return func
