@@ -151,7 +151,8 @@ def test_pages_out_of_bounds_are_empty_or_cut(index, offset, limit):
 
 @pytest.mark.parametrize("body", ["bus " * 1_000, "b " * 2_000, "é " + "bus " * 1_000])
 def test_a_text_of_nothing_but_matches_is_marked_in_no_time(body):
-    marker = Marker(Typed("bus", [Word("bus", {"role": {"bus": 1.0, "b": 1.0}})], "", ()))
+    words = [Word("bus", stems={"role": {"bus": 1.0, "b": 1.0}})]
+    marker = Marker(Typed("bus", words, "", ()))
     begun = time.process_time()
     parts = marker.passage(body)
     assert time.process_time() - begun < 0.1
