@@ -3,15 +3,16 @@
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from portal.search.indexing import forget
 from portal.search.listing import Answer, Asked, Beside, Found, Hits, Listed, Row
-from portal.search.widening import Help, Tab, wider
-from search_index import IndexProblem, Results
+from portal.search.widening import NEAR, Help, Tab, skills_called, wider
+from search_index import Hit, IndexProblem, Results
 
 Kind = TypeVar("Kind", bound=Asked)
+SKILL = "skill"
 Reasoned = Iterable[tuple[UUID, str]]
 """What fits a reader, with the reason in words where its line says none."""
 
@@ -31,7 +32,7 @@ def helped(
     if made.total or not made.helped or not (asked.text or asked.chosen):
         return made
     try:
-        made.help = _help(asked, made, ask, rows)
+        made.help = _help(folder, asked, made, ask, rows)
     except IndexProblem:  # it is away since the page was asked for
         forget(folder)
         return made
@@ -48,6 +49,7 @@ def _because(one: Found[Row, Beside], said: Mapping[UUID, str]) -> Found[Row, Be
 
 
 def _help(
+    folder: Path,
     asked: Kind,
     made: Listed[Row, Beside],
     ask: Callable[[Kind], Answer],
@@ -57,9 +59,30 @@ def _help(
         return ask(asked.without(fields)).results
 
     wide = wider(asked, without)
-    near = rows([(UUID(hit.id.partition(":")[2]), hit) for hit in wide.near]) if wide.near else ()
     meant = ask(replace(asked, text=made.did_you_mean)) if made.did_you_mean else None
-    return Help(wide, near, wide.said, _tabs(asked, ask), meant.results if meant else None)
+    found = Help[Found[Row, Beside]](
+        wide, (), wide.said, _tabs(asked, ask), meant.results if meant else None
+    )
+    hits = wide.near or _by_skill(folder, asked, ask, found)
+    found.near = rows([(UUID(hit.id.partition(":")[2]), hit) for hit in hits]) if hits else ()
+    return found
+
+
+def _by_skill(
+    folder: Path, asked: Kind, ask: Callable[[Kind], Answer], found: Help[Any]
+) -> Sequence[Hit]:
+    """What is about a skill that is called so: the first of it, and where the rest is."""
+    facet = next((one for one in asked.FACETS if one.name == SKILL), None)
+    for name in skills_called(folder, asked.text) if facet else ():
+        bare = asked.without([*asked.filters, asked.ONLY[0]])
+        other = replace(bare, text="", filters=bare.filters | {SKILL: [name]})
+        results = ask(other).results
+        if facet and results.total:
+            found.said = facet.called.format(name)
+            tab = Tab(other.url(), found.said, results.total, results.exact_total)
+            found.tabs = [*found.tabs, tab]
+            return results.hits[:NEAR]
+    return ()
 
 
 def _tabs(asked: Kind, ask: Callable[[Kind], Answer]) -> list[Tab]:

@@ -11,7 +11,7 @@ from portal.conditions import Actor
 from portal.search.asked import Asked
 from portal.search.indexing import forget, index
 from portal.search.queries import AUDIENCES, Found, Narrowed, Page, with_rows
-from portal.search.widening import NEAR, Help, wider
+from portal.search.widening import NEAR, Help, Tab, skills_called, wider
 from search_index import IndexProblem, Results
 
 CLOSEST = "Close to your skills instead"
@@ -42,12 +42,26 @@ def _help(folder: Path, actor: Actor, asked: Asked, page: Page, narrowed: Narrow
         made.meant = _ask(folder, page.did_you_mean, narrowed.filters)
     if wide.near:
         made.near, made.said = with_rows(actor, wide.near, page.here).found, wide.said
+    if not made.near:
+        _by_skill(folder, actor, asked, page, made)
     if not made.near and narrowed.close:
         best = sorted(narrowed.close, key=lambda key: narrowed.close[key], reverse=True)[:NEAR]
         near = with_rows(actor, _ask(folder, "", {"id": best}, NEAR).hits, page.here).found
         made.near = sorted(near, key=lambda found: best.index(str(found.role.id)))
         made.said = CLOSEST
     return made
+
+
+def _by_skill(folder: Path, actor: Actor, asked: Asked, page: Page, made: Help[Found]) -> None:
+    """Roles that ask for a skill which is called so."""
+    for name in skills_called(folder, asked.text):
+        results = _ask(folder, "", {"skill": [name]}, NEAR)
+        if results.total:
+            words = asked.SAID["skill"](name)
+            url = asked.url(bare=True, q=None, skill=name)
+            made.tabs = [Tab(url, words, results.total, results.exact_total)]
+            made.near, made.said = with_rows(actor, results.hits, page.here).found, words
+            return
 
 
 def _ask(

@@ -6,9 +6,12 @@ itself was, so that no count tells of anything else.
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Generic, NamedTuple, TypeVar
 
 from portal.search.addresses import Address, Filter
+from portal.search.indexing import index
+from portal.search.queries import AUDIENCES
 from search_index import Hit, Results
 
 NEAR = 3
@@ -35,7 +38,7 @@ class Wider:
 
 
 class Tab(NamedTuple):
-    """Another part of a list that has what was looked for."""
+    """Another part of a list that has what was looked for, or what is about a skill called so."""
 
     url: str
     words: str
@@ -57,6 +60,16 @@ class Help(Generic[Near]):
     said: str = ""
     tabs: Sequence[Tab] = ()
     meant: Results | None = None
+
+
+def skills_called(folder: Path, text: str) -> list[str]:
+    """Names of the skills that are called so or nearly so, or have other words for it, the first
+    first. What is listed says what skills it asks for or teaches by their names alone.
+    """
+    if not text:
+        return []
+    found = index(folder).search(text, kinds=["skill"], audiences=AUDIENCES, limit=NEAR)
+    return [hit.title for hit in found.hits if hit.found_in != "text"]
 
 
 def wider(asked: Address, ask: Ask) -> Wider:

@@ -5,7 +5,11 @@ from html import unescape
 
 import pytest
 
-from tests.index import take_away
+from portal.db import db
+from portal.roles.models import Family
+from portal.skills.models import Skill, SkillAlias
+from tests.index import in_step, take_away
+from tests.pathways.catalogue import role
 
 NOTHING = "qqzzkkvv"
 LISTS = ("/opportunities", "/learning", "/communities")
@@ -122,3 +126,43 @@ def test_filters_are_shown_only_where_there_is_something_to_narrow(ada, city, ad
 def test_while_there_is_no_index_there_is_a_plain_answer(ada, city, folder, address):
     take_away(folder)
     assert "Nothing matches yet" in ada.get(f"{address}?q={NOTHING}&skill=Pruning").text
+
+
+@pytest.fixture
+def secateurs(city, cast, folder):
+    """A word for a skill, which nothing that asks for it or teaches it has."""
+    family = Family(name="Grounds")
+    db.session.add(family)
+    db.session.flush()
+    pruning = db.session.query(Skill).filter_by(name="Pruning").one()
+    pruning.aliases = [SkillAlias(name="Secateurs", folded="secateurs")]
+    for title in ("Arborist", "Orchard hand"):
+        role(title, family, 2, (pruning, 2))
+    db.session.commit()
+    in_step(folder)
+
+
+@pytest.mark.parametrize(
+    ("address", "said", "near"),
+    [
+        ("/roles", "Asks for Pruning: 2", ["Arborist", "Orchard hand"]),
+        ("/opportunities", "Teaches Pruning: 1", ["Prune the quay"]),
+        ("/learning", "Teaches Pruning: 1", ["Pruning class"]),
+        ("/communities", "About Pruning: 1", ["Trees of the harbour"]),
+    ],
+)
+def test_another_word_for_a_skill_leads_to_what_is_about_it(ada, secateurs, address, said, near):
+    page = ada.get(f"{address}?q=secateurs")
+    text = text_of(page)
+    assert "Nothing matches yet" in text
+    assert said in text
+    assert [one for one in near if one not in text] == []
+    there = ada.get(f"{address}?skill=Pruning")
+    assert f'href="{address}?skill=Pruning"' in page.text
+    assert "Nothing matches yet" not in text_of(there)
+    assert said not in text_of(ada.get(f"{address}?q={NOTHING}"))
+
+
+def test_a_skill_nobody_asks_for_leads_nowhere(ada, secateurs):
+    text = text_of(ada.get("/roles?q=grant+writing"))
+    assert "Asks for Grant writing" not in text
