@@ -10,7 +10,7 @@ from itertools import islice
 
 from search_index.model import FoundIn, Parts
 from search_index.query import Typed
-from search_index.text import stem, written_words
+from search_index.text import first_word, stem, written_words
 
 LOOKED_AT = 4_000
 """Letters of a body that are searched for a passage."""
@@ -56,9 +56,10 @@ class Marker:
             for at in _occurrences(lower, hint)
             if at == 0 or not lower[at - 1].isalnum()
         }
-        found = (next(written_words(text, at), (0, 0, "")) for at in sorted(places))
         spans: list[Span] = []
-        for start, end, word in found:  # "__" is one word, found at both of its signs
+        for at in sorted(places):
+            start, end, word = first_word(text, at)
+            # "__" is one word, found at both of its signs
             if word and self.fits(word) and not (spans and start < spans[-1][1]):
                 spans.append((start, end))
         return spans

@@ -138,6 +138,12 @@ def written_words(text: str, start: int = 0) -> Iterator[tuple[int, int, str]]:
         yield found.start(), found.end(), bare_written(found.group())
 
 
+def first_word(text: str, start: int) -> tuple[int, int, str]:
+    """The first of these words from a place on; an empty one where there is none."""
+    found = _WRITTEN.search(text, start)
+    return (found.start(), found.end(), bare_written(found.group())) if found else (0, 0, "")
+
+
 @lru_cache(maxsize=50_000)
 def bare_written(word: str) -> str:
     """The folded form of one word as written."""

@@ -55,12 +55,12 @@ class Match:
 
     lines: tuple[Line, ...]
 
-    @property
+    @cached_property
     def need(self) -> int:
         """Steps the role asks for."""
         return sum(line.need.level for line in self.lines)
 
-    @property
+    @cached_property
     def have(self) -> int:
         """Steps the person has of them."""
         return sum(line.steps for line in self.lines)
@@ -70,7 +70,7 @@ class Match:
         """Whole per cent, rounded down, so that 100 is said only when nothing is left to grow."""
         return 100 * self.have // self.need if self.need else 0
 
-    @property
+    @cached_property
     def steps(self) -> list[tuple[int, int]]:
         """(asked, had) for each skill: the cells of the strip."""
         return [(line.need.level, line.steps) for line in self.lines]

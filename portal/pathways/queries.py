@@ -64,11 +64,13 @@ def matches(person_id: UUID, role_ids: Collection[UUID]) -> dict[UUID, Match]:
     """The person beside each of these roles, in one statement."""
     if not role_ids:
         return {}
-    lines: dict[UUID, list[Line]] = {role_id: [] for role_id in role_ids}
-    asked = {"role_ids": [*lines], "person_id": person_id}
-    for role_id, skill_id, name, level, essential, have in columns(_beside(), **asked):
-        lines[role_id].append(Line(Need(skill_id, name, level, essential), have))
-    return {role_id: Match(tuple(found)) for role_id, found in lines.items()}
+    lines: dict[Any, list[Line]] = {}  # by the id as it was read: to compare a UUID is dear
+    asked = {"role_ids": [*role_ids], "person_id": person_id}
+    for role_id, skill_id, name, level, essential, have in plain(_beside(), **asked):
+        line = Line(Need(uuid_of(skill_id), name, level, bool(essential)), have)
+        lines.setdefault(role_id, []).append(line)
+    none: dict[UUID, Match] = dict.fromkeys(role_ids, Match(()))
+    return none | {uuid_of(role_id): Match(tuple(found)) for role_id, found in lines.items()}
 
 
 @cache
