@@ -34,6 +34,7 @@ FLASH_SECONDS = 120
 TAKEN_IN = 64 * 1024 * 1024
 MOST_TYPED = 60
 MACHINERY = frozenset({"csrf_token", "_once", "version", "next"})
+SAVED_BEFORE = "This was saved already."
 STALE_FORM = (
     "This page was opened before you signed in or out, so it cannot send anything any more. "
     "Nothing was saved. Copy what you wrote, open the page again and send it from there."
@@ -276,6 +277,9 @@ def init_app(app: Flask) -> None:
     @app.after_request
     def forget_flash(response: Response) -> Response:
         response.headers.pop("X-Back-To", None)
+        if g.get("answered_before") and FLASH_COOKIE not in request.cookies:
+            # After a double click a browser may drop the first answer, with what it said.
+            return _with_flash(response, {"text": SAVED_BEFORE, "kind": "ok", "undo": None})
         if g.get("flash_shown") and not g.get("flash_kept"):
             response.delete_cookie(FLASH_COOKIE, secure=True, httponly=True, samesite="Lax")
         return response

@@ -152,7 +152,8 @@ def _first(key: str, person_id: UUID) -> bool:
 
 
 def _answered_before(key: str, person_id: UUID) -> Response:
-    """Lead to where the first post led."""
+    """Lead to where the first post led; `answers` says that it was saved."""
+    g.answered_before = True
     location = db.session.scalar(
         select(Once.location).where(Once.key == key, Once.person_id == person_id)
     )

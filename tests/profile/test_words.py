@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 
 from portal import clock
+from portal.answers import FLASH_COOKIE
 from portal.db import db
 from portal.people.models import Experience, Person
 from tests.profile.test_skills import text
@@ -141,6 +142,24 @@ def test_a_double_click_adds_once(ada, cast):
     for _ in range(2):
         ada.post("/me/experience/add", deed(_once="k1"))
     assert done(cast) is not None
+
+
+@pytest.mark.parametrize("htmx", [False, True], ids=["page", "fragment"])
+def test_the_second_click_is_told_that_it_was_saved(ada, cast, htmx):
+    ada.post("/me/experience/add", deed(_once="k1"))
+    ada.client.delete_cookie(FLASH_COOKIE)  # the browser dropped the first answer
+    answer = ada.post("/me/experience/add", deed(_once="k1"), htmx=htmx)
+    ahead = answer.headers["HX-Redirect"] if htmx else answer.location
+    assert "This was saved already." in text(ada.get(ahead))
+    assert "This was saved already." not in text(ada.get(ahead)), "it is said once"
+    assert done(cast) is not None
+
+
+def test_what_the_first_answer_said_stays(ada, cast):
+    said = [ada.post("/me/experience/add", deed(_once="k1")) for _ in range(2)][-1]
+    page = text(ada.follow(said))
+    assert "Festival marshal added." in page
+    assert "This was saved already." not in page
 
 
 @pytest.mark.parametrize(
