@@ -10,9 +10,12 @@ from portal.aspirations.models import AspirationProfile
 from portal.audience import Audience
 from portal.checkins.models import CheckIn
 from portal.db import db
+from portal.feedback.rules import show
 from portal.people.models import Experience, Look, NamedReader, Person, Photo
 from portal.skills.models import PersonSkill, PersonSkillEvent, Skill
 from tests.checking import Browser
+from tests.feedback.conftest import NEXT, WELL, do, given
+from tests.profile.making import has
 from tests.programmes.conftest import joins, make
 
 pytestmark = pytest.mark.one_database
@@ -251,3 +254,19 @@ def test_what_hr_sees_of_my_groups_opens_in_the_page_or_on_its_own(ada, cast):
         .lstrip()
         .startswith('<div class="stack" id="figures">')
     )
+
+
+def test_who_reads_feedback_is_said_and_true(app, ada, hana, cast):
+    skill = has(cast.ada, "First aid").skill
+    row = do(show, given(cast.ada, cast.mei, skill, may_show=True))
+    mei, manu = (Browser(app).sign_in(one) for one in (cast.mei, cast.manu))
+    for reader in (ada, mei):
+        page = text(reader.get(PAGE))
+        assert "is read by whoever gives it and whoever receives it, and by nobody else" in page
+        assert "whoever may see the skill reads what went well" in page
+        assert NEXT in text(reader.get(f"/feedback/{row.id}"))
+    for other in (hana, manu):
+        other.get(f"/feedback/{row.id}", status=404)
+    shown = text(manu.get(f"/people/{cast.ada.id}"))
+    assert WELL in shown
+    assert NEXT not in shown
