@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import CompoundSelect, delete, event, exists, literal, select, union_all
 from xdist.scheduler import LoadScopeScheduling
 
@@ -79,6 +80,11 @@ def portal(database: str, tmp_path_factory: pytest.TempPathFactory) -> Flask:
     """One portal for all tests on this database, migrated as an operator would."""
     if database not in _portals:
         application = create_app(settings_for(tmp_path_factory.mktemp("instance"), database))
+        # Several processes with two portals each: what one of them compiled, the others read.
+        base = tmp_path_factory.getbasetemp()
+        shared = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+        (shared / "templates").mkdir(exist_ok=True)
+        application.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(shared / "templates"))
         with application.app_context():
             event.listen(db.engine, "connect", _in_no_hurry)
             schema.upgrade(db.engine)
