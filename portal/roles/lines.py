@@ -58,6 +58,15 @@ class Lines:
 def made(labels: vectors.Held) -> Lines:
     """Read from the database; names as the labels have them."""
     keys, roles, skills, essential = _read_all()
+    return arranged(keys, roles, skills, essential, labels.names(_ids(keys)))
+
+
+def arranged(keys: Array, roles: Array, skills: Array, essential: Array, names: Floats) -> Lines:
+    """The same of given lines, in the order of their roles.
+
+    keys: the ids of the skills as sixteen bytes (S16), in order; roles, skills, essential: of each
+    line, by number; names: a vector for each skill.
+    """
     count, many = len(keys), int(roles.max(initial=-1)) + 1
     asked_by = np.bincount(skills, minlength=count)
     rarity = np.log1p(many / np.maximum(asked_by, 1)).astype(np.float32)
@@ -65,7 +74,7 @@ def made(labels: vectors.Held) -> Lines:
     squares = (weights * weights) * rarity[skills]
     starts, begins = _bounds(roles, many), _bounds(skills, count)
     by_skill = np.argsort(skills, kind="stable")
-    named = packed(_summed(labels.names(_ids(keys)), starts, skills, weights * rarity[skills]))
+    named = packed(_summed(names, starts, skills, weights * rarity[skills]))
     return Lines(
         keys, rarity, starts, skills, essential,
         begins, roles[by_skill], essential[by_skill],

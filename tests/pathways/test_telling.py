@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from portal.pathways.telling import HELPFUL, RIDGE, shares
+from portal.roles.lines import HELPS, arranged
 
 ONE, TWO, THREE, FOUR, FIVE = (UUID(int=number) for number in range(1, 6))
 
@@ -14,24 +15,37 @@ def nameless(ids):
     return np.zeros((len(ids), 4), np.float32)
 
 
-def asked(role, *skills, helpful=()):
-    return [(role, skill, skill not in helpful, 2.0, 0.5) for skill in skills]
+def asked(*roles, helpful=()):
+    """What roles ask for, each with its skills."""
+    ids = sorted({one for wanted in roles for one in wanted})
+    listed = [(n, ids.index(one), one not in helpful) for n, w in enumerate(roles) for one in w]
+    of = [np.array(column) for column in zip(*listed, strict=True)] or [np.empty(0, int)] * 3
+    keys = np.array([one.bytes for one in ids], "S16")
+    return lambda names: arranged(keys, of[0], of[1], of[2].astype(bool), names(ids))
+
+
+def found(own, roles, names=nameless):
+    return shares(roles(names), own, names, 10)
 
 
 def test_one_role_like_the_list_says_all_it_asks_for_and_half_of_what_it_might():
-    found = shares({ONE: 2.0}, asked("a", ONE, TWO, THREE, helpful=[THREE]), nameless)
-    assert found[TWO].roles == found[THREE].roles == 1
-    assert found[THREE].share == pytest.approx(HELPFUL * found[TWO].share)
-    alike = 2.0 / (2.0 + 2.0 + 2.0 * 0.25**2)  # the cosine of both lists, squared
-    assert found[TWO].share == pytest.approx(alike / (1 + RIDGE), rel=1e-5)
+    told = found([ONE], asked([ONE, TWO, THREE], helpful=[THREE]))
+    assert told[TWO].roles == told[THREE].roles == 1
+    assert told[THREE].share == pytest.approx(HELPFUL * told[TWO].share)
+    alike = 1 / (1 + 1 + HELPS**2)  # the cosine of both lists, squared: all are as rare
+    assert told[TWO].share == pytest.approx(alike / (1 + RIDGE), rel=1e-5)
+
+
+def test_what_is_rare_brings_a_role_nearer():
+    told = found([ONE, TWO], asked([ONE, THREE], [TWO, FOUR], [TWO], [TWO]))
+    assert told[THREE].share > told[FOUR].share
 
 
 def test_roles_that_say_the_same_count_less_than_roles_that_differ():
-    own = {ONE: 2.0, TWO: 2.0}
-    grades = [*asked("a", ONE, THREE), *asked("b", ONE, THREE)]
-    found = shares(own, [*grades, *asked("c", TWO, FOUR)], nameless)
-    assert found[THREE].roles == 2
-    assert found[FOUR].share < found[THREE].share < 2 * found[FOUR].share
+    # As rare as each other: two roles ask for ONE and two for TWO, one of these for nothing else.
+    told = found([ONE, TWO], asked([ONE, THREE], [ONE, THREE], [TWO, FOUR], [TWO, FIVE]))
+    assert told[THREE].roles == 2
+    assert told[FOUR].share < told[THREE].share < 2 * told[FOUR].share
 
 
 def test_names_bring_roles_near_that_ask_for_nothing_of_the_list():
@@ -39,11 +53,17 @@ def test_names_bring_roles_near_that_ask_for_nothing_of_the_list():
         alike = {ONE: [1, 0], TWO: [1, 0.1], THREE: [0, 1]}
         return np.array([alike.get(id, [0, 0]) for id in ids], np.float32)
 
-    found = shares({ONE: 2.0}, [*asked("a", TWO, FOUR), *asked("b", THREE, FIVE)], names)
-    assert FOUR in found
-    assert FIVE not in found
+    told = found([ONE], asked([TWO, FOUR], [THREE, FIVE], [ONE]), names)
+    assert FOUR in told
+    assert FIVE not in told
+
+
+def test_no_more_are_told_than_were_asked_for():
+    told = shares(asked([ONE, TWO, THREE, FOUR])(nameless), [ONE], nameless, 2)
+    assert len(told) == 2
 
 
 def test_nothing_is_told_where_no_role_is_near():
-    assert shares({ONE: 2.0}, [], nameless) == {}
-    assert shares({}, asked("a", ONE), nameless) == {}
+    assert found([ONE], asked()) == {}
+    assert found([], asked([ONE])) == {}
+    assert found([FIVE], asked([ONE, TWO])) == {}
