@@ -127,7 +127,11 @@ def end_reading(_problem: BaseException | None = None) -> None:
 def init_app(app: Flask, database_url: str) -> None:
     """Connect the application to its database."""
     app.teardown_appcontext(end_reading)  # after the session, which is put away before
-    options: dict[str, Any] = {"pool_pre_ping": not database_url.startswith("sqlite")}
+    # The one given back last goes first: SQLite keeps pages of the same tables for each.
+    options: dict[str, Any] = {
+        "pool_pre_ping": not database_url.startswith("sqlite"),
+        "pool_use_lifo": True,
+    }
     if database_url.startswith("postgresql"):
         options |= {
             "pool_size": 8,
