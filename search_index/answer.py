@@ -84,7 +84,7 @@ def answer(view: View, query: Query, orders: Orders | None = None) -> Results:
         facets=sieve.counts(query.facets, ranked.found, kinds),
         did_you_mean=_reworded(query.text, corrected),
         corrected=corrected,
-        verbatim=not typed.quoted or _as_quoted(ranked, passed),
+        verbatim=not typed.quoted or ranked.unread or _as_quoted(ranked, passed),
     )
 
 

@@ -111,7 +111,8 @@ class Results:
     did_you_mean: the text with the words that exist, when the ones typed do not.
     corrected: typed word -> word searched for instead.
     verbatim: whether something found has all that was quoted, or the code that was typed, word for
-        word, or nothing is asked for so. Where it is False, whatever was found is only near.
+        word; or nothing is asked for so, or more may have it than were read through. Where it is
+        False, whatever was found is only near.
     """
 
     hits: tuple[Hit, ...]

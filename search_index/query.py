@@ -9,7 +9,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from search_index.meaning import NAMES_OF_PEOPLE
-from search_index.text import key, stem, telling, words
+from search_index.text import COMMON, key, stem, telling, words
 from search_index.view import View
 from search_index.vocabulary import likely
 
@@ -116,11 +116,11 @@ def begun(text: str, listed: list[str]) -> str:
 
 def demanded(text: str) -> list[str]:
     """What is to stand word for word, as it was typed: what stands between quotation marks, a mark
-    without another being a letter less. One word with a figure in it (X-99999) is as good as
-    quoted, for codes are looked up and not meant.
+    without another being a letter less, but no words like "of the" alone. One word with a figure in
+    it (X-99999) is as good as quoted, for codes are looked up and not meant.
     """
     text = text[:MAX_TEXT]
-    phrases = [one.strip() for one in _QUOTED.findall(text) if key(one)]
+    phrases = [one.strip() for one in _QUOTED.findall(text) if set(key(one).split()) - COMMON]
     return phrases or ([text.strip()] if _CODE.fullmatch(text.strip()) and key(text) else [])
 
 

@@ -68,6 +68,7 @@ class Ranked:
     best_name: the number of the name that spoke loudest for a document (0 is its title).
     close: documents with a name near in meaning.
     bounded: more could have been found.
+    unread: more have all words of what was quoted than were read through.
     """
 
     found: list[tuple[Part, list[int]]] = field(default_factory=list)
@@ -76,6 +77,7 @@ class Ranked:
     best_name: dict[Place, int] = field(default_factory=dict)
     close: dict[Place, Close] = field(default_factory=dict)
     bounded: bool = False
+    unread: bool = False
 
 
 def rank(view: View, text: str, typed: Typed, kinds: list[tuple[int, str]], sieve: Sieve) -> Ranked:
@@ -84,7 +86,9 @@ def rank(view: View, text: str, typed: Typed, kinds: list[tuple[int, str]], siev
     _hide(view, said, kinds, sieve)
     ranked = Ranked(bounded=said.bounded)
     votes = _votes(view, said, typed, ranked)
-    for place in _standing(view, typed, kinds, sieve):
+    with_words = _with_quoted_words(view, typed, kinds, sieve)
+    ranked.unread = len(with_words) > MOST
+    for place in _standing(view, typed, with_words[:MOST]):
         ranked.exact.setdefault(place, WITHIN)
     closeness = close(view, text, kinds, sieve)
     ranked.close = closeness.found
@@ -170,20 +174,25 @@ def _votes(view: View, said: Said, typed: Typed, ranked: Ranked) -> dict[Place, 
     return {place: vote / most for place, vote in votes.items()}
 
 
-def _standing(
+def _with_quoted_words(
     view: View, typed: Typed, kinds: list[tuple[int, str]], sieve: Sieve
-) -> Iterator[Place]:
-    """The first so many of the documents that have all of its words, that have all that was quoted
-    as it was."""
-    listed = stems_of(typed.quoted)
-    looks, left = Verbatim(typed.quoted), MOST
-    for number, part in enumerate(view.parts) if listed else ():
+) -> list[Place]:
+    """The visible documents that have all words of what was quoted, in whatever order."""
+    stems, found = stems_of(typed.quoted), list[Place]()
+    for number, part in enumerate(view.parts) if stems else ():
         for _, kind in kinds:
-            lists = [set(part.postings("text", kind, one).where) for one in listed]
-            for document in sieve.visible(part, sorted(set.intersection(*lists)))[:left]:
-                left -= 1
-                if looks.all_in(*part.card(document)[2:]):
-                    yield number, document
+            lists = [set(part.postings("text", kind, one).where) for one in stems]
+            visible = sieve.visible(part, sorted(set.intersection(*lists)))
+            found += [(number, document) for document in visible]
+    return found
+
+
+def _standing(view: View, typed: Typed, places: list[Place]) -> Iterator[Place]:
+    """Those of these documents that have all that was quoted as it was."""
+    looks = Verbatim(typed.quoted)
+    for number, document in places:
+        if looks.all_in(*view.parts[number].card(document)[2:]):
+            yield number, document
 
 
 def _loudest(said: Said) -> list[tuple[float, int, int]]:

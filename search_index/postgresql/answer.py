@@ -54,7 +54,8 @@ def answer(connection: Connection, build: int, query: Query, nearest: Nearest) -
     if not exact and not early and asked.filters:
         early = asked.filters
         found, exact = asked.search.find(early)
-    standing = _standing(connection, asked.typed, found)
+    with_words = _with_quoted_words(asked.typed, found)
+    standing = _standing(connection, asked.typed, found, with_words[:MOST])
     ranked = rank(found, asked.typed, asked.known, asked.near, standing)
     facets = _counted(asked, query.facets, [found.facets[one.place] for one in ranked], early)
     corrected = _corrected(asked.typed, [found.names[one.place] for one in ranked])
@@ -72,18 +73,21 @@ def answer(connection: Connection, build: int, query: Query, nearest: Nearest) -
         facets=facets,
         did_you_mean=_reworded(query.text, corrected),
         corrected=corrected,
-        verbatim=not asked.typed.quoted or any(one.exact for one in passed),
+        verbatim=not asked.typed.quoted
+        or len(with_words) > MOST
+        or any(one.exact for one in passed),
     )
 
 
-def _standing(connection: Connection, typed: Typed, found: Found) -> list[int]:
-    """The places of those that have all that was quoted, of the first so many with its words."""
+def _with_quoted_words(typed: Typed, found: Found) -> list[int]:
+    """The places of those that have all words of what was quoted, in whatever order."""
     listed = [f" {one}:" for one in stems_of(typed.quoted)]
-    if not listed:
-        return []
-    places = [
-        place for place, about in enumerate(found.abouts) if all(one in about for one in listed)
-    ][:MOST]
+    abouts = enumerate(found.abouts) if listed else ()
+    return [place for place, about in abouts if all(one in about for one in listed)]
+
+
+def _standing(connection: Connection, typed: Typed, found: Found, places: list[int]) -> list[int]:
+    """Those of these places that have all that was quoted as it was."""
     cards = _cards(connection, [found.nos[place] for place in places])
     looks = Verbatim(typed.quoted)
     return [place for place in places if looks.all_in(*card(cards[found.nos[place]][1]))]

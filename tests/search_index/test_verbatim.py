@@ -2,7 +2,8 @@
 
 import pytest
 
-from search_index import Document
+from search_index import Document, ranking
+from search_index.postgresql import answer
 from tests.search_index.conftest import EVERYONE, role
 
 ROLES = [
@@ -55,7 +56,7 @@ def test_what_stands_nowhere_is_said_to_be_only_near(index, text):
 
 
 def test_nothing_is_said_of_what_is_not_quoted(index):
-    for text in ("gate sluice", "", "qqzzkk", "c++", '"', '""', "harbour 2 gate"):
+    for text in ("gate sluice", "", "qqzzkk", "c++", '"', '""', "harbour 2 gate", '"of the"'):
         assert said(index, text).verbatim, text
 
 
@@ -65,3 +66,21 @@ def test_it_is_said_of_what_one_may_find_under_the_filters(index):
     assert not said(index, '"refuse trucks"', filters={"place": ["Harbour"]}).verbatim
     assert said(index, '"lu 7"', kinds=["person"]).verbatim
     assert not said(index, '"lu 8"', kinds=["person"]).verbatim
+
+
+def test_nothing_is_said_of_what_was_not_read_through(make_index, monkeypatch):
+    many = [
+        role(
+            f"one{n}",
+            f"Clerk {n}",
+            body="Minds the gate and the sluice." if n else "A sluice gate.",
+        )
+        for n in range(6)
+    ]
+    index = make_index(many)
+    assert said(index, '"sluice gate"').verbatim
+    assert not said(index, '"gate sluice"').verbatim
+    for backend in (ranking, answer):
+        monkeypatch.setattr(backend, "MOST", 4)
+    assert said(index, '"sluice minds"').verbatim, "five have both words"
+    assert not said(index, '"sluice x"').verbatim
