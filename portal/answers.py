@@ -34,7 +34,7 @@ FLASH_SECONDS = 120
 TAKEN_IN = 64 * 1024 * 1024
 MOST_TYPED = 60
 MACHINERY = frozenset({"csrf_token", "_once", "version", "next"})
-SAVED_BEFORE = "This was saved already."
+DONE_BEFORE = "That was done already."
 STALE_FORM = (
     "This page was opened before you signed in or out, so it cannot send anything any more. "
     "Nothing was saved. Copy what you wrote, open the page again and send it from there."
@@ -279,7 +279,7 @@ def init_app(app: Flask) -> None:
         response.headers.pop("X-Back-To", None)
         if g.get("answered_before") and FLASH_COOKIE not in request.cookies:
             # After a double click a browser may drop the first answer, with what it said.
-            return _with_flash(response, {"text": SAVED_BEFORE, "kind": "ok", "undo": None})
+            return _with_flash(response, {"text": DONE_BEFORE, "kind": "ok", "undo": None})
         if g.get("flash_shown") and not g.get("flash_kept"):
             response.delete_cookie(FLASH_COOKIE, secure=True, httponly=True, samesite="Lax")
         return response

@@ -152,7 +152,7 @@ def _first(key: str, person_id: UUID) -> bool:
 
 
 def _answered_before(key: str, person_id: UUID) -> Response:
-    """Lead to where the first post led; `answers` says that it was saved."""
+    """Lead to where the first post led; `answers` says that it was done."""
     g.answered_before = True
     location = db.session.scalar(
         select(Once.location).where(Once.key == key, Once.person_id == person_id)

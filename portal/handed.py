@@ -70,14 +70,19 @@ class Handing:
         """Bring the rows up to date. Raises DBAPIError where the database does not answer."""
         if current_app.config["SETTINGS"].embedded or time.monotonic() < self.again:
             return
+        self.again = time.monotonic() + EVERY
         have = _versions()
         for one in self.files:
-            if _version(one.file) not in ("", have.get(one.name)):
-                content = one.file.read_bytes()
-                row = CacheFile(name=one.name, version=_told(content), content=content)
-                with transaction() as session:
-                    session.merge(row)
-        self.again = time.monotonic() + EVERY
+            try:
+                if _version(one.file) not in ("", have.get(one.name)):
+                    _put_row(one.name, one.file.read_bytes())
+            except OSError as problem:  # the others do without until there is another look
+                log.warning("a cache was not handed over", extra={"why": type(problem).__name__})
+
+
+def _put_row(name: str, content: bytes) -> None:
+    with transaction() as session:
+        session.merge(CacheFile(name=name, version=_told(content), content=content))
 
 
 def take(files: Files) -> int:

@@ -14,7 +14,6 @@ from sqlalchemy import text
 from portal import handed
 from portal.db import db
 from portal.roles import asked
-from portal.skills.finding import vectors
 
 # A worker may finish what it began; the supervisor gives everybody 30 s in all.
 GRACE = 20
@@ -83,7 +82,7 @@ class Web(BaseApplication):  # type: ignore[misc]
             db.engine.dispose(close=False)
             db.session.execute(text("SELECT 1"))
             db.session.rollback()
-        handed.follow(self.app, (vectors.LABELS, asked.ASKED))
+        handed.follow(self.app, asked.FILES)
         if self.ready is not None and worker.age == 1:
             self.ready()
 

@@ -65,7 +65,6 @@ from portal.roles.likeness import sums
 from portal.saved import notices as saved_notices
 from portal.search import alerts
 from portal.search.keeping import BEAT_EVERY, LONGEST_PAUSE, Index
-from portal.skills.finding import vectors
 from portal.validation import notices as validation_notices
 from portal.validation import timed as validation_timed
 from search_index import IndexBusy
@@ -107,7 +106,6 @@ ALONE: dict[str, Callable[[str], None]] = {
     **push_jobs.ALONE,
     **wiping.ALONE,
 }
-CACHES = (vectors.LABELS, asked.ASKED)
 NOT_NOW = (IndexBusy, posting.NotYet, wiping.NotYet)
 
 
@@ -204,7 +202,7 @@ def _stay(place: turnstile.Place, stopping: threading.Event) -> None:
 
 
 def _go_on(place: turnstile.Place, index: Index, stopping: threading.Event) -> None:
-    caches, handing = (vectors.Keeper(), asked.Keeper()), handed.Handing(CACHES)
+    caches, handing = asked.keepers(), handed.Handing(asked.FILES)
     beat = -BEAT_EVERY
     while not stopping.is_set():
         if time.monotonic() - beat >= BEAT_EVERY:
@@ -235,15 +233,15 @@ def once() -> int:
     index = Index(current_app.config["SETTINGS"].index_folder)
     with handed.writing(wait=False) as ours:
         index.mend()
-        vectors.Keeper().mend()
-        asked.Keeper().mend()
+        for one in asked.keepers():
+            one.mend()
         run_timed()
         total = 0
         while done := drain(index):
             total += done
         run_timed()  # what the outbox asked for before its time
         if ours:
-            handed.Handing(CACHES).over()
+            handed.Handing(asked.FILES).over()
     return total
 
 

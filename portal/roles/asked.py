@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import partial
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 
@@ -31,6 +31,9 @@ def _read(file: Path, kit: Tools) -> "Lines":
 
 ASKED = Cached("roles.asked", _read)
 held = ASKED.held
+
+FILES: tuple[Cached[Any], ...] = (vectors.LABELS, ASKED)
+"""All files that the worker makes and every process maps; the second is made with the first."""
 
 
 def build(_now: datetime | None = None) -> None:
@@ -55,3 +58,8 @@ def _agrees(now: "Lines") -> bool:
 
 Keeper = partial(Keeping, ASKED, build, _agrees)
 """Builds the file where there is none to be used."""
+
+
+def keepers() -> tuple[Keeping[Any], ...]:
+    """Those of all FILES, in the order in which they are made."""
+    return vectors.Keeper(), Keeper()

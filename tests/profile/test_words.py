@@ -150,8 +150,8 @@ def test_the_second_click_is_told_that_it_was_saved(ada, cast, htmx):
     ada.client.delete_cookie(FLASH_COOKIE)  # the browser dropped the first answer
     answer = ada.post("/me/experience/add", deed(_once="k1"), htmx=htmx)
     ahead = answer.headers["HX-Redirect"] if htmx else answer.location
-    assert "This was saved already." in text(ada.get(ahead))
-    assert "This was saved already." not in text(ada.get(ahead)), "it is said once"
+    assert "That was done already." in text(ada.get(ahead))
+    assert "That was done already." not in text(ada.get(ahead)), "it is said once"
     assert done(cast) is not None
 
 
@@ -159,7 +159,7 @@ def test_what_the_first_answer_said_stays(ada, cast):
     said = [ada.post("/me/experience/add", deed(_once="k1")) for _ in range(2)][-1]
     page = text(ada.follow(said))
     assert "Festival marshal added." in page
-    assert "This was saved already." not in page
+    assert "That was done already." not in page
 
 
 @pytest.mark.parametrize(
