@@ -72,6 +72,11 @@ class Address:
         return exactly(self.text)
 
     @property
+    def marked(self) -> str:
+        """What was typed, in quotation marks where it brings none of its own."""
+        return self.text if {*'"“”„«»'} & {*self.text} else f"“{self.text}”"
+
+    @property
     def cleared(self) -> str:
         """The address without any filter."""
         return self.url(bare=True)

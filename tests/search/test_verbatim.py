@@ -34,7 +34,7 @@ def test_a_phrase_that_stands_nowhere_is_said_to(ada, town, city, address, phras
     assert "These come near:" in text_of(answer)
     assert near in text_of(answer)
     if address != "/search":
-        assert f"near “{asked}”" in text_of(answer)
+        assert f"near {asked}" in text_of(answer)
         assert note(ada.get(address, query_string={"q": asked}, htmx=True))
 
 
@@ -63,3 +63,12 @@ def test_kinds_that_have_it_come_first_and_the_others_say_so(ada, town):
     assert headings[0] == "skill"
     role = text[text.index('id="role-h"') :]
     assert "None of these has it word for word." not in role.partition("</section>")[0]
+
+
+def test_quotation_marks_stand_once(ada, town):
+    for typed, said in (
+        ('"gate sluice"', 'for "gate sluice"<'),
+        ("gate sluice", "for “gate sluice”<"),
+    ):
+        answer = ada.get("/roles", query_string={"q": typed})
+        assert said in unescape(answer.text)
