@@ -64,13 +64,19 @@ class Keeper(Generic[Read]):
     """Sees to it that there is a file, and at the start that it is of this database.
 
     build: writes it, raises OSError when the disk does not take it; agrees: whether what is in it
-    is of this database.
+    may be of this database; anew: build it once whatever is in it, for another machine may have
+    followed changes that nobody tells of twice.
     """
 
     def __init__(
-        self, cached: Cached[Read], build: Callable[[], None], agrees: Callable[[Read], bool]
+        self,
+        cached: Cached[Read],
+        build: Callable[[], None],
+        agrees: Callable[[Read], bool],
+        *,
+        anew: bool = False,
     ) -> None:
-        self._cached, self._build, self._agrees = cached, build, agrees
+        self._cached, self._build, self._agrees, self._anew = cached, build, agrees, anew
         self.look_after = 0.0
         self.compared = False
 
@@ -81,7 +87,7 @@ class Keeper(Generic[Read]):
             return
         try:
             now = self._cached.held()
-            if now is None or not (self.compared or self._agrees(now)):
+            if now is None or not (self.compared or (not self._anew and self._agrees(now))):
                 self._build()
             self.compared = True
         except OSError:

@@ -202,7 +202,9 @@ def _stay(place: turnstile.Place, stopping: threading.Event) -> None:
 
 
 def _go_on(place: turnstile.Place, index: Index, stopping: threading.Event) -> None:
-    caches, handing = asked.keepers(), handed.Handing(asked.FILES)
+    # Another machine may have worked before, and have it right where we have not.
+    anew = not current_app.config["SETTINGS"].embedded
+    caches, handing = asked.keepers(anew=anew), handed.Handing(asked.FILES)
     beat = -BEAT_EVERY
     while not stopping.is_set():
         if time.monotonic() - beat >= BEAT_EVERY:

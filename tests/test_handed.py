@@ -118,3 +118,20 @@ def test_a_machine_follows_in_a_thread_of_its_own(app, away, taught, server, mon
             assert time.monotonic() < end, "nothing was taken over"
             time.sleep(0.05)
     stop.set()
+
+
+def test_who_takes_the_place_of_another_worker_trusts_no_file_of_its_own(app, away, taught, server):
+    """The name was changed while it stood by: as many skills, and the other followed the change."""
+    with away.app_context():
+        vectors.build()
+    with transaction():
+        row = db.session.query(Skill).filter_by(folded=fold("Pruning")).one()
+        row.name, row.folded = "Topiary", fold("Topiary")
+    with away.app_context():
+        for one in asked.keepers():
+            one.mend()
+        assert not likeness.near("topiari", 1)
+        for one in asked.keepers(anew=True):
+            one.mend()
+            one.mend()
+        assert likeness.near("topiari", 1)[0].name == "Topiary"

@@ -60,6 +60,6 @@ Keeper = partial(Keeping, ASKED, build, _agrees)
 """Builds the file where there is none to be used."""
 
 
-def keepers() -> tuple[Keeping[Any], ...]:
+def keepers(*, anew: bool = False) -> tuple[Keeping[Any], ...]:
     """Those of all FILES, in the order in which they are made."""
-    return vectors.Keeper(), Keeper()
+    return vectors.Keeper(anew=anew), Keeper(anew=anew)
