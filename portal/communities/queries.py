@@ -87,12 +87,13 @@ class Line(NamedTuple):
 
 def lines_of(ids: Collection[UUID]) -> dict[UUID, Line]:
     """Those of these that are open, in one statement."""
-    rows = columns(_lines(), ids=[*ids]) if ids else ()
+    rows = columns(lines(), ids=[*ids]) if ids else ()
     return {row[0]: Line._make(row) for row in rows}
 
 
 @cache
-def _lines() -> Select[*tuple[Any, ...]]:
+def lines() -> Select[*tuple[Any, ...]]:
+    """The statement of `lines_of`."""
     return select(
         Community.id, Community.name, Community.purpose, Community.meets, members()
     ).where(_among(Community.id), Community.closed_at.is_(None))

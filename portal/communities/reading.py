@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, Uuid, and_, bindparam, exists, func, select
+from sqlalchemy import Select, String, Uuid, and_, bindparam, exists, func, select
 from sqlalchemy.orm import aliased, joinedload
 
 from portal.communities.models import Community, CommunityPost, CommunityReport
@@ -30,16 +30,18 @@ class KeptLine(NamedTuple):
 
 def kept_of(ids: Collection[UUID]) -> dict[UUID, KeptLine]:
     """Those of these that are kept and stand, in one statement."""
-    rows = columns(_kept(), ids=[*ids]) if ids else ()
+    rows = columns(kept(), ids=[*ids]) if ids else ()
     return {row[0]: KeptLine._make(row) for row in rows}
 
 
 @cache
-def _kept() -> Select[*tuple[Any, ...]]:
+def kept() -> Select[*tuple[Any, ...]]:
+    """The statement of `kept_of`."""
     thread = aliased(CommunityPost)
     return (
         select(
-            CommunityPost.id, titled_by(thread), func.substr(CommunityPost.words, 1, EXCERPT),
+            CommunityPost.id, titled_by(thread),
+            func.substr(CommunityPost.words, 1, EXCERPT, type_=String()),
             Community.name, Community.id, CommunityPost.kept_at,
         )
         .join(Community, Community.id == CommunityPost.community_id)

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Select, Uuid, bindparam, func, select
 
 from portal.db import columns, db
 from portal.people.models import Department, Location
@@ -67,17 +67,18 @@ def lines_of(role_ids: Collection[UUID]) -> dict[UUID, RoleLine]:
     """These roles as lists show them, also those no longer used, in one statement."""
     if not role_ids:
         return {}
-    rows = columns(_lines(), role_ids=list(role_ids))
+    rows = columns(lines(), ids=list(role_ids))
     return {row[0]: RoleLine(*row) for row in rows}
 
 
 def line_of(role_id: UUID) -> RoleLine:
     """A role as lists show it. Raises NoResultFound without it."""
-    return RoleLine(*columns(_lines(), role_ids=[role_id]).one())
+    return RoleLine(*columns(lines(), ids=[role_id]).one())
 
 
 @cache
-def _lines() -> Select[*tuple[Any, ...]]:
+def lines() -> Select[*tuple[Any, ...]]:
+    """The statement of `lines_of`."""
     return (
         select(
             Role.id, Role.title, Role.summary, Role.level, Role.status == "active",
@@ -85,7 +86,7 @@ def _lines() -> Select[*tuple[Any, ...]]:
         )
         .join(Family, Family.id == Role.family_id)
         .outerjoin(Department, Department.id == Role.department_id)
-        .where(Role.id.in_(bindparam("role_ids", expanding=True)))
+        .where(Role.id.in_(bindparam("ids", type_=Uuid(), expanding=True)))
     )  # fmt: skip
 
 

@@ -9,15 +9,13 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from portal import outbox
-from portal.communities import queries as communities
-from portal.communities.reading import kept_of
 from portal.conditions import Actor
 from portal.db import db
 from portal.learning import queries as learning
 from portal.opportunities import queries as opportunities
 from portal.people.queries import called
 from portal.roles.queries import lines_of
-from portal.search import programmes, reasons
+from portal.search import programmes, reasons, together
 from portal.search.indexing import forget, index
 from portal.search.lines import people_of, skills_of
 from portal.search.queries import AUDIENCES, titled
@@ -142,18 +140,13 @@ def _search(
 def _rows(results: Mapping[str, Results], told: programmes.Told) -> dict[str, Any]:
     """What the database says of the hits now, the index may be a moment behind."""
     ids = {one: _ids(results[one].hits) if one in results else [] for one in KINDS}
-    people = people_of({*ids["person"], *ids["mentor"]})
-    roles = lines_of(ids["role"])
-    return {
-        "role": {key: role for key, role in roles.items() if role.active},
-        "skill": skills_of(ids["skill"]),
+    rows = together.lines_of(ids | {"person": {*ids["person"], *ids["mentor"]}})
+    return rows | {
+        "role": {key: role for key, role in rows["role"].items() if role.active},
         "learning": learning.lines_of(ids["learning"]),
         "opportunity": opportunities.lines_of(ids["opportunity"]),
-        "community": communities.lines_of(ids["community"]),
-        "knowledge": kept_of(ids["knowledge"]),
         "programme": told,
-        "person": people,
-        "mentor": {key: person for key, person in people.items() if person.mentors},
+        "mentor": {key: person for key, person in rows["person"].items() if person.mentors},
     }
 
 

@@ -28,12 +28,13 @@ class PersonLine(NamedTuple):
 
 def people_of(ids: Collection[UUID]) -> dict[UUID, PersonLine]:
     """Those of these people who are still here, in one statement."""
-    rows = columns(_people(), ids=[*ids]) if ids else ()
+    rows = columns(people(), ids=[*ids]) if ids else ()
     return {row[0]: PersonLine(*row) for row in rows}
 
 
 @cache
-def _people() -> Select[UUID, str, str, str, bool]:
+def people() -> Select[UUID, str, str, str, bool]:
+    """The statement of `people_of`."""
     return (
         select(Person.id, Person.name, Person.job_title, Department.name, mentors())
         .join(Department, Department.id == Person.department_id)
@@ -56,7 +57,7 @@ class SkillLine(NamedTuple):
 
 def skills_of(ids: Collection[UUID]) -> dict[UUID, SkillLine]:
     """Those of these skills that are in use, in one statement."""
-    rows = columns(_skills(), ids=[*ids]) if ids else ()
+    rows = columns(skills(), ids=[*ids]) if ids else ()
     return {row[0]: SkillLine(*row) for row in rows}
 
 
@@ -73,7 +74,8 @@ def in_roles() -> ScalarSelect[int]:
 
 
 @cache
-def _skills() -> Select[UUID, str, int]:
+def skills() -> Select[UUID, str, int]:
+    """The statement of `skills_of`."""
     return select(Skill.id, Skill.name, in_roles()).where(
         Skill.id.in_(bindparam("ids", type_=Uuid(), expanding=True)),
         Skill.status == Status.ACTIVE,
