@@ -1,6 +1,6 @@
 """Suggestions while typing: titles by their beginning, other names by their words."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -51,6 +51,14 @@ class Named(NamedTuple):
     kind: str
 
 
+class Holder(NamedTuple):
+    """A document and its names, a line each, with a line break before the first."""
+
+    no: int
+    kind: str
+    names: str
+
+
 @dataclass(slots=True)
 class _Asked:
     """Who asks for what."""
@@ -64,32 +72,39 @@ class _Asked:
 
 @dataclass(slots=True)
 class _Chosen:
-    """The suggestions so far: one per document, and no text twice in a kind."""
+    """The names chosen so far: one per document, and no text twice in a kind."""
 
     limit: int
-    listed: list[Suggestion] = field(default_factory=list)
+    listed: list[Named] = field(default_factory=list)
     documents: set[int] = field(default_factory=set)
     texts: set[tuple[str, str]] = field(default_factory=set)
 
-    def full(self, more: Collection[object] = ()) -> bool:
+    def full(self) -> bool:
         """Whether nothing beyond these is wanted."""
-        return len(self.listed) + len(more) >= self.limit
+        return len(self.listed) >= self.limit
 
-    def take(self, connection: Connection, listed: list[Named]) -> None:
+    def take(self, listed: Iterable[Named]) -> None:
         """Take what there is room for, shorter names first."""
-        chosen: list[Named] = []
         for one in sorted(listed, key=lambda one: (len(one.name), *one)):
             text = one.kind, one.name
-            if one.no not in self.documents and text not in self.texts and not self.full(chosen):
+            if self.full():
+                return
+            if one.no not in self.documents and text not in self.texts:
                 self.documents.add(one.no)
                 self.texts.add(text)
-                chosen.append(one)
-        if chosen:
-            given = {"nos": [one.no for one in chosen]}
-            cards = {no: rest for no, *rest in connection.execute(_CARDS, given)}
-            for one in chosen:
-                identity, stored = cards[one.no]
-                self.listed.append(Suggestion(card(stored)[0][one.number], one.kind, identity))
+                self.listed.append(one)
+
+    def suggestions(self, connection: Connection) -> list[Suggestion]:
+        """What was chosen, each name as it is written."""
+        if not self.listed:
+            return []
+        given = {"nos": [one.no for one in self.listed]}
+        cards = {no: rest for no, *rest in connection.execute(_CARDS, given)}
+        written = ((one, *cards[one.no]) for one in self.listed)
+        return [
+            Suggestion(card(stored)[0][one.number], one.kind, identity)
+            for one, identity, stored in written
+        ]
 
 
 def suggestions(
@@ -107,18 +122,17 @@ def suggestions(
     vocabulary.look_up([""], query.kinds)
     given = {"build": build, "audiences": list(query.audiences)}
     asked = _Asked(connection, build, typed, given, vocabulary)
-    chosen.take(connection, _titles(asked))
+    chosen.take(_titles(asked))
     if not chosen.full():
-        tiers: dict[int, list[Named]] = {}
-        for one in _others(asked):
-            tiers.setdefault(_tier(typed, one), []).append(one)
-        for tier in (1, 2, 3):
-            chosen.take(connection, tiers.get(tier, []))
+        held = _held(asked)
+        for names in (_begun(typed, held), _inside(typed, held), _with_all(typed, held)):
+            if not chosen.full():
+                chosen.take(names)
     if not chosen.listed and max(map(len, typed)) >= NEAR_FROM_LETTERS:
         for one in _close(asked, nearest(query.text, vocabulary.known.documents)):
             if not chosen.full():
-                chosen.take(connection, [one])
-    return chosen.listed
+                chosen.take([one])
+    return chosen.suggestions(connection)
 
 
 def _titles(asked: _Asked) -> list[Named]:
@@ -129,15 +143,48 @@ def _titles(asked: _Asked) -> list[Named]:
     return [Named(names.partition("\n")[0], 0, no, kind) for no, kind, names in rows]
 
 
-def _others(asked: _Asked) -> Iterator[Named]:
-    """All names of documents that have each of the words in some name, perhaps unfinished."""
+def _held(asked: _Asked) -> list[Holder]:
+    """Documents that have each of the words in some name, perhaps unfinished."""
     query = _query(asked)
     if not query:
-        return
-    given = {"query": query, "most": _NAMES}
-    for no, kind, names in asked.connection.execute(_HAVE, asked.given | given):
-        for number, name in enumerate(names.split("\n")):
-            yield Named(name, number, no, kind)
+        return []
+    given = asked.given | {"query": query, "most": _NAMES}
+    rows = asked.connection.execute(_HAVE, given)
+    return [Holder(no, kind, f"\n{names}") for no, kind, names in rows]
+
+
+def _begun(typed: list[str], held: list[Holder]) -> Iterator[Named]:
+    """The names that begin as typed."""
+    return _standing("\n" + " ".join(typed), held)
+
+
+def _inside(typed: list[str], held: list[Holder]) -> Iterator[Named]:
+    """The names with a word inside from which on they are as typed."""
+    return _standing(" " + " ".join(typed), held)
+
+
+def _standing(sought: str, held: list[Holder]) -> Iterator[Named]:
+    """The names in which this stands. All names of a document are looked through at once: two
+    hundred of them have two thousand.
+    """
+    for no, kind, names in held:
+        at = names.find(sought)
+        while at >= 0:
+            first, last = names.rfind("\n", 0, at + 1) + 1, names.find("\n", at + 1)
+            last = len(names) if last < 0 else last
+            yield Named(names[first:last], names.count("\n", 0, first) - 1, no, kind)
+            at = names.find(sought, last)
+
+
+def _with_all(typed: list[str], held: list[Holder]) -> Iterator[Named]:
+    """The names that have all the words, in any order."""
+    wanted = [f" {word}" for word in typed]
+    for no, kind, names in held:
+        spaced = names.replace("\n", "\n ")
+        if all(word in spaced for word in wanted):
+            for number, name in enumerate(spaced.split("\n ")[1:]):
+                if all(word in f" {name}" for word in wanted):
+                    yield Named(name, number, no, kind)
 
 
 def _close(asked: _Asked, near: Near) -> list[Named]:
@@ -168,13 +215,3 @@ def _query(asked: _Asked) -> str:
         found |= set(asked.vocabulary.starting(word, most))
         wanted.append(any_of(quoted(lexeme(kind, NAME, one)) for kind, one in sorted(found)))
     return all_of(wanted)
-
-
-def _tier(typed: list[str], named: Named) -> int:
-    """1: the name begins as typed; 2: a word inside does; 3: it has all words; 0: neither."""
-    name, start = named.name, " ".join(typed)
-    if name.startswith(start):
-        return 1
-    if f" {start}" in name:
-        return 2
-    return 3 if all(f" {word}" in f" {name}" for word in typed) else 0
