@@ -3,7 +3,7 @@
 The same as `search_index.query` does over Whoosh; here the words stand in two tables.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -39,15 +39,18 @@ _FREQUENT = text(
     "SELECT kind, stem, names, texts FROM index_stem WHERE build = :build AND stem = ANY(:stems)"
 )
 _STARTING = text("""
-    SELECT kind, stem, word FROM (
-        SELECT kind, stem, word, row_number() OVER (
+    SELECT typed, kind, stem, names FROM unnest(
+        CAST(:firsts AS text[]), CAST(:lasts AS text[]), CAST(:mosts AS int[])
+    ) AS typed (typed, last, most) CROSS JOIN LATERAL (
+        SELECT kind, stem, names, row_number() OVER (
             PARTITION BY kind ORDER BY names DESC, word COLLATE "C") AS place
         FROM (
             SELECT kind, stem, word, names FROM index_word
-            WHERE build = :build AND word >= :first AND word <= :last AND kind = ANY(:kinds)
+            WHERE build = :build AND word >= typed.typed AND word <= typed.last
+                AND kind = ANY(:kinds)
             ORDER BY word LIMIT :walked
         ) AS walked
-    ) AS listed WHERE place <= :most ORDER BY place
+    ) AS listed WHERE place <= most ORDER BY place
 """)
 # As `vocabulary.unlike` says.
 _NEAR = text(
@@ -100,11 +103,22 @@ class Words:
         """The stems that were found when they were looked up."""
         return {one for _, one in self.known.texts}
 
-    def starting(self, start: str, most: int = COMPLETIONS) -> list[tuple[str, str]]:
-        """(kind, stem) of the most frequent words that begin so."""
-        given = {"first": start, "last": start + LAST, "walked": _WALKED, "most": most}
-        listed = self._connection.execute(_STARTING, given | self._where())
-        return [(kind, one) for kind, one, _ in listed]
+    def starting(
+        self, starts: Mapping[str, int], kinds: Collection[str]
+    ) -> Sequence[Row[*tuple[Any, ...]]]:
+        """(start, kind, stem, names) of the most frequent words that begin as one of these starts,
+        the most frequent first: in so many names does the word stand. No more of each kind than
+        the start says.
+        """
+        given = {
+            "firsts": list(starts),
+            "lasts": [start + LAST for start in starts],
+            "mosts": list(starts.values()),
+            "walked": _WALKED,
+            "build": self._build,
+            "kinds": list(kinds),
+        }
+        return self._connection.execute(_STARTING, given).all()
 
     def near(self, typed: list[str]) -> Sequence[Row[*tuple[Any, ...]]]:
         """(typed, word, kind, stem, names) for words that may have been meant."""
@@ -158,7 +172,8 @@ def understand(vocabulary: Words, typed: str, kinds: Collection[str] | None) -> 
 
 def _complete(vocabulary: Words, word: Word) -> None:
     whole = {kind for kind, listed in word.stems.items() if listed}
-    for kind, one in vocabulary.starting(word.typed):
+    listed = vocabulary.starting({word.typed: COMPLETIONS}, vocabulary.known.documents)
+    for _, kind, one, _ in listed:
         worth = COMPLETED_BESIDE_WHOLE if kind in whole else COMPLETED
         word.stems[kind].setdefault(one, worth)
 

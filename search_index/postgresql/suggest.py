@@ -21,6 +21,13 @@ _TITLES, _NAMES = 60, 200
 _MOST_WORDS = 6
 _MOST_SUGGESTED = 50
 _COMPLETED, _COMPLETED_SHORT = 40, 10
+_MOST_NAMED, _TOO_FREQUENT = 5_000, 20_000
+"""One word alone is completed, by the most frequent first, until what it may be stands in so many
+names; what stands in too many leads nowhere. For _NAMES of them, all are gathered first."""
+
+_NEAREST = 32
+"""So many of the names that are near are looked for: few are suggested, few have no document."""
+
 _FAR = 0.0, 0.0
 
 _BEGIN = text("""
@@ -64,8 +71,8 @@ class _Asked:
     """Who asks for what."""
 
     connection: Connection
-    build: int
     typed: list[str]
+    kinds: list[str]
     given: dict[str, object]
     vocabulary: Words
 
@@ -119,26 +126,33 @@ def suggestions(
     if not typed or chosen.full():
         return []
     vocabulary = Words(connection, build)
-    vocabulary.look_up([""], query.kinds)
+    kinds = query.kinds
+    if kinds is None:
+        vocabulary.look_up([""], None)
+        kinds = vocabulary.known.documents
     given = {"build": build, "audiences": list(query.audiences)}
-    asked = _Asked(connection, build, typed, given, vocabulary)
-    chosen.take(_titles(asked))
-    if not chosen.full():
-        held = _held(asked)
-        for names in (_begun(typed, held), _inside(typed, held), _with_all(typed, held)):
-            if not chosen.full():
-                chosen.take(names)
+    asked = _Asked(connection, typed, sorted(kinds), given, vocabulary)
+    _choose(asked, chosen)
     if not chosen.listed and max(map(len, typed)) >= NEAR_FROM_LETTERS:
-        for one in _close(asked, nearest(query.text, vocabulary.known.documents)):
-            if not chosen.full():
-                chosen.take([one])
+        for one in _close(asked, nearest(query.text, asked.kinds)):
+            chosen.take([one])
     return chosen.suggestions(connection)
+
+
+def _choose(asked: _Asked, chosen: _Chosen) -> None:
+    """What has the words as they were typed."""
+    chosen.take(_titles(asked))
+    if chosen.full():
+        return
+    held = _held(asked)
+    for names in (_begun, _inside, _with_all):
+        if not chosen.full():
+            chosen.take(names(asked.typed, held))
 
 
 def _titles(asked: _Asked) -> list[Named]:
     start = " ".join(asked.typed)[:100]
-    kinds = list(asked.vocabulary.known.documents)
-    given = {"kinds": kinds, "first": start, "last": start + LAST, "most": _TITLES}
+    given = {"kinds": asked.kinds, "first": start, "last": start + LAST, "most": _TITLES}
     rows = asked.connection.execute(_BEGIN, asked.given | given)
     return [Named(names.partition("\n")[0], 0, no, kind) for no, kind, names in rows]
 
@@ -189,7 +203,7 @@ def _with_all(typed: list[str], held: list[Holder]) -> Iterator[Named]:
 
 def _close(asked: _Asked, near: Near) -> list[Named]:
     """The nearest name of each document that has one, the nearest first."""
-    query = any_of(nearest_names(near))
+    query = any_of(nearest_names(near)[:_NEAREST])
     if not query:
         return []
     found = []
@@ -208,10 +222,19 @@ def _query(asked: _Asked) -> str:
     """
     listed = list(dict.fromkeys(asked.typed))
     telling = [word for word in listed if word not in COMMON and len(word) > 1] or listed
-    wanted: list[str] = []
-    for word in telling[:_MOST_WORDS]:
-        most = _COMPLETED if word == listed[-1] and len(word) > 2 else _COMPLETED_SHORT
-        found = {(kind, stem(word)) for kind in asked.vocabulary.known.documents}
-        found |= set(asked.vocabulary.starting(word, most))
-        wanted.append(any_of(quoted(lexeme(kind, NAME, one)) for kind, one in sorted(found)))
-    return all_of(wanted)
+    starts = {
+        word: _COMPLETED if word == listed[-1] and len(word) > 2 else _COMPLETED_SHORT
+        for word in telling[:_MOST_WORDS]
+    }
+    found = {word: {(kind, stem(word)) for kind in asked.kinds} for word in starts}
+    room = dict.fromkeys(starts, _MOST_NAMED)
+    for word, kind, one, names in asked.vocabulary.starting(starts, asked.kinds):
+        if names > _TOO_FREQUENT and len(starts) == 1:
+            found[word].discard((kind, one))
+        elif room[word] > 0 or len(starts) > 1:
+            found[word].add((kind, one))
+            room[word] -= names
+    return all_of(
+        any_of(quoted(lexeme(kind, NAME, one)) for kind, one in sorted(some))
+        for some in found.values()
+    )

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import event, text
 
 from search_index import Document, IndexDamaged, IndexMissing, meaning, postgresql
-from search_index.postgresql import finding, listing, names
+from search_index.postgresql import finding, listing, names, suggest
 from tests.racing import at_once
 from tests.search_index.conftest import EVERYONE, role
 
@@ -266,3 +266,29 @@ def test_an_index_made_with_another_table_says_so(tables, postgres_index):
     assert found(index, "clerk 2")[0] == "role:2", "by words alone"
     index.apply([role("x", "Gardener")])
     assert found(index, "gardener") == ["role:x"]
+
+
+def suggested(index, typed):
+    return [one.text for one in index.suggest(typed, EVERYONE)]
+
+
+def test_what_stands_in_too_many_names_leads_to_what_stands_in_fewer(postgres_index, monkeypatch):
+    listed = ("Cook and baker", "Nurse and carer", "Painter and glazier", "Senior Android tester")
+    index = postgres_index([role(str(number), name) for number, name in enumerate(listed)])
+    assert len(suggested(index, "and")) == 4
+    monkeypatch.setattr(suggest, "_TOO_FREQUENT", 2)
+    assert suggested(index, "and") == ["Senior Android tester"]
+    # Beside another word it narrows, and costs little.
+    assert suggested(index, "nurse and") == ["Nurse and carer"]
+    assert suggested(index, "carer and") == ["Nurse and carer"]
+
+
+def test_a_word_is_completed_by_the_frequent_first_until_enough_have_it(
+    postgres_index, monkeypatch
+):
+    listed = ("Head gardener", "Deputy gardener", "Chief gardener", "School garbage sorter")
+    index = postgres_index([role(str(number), name) for number, name in enumerate(listed)])
+    assert len(suggested(index, "gar")) == 4
+    monkeypatch.setattr(suggest, "_MOST_NAMED", 3)
+    assert sorted(suggested(index, "gar")) == ["Chief gardener", "Deputy gardener", "Head gardener"]
+    assert len(suggested(index, "garb")) == 1
