@@ -54,7 +54,7 @@ def measured(source: Path, folder: Path, people: int) -> Iterator[Line]:
     grown = folder / "grown"
     if not grown.exists() or grown.read_text() != (source / "made-from").read_text():
         shutil.rmtree(folder, ignore_errors=True)
-        shutil.copytree(source, folder)
+        shutil.copytree(source, folder, symlinks=True)
         _apart(folder, "grow")
         grown.write_text((source / "made-from").read_text())
     part = f"The figures of {people:,} people with {people * AIMS:,} aims"

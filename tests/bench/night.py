@@ -49,7 +49,7 @@ def measured(source: Path, folder: Path, people: int) -> Iterator[Line]:
     """A night in a copy of the organisation in `source`, and the next one after three days off."""
     part = f"The night over {people:,} people, {REQUESTS:,} open requests"
     shutil.rmtree(folder, ignore_errors=True)
-    shutil.copytree(source, folder)
+    shutil.copytree(source, folder, symlinks=True)
     for what in ("evening", "nights"):
         done = subprocess.run(
             [sys.executable, "-m", "tests.bench.night", str(folder), what],
