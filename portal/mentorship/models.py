@@ -36,6 +36,7 @@ class RelationState(StrEnum):
 
 
 OPEN_REQUEST = text("state in ('draft', 'requested', 'waitlisted')")
+OPEN_MENTOR = text("state = 'open'")
 LIVE_RELATION = text("state in ('active', 'paused')")
 # Somebody waits for an answer. A draft is not sent, so nobody does.
 OPEN_STATES = (RequestState.REQUESTED, RequestState.WAITLISTED)
@@ -84,6 +85,23 @@ class Mentor(Base):
         CheckConstraint("capacity between 0 and 10", name="capacity"),
         CheckConstraint("state in ('open','paused','closed')", name="state"),
         CheckConstraint("paused_until is null or state = 'paused'", name="paused_until"),
+        # What those who are open offer, in the order in which the first of them are counted.
+        Index(
+            "ix_mentor_open",
+            "id",
+            "topics",
+            "formats",
+            "languages",
+            sqlite_where=OPEN_MENTOR,
+            postgresql_where=OPEN_MENTOR,
+        ),
+        # Which languages are offered at all: read set by set, not mentor by mentor.
+        Index(
+            "ix_mentor_languages",
+            "languages",
+            sqlite_where=OPEN_MENTOR,
+            postgresql_where=OPEN_MENTOR,
+        ),
     )
 
     # A mentor's id is the person's id: whoever locks the mentor locks the person's one turnstile.

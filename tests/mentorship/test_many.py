@@ -7,6 +7,7 @@ import pytest
 from portal.db import db, lock, transaction
 from portal.mentorship.mentors import finding, ranking, tallies, wanted
 from portal.mentorship.mentors import rules as mentors
+from portal.mentorship.mentors.offering import LANGUAGES
 from portal.mentorship.models import Mentor, mentor_skill
 from portal.skills.models import PersonSkill
 from tests.mentorship.conftest import crowd, mentor, skill
@@ -59,3 +60,15 @@ def test_who_teaches_most_is_counted_across_skills(monkeypatch, many, cast):
         assert len(among) == sum(number >= least for number in shared)
     monkeypatch.setattr(ranking, "POOL", 2)
     assert len(goals.first(3)) == 2
+
+
+def test_languages_to_choose_are_those_of_open_mentors(many, cast):
+    said = ("en", "cy"), ("en", "cy"), ("sign",), ("af", "en"), ()
+    rows = db.session.query(Mentor).order_by(Mentor.id).all()
+    for row, languages in zip(rows, said, strict=False):
+        row.languages = LANGUAGES.number(languages)
+    closed = rows[len(said)]
+    closed.languages, closed.state = LANGUAGES.number(["tr"]), "paused"
+    db.session.commit()
+    assert list(tallies.languages("")) == ["en", "af", "cy", "sign"]
+    assert list(tallies.languages("yo")) == ["en", "yo", "af", "cy", "sign"]

@@ -8,7 +8,16 @@ from operator import itemgetter
 from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Integer, Select, bindparam, func, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Integer,
+    Select,
+    bindparam,
+    func,
+    literal,
+    select,
+)
 
 from portal.conditions import Actor
 from portal.db import columns, plain, uuid_of
@@ -148,15 +157,21 @@ def languages(beside: str) -> dict[str, str]:
     """The languages that some of the open mentors offer, and the one named, in words."""
     number = LANGUAGES.bits.get(beside, 0)
     for (one,) in columns(_languages(), most=MOST_LOOKED_AT):
-        number |= one
+        number |= one or 0
     return {code: LANGUAGES.words[code] for code in LANGUAGES.codes(number)}
 
 
 @cache
 def _languages() -> Select[int]:
-    some = select(Mentor.languages).where(Mentor.state == "open", Mentor.languages != 0)
-    few = some.limit(bindparam("most", type_=Integer())).subquery()
-    return select(few.c.languages).distinct()
+    """Each set of them once, from one to the next: the index has them in order, and thousands of
+    mentors offer a few dozen. None at the end.
+    """
+    sets = select(literal(0, BigInteger()).label("languages")).cte("sets", recursive=True)
+    following = select(func.min(Mentor.languages))
+    following = following.where(Mentor.state == "open", Mentor.languages > sets.c.languages)
+    next_one = following.correlate(sets).scalar_subquery()
+    sets = sets.union_all(select(next_one).where(sets.c.languages.is_not(None)))
+    return select(sets.c.languages).limit(bindparam("most", type_=Integer()))
 
 
 def offered_skills(actor: Actor, limit: int = 24) -> list[Offered]:
