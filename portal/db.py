@@ -197,6 +197,11 @@ def uuid_of(value: str | UUID) -> UUID:
     return value if isinstance(value, UUID) else composed.uuid(value)
 
 
+def hex_of(value: str | UUID) -> str:
+    """The same as text that is alike on both databases, and costs less to compare than a UUID."""
+    return value if isinstance(value, str) else value.hex
+
+
 def _connection() -> Connection:
     """That of the session once it has begun, else one that it will join."""
     if db.session.registry.has() and db.session().in_transaction():

@@ -43,10 +43,16 @@ def by_email(email: str) -> Account | None:
 
 
 @cache
-def active() -> ColumnElement[bool]:
-    """The condition that a person works here and may sign in."""
-    disabled = exists().where(Account.person_id == Person.id, Account.disabled_at.is_not(None))
-    return and_(here(), ~disabled)
+def active(*, few: bool = False) -> ColumnElement[bool]:
+    """The condition that a person works here and may sign in.
+
+    `few` is for a statement that comes to its people one by one. By an equal sign SQLite finds each
+    account by the index of all, and reads it; so it looks among the disabled ones alone.
+    """
+    theirs: ColumnElement[bool] = Account.person_id == Person.id
+    if few:
+        theirs = Account.person_id.between(Person.id, Person.id)
+    return and_(here(), ~exists().where(theirs, Account.disabled_at.is_not(None)))
 
 
 def is_active(person_id: UUID) -> bool:

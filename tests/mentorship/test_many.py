@@ -1,6 +1,8 @@
 """Finding a mentor where thousands teach what is looked for: on both databases."""
 
 from itertools import combinations
+from types import SimpleNamespace
+from uuid import uuid4
 
 import pytest
 
@@ -8,6 +10,7 @@ from portal.db import db, lock, transaction
 from portal.mentorship.mentors import finding, ranking, tallies, wanted
 from portal.mentorship.mentors import rules as mentors
 from portal.mentorship.mentors.offering import LANGUAGES
+from portal.mentorship.mentors.wish import Wish
 from portal.mentorship.models import Mentor, mentor_skill
 from portal.skills.models import PersonSkill
 from tests.mentorship.conftest import crowd, mentor, skill
@@ -60,6 +63,33 @@ def test_who_teaches_most_is_counted_across_skills(monkeypatch, many, cast):
         assert len(among) == sum(number >= least for number in shared)
     monkeypatch.setattr(ranking, "POOL", 2)
     assert len(goals.first(3)) == 2
+
+
+def test_who_teaches_one_skill_is_met_where_too_few_teach_several():
+    few, most = "a" * 32, "b" * 32
+    one = wanted.Goals({uuid4(): 2}, [f"{most},{few}"])
+    assert one.first(1) == [few, most]
+    several = wanted.Goals({uuid4(): 2, uuid4(): 1}, [f"{few},{most}", most])
+    assert several.first(1) == [most, few], "three are looked at for a place, and all teach some"
+    assert wanted.Goals({}, [most, most, f"{most},{few}"]).teachers == {most: 3, few: 1}
+
+
+def test_skills_to_choose_are_the_same_by_those_who_were_counted(monkeypatch, many, cast):
+    """They are counted once for the page: all of them, or the first where there are many."""
+    reader = SimpleNamespace(id=cast.ada.id)
+    asked = finding.asking(reader, Wish(), {})
+    for most in (120, 10):
+        monkeypatch.setattr(tallies, "MOST_COUNTED", most)
+        tallies._offered.cache_clear()
+        tally = tallies.tally(Wish(), asked, many=True)
+        assert len(tally.some) == min(most, len(many))
+        by_those = tallies.offered_skills(reader, tally)
+        assert by_those == tallies.offered_skills(reader, tallies.Tally(0))
+        assert len(by_those) == 4
+    tallies._offered.cache_clear()
+    narrow = Wish(elsewhere=True)
+    asked = finding.asking(SimpleNamespace(id=cast.ada.id, department_id=None), narrow, {})
+    assert not tallies.tally(narrow, asked).some, "what can be chosen hangs on no other choice"
 
 
 def test_languages_to_choose_are_those_of_open_mentors(many, cast):

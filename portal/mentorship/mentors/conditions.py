@@ -51,7 +51,7 @@ def open_to_reader() -> ColumnElement[bool]:
     return and_(
         Mentor.state == "open",
         Mentor.id != reader(),
-        active(),
+        active(few=True),
         Mentor.id.not_in(mine),
         Mentor.id.not_in(apart_from(reader())),
     )

@@ -20,22 +20,23 @@ from sqlalchemy import (
     select,
     type_coerce,
 )
+from sqlalchemy.util import memoized_property
 
 from portal.audience import Audience
 from portal.conditions import Actor
-from portal.db import columns, uuid_of
+from portal.db import columns, hex_of, plain, uuid_of
 from portal.mentorship import guards, words
 from portal.mentorship.lists import OFFERED_BY
-from portal.mentorship.mentors import ranking, said
+from portal.mentorship.mentors import ranking, reasons, said
 from portal.mentorship.mentors.offering import TOPICS
 from portal.mentorship.mentors.said import Taught, TaughtSkill
 from portal.mentorship.mentors.wanted import Goals, wanted_skills
-from portal.mentorship.mentors.wish import Wish, given
+from portal.mentorship.mentors.wish import Wish, given, in_twenties
 from portal.mentorship.models import Mentor, MentorshipRequest
 from portal.mentorship.standing import Standing
 from portal.skills.models import PersonSkill
 
-PER_PAGE = 9
+PER_PAGE, SPARE = 9, 3
 
 
 class Offering(Protocol):
@@ -70,22 +71,22 @@ class Found:
     def places(self) -> str:
         return words.places(self.free, self.waiting, guards.WAITING_LIST)
 
-    @cached_property
+    @property
     def startable(self) -> bool:
         """Whether one could start without waiting."""
         return self.free > 0 and not self.waiting
 
-    @cached_property
+    @memoized_property
     def reasons(self) -> list[str]:
         """Why this mentor, in words: at most one line for each of the four reasons."""
         return said.reasons([t for t in self.taught if t.wanted])
 
-    @cached_property
+    @memoized_property
     def topics(self) -> list[str]:
         """What else than skills they help with."""
         return TOPICS.said(self.mentor.topics)
 
-    @cached_property
+    @memoized_property
     def load(self) -> str:
         """How many they guide and how soon they answer, as far as it is kind and known."""
         return said.load(self.live, self.mentor.capacity, self.mentor.answers_within)
@@ -101,7 +102,7 @@ def find(
     goals: Goals,
     asked: Mapping[str, Any],
     page: int,
-    everyone: Sequence[UUID] = (),
+    everyone: Sequence[str] = (),
 ) -> list[Found]:
     """One page of mentors. `asked` is from `asking`; `everyone` are all there are by name, where
     they were few enough to be counted.
@@ -112,35 +113,35 @@ def find(
     elif wish.skill_id or goals.many:
         rows = _among(everyone, given_now)
     else:
-        rows = _of_few({uuid_of(key) for key in goals.teachers}, given_now, everyone)
+        rows = _of_few(goals.teachers, given_now, everyone)
     found = [Found(OFFERED_BY.of(row), *row[-4:]) for row in rows]
     _tell_why(found, asked["reader_id"], set(asked["looked_for"]))
     return found
 
 
 def _of_few(
-    teachers: Collection[UUID], given_now: Mapping[str, Any], everyone: Sequence[UUID]
+    teachers: Collection[str], given_now: Mapping[str, Any], everyone: Sequence[str]
 ) -> Sequence[Any]:
     """The best of these. Of those who teach nothing looked for, who come last, whoever has a free
     place first and then by name, only some are looked at unless these have too few places.
     """
     teach = [one for one in everyone if one in teachers]
+    missing = given_now["offset"] + given_now["most"] - len(teach)
+    if missing <= 0:
+        return _among(teach, given_now)
     others = [one for one in everyone if one not in teachers]
-    upto = given_now["offset"] + given_now["most"]
-    some = others[: max(0, upto - len(teach)) + PER_PAGE]
+    some = others[: 2 * missing + SPARE]  # half of them have a free place, or more
     rows = _among(teach + some, given_now)
-    whole = len(some) == len(others) or upto <= len(teach)
+    whole = len(some) == len(others)
     if not whole and rows and (rows[-1].waiting or rows[-1].live >= rows[-1].capacity):
         return _among(everyone, given_now)
     return rows
 
 
 def _among(
-    ids: Sequence[UUID], given_now: Mapping[str, Any], *, open_only: bool = False
+    ids: Sequence[str], given_now: Mapping[str, Any], *, open_only: bool = False
 ) -> Sequence[Any]:
-    # To a few lengths, since a statement is composed for each.
-    filled = [*ids, *[ids[0]] * (-len(ids) % 20)]
-    return columns(ranking.among(open_only=open_only), ids=filled, **given_now).all()
+    return columns(ranking.among(open_only=open_only), ids=in_twenties(ids), **given_now).all()
 
 
 def _of_many(wish: Wish, goals: Goals, given_now: Mapping[str, Any], page: int) -> Sequence[Any]:
@@ -201,12 +202,15 @@ def _tell_why(found: list[Found], reader_id: UUID, wanted: set[UUID]) -> None:
     """Fill in what each mentor teaches, what is looked for first, with level and reasons."""
     if not found:
         return
-    by_id = {each.mentor.id: each for each in found}
-    for mentor_id, key, name, level, *why in columns(
-        ranking.taught(), mentor_ids=[*by_id], reader_id=reader_id
+    ids = [each.mentor.id for each in found]
+    taught = {each.mentor.id.hex: each.taught for each in found}
+    looked_for = {one.hex for one in wanted}
+    for mentor_id, skill_id, name, level, *why in plain(
+        reasons.taught(), mentor_ids=ids, reader_id=reader_id
     ):
-        row = Taught(TaughtSkill(key, name), level, key in wanted, *why)
-        by_id[mentor_id].taught.append(row)
+        skill = TaughtSkill(uuid_of(skill_id), name)
+        row = Taught(skill, level, hex_of(skill_id) in looked_for, *why)
+        taught[hex_of(mentor_id)].append(row)
     for each in found:
         each.taught.sort(key=lambda t: (not t.wanted, -t.level, t.skill.name))
 

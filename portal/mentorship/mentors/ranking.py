@@ -9,11 +9,9 @@ from uuid import UUID
 
 from sqlalchemy import (
     BindParameter,
-    Boolean,
     ColumnElement,
     Integer,
     Select,
-    Subquery,
     Uuid,
     and_,
     bindparam,
@@ -21,24 +19,18 @@ from sqlalchemy import (
     exists,
     func,
     literal,
-    or_,
     select,
-    type_coerce,
     union_all,
 )
-from sqlalchemy.orm import aliased
 
-from portal.audience import Audience
 from portal.mentorship.approaches.models import Approach
 from portal.mentorship.lists import OFFERED_BY
-from portal.mentorship.mentors import conditions
+from portal.mentorship.mentors import conditions, reasons
 from portal.mentorship.mentors.models import OfficeHours
 from portal.mentorship.mentors.wish import Shape
 from portal.mentorship.models import Mentor, Mentorship, MentorshipRequest, mentor_skill
 from portal.mentorship.standing import LIVE, OFFERED, OPEN
 from portal.people.models import Person
-from portal.roles.models import RoleSkill
-from portal.skills.models import Evidence, PersonSkill, Skill
 
 # What puts one mentor before another, see `finding`; then the name.
 BEST_FIRST = ("shared", "room", "points")
@@ -47,10 +39,6 @@ BEST_FIRST = ("shared", "room", "points")
 POOL = 160
 # So many times as many are looked at as a page needs, and whoever teaches as much as the last.
 SPARE = 3
-MOST_AHEAD = 2
-"""A mentor more levels ahead than this is no better for it."""
-
-MINE = aliased(PersonSkill)
 
 
 def _pool(asked: Shape, where: Sequence[ColumnElement[bool]], fitting: bool) -> Select[UUID, int]:
@@ -73,7 +61,7 @@ def _listed(asked: Shape) -> Select[UUID, int]:
     """Who teaches most of the skills looked for, with how many: POOL of them."""
     shared = func.count().label("shared")
     listed = select(mentor_skill.c.mentor_id, shared).where(
-        mentor_skill.c.skill_id.in_(_looked_for())
+        mentor_skill.c.skill_id.in_(reasons.looked_for())
     )
     if asked.narrow and not asked.words:  # most who teach it may be left out
         listed = listed.join(Mentor, Mentor.id == mentor_skill.c.mentor_id)
@@ -100,9 +88,7 @@ def page(asked: Shape, *, fitting: bool) -> Select[*tuple[Any, ...]]:
 def among(*, open_only: bool = False) -> Select[*tuple[Any, ...]]:
     """The same of the mentors given as `ids`, or with `open_only` of those the reader may find."""
     where = conditions.of(Shape()) if open_only else ()
-    teaches = and_(
-        mentor_skill.c.mentor_id == Mentor.id, mentor_skill.c.skill_id.in_(_looked_for())
-    )
+    teaches = and_(mentor_skill.c.mentor_id == Mentor.id, reasons.is_looked_for())
     shared = select(func.count()).where(teaches).correlate(Mentor).scalar_subquery()
     given = Mentor.id.in_(bindparam("ids", type_=Uuid(), expanding=True))
     return _page(_order(_few(shared).where(given, *where)))
@@ -155,7 +141,7 @@ def _order(chosen: Select[*tuple[Any, ...]], room: bool = False) -> Select[*tupl
     )
     best = placed.subquery("best")
     first = {name: best.c[name] for name in BEST_FIRST if name != "points"}
-    first["points"] = _points(best).label("points")
+    first["points"] = reasons.points(best).label("points")
     return (
         select(
             *(best.c[name] for name in ("mentor_id", "name", "live", "waiting")), *first.values()
@@ -197,98 +183,6 @@ def _number(column: Any, condition: ColumnElement[bool]) -> Any:
     """How many rows there are for a mentor."""
     counted = select(func.count()).where(column == Mentor.id, condition)
     return counted.correlate(Mentor).scalar_subquery()
-
-
-@cache
-def taught() -> Select[*tuple[Any, ...]]:
-    """What the mentors given as `mentor_ids` teach: the level they show to all and the four reasons
-    for the reader, as `said.Taught` has them.
-    """
-    return (
-        _four_reasons(
-            select(Person.role_id)
-            .where(Person.id == mentor_skill.c.mentor_id)
-            .correlate(mentor_skill)
-            .scalar_subquery(),
-            mentor_skill.c.mentor_id,
-            Skill.id,
-            Skill.name,
-            func.coalesce(PersonSkill.level, 0),
-            _levels_ahead(),
-            type_coerce(PersonSkill.validated_level.is_not(None), Boolean),
-            _evidenced(),
-            _in_role(),
-            func.coalesce(PersonSkill.can_teach, False),
-        )
-        .join(Skill, Skill.id == mentor_skill.c.skill_id)
-        .where(mentor_skill.c.mentor_id.in_(bindparam("mentor_ids", type_=Uuid(), expanding=True)))
-    )
-
-
-def _points(best: Subquery) -> Any:
-    """The points of one of the best, for the skills looked for that they teach."""
-    known = or_(PersonSkill.validated_level.is_not(None), _evidenced())
-    points = _levels_ahead() + sum(
-        (case((yes, 1), else_=0) for yes in (_in_role(), PersonSkill.can_teach)),
-        case((known, 1), else_=0),
-    )
-    return (
-        _four_reasons(best.c.role_id, func.coalesce(func.sum(points), 0))
-        .where(mentor_skill.c.mentor_id == best.c.mentor_id)
-        .where(mentor_skill.c.skill_id.in_(_looked_for()))
-        .correlate(best)
-        .scalar_subquery()
-    )
-
-
-def _four_reasons(role_id: Any, *read: Any) -> Select[*tuple[Any, ...]]:
-    """What mentors teach, with their own skill where they show it to everyone, that of the reader,
-    and the needs of their role, which is `role_id`.
-    """
-    asks = and_(RoleSkill.role_id == role_id, RoleSkill.skill_id == mentor_skill.c.skill_id)
-    return (
-        select(*read)
-        .select_from(mentor_skill)
-        .outerjoin(PersonSkill, _shown_skill())
-        .outerjoin(RoleSkill, asks)
-        .outerjoin(
-            MINE,
-            and_(MINE.person_id == conditions.reader(), MINE.skill_id == mentor_skill.c.skill_id),
-        )
-    )
-
-
-def _levels_ahead() -> ColumnElement[int]:
-    """How many levels the mentor is ahead of the reader, as far as that counts; 0 where the mentor
-    does not show the level.
-    """
-    ahead = PersonSkill.level - func.coalesce(MINE.level, 0)
-    return case((ahead >= MOST_AHEAD, MOST_AHEAD), (ahead > 0, ahead), else_=0)
-
-
-def _evidenced() -> ColumnElement[bool]:
-    shown = exists().where(
-        Evidence.person_id == PersonSkill.person_id, Evidence.skill_id == PersonSkill.skill_id
-    )
-    return shown.correlate(PersonSkill)
-
-
-def _in_role() -> ColumnElement[bool]:
-    return and_(PersonSkill.skill_id.is_not(None), RoleSkill.skill_id.is_not(None))
-
-
-def _shown_skill() -> ColumnElement[bool]:
-    """A skill whose level its owner shows to everyone; others count as named, without a level."""
-    audience = type_coerce(PersonSkill.audience, Integer)
-    return and_(
-        PersonSkill.person_id == mentor_skill.c.mentor_id,
-        PersonSkill.skill_id == mentor_skill.c.skill_id,
-        audience.bitwise_and(int(Audience.EVERYONE)) != 0,
-    )
-
-
-def _looked_for() -> BindParameter[Any]:
-    return bindparam("looked_for", type_=Uuid(), expanding=True)
 
 
 def _upto() -> ColumnElement[int]:

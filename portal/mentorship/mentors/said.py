@@ -37,9 +37,11 @@ def reasons(wanted: Sequence[Taught]) -> list[str]:
     """The four reasons for the skills looked for that a mentor teaches: at most one line for each.
     Where there are several skills, a line names those it is about.
     """
+    if not wanted:
+        return []
     lines = []
-    best = max(wanted, key=lambda t: (t.ahead, t.level), default=None)
-    if best is not None and best.ahead:
+    best = max(wanted, key=_by_level)
+    if best.ahead:
         more = "two or more levels" if best.ahead > 1 else "one level"
         lines.append(f"{LEVELS[best.level]}, {more} ahead of you{_of([best], wanted)}")
     confirmed = [t for t in wanted if t.confirmed]
@@ -53,6 +55,10 @@ def reasons(wanted: Sequence[Taught]) -> list[str]:
         if skills:
             lines.append(words + _of(skills, wanted))
     return lines
+
+
+def _by_level(one: Taught) -> tuple[int, int]:
+    return one.ahead, one.level
 
 
 def _of(skills: Sequence[Taught], wanted: Sequence[Taught]) -> str:

@@ -1,11 +1,10 @@
 """How many of the mentors found offer what: the numbers beside what narrows a search down."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
-from operator import itemgetter
-from typing import Any, NamedTuple, TypeVar
+from functools import cache, lru_cache
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import (
@@ -13,23 +12,25 @@ from sqlalchemy import (
     ColumnElement,
     Integer,
     Select,
+    String,
+    Uuid,
     bindparam,
+    cast,
     func,
     literal,
     select,
 )
 
 from portal.conditions import Actor
-from portal.db import columns, plain, uuid_of
+from portal.db import columns, hex_of, plain, uuid_of
 from portal.mentorship.mentors import conditions
 from portal.mentorship.mentors.offering import FORMATS, LANGUAGES, TOPICS, Listed
-from portal.mentorship.mentors.wish import Shape, Wish, begins
+from portal.mentorship.mentors.wish import Shape, Wish, begins, in_twenties
 from portal.mentorship.models import Mentor, mentor_skill
 from portal.people.models import Department, Person
 from portal.skills.fold import fold
 from portal.skills.models import Skill
 
-Key = TypeVar("Key")
 MOST_COUNTED = 120
 MOST_OF_EACH = 2
 MOST_LOOKED_AT = 1_000
@@ -55,28 +56,32 @@ class Narrowing(NamedTuple):
 @dataclass(frozen=True)
 class Tally:
     """How many there are, counted to MOST_COUNTED + 1, and what would narrow them down; who they
-    are, by name, unless there are more.
+    are, by name, unless there are more. Where nothing is asked for, `some` are MOST_COUNTED of
+    them at most, the first by their ids.
     """
 
     total: int
     ways: Sequence[Narrowing] = ()
-    ids: Sequence[UUID] = ()
+    ids: Sequence[str] = ()
+    some: Sequence[str] = ()
 
 
 def tally(wish: Wish, asked: dict[str, Any], *, many: bool = False) -> Tally:
     """Of the mentors of a wish, given as `wish.given` does; more than MOST_COUNTED are not told
     apart. One statement; where there are `many` mentors, another one if these are not too many.
     """
-    if many and not wish.narrow and not wish.skill_id:
-        ((total,),) = plain(_number(wish.shape), **asked, most=MOST_COUNTED + 1)
-        if total > MOST_COUNTED:
-            return Tally(total)
+    if many and wish.anything:
+        ((some,),) = plain(_some(wish.shape), **asked, most=MOST_COUNTED + 1)
+        first = some.replace("-", "").split(",") if some else []
+        if len(first) > MOST_COUNTED:
+            return Tally(len(first), some=first[:MOST_COUNTED])
     rows = plain(_few(wish.shape), **asked, most=MOST_COUNTED + 1)
     if not 0 < len(rows) <= MOST_COUNTED:
         return Tally(len(rows))
     ids, *sets = zip(*rows, strict=True)
     ways = [way for way in _ways(wish, sets) if way.mentors < len(rows)]
-    return Tally(len(rows), ways, [uuid_of(one) for one in ids])
+    by_name = [hex_of(one) for one in ids]
+    return Tally(len(rows), ways, by_name, by_name if wish.anything else ())
 
 
 def _ways(wish: Wish, sets: Sequence[Any]) -> Iterator[Narrowing]:
@@ -88,35 +93,35 @@ def _ways(wish: Wish, sets: Sequence[Any]) -> Iterator[Narrowing]:
     if not wish.language:
         yield from _most("language", LANGUAGES, languages)
     if not wish.where:
-        for (key, name), mentors in _first(Counter(zip(*there, strict=True))):
-            yield Narrowing("where", str(uuid_of(key)), name, mentors)
+        names = dict(zip(*there, strict=True))
+        for key, mentors in Counter(there[0]).most_common(MOST_OF_EACH):
+            yield Narrowing("where", str(uuid_of(key)), names[key], mentors)
 
 
 def _most(field: str, listed: Listed, numbers: tuple[int, ...]) -> Iterator[Narrowing]:
-    """The codes most of these sets hold; sets that are alike are taken apart once."""
-    counted = dict.fromkeys(listed.bits.values(), 0)
-    every = sum(counted)
-    for number, times in Counter(numbers).items():
-        left = number & every
-        while left:  # bit by bit, and in words only for the few that are said
-            bit = left & -left
-            counted[bit] += times
-            left ^= bit
-    for bit, mentors in _first(counted):
-        for code in listed.codes(bit) if mentors else ():
-            yield Narrowing(field, code, listed.words[code], mentors)
+    """The codes most of these sets hold; of those that as many hold, what stands first."""
+    held = sum(map(_side_by_side, numbers)).to_bytes(64, "little")
+    places = sorted(range(len(listed.places)), key=held.__getitem__, reverse=True)
+    for place in places[:MOST_OF_EACH]:
+        if held[place]:
+            code = listed.places[place]
+            yield Narrowing(field, code, listed.words[code], held[place])
 
 
-def _first(counted: Mapping[Key, int]) -> list[tuple[Key, int]]:
-    """What most have; of those that as many have, what stands first."""
-    return sorted(counted.items(), key=itemgetter(1), reverse=True)[:MOST_OF_EACH]
+@lru_cache(maxsize=4_096)
+def _side_by_side(number: int) -> int:
+    """A set with a byte for each code rather than a bit, so that the sum of MOST_COUNTED sets says
+    how many hold each.
+    """
+    return sum(1 << 8 * place for place in range(number.bit_length()) if number >> place & 1)
 
 
 @cache
-def _number(asked: Shape) -> Select[int]:
+def _some(asked: Shape) -> Select[str]:
+    """The first of them, as `_few` and `_offered` have them."""
     found = select(Mentor.id).join(Person, Person.id == Mentor.id).where(*conditions.of(asked))
-    some = found.limit(bindparam("most", type_=Integer())).subquery()
-    return select(func.count()).select_from(some)
+    some = found.order_by(Mentor.id).limit(bindparam("most", type_=Integer())).subquery()
+    return select(func.aggregate_strings(cast(some.c.id, String()), ","))
 
 
 @cache
@@ -174,9 +179,14 @@ def _languages() -> Select[int]:
     return select(sets.c.languages).limit(bindparam("most", type_=Integer()))
 
 
-def offered_skills(actor: Actor, limit: int = 24) -> list[Offered]:
-    """The skills open mentors teach, with how many of them do, the most taught first."""
-    rows = columns(_offered(False), reader_id=actor.id, most=limit)
+def offered_skills(actor: Actor, tally: Tally, limit: int = 24) -> list[Offered]:
+    """The skills open mentors teach, with how many of them do, the most taught first. Whom `tally`
+    has found, if it was of all of them, is not looked for again.
+    """
+    if tally.some:
+        rows = columns(_offered("given"), mentor_ids=in_twenties(tally.some), most=limit)
+    else:
+        rows = columns(_offered("first"), reader_id=actor.id, most=limit)
     return [Offered(*row) for row in rows]
 
 
@@ -186,27 +196,19 @@ def suggestions(actor: Actor, typed: str, limit: int = 6) -> list[Offered]:
     if not looked_for:
         return []
     asked = {"reader_id": actor.id, "most": limit} | begins(looked_for)
-    return [Offered(*row) for row in columns(_offered(True), **asked)]
+    return [Offered(*row) for row in columns(_offered("typed"), **asked)]
 
 
 @cache
-def _offered(typed: bool) -> Select[*tuple[Any, ...]]:
+def _offered(among: str) -> Select[*tuple[Any, ...]]:
     """The skills open mentors teach, with how many of them do, the most taught first.
 
-    Unless some are typed, of the first MOST_COUNTED mentors: among more, what they teach most is
-    what all of them do.
+    Unless some are typed, of the first MOST_COUNTED mentors, or of those given: among more, what
+    they teach most is what all of them do.
     """
-    mentors = select(Mentor.id).join(Person, Person.id == Mentor.id)
-    mentors = mentors.where(conditions.open_to_reader())
-    some = mentors.order_by(Mentor.id).limit(MOST_COUNTED).subquery()
-    taught: list[ColumnElement[bool]] = [mentor_skill.c.mentor_id.in_(select(some.c.id))]
-    if typed:  # the few who teach one of these are looked at one by one
-        named_so = select(Skill.id).where(conditions.named())
-        one = mentors.where(Mentor.id == mentor_skill.c.mentor_id).correlate(mentor_skill)
-        taught = [mentor_skill.c.skill_id.in_(named_so), one.exists()]
     counted = (
         select(mentor_skill.c.skill_id, func.count().label("mentors"))
-        .where(*taught)
+        .where(*_BY[among]())
         .group_by(mentor_skill.c.skill_id)
         .subquery()
     )
@@ -216,3 +218,28 @@ def _offered(typed: bool) -> Select[*tuple[Any, ...]]:
         .order_by(counted.c.mentors.desc(), Skill.name)
         .limit(bindparam("most", type_=Integer()))
     )
+
+
+def _open() -> Select[UUID]:
+    mentors = select(Mentor.id).join(Person, Person.id == Mentor.id)
+    return mentors.where(conditions.open_to_reader())
+
+
+def _by_the_first() -> list[ColumnElement[bool]]:
+    some = _open().order_by(Mentor.id).limit(MOST_COUNTED).subquery()
+    return [mentor_skill.c.mentor_id.in_(select(some.c.id))]
+
+
+def _by_those_given() -> list[ColumnElement[bool]]:
+    mentor_ids = bindparam("mentor_ids", type_=Uuid(), expanding=True)
+    return [mentor_skill.c.mentor_id.in_(mentor_ids)]
+
+
+def _with_such_a_name() -> list[ColumnElement[bool]]:
+    """The few who teach one of these are looked at one by one."""
+    named_so = select(Skill.id).where(conditions.named())
+    one = _open().where(Mentor.id == mentor_skill.c.mentor_id).correlate(mentor_skill)
+    return [mentor_skill.c.skill_id.in_(named_so), one.exists()]
+
+
+_BY = {"first": _by_the_first, "given": _by_those_given, "typed": _with_such_a_name}

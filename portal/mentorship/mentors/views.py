@@ -42,7 +42,7 @@ def find():
     tally = tallies.tally(wish, asked, many=goals.many)
     pages = max(1, -(-min(tally.total, tallies.MOST_COUNTED) // finding.PER_PAGE))
     here: dict[str, Any] = wish.pairs
-    whole = {} if wants_fragment() else _choices(me, wish)
+    whole = {} if wants_fragment() else _choices(me, wish, tally)
     return page(
         "mentorship/mentors/find.html",
         "mentorship/mentors/_found.html",
@@ -54,15 +54,15 @@ def find():
         wish=wish,
         wanted=goals.skills,
         here=urlencode(here),
-        url=lambda n: url_for(".find", **(here | {"page": n})),
+        url=lambda n: "/mentors?" + urlencode(here | {"page": n}),
         **whole,
     )
 
 
-def _choices(me, wish):
+def _choices(me, wish, tally):
     """What can be chosen in the form of the search."""
     return {
-        "skills": tallies.offered_skills(me),
+        "skills": tallies.offered_skills(me, tally),
         "departments": tallies.departments(),
         "TOPICS": TOPICS.offered,
         "FORMATS": FORMATS.offered,

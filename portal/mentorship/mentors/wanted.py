@@ -33,12 +33,30 @@ class Goals:
         """Who teaches some of it, with how much of it."""
         return Counter(chain.from_iterable(ids.split(",") for ids in self.taught_by))
 
-    def first(self, upto: int) -> list[UUID]:
+    def first(self, upto: int) -> list[str]:
         """Among whom the best of so many are found: those who teach most, as in `ranking`."""
         most = min(ranking.SPARE * upto, ranking.POOL)
-        least = sorted(self.teachers.values(), reverse=True)[:most][-1]
-        among = [(-shared, key) for key, shared in self.teachers.items() if shared >= least]
-        return [uuid_of(key) for _, key in nsmallest(ranking.POOL, among)]
+        several = self._several()
+        best = several if len(several) >= most else self.teachers
+        least = sorted(best.values(), reverse=True)[:most][-1]
+        among = [(-shared, key) for key, shared in best.items() if shared >= least]
+        return [key for _, key in nsmallest(ranking.POOL, among)]
+
+    def _several(self) -> Counter[str]:
+        """Those of the teachers who teach two skills or more. Most teach one; they are not counted
+        one by one, and those of the skill most teach are only looked for among the others.
+        """
+        met: set[str] = set()
+        again: list[str] = []
+        *fewer, most = sorted(self.taught_by, key=len)
+        for ids in fewer:
+            theirs = ids.split(",")
+            again += met.intersection(theirs)
+            met.update(theirs)
+        again += met.intersection(most.split(","))
+        counted = Counter(again)
+        counted.update([*counted])  # where each was met first
+        return counted
 
 
 def goals(person_id: UUID) -> Goals:
@@ -48,10 +66,10 @@ def goals(person_id: UUID) -> Goals:
     as its index has them, and they are counted here: it would first put them in order.
     """
     skills, taught_by = {}, []
-    for skill_id, mentors, ids in plain(_goals(), person_id=person_id):
-        skills[uuid_of(skill_id)] = mentors
+    for skill_id, ids in plain(_goals(), person_id=person_id):
+        skills[uuid_of(skill_id)] = ids.count(",") + 1 if ids else 0
         if ids:
-            taught_by.append(ids)
+            taught_by.append(ids.replace("-", ""))  # as `hex_of` has them
     return Goals(skills, taught_by)
 
 
@@ -70,18 +88,11 @@ def _wanted() -> Select[UUID, int]:
 
 
 @cache
-def _goals() -> Select[UUID, int, str]:
+def _goals() -> Select[UUID, str]:
     mentor_id = cast(mentor_skill.c.mentor_id, String())
-    return (
-        select(
-            PersonSkill.skill_id,
-            func.count(mentor_skill.c.mentor_id),
-            func.aggregate_strings(mentor_id, ","),
-        )
-        .outerjoin(mentor_skill, mentor_skill.c.skill_id == PersonSkill.skill_id)
-        .where(_is_wanted())
-        .group_by(PersonSkill.skill_id)
-    )
+    who = select(func.aggregate_strings(mentor_id, ","))
+    who = who.where(mentor_skill.c.skill_id == PersonSkill.skill_id)
+    return select(PersonSkill.skill_id, who.scalar_subquery()).where(_is_wanted())
 
 
 def _is_wanted() -> ColumnElement[bool]:

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from portal.conditions import Actor
+from portal.db import uuid_of
 from portal.errors import BadInput
 from portal.fields import line
 from portal.mentorship.mentors.offering import FORMATS, LANGUAGES, TOPICS, Listed
@@ -43,7 +45,7 @@ class Wish:
     language: str = ""
     when: str = ""
 
-    @property
+    @cached_property
     def words(self) -> list[str]:
         return list(dict.fromkeys(fold(self.q).split()))[:MOST_WORDS]
 
@@ -61,7 +63,7 @@ class Wish:
         """As the address says it."""
         return ELSEWHERE if self.elsewhere else str(self.department_id or "")
 
-    @property
+    @cached_property
     def narrow(self) -> bool:
         """Whether anything but a skill is asked for, so that some who teach it are left out."""
         return bool(
@@ -69,6 +71,11 @@ class Wish:
         )
 
     @property
+    def anything(self) -> bool:
+        """Whether nothing is asked for, so that all mentors are found."""
+        return not self.narrow and self.skill_id is None
+
+    @cached_property
     def shape(self) -> Shape:
         where = ELSEWHERE if self.elsewhere else "department" if self.department_id else ""
         offers = bool(self.topic or self.how or self.language)
@@ -78,6 +85,8 @@ class Wish:
 
 def asked_for(typed: Mapping[str, str]) -> Wish:
     """The wish of an address. Raises BadInput for what no form of ours sends."""
+    if not typed:
+        return Wish()
     where = typed.get("where", "")
     elsewhere = where == ELSEWHERE
     return Wish(
@@ -122,8 +131,13 @@ def given(actor: Actor, wish: Wish, looked_for: Sequence[UUID]) -> dict[str, Any
     return values
 
 
+def in_twenties(ids: Sequence[str]) -> list[UUID]:
+    """Ids for a statement, in a few lengths only: it is composed for each."""
+    return [uuid_of(one) for one in [*ids, *[ids[0]] * (-len(ids) % 20)]]
+
+
 def begins(folded: str, suffix: str = "") -> dict[str, str]:
-    """The parameters of `ranking.named` for these letters."""
+    """The parameters of `conditions.named` for these letters."""
     start = _literal(folded)
     return {f"first{suffix}": f"{start}%", f"later{suffix}": f"% {start}%"}
 
