@@ -43,7 +43,7 @@ OFFERED_BY = Light(  # a mentor among others: the few columns a card shows
     "offer",
     "topics",
     "answers_within",
-    person=Light(Person, "name", "job_title", department=Light(Department, "name")),
+    person=Light(Person, "name", "job_title", department=Light(Department, "name", key=False)),
 )
 ASKED = Light(MentorshipRequest, lists=("goals", "skills"), mentee=CARD, mentor=MENTOR)
 OFFER = Light(Approach, mentee=CARD, mentor=MENTOR)

@@ -80,7 +80,7 @@ def tally(wish: Wish, asked: dict[str, Any], *, many: bool = False) -> Tally:
         return Tally(len(rows))
     ids, *sets = zip(*rows, strict=True)
     ways = [way for way in _ways(wish, sets) if way.mentors < len(rows)]
-    by_name = [hex_of(one) for one in ids]
+    by_name = ids if isinstance(ids[0], str) else [hex_of(one) for one in ids]
     return Tally(len(rows), ways, by_name, by_name if wish.anything else ())
 
 
@@ -129,23 +129,21 @@ def _few(asked: Shape) -> Select[*tuple[Any, ...]]:
     """Those whom `_offered` reads too, where there are more."""
     few = (
         select(
-            Mentor.id,
-            Mentor.topics,
-            Mentor.formats,
-            Mentor.languages,
-            Department.id.label("department_id"),
-            Department.name.label("department"),
-            Person.name.label("name"),
+            Mentor.id, Mentor.topics, Mentor.formats, Mentor.languages,
+            Person.department_id, Person.name,
         )
         .join(Person, Person.id == Mentor.id)
-        .join(Department, Department.id == Person.department_id)
         .where(*conditions.of(asked))
         .order_by(Mentor.id)
         .limit(bindparam("most", type_=Integer()))
         .subquery()
-    )
+    )  # fmt: skip
     *shown, name = few.c
-    return select(*shown).order_by(name, few.c.id)
+    return (
+        select(*shown, Department.name)
+        .join(Department, Department.id == few.c.department_id)
+        .order_by(name, few.c.id)
+    )
 
 
 def departments() -> list[tuple[UUID, str]]:
