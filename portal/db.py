@@ -31,6 +31,7 @@ from sqlalchemy import (
     or_,
     select,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Mapped, mapped_column, registry
 from sqlalchemy.types import TypeDecorator
@@ -211,6 +212,14 @@ def _connection() -> Connection:
     if reading is None:
         g.reading = reading = db.engine.connect()
     return reading
+
+
+def adding(model: type[Base]) -> Any:
+    """An insert that may meet a row that is there, in the words of the database: with
+    `on_conflict_do_nothing` and `on_conflict_do_update`.
+    """
+    build = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
+    return build(model)
 
 
 def one_of(column: InstrumentedAttribute[str], values: Iterable[str]) -> ColumnElement[bool]:

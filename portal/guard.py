@@ -24,13 +24,12 @@ from flask import (
 )
 from flask_login import current_user
 from sqlalchemy import ForeignKey, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal import access, audit, clock
 from portal.conditions import Actor
-from portal.db import Base, db, lock, start_change
+from portal.db import Base, adding, db, lock, start_change
 from portal.errors import SignedOut
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -145,8 +144,7 @@ def _answer_once(action: str, who: Any, row: Any, view: Callable[[], Any]) -> Re
 
 def _first(key: str, person_id: UUID) -> bool:
     """Whether this key was not used yet. A parallel post with the same key waits here."""
-    build = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
-    statement = build(Once).values(key=key, person_id=person_id, location="", at=clock.now())
+    statement = adding(Once).values(key=key, person_id=person_id, location="", at=clock.now())
     # Not by rowcount: psycopg has none to give for a statement that was sent this way.
     return db.session.scalar(statement.on_conflict_do_nothing().returning(Once.key)) is not None
 

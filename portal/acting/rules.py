@@ -3,12 +3,11 @@
 from uuid import UUID
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from portal import clock
 from portal.acting import lessons
 from portal.acting.models import LaunchTick
-from portal.db import db
+from portal.db import adding, db
 from portal.learning.curating import rules as curating
 from portal.learning.curating.entry import Entry
 from portal.learning.drip import rules as drip
@@ -20,8 +19,7 @@ SOURCE, COURSE = "aspire", "managers-1"
 
 def tick(step: str, person_id: UUID) -> None:
     """The step is done; whoever ticked it first stays."""
-    build = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
-    row = build(LaunchTick).values(step=step, person_id=person_id, at=clock.now())
+    row = adding(LaunchTick).values(step=step, person_id=person_id, at=clock.now())
     db.session.execute(row.on_conflict_do_nothing())
 
 

@@ -4,10 +4,9 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from sqlalchemy import update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from portal import clock, outbox
-from portal.db import db
+from portal.db import adding, db
 from portal.notices.kinds import ID, KINDS
 from portal.notices.models import MAIL, Notice
 from portal.notices.push import rules as push
@@ -21,8 +20,7 @@ def tell(person_id: UUID, *, key: str, kind: str, path: str, **names: object) ->
     is not there and for a name its words miss.
     """
     known = KINDS[kind]
-    build = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
-    statement = build(Notice).values(
+    statement = adding(Notice).values(
         id=uuid4(),
         person_id=person_id,
         key=key,

@@ -14,11 +14,10 @@ from functools import cache
 from uuid import UUID
 
 from sqlalchemy import Select, bindparam, exists, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 
 from portal import clock
-from portal.db import columns, db, transaction
+from portal.db import adding, columns, db, transaction
 from portal.people.models import Look, Person
 
 SHOWN_FOR = timedelta(days=365)
@@ -59,8 +58,7 @@ def note(person_id: UUID, reader_id: UUID, reader_as: str, surface: str) -> None
     row = {"person_id": person_id, "reader_id": reader_id, "surface": surface, "day": day}
     try:
         if not db.session.scalar(_noted(), row):
-            build = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
-            statement = build(Look).values(**row, reader_as=reader_as, at=clock.now())
+            statement = adding(Look).values(**row, reader_as=reader_as, at=clock.now())
             with transaction():
                 db.session.execute(statement.on_conflict_do_nothing())
     except SQLAlchemyError as error:
@@ -78,9 +76,8 @@ def note_all(person_ids: Collection[UUID], reader_id: UUID, reader_as: str, surf
     same = {"reader_id": reader_id, "surface": surface, "day": day}
     rows = [same | {"person_id": key, "reader_as": reader_as, "at": now} for key in unseen]
     try:
-        build = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
         with transaction():
-            db.session.execute(build(Look).values(rows).on_conflict_do_nothing())
+            db.session.execute(adding(Look).values(rows).on_conflict_do_nothing())
     except SQLAlchemyError as error:
         log.error("looks not kept", extra={"error": type(error).__name__})
         return

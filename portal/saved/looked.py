@@ -6,15 +6,13 @@ remembers what it wrote within the hour, so that looking again costs nothing.
 
 import logging
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 
 from portal import clock
-from portal.db import Base, db, lock, transaction
+from portal.db import Base, adding, db, lock, transaction
 from portal.errors import BadInput
 from portal.people.models import Person
 from portal.saved.models import NotInterested, RecentRole, SavedChoice
@@ -64,19 +62,14 @@ def note(person_id: UUID, role_id: UUID) -> None:
 
 
 def _write(person_id: UUID, role_id: UUID, now: datetime) -> None:
-    statement = _insert(RecentRole).values(person_id=person_id, role_id=role_id, at=now)
+    statement = adding(RecentRole).values(person_id=person_id, role_id=role_id, at=now)
     keys = [RecentRole.person_id, RecentRole.role_id]
     db.session.execute(statement.on_conflict_do_update(index_elements=keys, set_={"at": now}))
 
 
-def _insert(model: type[Base]) -> Any:
-    build = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
-    return build(model)
-
-
 def make(model: type[Base], **values: object) -> None:
     """Make a row unless it is there, or somebody makes the same at this moment."""
-    db.session.execute(_insert(model).values(**values).on_conflict_do_nothing())
+    db.session.execute(adding(model).values(**values).on_conflict_do_nothing())
 
 
 def keep(person_id: UUID, days: int) -> None:

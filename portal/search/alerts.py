@@ -14,10 +14,9 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import exists, func, insert, literal, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from portal import clock, outbox, timed
-from portal.db import columns, db, transaction
+from portal.db import adding, columns, db, transaction
 from portal.opportunities import documents as opportunities
 from portal.opportunities.models import Opportunity
 from portal.roles import documents as roles
@@ -168,8 +167,7 @@ def _write(one: Watch, pairs: Sequence[tuple[UUID, UUID]]) -> None:
         if waiting[search] <= MOST_WAITING:
             rows.append({"search_id": search, one.field: key, "found_at": clock.now()})
     if rows:
-        build = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
-        db.session.execute(build(Find).on_conflict_do_nothing(), rows)
+        db.session.execute(adding(Find).on_conflict_do_nothing(), rows)
 
 
 def _waiting(searches: Collection[UUID]) -> dict[UUID, int]:

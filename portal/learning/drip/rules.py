@@ -3,10 +3,9 @@
 from uuid import UUID
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from portal import clock
-from portal.db import db
+from portal.db import adding, db
 from portal.errors import Refused
 from portal.learning.drip.models import DripRead, DripUnit
 from portal.learning.drip.queries import began_on, opens
@@ -22,8 +21,7 @@ def read(unit: DripUnit, person_id: UUID) -> None:
     """The person has read it; twice is once. Raises Refused before it opens."""
     if not is_open(unit, person_id):
         raise Refused("That day is not open yet. It opens by itself, one day after the other.")
-    build = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
-    row = build(DripRead).values(person_id=person_id, unit_id=unit.id, at=clock.now())
+    row = adding(DripRead).values(person_id=person_id, unit_id=unit.id, at=clock.now())
     db.session.execute(row.on_conflict_do_nothing())
 
 

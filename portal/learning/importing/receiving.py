@@ -9,10 +9,9 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import delete, func, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from portal import clock
-from portal.db import columns, db
+from portal.db import adding, columns, db
 from portal.errors import Refused
 from portal.learning.importing import statements
 from portal.learning.importing.models import ReceivedStatement
@@ -110,9 +109,8 @@ def _once(key: UUID, one: dict[str, Any], said: Said | Untaken | None, only: UUI
 
 def _first(key: UUID, digest: str) -> bool:
     """Whether it comes for the first time. The same one sent at this moment waits here."""
-    build = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
     row = {"id": key, "digest": digest, "outcome": "other", "thing": "", "at": clock.now()}
-    statement = build(ReceivedStatement).values(row).on_conflict_do_nothing()
+    statement = adding(ReceivedStatement).values(row).on_conflict_do_nothing()
     return db.session.scalar(statement.returning(ReceivedStatement.id)) is not None
 
 

@@ -6,12 +6,10 @@ Called by the table in `portal.mentorship.relations`, with the mentorship locked
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy.dialects import postgresql, sqlite
-
 from portal import clock
 from portal.accounts.queries import is_active
 from portal.dates import months_on
-from portal.db import db
+from portal.db import adding, db
 from portal.errors import Refused
 from portal.mentorship import apart, queries, standing, words
 from portal.mentorship.models import Mentorship, MentorshipEvent
@@ -26,10 +24,9 @@ def turn_of(pair: Mentorship) -> Turn:
     """What goes on about this mentorship, to be changed; made when there was nothing yet."""
     turn = db.session.get(Turn, pair.id, populate_existing=True)
     if turn is None:
-        build = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
         # Whoever leads the other from the beginning knew it before. The clock may write it, too.
         first = {"mentorship_id": pair.id, "proposed": "", "one_leads": one_leads(pair)}
-        db.session.execute(build(Turn).values(**first).on_conflict_do_nothing())
+        db.session.execute(adding(Turn).values(**first).on_conflict_do_nothing())
         turn = db.session.get_one(Turn, pair.id)
     return turn
 

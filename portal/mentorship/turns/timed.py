@@ -5,10 +5,9 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, literal, or_, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import aliased
 
-from portal.db import db, transaction
+from portal.db import adding, db, transaction
 from portal.mentorship import machine, standing
 from portal.mentorship.models import Mentor, Mentorship, RelationState
 from portal.mentorship.turns import course
@@ -38,10 +37,9 @@ def begin() -> None:
     db.session.rollback()
     if found is None:
         return
-    build = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
     with transaction() as session:
         names = ["mentorship_id", "proposed", "one_leads"]
-        session.execute(build(Turn).from_select(names, new).on_conflict_do_nothing())
+        session.execute(adding(Turn).from_select(names, new).on_conflict_do_nothing())
 
 
 def _leading(*, outer: bool = False) -> Select[UUID, str, bool]:

@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 from sqlalchemy import delete, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from portal import clock, outbox
 from portal.accounts import rules as accounts
-from portal.db import db
+from portal.db import adding, db
 from portal.errors import Refused
 from portal.notices.push import endpoints, queries
 from portal.notices.push.keys import decoded
@@ -50,13 +49,12 @@ def subscribe(
     db.session.execute(delete(made).where(*others))
     if queries.how_many(person_id, but=offer.endpoint) >= MOST:
         raise Refused(f"You have {MOST} devices already. Remove one of them first.")
-    build = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
     values = {
         "person_id": person_id, "session_id": session_id, "p256dh": offer.p256dh,
         "auth": offer.auth, "key_mark": mark, "device": device[:120], "created_at": clock.now(),
         "used_at": None,
     }  # fmt: skip
-    statement = build(made).values(id=uuid4(), endpoint=offer.endpoint, **values)
+    statement = adding(made).values(id=uuid4(), endpoint=offer.endpoint, **values)
     # Two tabs may say yes at once.
     db.session.execute(statement.on_conflict_do_update(index_elements=["endpoint"], set_=values))
 
