@@ -22,6 +22,8 @@ Turns = Callable[[Any], Any]
 WORD = re.compile("[a-z][a-z0-9_ -]*")
 LENGTHS = 64
 STATEMENTS = 1_000
+ONCE = {"compiled_cache": None}
+"""SQLAlchemy keeps nothing of a statement: what it would keep is larger than the statement."""
 
 
 class Taken(NamedTuple):
@@ -109,6 +111,8 @@ class Composed:
             if len(self._forms) >= LENGTHS:
                 self._forms.clear()
             found = self._forms[lengths] = self._form(given)
+            if not self._lists:
+                del self._compiled  # it has this form alone
         return found
 
     def _form(self, given: Mapping[str, Any]) -> Words:
@@ -163,10 +167,12 @@ def run(connection: Connection, statement: Any, given: Mapping[str, Any]) -> Res
     """The rows of a statement that only reads, in the transaction of the connection.
 
     The first time, and wherever somebody listens to what is run, it goes the ordinary way: what is
-    composed for one request alone never comes a second time.
+    composed for one request alone never comes a second time. Such a statement is compiled anew at
+    every request; where that matters, the session runs it.
     """
-    if _is_new(connection, statement):
-        return connection.execute(statement, given)
+    ordinary = _ordinary(connection, statement)
+    if ordinary is not None:
+        return connection.execute(statement, given, execution_options=ordinary)
     composed = _composed(statement, connection.dialect)
     return IteratorResult(composed.rows, iter(_fetched(connection, composed.words(given), given)))
 
@@ -178,17 +184,21 @@ def plain(
 
     On the ordinary way they are, so whoever reads them takes both.
     """
-    if _is_new(connection, statement):
-        return [tuple(row) for row in connection.execute(statement, given)]
+    ordinary = _ordinary(connection, statement)
+    if ordinary is not None:
+        rows = connection.execute(statement, given, execution_options=ordinary)
+        return [tuple(row) for row in rows]
     return _fetched(connection, _composed(statement, connection.dialect).words(given), given)
 
 
-def _is_new(connection: Connection, statement: Any) -> bool:
-    """Whether a statement was never run before, or somebody listens."""
-    if statement in _met and not connection.engine.dispatch.before_cursor_execute:
-        return False
+def _ordinary(connection: Connection, statement: Any) -> Mapping[str, Any] | None:
+    """The options for the ordinary way, where a statement goes that: new, or listened to."""
+    if connection.engine.dispatch.before_cursor_execute:
+        return {}
+    if statement in _met:
+        return None
     _met.add(statement)
-    return True
+    return ONCE
 
 
 def _fetched(

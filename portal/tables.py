@@ -1,5 +1,7 @@
 """Every table the portal knows, for the migrations and the tests."""
 
+from importlib import import_module
+
 from sqlalchemy import MetaData
 
 from portal import audit, guard, handed, outbox, timed
@@ -36,7 +38,6 @@ from portal.saved import models as saved
 from portal.skills import models as skills
 from portal.skills.merging import models as merged
 from portal.validation import models as validation
-from search_index.postgresql.tables import metadata as index
 
 MODULES = (
     audit, guard, handed, outbox, timed, people, accounts, notices, skills, merged, validation,
@@ -53,6 +54,17 @@ def all_known(base: type[Base]) -> MetaData:
 
 
 def of(dialect: str) -> list[MetaData]:
-    """Every table of a database of this kind: PostgreSQL may hold the search index as well."""
+    """Every table of a database of this kind: PostgreSQL may hold the search index as well.
+
+    Models say for SQLite alone which rows an index is for; that is true of both. Said for both, it
+    would bring what SQLAlchemy knows of PostgreSQL into every process: 5 MB.
+    """
     own = all_known(Base)
-    return [own, index] if dialect == "postgresql" else [own]
+    if dialect != "postgresql":
+        return [own]
+    for table in own.tables.values():
+        for one in table.indexes:
+            where = one.dialect_options["sqlite"]["where"]
+            one.dialect_options["postgresql"]["where"] = where
+    index: MetaData = import_module("search_index.postgresql.tables").metadata
+    return [own, index]

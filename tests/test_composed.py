@@ -1,5 +1,8 @@
 """A statement that runs again answers as at first: composed once, for any values."""
 
+import os
+import subprocess
+import sys
 from uuid import uuid4
 
 import pytest
@@ -96,3 +99,25 @@ def test_our_own_words_stand_in_the_statement_and_nothing_else(app, cast: Cast):
         assert word in words.sql
     for word in ("it's", cast.ada.name, "told"):
         assert word not in words.sql
+
+
+def test_the_engine_keeps_nothing_of_a_statement_that_is_kept_here(app, cast: Cast):
+    statement = select(Person.name).where(Person.id == bindparam("id"), Person.level < 99)
+    held = len(db.engine._compiled_cache)
+    for _ in range(3):
+        assert columns(statement, id=cast.ada.id).scalar_one() == cast.ada.name
+    assert len(db.engine._compiled_cache) == held
+
+
+@pytest.mark.one_database
+def test_a_process_knows_the_words_of_its_own_database_alone(tmp_path):
+    code = (
+        "import sys; from portal import create_app; create_app();"
+        "from portal.search import places; "
+        "print([one for one in sys.modules if 'postgres' in one or one == 'numpy'])"
+    )
+    env = {"PATH": os.environ["PATH"], "ASPIRE_INSTANCE": str(tmp_path), "SECRET_KEY": "b" * 64}
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=env, check=True, capture_output=True, text=True
+    )
+    assert done.stdout.strip() == "[]"

@@ -23,13 +23,11 @@ class Account(Identified, Base):
             "ix_account_disabled",
             "person_id",
             sqlite_where=text("disabled_at is not null"),
-            postgresql_where=text("disabled_at is not null"),
         ),
         Index(
             "ix_account_hr",
             "person_id",
-            sqlite_where=text("hr = 1"),
-            postgresql_where=text("hr"),
+            sqlite_where=text("hr"),
         ),
     )
 

@@ -26,7 +26,7 @@ from sqlalchemy.orm import aliased
 
 from portal.acting.models import LaunchTick
 from portal.assigning.models import SegmentAssignment
-from portal.db import Moment, columns
+from portal.db import Moment, columns, db
 from portal.people.models import Person
 from portal.programmes.models import Programme
 from portal.programmes.states import State
@@ -131,7 +131,7 @@ class Tick(NamedTuple):
 
 def ticks() -> dict[str, Tick]:
     """What is done of the launch kit, by step."""
-    rows = columns(
+    rows = db.session.execute(
         select(LaunchTick.step, Person.name, LaunchTick.at).join(
             Person, Person.id == LaunchTick.person_id
         )

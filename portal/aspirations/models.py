@@ -161,7 +161,6 @@ class Aspiration(Identified, Base):
             "role_id",
             unique=True,
             sqlite_where=LIVE,
-            postgresql_where=LIVE,
         ),
         Index("ix_aspiration_role_state", "role_id", "state"),
         # With the role: thousands aim for the same one.

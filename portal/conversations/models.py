@@ -55,7 +55,6 @@ class Conversation(Identified, Base):
             "manager_id",
             unique=True,
             sqlite_where=LIVE,
-            postgresql_where=LIVE,
         ),
         Index("ix_conversation_person_starts", "person_id", "starts_at"),
         Index("ix_conversation_manager_starts", "manager_id", "starts_at"),

@@ -50,7 +50,6 @@ class Feedback(Identified, Base):
             "by_id",
             unique=True,
             sqlite_where=OPEN,
-            postgresql_where=OPEN,
         ),
     )
     # Whatever changes holds the receiver first: limits and evidence are looked at behind them.

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, String, Uuid, and_, bindparam, or_, select
 
-from portal.db import columns
+from portal.db import columns, db
 from portal.insights.catalogue import (
     ALL,
     ASPIRATIONS,
@@ -291,5 +291,5 @@ def _cell(view: str, split: str, part: str, key: str, label: str, shown: int | N
 
 
 def _cells(snapshot_id: UUID, condition: ColumnElement[bool]) -> list[Cell]:
-    rows = columns(_figures().where(condition), snapshot_id=snapshot_id)
+    rows = db.session.execute(_figures().where(condition), {"snapshot_id": snapshot_id})
     return [_cell(*row) for row in rows]

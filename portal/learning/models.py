@@ -212,7 +212,6 @@ class Enrolment(Identified, Base):
             "item_id",
             unique=True,
             sqlite_where=LIVE,
-            postgresql_where=LIVE,
         ),
         Index("ix_enrolment_item_state", "item_id", "state"),
         Index("ix_enrolment_budget_state", "budget_id", "state"),

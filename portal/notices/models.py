@@ -23,7 +23,6 @@ class Notice(Identified, Base):
             "ix_notice_unread",
             "person_id",
             sqlite_where=text("read_at is null"),
-            postgresql_where=text("read_at is null"),
         ),
     )
 

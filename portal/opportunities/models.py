@@ -161,7 +161,6 @@ class Application(Identified, Base):
             "person_id",
             unique=True,
             sqlite_where=LIVE_APPLICATION,
-            postgresql_where=LIVE_APPLICATION,
         ),
         Index("ix_application_person_state", "person_id", "state"),
         Index("ix_application_manager", "manager_id", "state"),

@@ -52,7 +52,6 @@ class Plan(Identified, Base):
             "person_id",
             unique=True,
             sqlite_where=NOW,
-            postgresql_where=NOW,
         ),
         Index("ix_plan_person_state", "person_id", "state"),
     )

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import Integer, Select, bindparam, func, select
 
 from portal.conditions import Actor
-from portal.db import columns
+from portal.db import columns, db
 from portal.roles.models import Role, RoleSkill
 from portal.skills import own_queries
 from portal.skills.freshness import unrated
@@ -105,7 +105,7 @@ def _others(skill_ids: Collection[UUID]) -> list[Line]:
     )
     return [
         Line(skill_id=skill_id, name=name, why="Not in your list now")
-        for skill_id, name in columns(statement.order_by(Skill.name))
+        for skill_id, name in db.session.execute(statement.order_by(Skill.name))
     ]
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from portal.db import columns, db
+from portal.db import db
 from portal.errors import Refused
 from portal.mentorship.models import Mentorship
 from portal.mentorship.standing import LIVE
@@ -42,4 +42,4 @@ def may(programme_id: UUID, mentee_id: UUID) -> bool:
         ProgrammePair.state == PairState.MATCHED,
         ~live.exists(),
     )
-    return columns(over).first() is not None
+    return db.session.execute(over).first() is not None

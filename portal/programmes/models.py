@@ -206,7 +206,6 @@ class ProgrammePair(Identified, Base):
             "mentee_id",
             unique=True,
             sqlite_where=LIVE_PAIR,
-            postgresql_where=LIVE_PAIR,
         ),
         Index("ix_programme_pair_mentor", "mentor_id", "state"),
         Index("ix_programme_pair_mentee", "mentee_id", "state"),

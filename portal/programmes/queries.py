@@ -88,7 +88,7 @@ def whole(programme_id: UUID) -> Programme:
 def joined(programme_id: UUID) -> tuple[int, int]:
     """How many joined as mentees and as mentors."""
     counted = select(func.count().filter(Member.mentee), func.count().filter(Member.mentor))
-    mentees, mentors = columns(counted.where(Member.programme_id == programme_id)).one()
+    mentees, mentors = db.session.execute(counted.where(Member.programme_id == programme_id)).one()
     return mentees, mentors
 
 

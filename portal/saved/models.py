@@ -47,7 +47,7 @@ class SavedSearch(Identified, Base):
         CheckConstraint("kind in ('role','opportunity')", name="kind"),
         Index(
             "uq_saved_search_kept", "person_id", "kind", "query", unique=True,
-            sqlite_where=_KEPT, postgresql_where=_KEPT,
+            sqlite_where=_KEPT,
         ),
     )  # fmt: skip
 
@@ -80,7 +80,7 @@ class Find(Base):
         CheckConstraint("(role_id is null) <> (opportunity_id is null)", name="one_thing"),
         Index(
             "ix_saved_search_find_untold", "search_id",
-            sqlite_where=_UNTOLD, postgresql_where=_UNTOLD,
+            sqlite_where=_UNTOLD,
         ),
         {"sqlite_autoincrement": True},
     )  # fmt: skip
@@ -105,9 +105,7 @@ class RoleTerms(Base):
     """
 
     __tablename__ = "role_terms"
-    __table_args__ = (
-        Index("ix_role_terms_due", "role_id", sqlite_where=_DUE, postgresql_where=_DUE),
-    )
+    __table_args__ = (Index("ix_role_terms_due", "role_id", sqlite_where=_DUE),)
 
     role_id: Mapped[UUID] = mapped_column(
         ForeignKey("role.id", ondelete="CASCADE"), primary_key=True
@@ -122,8 +120,7 @@ class OpportunityTerms(Base):
 
     __tablename__ = "opportunity_terms"
     __table_args__ = (
-        Index("ix_opportunity_terms_due", "opportunity_id", sqlite_where=_DUE,
-              postgresql_where=_DUE),
+        Index("ix_opportunity_terms_due", "opportunity_id", sqlite_where=_DUE),
     )  # fmt: skip
 
     opportunity_id: Mapped[UUID] = mapped_column(

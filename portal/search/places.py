@@ -7,14 +7,16 @@ import os
 from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
 from functools import cache
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from flask import current_app
 from sqlalchemy import URL, Engine, create_engine
 
 import search_index
 from portal.db import db, transaction
-from search_index import Document, Index, IndexBusy, IndexMissing, postgresql
+from search_index import Document, Index, IndexBusy, IndexMissing
 
 Made = Callable[[], tuple[list[Document], Collection[str]]]
 """Makes documents from the database as it is now; out: those to put, and the ids to remove."""
@@ -72,40 +74,45 @@ class Tables:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._index: Any = import_module("search_index.postgresql")  # not where files are searched
 
-    def open(self) -> postgresql.PostgresIndex:
+    def open(self) -> Index:
         """Raises IndexProblem while there is none that can be read."""
-        return postgresql.open_index(_engine(db.engine.url, os.getpid()), self._folder)
+        index: Index = self._opened()
+        return index
 
     def outdated(self) -> bool:
         """Whether it was made with another subword table than there is now."""
-        return self.open().outdated
+        return bool(self._opened().outdated)
 
     def apply(self, _index: Index, made: Made, then: Callable[[], object]) -> None:
         """Change the index and the database in one transaction: nothing is lost or done twice."""
         with transaction() as session:
             connection = session.connection()
-            postgresql.lock(connection)
+            self._index.lock(connection)
             put, gone = made()
-            postgresql.write(connection, put, gone)
+            self._index.write(connection, put, gone)
             then()
 
     def rebuild(self, documents: Iterable[Document]) -> int:
         """See search_index.postgresql.rebuild."""
-        return postgresql.rebuild(_engine(db.engine.url, os.getpid()), documents)
+        return int(self._index.rebuild(_engine(db.engine.url, os.getpid()), documents))
 
     def leave(self, ids: Collection[str]) -> None:
         """Take documents out in the transaction that is under way."""
         with db.session.begin_nested(), suppress(IndexMissing):
-            postgresql.write(db.session.connection(), (), ids)
+            self._index.write(db.session.connection(), (), ids)
 
     def wipe(self, _documents: Iterable[Document]) -> bool:
         """The words left with their rows; here the room of the rows is made free."""
-        postgresql.vacuum(_engine(db.engine.url, os.getpid()))
+        self._index.vacuum(_engine(db.engine.url, os.getpid()))
         return False
 
     def tidy(self) -> None:
         """Nothing is kept for those who are reading: they see what was there when they began."""
+
+    def _opened(self) -> Any:
+        return self._index.open_index(_engine(db.engine.url, os.getpid()), self._folder)
 
 
 def place(folder: Path) -> Files | Tables:

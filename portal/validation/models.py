@@ -60,7 +60,6 @@ class Validation(Identified, Base):
             "by_id",
             unique=True,
             sqlite_where=OPEN,
-            postgresql_where=OPEN,
         ),
     )
     # Whatever changes holds the owner first: limits and the skill itself are counted behind it.

@@ -63,7 +63,7 @@ def items(words: str, state: str, page: int) -> tuple[list[Row], int]:
         statement = statement.where(text.contains(word.lower(), autoescape=True))
     if state != "all":
         statement = statement.where(LearningItem.status == (state or "active"))
-    rows = columns(statement).all()
+    rows = db.session.execute(statement).all()
     return [Row(*row[:6]) for row in rows], rows[0][6] if rows else 0
 
 

@@ -54,7 +54,10 @@ def _of_year() -> Select[*tuple[Any, ...]]:
 def departments() -> Sequence[tuple[UUID, str]]:
     """Every department, by name."""
     return [
-        (k, n) for k, n in columns(select(Department.id, Department.name).order_by(Department.name))
+        (k, n)
+        for k, n in db.session.execute(
+            select(Department.id, Department.name).order_by(Department.name)
+        )
     ]
 
 

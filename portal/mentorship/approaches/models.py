@@ -44,7 +44,6 @@ class Approach(Identified, Base):
             "mentee_id",
             unique=True,
             sqlite_where=OPEN_APPROACH,
-            postgresql_where=OPEN_APPROACH,
         ),
         Index("ix_mentor_approach_mentee", "mentee_id", "state"),
         Index("ix_mentor_approach_mentor", "mentor_id", "state"),

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from portal.audience import Audience
 from portal.clock import today
-from portal.db import columns, lock
+from portal.db import db, lock
 from portal.opportunities.models import Application, OpportunitySkill
 from portal.opportunities.states import Use
 from portal.skills import evidence, own, own_queries
@@ -29,7 +29,7 @@ class Meaning(NamedTuple):
 def meanings(row: Application) -> list[Meaning]:
     """What it may mean for the skills of whoever completed it, by name; one statement."""
     mine = (PersonSkill.skill_id == Skill.id) & (PersonSkill.person_id == row.person_id)
-    found = columns(
+    found = db.session.execute(
         select(Skill.id, Skill.name, OpportunitySkill.level, func.coalesce(PersonSkill.level, 0))
         .join(OpportunitySkill, OpportunitySkill.skill_id == Skill.id)
         .outerjoin(PersonSkill, mine)
