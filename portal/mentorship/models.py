@@ -93,14 +93,12 @@ class Mentor(Base):
             "formats",
             "languages",
             sqlite_where=OPEN_MENTOR,
-            postgresql_where=OPEN_MENTOR,
         ),
         # Which languages are offered at all: read set by set, not mentor by mentor.
         Index(
             "ix_mentor_languages",
             "languages",
             sqlite_where=OPEN_MENTOR,
-            postgresql_where=OPEN_MENTOR,
         ),
     )
 
