@@ -79,7 +79,8 @@ def _by_skill(
         results = ask(other).results
         if facet and results.total:
             found.said = facet.called.format(name)
-            tab = Tab(other.url(), found.said, results.total, results.exact_total)
+            same = other.only == asked.only
+            tab = Tab(other.url(), found.said, results.total, results.exact_total, same)
             found.tabs = [*found.tabs, tab]
             return results.hits[:NEAR]
     return ()

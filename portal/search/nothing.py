@@ -59,7 +59,7 @@ def _by_skill(folder: Path, actor: Actor, asked: Asked, page: Page, made: Help[F
         if results.total:
             words = asked.SAID["skill"](name)
             url = asked.url(bare=True, q=None, skill=name)
-            made.tabs = [Tab(url, words, results.total, results.exact_total)]
+            made.tabs = [Tab(url, words, results.total, results.exact_total, same=True)]
             made.near, made.said = with_rows(actor, results.hits, page.here).found, words
             return
 

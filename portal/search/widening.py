@@ -38,12 +38,15 @@ class Wider:
 
 
 class Tab(NamedTuple):
-    """Another part of a list that has what was looked for, or what is about a skill called so."""
+    """Another part of a list that has what was looked for, or what is about a skill called so.
+    `same`: whether what it lists is called as on the page itself.
+    """
 
     url: str
     words: str
     total: int
     exact: bool
+    same: bool = False
 
 
 Near = TypeVar("Near")

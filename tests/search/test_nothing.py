@@ -145,7 +145,7 @@ def secateurs(city, cast, folder):
 @pytest.mark.parametrize(
     ("address", "said", "near"),
     [
-        ("/roles", "Asks for Pruning: 2", ["Arborist", "Orchard hand"]),
+        ("/roles", "Asks for Pruning: 2 roles", ["Arborist", "Orchard hand"]),
         ("/opportunities", "Teaches Pruning: 1", ["Prune the quay"]),
         ("/learning", "Teaches Pruning: 1", ["Pruning class"]),
         ("/communities", "About Pruning: 1", ["Trees of the harbour"]),
