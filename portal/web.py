@@ -9,11 +9,16 @@ from typing import Any
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
+from gunicorn.http import message
 from sqlalchemy import text
 
 from portal import handed
 from portal.db import db
 from portal.roles import asked
+
+# Whatever somebody looks for is answered by a page. That would take 8 KB at most: gunicorn goes no
+# further, and 10,000 letters of any script are 120 KB in an address.
+message.MAX_REQUEST_LINE = LONGEST_ADDRESS = 128 * 1024
 
 # A worker may finish what it began; the supervisor gives everybody 30 s in all.
 GRACE = 20
@@ -57,6 +62,7 @@ class Web(BaseApplication):  # type: ignore[misc]
             "timeout": 30,
             "graceful_timeout": GRACE,
             "keepalive": 5,
+            "limit_request_line": LONGEST_ADDRESS,
             "logger_class": PortalLogger,
             "loglevel": "warning",
             "control_socket_disable": True,

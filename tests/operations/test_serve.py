@@ -3,6 +3,7 @@
 import signal
 import time
 from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import quote
 
 import psutil
 import pytest
@@ -52,6 +53,16 @@ def test_a_web_master_that_is_killed_is_replaced(portal):
     began = time.monotonic()
     assert Visitor(portal.port).get("/healthz")[0] == 200
     assert time.monotonic() - began < 5
+
+
+@pytest.mark.parametrize("address", ["/roles", "/search", "/mentors", "/learning"])
+def test_ten_thousand_letters_are_answered_by_a_page(portal, address):
+    browser = Visitor(portal.port).sign_in("employee@demo.example")
+    for typed in ("a" * 10_000, quote("日" * 10_000)):
+        began = time.monotonic()
+        status, text, _ = browser.get(f"{address}?q={typed}")
+        assert (status, "</html>" in text) == (200, True)
+        assert time.monotonic() - began < 5
 
 
 def test_a_worker_that_is_killed_is_replaced_and_catches_up(portal):
