@@ -36,6 +36,42 @@ def test_anything_is_suggested_and_reached_by_keyboard(screen):
     expect(page.locator("#results .chip-on")).to_contain_text("Asks for Public speaking")
 
 
+COMPOSING = """box => { const key = new KeyboardEvent("keydown",
+    {key: "Enter", bubbles: true, cancelable: true, isComposing: true});
+  return box.dispatchEvent(key); }"""
+
+
+def test_enter_means_what_is_typed_now_however_slow_the_network(screen):
+    page = screen("employee", at="/roles").page
+    box = page.get_by_role("combobox", name="Role, skill or word")
+    box.press_sequentially("out")
+    expect(page.get_by_role("option").first).to_be_visible()
+    box.press("ArrowDown")
+    assert box.evaluate(COMPOSING), "Enter belongs to the keyboard while it puts letters together"
+    held = []
+    page.route(re.compile("/suggest"), lambda route: held.append(route))
+    box.press_sequentially("reach")
+    expect(box).not_to_have_attribute("aria-activedescendant", re.compile("."))
+    box.press("Enter")
+    expect(page).to_have_url(re.compile(r"/roles\?q=outreach&"))
+
+
+def test_a_late_answer_does_not_open_what_escape_closed(screen):
+    page = screen("employee", at="/roles").page
+    box = page.get_by_role("combobox", name="Role, skill or word")
+    held = []
+    page.route(re.compile("/suggest"), lambda route: held.append(route))
+    with page.expect_request(re.compile("/suggest")):
+        box.press_sequentially("outr")
+    box.press("Escape")
+    with page.expect_response(re.compile("/suggest")):
+        held[-1].continue_()
+    expect(page.locator("[role=option]").first).to_be_attached()
+    expect(box).to_have_attribute("aria-expanded", "false")
+    box.press("ArrowDown")
+    expect(page.get_by_role("option").first).to_be_visible()
+
+
 @pytest.mark.parametrize("size", ["phone", "desktop"])
 def test_counts_follow_every_tick_and_back_leads_back(screen, size):
     page = screen("employee", at="/roles?q=outreach", size=size).page

@@ -5,6 +5,9 @@ function around(node) {
   return combo && { combo, input: find("[role=combobox]"), list: find("[role=listbox]"), find };
 }
 
+// Whose list was closed since the last letter: a late answer does not open it again.
+let closed;
+
 const options = (list) => [...list.querySelectorAll("[role=option]")];
 
 function mark({ input, list }, option) {
@@ -25,6 +28,7 @@ function choose(part, { dataset, textContent }) {
   part.input.value = dataset.value ?? textContent.trim();
   const chosen = part.find("[data-chosen]");
   if (chosen) chosen.value = dataset.id ?? "";
+  closed = part.input;
   show(part, false);
   part.input.dispatchEvent(new Event("chosen"));
 }
@@ -33,7 +37,8 @@ function offer(part) {
   const all = options(part.list);
   all.forEach((option, n) => (option.id ||= `${part.list.id}-${n}`));
   mark(part);
-  show(part, all.length > 0 && part.input.value.trim() !== "" && part.input.matches(":focus"));
+  const wanted = part.input.value.trim() !== "" && part.input !== closed;
+  show(part, all.length > 0 && wanted && part.input.matches(":focus"));
   const count = part.find("[data-count]");
   if (count) count.textContent = `Suggestions: ${all.length}`;
 }
@@ -48,11 +53,13 @@ if (first?.list.hasChildNodes()) offer(first);
 
 addEventListener("keydown", (event) => {
   const part = around(event.target);
-  if (part?.input !== event.target) return;
+  // Enter and the arrows belong to the keyboard that puts letters together, as long as it does.
+  if (part?.input !== event.target || event.isComposing) return;
   const all = options(part.list);
   const now = all.findIndex((option) => option.ariaSelected === "true");
   const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   const open = !part.list.hidden;
+  if (event.key === "Escape") closed = part.input;
   if (by && all.length) {
     show(part, true);
     mark(part, all[now < 0 && by < 0 ? all.length - 1 : (now + by + all.length) % all.length]);
@@ -66,6 +73,9 @@ addEventListener("input", ({ target }) => {
   const part = around(target);
   const chosen = part?.find("[data-chosen]");
   if (chosen) chosen.value = "";
+  closed = undefined;
+  // What was marked was found for fewer letters: Enter means what is typed now.
+  if (part) mark(part);
   if (part && !target.value.trim()) show(part, false);
 });
 
