@@ -162,9 +162,11 @@ def _answered_before(key: str, person_id: UUID) -> Response:
 def to_sign_in() -> Response:
     """To the sign-in page and back here afterwards, where "here" is a page one can go to."""
     back = request.full_path.rstrip("?") if request.method in SAFE else None
-    # What htmx asked for is a part of a page, which is nowhere to come back to.
+    # What htmx asked for is a part of a page, which is nowhere to come back to: the page itself is.
     if request.headers.get("HX-Request"):
-        return lead_to(url_for("accounts.sign_in"), status=401)
+        at = request.headers.get("HX-Current-URL", "")
+        back = at[len(request.host_url) - 1 :] if at.startswith(request.host_url) else None
+        return lead_to(url_for("accounts.sign_in", next=back), status=401)
     return lead_to(url_for("accounts.sign_in", next=back))
 
 

@@ -1,6 +1,7 @@
 """What somebody finds who tries the doors from outside: each test was a defect once."""
 
 from io import BytesIO
+from urllib.parse import parse_qs
 
 import pytest
 
@@ -100,6 +101,23 @@ def test_a_form_sent_after_the_session_ended_gives_back_what_was_typed(ada):
     assert told.headers["HX-Reswap"] == "none"
     nothing = {"csrf_token": typed["csrf_token"]}
     assert ada.client.post("/me/edit", data=nothing).location.startswith("/sign-in")
+
+
+@pytest.mark.parametrize(
+    ("at", "back"),
+    [
+        ("http://localhost/roles?q=caf%C3%A9&level=4", "/roles?q=caf%C3%A9&level=4"),
+        ("http://elsewhere.example/roles", None),
+        ("http://localhost.elsewhere.example/roles", None),
+        ("", None),
+    ],
+)
+def test_a_part_of_a_page_asked_for_when_signed_out_leads_back_to_the_page(app, at, back):
+    asked = {"HX-Request": "true", "HX-Current-URL": at}
+    answer = app.test_client().get("/roles?q=other&move=up", headers=asked)
+    assert answer.status_code == 401
+    path, _, query = answer.headers["HX-Redirect"].partition("?")
+    assert (path, parse_qs(query).get("next", [None])) == ("/sign-in", [back])
 
 
 PARAMETERS = {
