@@ -93,6 +93,20 @@ def test_filters_open_narrow_and_close(screen):
     expect(page.locator("#results .chip-on")).to_have_count(0)
 
 
+def test_filters_close_when_the_keyboard_goes_behind_them(screen):
+    page = screen("employee", at="/roles?q=outreach", size="phone").page
+    reach(page, "Filters")
+    page.keyboard.press("Enter")
+    sheet = page.locator("#filters")
+    expect(sheet).to_be_visible()
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        if not sheet.evaluate("node => node.contains(document.activeElement)"):
+            break
+    expect(sheet).to_be_hidden()
+    assert page.evaluate("() => document.activeElement.matches('a, button, input, select')")
+
+
 def test_filters_beside_the_results_keep_the_focus(screen):
     page = screen("employee", at="/roles").page
     page.goto("/roles?q=outreach")

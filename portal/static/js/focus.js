@@ -19,3 +19,9 @@ addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
   if (next.tabIndex < 0) next.tabIndex = -1;
   next.focus();
 });
+
+// What is behind a sheet cannot be seen: it closes when the keyboard goes there.
+addEventListener("focusin", ({ target }) => {
+  const sheet = document.querySelector(".sheet:popover-open");
+  if (sheet && !sheet.contains(target) && !target.matches(`[popovertarget=${sheet.id}]`)) sheet.hidePopover();
+});
