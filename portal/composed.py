@@ -95,9 +95,10 @@ class Composed:
     """A statement for one kind of database, in as many forms as its lists have lengths."""
 
     def __init__(self, statement: Any, dialect: Dialect) -> None:
-        self._compiled = _compiler(cast(Any, dialect.statement_compiler))(dialect, statement)
+        compiled = _compiler(cast(Any, dialect.statement_compiler))(dialect, statement)
+        self._compiled: SQLCompiler | None = compiled
         self._dialect = dialect
-        binds = self._compiled.binds
+        binds = compiled.binds
         self._lists = sorted({bind.key for bind in binds.values() if bind.expanding})
         self._forms: dict[tuple[int, ...], Words] = {}
         named = statement.selected_columns
@@ -107,16 +108,20 @@ class Composed:
     def words(self, given: Mapping[str, Any]) -> Words:
         lengths = tuple(len(given[name]) if name in given else -1 for name in self._lists)
         found = self._forms.get(lengths)
-        if found is None:
-            if len(self._forms) >= LENGTHS:
-                self._forms.clear()
-            found = self._forms[lengths] = self._form(given)
-            if not self._lists:
-                del self._compiled  # it has this form alone
+        if found is not None:
+            return found
+        compiled = self._compiled
+        if compiled is None:  # another thread was first
+            return self._forms[lengths]
+        if len(self._forms) >= LENGTHS:
+            self._forms.clear()
+        found = self._forms[lengths] = self._form(compiled, given)
+        if not self._lists:
+            self._compiled = None  # it has this form alone, which stands there by now
         return found
 
-    def _form(self, given: Mapping[str, Any]) -> Words:
-        state = self._compiled.construct_expanded_state(dict(given))
+    def _form(self, compiled: SQLCompiler, given: Mapping[str, Any]) -> Words:
+        state = compiled.construct_expanded_state(dict(given))
         sources: dict[str, tuple[str, int | None]] = {
             one: (name, position)
             for name, several in state.parameter_expansion.items()
@@ -128,7 +133,7 @@ class Composed:
         takes = []
         for place, name in enumerate(names):
             source, position = sources.get(name, (name, None))
-            parameter = self._compiled.binds[source]
+            parameter = compiled.binds[source]
             written = parameter.type.dialect_impl(self._dialect).bind_processor(self._dialect)
             where = name if by_name else place
             takes.append(Taken(where, parameter.key, parameter, position, written))

@@ -3,6 +3,8 @@
 import os
 import subprocess
 import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4
 
 import pytest
@@ -121,3 +123,18 @@ def test_a_process_knows_the_words_of_its_own_database_alone(tmp_path):
         [sys.executable, "-c", code], env=env, check=True, capture_output=True, text=True
     )
     assert done.stdout.strip() == "[]"
+
+
+def test_threads_that_run_a_statement_first_at_once_all_have_its_words(app):
+    for _ in range(20):
+        statement = select(Person.name).where(Person.id == bindparam("id"), Person.level < 99)
+        one = composed.Composed(statement, db.engine.dialect)
+        gate = threading.Barrier(8)
+
+        def words(one=one, gate=gate):
+            gate.wait()
+            return one.words({"id": uuid4()}).sql
+
+        with ThreadPoolExecutor(8) as pool:
+            said = [task.result() for task in [pool.submit(words) for _ in range(8)]]
+        assert len({*said}) == 1
