@@ -125,7 +125,16 @@ def test_a_process_knows_the_words_of_its_own_database_alone(tmp_path):
     assert done.stdout.strip() == "[]"
 
 
-def test_threads_that_run_a_statement_first_at_once_all_have_its_words(app):
+@pytest.fixture
+def in_turns():
+    """Threads that take turns as often as can be."""
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(usual)
+
+
+def test_threads_that_run_a_statement_first_at_once_all_have_its_words(app, in_turns):
     for _ in range(20):
         statement = select(Person.name).where(Person.id == bindparam("id"), Person.level < 99)
         one = composed.Composed(statement, db.engine.dialect)
