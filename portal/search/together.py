@@ -1,6 +1,6 @@
 """What lists show of things of several kinds, read from the database in one statement."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -48,7 +48,7 @@ def lines_of(ids: Mapping[str, Collection[UUID]]) -> dict[str, dict[UUID, Any]]:
 
 
 @cache
-def _united(kinds: Iterable[str]) -> United:
+def _united(kinds: tuple[str, ...]) -> United:
     return united({kind: LINES[kind][0]() for kind in kinds})
 
 

@@ -129,3 +129,11 @@ def test_nothing_found_helps_without_a_script(screen):
     page.get_by_role("button", name="Search", exact=True).click()
     expect(page.locator("#results .chip-on")).to_contain_text("50% or more match")
     expect(page.locator("#res-h")).to_contain_text("“librarian”")
+
+
+@pytest.mark.parametrize("size", ["phone", "desktop"])
+@pytest.mark.parametrize("address", ["/roles", "/search", "/learning"])
+def test_a_word_without_end_makes_no_page_wider(screen, size, address):
+    page = screen("employee", at=f"{address}?q={'a' * 10_000}", size=size).page
+    expect(page.locator("main")).to_contain_text("aaaa")
+    assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
