@@ -30,11 +30,12 @@ from search_index.text import words
 
 _SERVED = text("""
     SELECT number, format, generation, stamp, set_config('enable_seqscan', 'off', true),
-           set_config('jit', 'off', true), set_config('statement_timeout', '5s', true)
+           set_config('jit', 'off', true), set_config('statement_timeout', '5s', true),
+           set_config('plan_cache_mode', 'force_generic_plan', true)
     FROM index_build WHERE serving = 1
 """)
 """The build to be read; and that the lists of lexemes are used whatever the server expects of
-them, for they are always the shorter way.
+them, for they are always the shorter way. So one plan does for whatever is looked for.
 """
 
 
@@ -128,6 +129,7 @@ class PostgresIndex(Index):
             if written != FORMAT:
                 raise IndexDamaged("The search index was written in another format")
             yield connection, Served(build, generation, stamp)
+            connection.commit()  # a ROLLBACK makes psycopg forget the statements it has prepared
 
 
 def _kept(query: Query) -> Query:

@@ -4,7 +4,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import create_engine, event, text
 
 from search_index import Document, IndexDamaged, IndexMissing, meaning, postgresql
 from search_index.postgresql import finding, listing, names, suggest
@@ -266,6 +266,19 @@ def test_an_index_made_with_another_table_says_so(tables, postgres_index):
     assert found(index, "clerk 2")[0] == "role:2", "by words alone"
     index.apply([role("x", "Gardener")])
     assert found(index, "gardener") == ["role:x"]
+
+
+def test_a_statement_that_is_asked_often_is_planned_once(tables, postgres_index):
+    postgres_index(clerks(30))
+    engine = create_engine(tables.url, pool_size=1, max_overflow=0)
+    index = postgresql.open_index(engine)
+    for number in range(12):
+        assert suggested(index, f"clerk number {number}")
+        assert found(index, f"clerk {number}", limit=5)
+    with engine.connect() as connection:
+        prepared = connection.execute(text("SELECT generic_plans FROM pg_prepared_statements"))
+        assert sum(used > 2 for (used,) in prepared) >= 6
+    engine.dispose()
 
 
 def suggested(index, typed):
