@@ -138,6 +138,12 @@ def lexeme(kind: str, sort: str, word: str) -> str:
     return f"{kind}{PAIR}{sort}{shortened(word)}"
 
 
+def quoted(lexeme: str) -> str:
+    """A lexeme as it stands in a query."""
+    doubled = lexeme.replace("\\", "\\\\").replace("'", "''")
+    return f"'{doubled}'"
+
+
 def shortened(text: str) -> str:
     """A text as a lexeme, a key: as good as the only one of its length."""
     return hashlib.blake2b(text.encode(), digest_size=9).hexdigest()

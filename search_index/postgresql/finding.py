@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, TextClause, text
 
-from search_index.postgresql.entry import CODE, FACET, NAME, PAIR, TEXT, WHOLE, lexeme
+from search_index.postgresql.entry import CODE, FACET, NAME, PAIR, TEXT, WHOLE, lexeme, quoted
 from search_index.postgresql.names import Near
 from search_index.postgresql.query import Known
 from search_index.query import Typed, Word
@@ -273,11 +273,6 @@ def _some(frequency: Mapping[tuple[str, str], int], kind: str, word: Word) -> in
 
 def _word(kind: str, sort: str, word: Word) -> str:
     return any_of(quoted(lexeme(kind, sort, one)) for one in word.stems[kind])
-
-
-def quoted(lexeme: str) -> str:
-    doubled = lexeme.replace("\\", "\\\\").replace("'", "''")
-    return f"'{doubled}'"
 
 
 def any_of(queries: Iterable[str]) -> str:

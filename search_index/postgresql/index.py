@@ -1,10 +1,9 @@
 """The index in PostgreSQL: opening, searching, writing."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
 
 from sqlalchemy import Connection, Engine, text
 
@@ -21,7 +20,7 @@ from search_index.model import (
 from search_index.postgresql.answer import answer
 from search_index.postgresql.entry import clean
 from search_index.postgresql.listing import listed
-from search_index.postgresql.names import Nearby, Nearest
+from search_index.postgresql.names import Here, Nearby, Served
 from search_index.postgresql.suggest import suggestions
 from search_index.postgresql.tables import FORMAT
 from search_index.postgresql.writing import problems, write
@@ -37,14 +36,6 @@ _SERVED = text("""
 """The build to be read; and that the lists of lexemes are used whatever the server expects of
 them, for they are always the shorter way. So one plan does for whatever is looked for.
 """
-
-
-class Served(NamedTuple):
-    """What is searched: a build, how often it was written, the table its names are encoded by."""
-
-    build: int
-    generation: int
-    stamp: str
 
 
 class PostgresIndex(Index):
@@ -70,7 +61,8 @@ class PostgresIndex(Index):
         asked = _kept(query)
         with self._reading() as (connection, served):
             if words(query.text[:MAX_TEXT]):
-                results = answer(connection, served.build, asked, self._near(connection, served))
+                here = Here(self._names, connection, served)
+                results = answer(connection, served.build, asked, here.near)
             else:
                 results = listed(connection, served.build, asked)
         facets = {name: results.facets[clean(name)] for name in query.facets}
@@ -84,9 +76,20 @@ class PostgresIndex(Index):
         kinds: Collection[str] | None = None,
     ) -> list[Suggestion]:
         """See Index."""
+        asked = _kept(Query(prefix, kinds, audiences, limit=limit))
         with self._reading() as (connection, served):
-            asked = _kept(Query(prefix, kinds, audiences, limit=limit))
-            return suggestions(connection, served.build, asked, self._near(connection, served))
+            return suggestions(asked, Here(self._names, connection, served))
+
+    def suggest_of_each(
+        self, prefix: str, audiences: Mapping[str, Collection[str]], limit: int = 8
+    ) -> dict[str, list[Suggestion]]:
+        """See Index."""
+        asked = {
+            kind: _kept(Query(prefix, [kind], of, limit=limit)) for kind, of in audiences.items()
+        }
+        with self._reading() as (connection, served):
+            here = Here(self._names, connection, served)
+            return {kind: suggestions(one, here) for kind, one in asked.items()}
 
     def ids(self, kind: str | None = None) -> set[str]:
         """See Index."""
@@ -112,9 +115,6 @@ class PostgresIndex(Index):
         """See Index. Use `write` to put documents in a transaction of your own."""
         with self._engine.begin() as connection:
             write(connection, put, remove)
-
-    def _near(self, connection: Connection, served: Served) -> Nearest:
-        return lambda typed, kinds: self._names.near(connection, served, typed[:MAX_TEXT], kinds)
 
     @contextmanager
     def _reading(self) -> Iterator[tuple[Connection, Served]]:

@@ -14,18 +14,20 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import Connection, Engine, text
 
 from search_index import meaning
 from search_index.closeness import comparable, vote
-from search_index.meaning import Tools
+from search_index.meaning import NAMES_OF_PEOPLE, Tools
+from search_index.postgresql.called import Listed
 from search_index.postgresql.entry import shortened
+from search_index.query import MAX_TEXT
 from search_index.text import told
 
 if TYPE_CHECKING:
-    from search_index.postgresql.vectors import Names
+    from search_index.postgresql.vectors import Names, Ordered
 
 log = logging.getLogger(__name__)
 
@@ -55,8 +57,7 @@ _GONE = text(
 _STAMP = text("SELECT stamp FROM index_build WHERE number = :build")
 _SINCE = text("""
     SELECT kind, name, numbers FROM index_name
-    WHERE build = :build AND written >= :since AND numbers IS NOT NULL
-    ORDER BY kind, short LIMIT :most
+    WHERE build = :build AND written >= :since
 """)
 _MANY = text("""
     SELECT count(*) FROM (SELECT FROM index_name WHERE build = :build LIMIT :most) AS few
@@ -109,9 +110,42 @@ class _Held:
     build: int
     generation: int
     since: int
-    base: "Mapping[str, Names]"
+    base: "Mapping[str, Ordered]"
     fresh: dict[str, dict[str, bytes]] = field(default_factory=dict)
     made: "dict[str, Names]" = field(default_factory=dict)
+
+    def listed(self, kinds: Collection[str]) -> Listed | None:
+        """The names of these kinds. None where too many are in no order."""
+        if sum(len(self.fresh.get(kind, ())) for kind in kinds) > _FEW:
+            return None
+        return Listed(
+            {kind: self.base[kind] for kind in kinds if kind in self.base},
+            {kind: [*self.fresh[kind]] for kind in kinds if kind in self.fresh},
+        )
+
+
+class Served(NamedTuple):
+    """What is searched: a build, how often it was written, the table its names are encoded by."""
+
+    build: int
+    generation: int
+    stamp: str
+
+
+class Here(NamedTuple):
+    """The names of an index for one search."""
+
+    nearby: "Nearby"
+    connection: Connection
+    served: Served
+
+    def near(self, typed: str, kinds: Collection[str]) -> Near:
+        """The names nearest to what was typed. Nothing where names cannot be compared."""
+        return self.nearby.near(self.connection, self.served, told(typed[:MAX_TEXT]), kinds)
+
+    def listed(self, kinds: Collection[str]) -> Listed | None:
+        """All names of some kinds. None where not all of them are known here."""
+        return self.nearby.listed(self.connection, self.served, kinds)
 
 
 class Nearby:
@@ -123,23 +157,25 @@ class Nearby:
         self._held: _Held | None = None
         self._reading: threading.Thread | None = None
 
-    def near(
-        self,
-        connection: Connection,
-        served: tuple[int, int, str],
-        typed: str,
-        kinds: Collection[str],
-    ) -> Near:
-        """The names nearest to what was typed. Nothing where names cannot be compared.
+    def listed(
+        self, connection: Connection, served: Served, kinds: Collection[str]
+    ) -> Listed | None:
+        """See Here."""
+        if NAMES_OF_PEOPLE.intersection(kinds):
+            return None
+        with self._lock:
+            held = self._follow(connection, served)
+            return held.listed(kinds) if held else None
 
-        served: the build, its generation and its stamp.
-        """  # fmt: skip
-        build, generation, stamp = served
-        kit, typed = meaning.tools(), told(typed)
-        if kit is None or kit.stamp != stamp or not comparable(typed):
+    def near(
+        self, connection: Connection, served: Served, typed: str, kinds: Collection[str]
+    ) -> Near:
+        """See Here."""
+        kit = meaning.tools()
+        if kit is None or not comparable(typed):
             return {}
         with self._lock:
-            held = self._follow(connection, build, generation, kit)
+            held = self._follow(connection, served)
             if held is None:
                 return {}
             pieces = {
@@ -156,10 +192,11 @@ class Nearby:
                     names.setdefault(name, (one.likeness, one.votes))
         return found
 
-    def _follow(
-        self, connection: Connection, build: int, generation: int, kit: Tools
-    ) -> _Held | None:
-        """What is held, brought up to date."""
+    def _follow(self, connection: Connection, served: Served) -> _Held | None:
+        """What is held, brought up to date. None where names are encoded by another table."""
+        kit, (build, generation, stamp) = meaning.tools(), served
+        if kit is None or kit.stamp != stamp:
+            return None
         if self._held is None or self._held.build != build:
             self._held = self._start(connection, build, kit)
         held = self._held

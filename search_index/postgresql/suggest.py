@@ -7,9 +7,10 @@ from typing import NamedTuple
 from sqlalchemy import Connection, text
 
 from search_index.model import Query, Suggestion
-from search_index.postgresql.entry import NAME, card, lexeme
-from search_index.postgresql.finding import all_of, any_of, nearest_names, quoted
-from search_index.postgresql.names import Near, Nearest
+from search_index.postgresql.called import Called, Listed, Named, documents
+from search_index.postgresql.entry import NAME, card, lexeme, quoted
+from search_index.postgresql.finding import all_of, any_of, nearest_names
+from search_index.postgresql.names import Here, Near
 from search_index.postgresql.query import LAST, Words
 from search_index.query import MAX_TEXT
 from search_index.suggest import NEAR_FROM_LETTERS
@@ -17,6 +18,9 @@ from search_index.text import COMMON, stem, words
 
 _TITLES, _NAMES = 60, 200
 """So many documents are looked at whose title begins as typed, and whose names have the words."""
+
+_CALLED, _AT_FIRST = 100, 24
+"""Of so many names that are spelt so it is asked who has them; mostly the first of them do."""
 
 _MOST_WORDS = 6
 _MOST_SUGGESTED = 50
@@ -47,15 +51,6 @@ _HAVE = text("""
     LIMIT :most
 """)
 _CARDS = text("SELECT no, id, card FROM index_document WHERE no = ANY(:nos)")
-
-
-class Named(NamedTuple):
-    """A name, its number in the document it is of, that document and its kind."""
-
-    name: str
-    number: int
-    no: int
-    kind: str
 
 
 class Holder(NamedTuple):
@@ -106,7 +101,7 @@ class _Chosen:
         if not self.listed:
             return []
         given = {"nos": [one.no for one in self.listed]}
-        cards = {no: rest for no, *rest in connection.execute(_CARDS, given)}
+        cards = {no: rest for no, *rest in connection.execute(_CARDS, given).all()}
         written = ((one, *cards[one.no]) for one in self.listed)
         return [
             Suggestion(card(stored)[0][one.number], one.kind, identity)
@@ -114,9 +109,7 @@ class _Chosen:
         ]
 
 
-def suggestions(
-    connection: Connection, build: int, query: Query, nearest: Nearest
-) -> list[Suggestion]:
+def suggestions(query: Query, here: Here) -> list[Suggestion]:
     """Titles that begin as typed, then aliases, then names with a word inside that does; last,
     names that have all the typed words in any order. Shorter names first. Where there are none,
     what is spelt nearly so or means nearly that.
@@ -125,6 +118,7 @@ def suggestions(
     chosen = _Chosen(min(max(query.limit, 0), _MOST_SUGGESTED))
     if not typed or chosen.full():
         return []
+    connection, build = here.connection, here.served.build
     vocabulary = Words(connection, build)
     kinds = query.kinds
     if kinds is None:
@@ -132,15 +126,42 @@ def suggestions(
         kinds = vocabulary.known.documents
     given = {"build": build, "audiences": list(query.audiences)}
     asked = _Asked(connection, typed, sorted(kinds), given, vocabulary)
-    _choose(asked, chosen)
+    listed = here.listed(asked.kinds)
+    spelt = listed is None or _choose_listed(asked, chosen, listed)
+    if spelt and not chosen.listed:
+        _choose(asked, chosen)
     if not chosen.listed and max(map(len, typed)) >= NEAR_FROM_LETTERS:
-        for one in _close(asked, nearest(query.text, asked.kinds)):
+        for one in _close(asked, here.near(query.text, asked.kinds)):
             chosen.take([one])
     return chosen.suggestions(connection)
 
 
+def _choose_listed(asked: _Asked, chosen: _Chosen, listed: Listed) -> bool:
+    """What is called as it was typed. Whether anything is at all, to be seen or not."""
+    spelt = listed.any_beginning(asked.typed)
+    if spelt:
+        chosen.take(_titles(asked))
+    if chosen.full():
+        return True
+    for names in listed.tiers(asked.typed, _CALLED):
+        spelt = spelt or bool(names)
+        _take_called(asked, chosen, names)
+        if chosen.full():
+            break
+    return spelt
+
+
+def _take_called(asked: _Asked, chosen: _Chosen, names: list[Called]) -> None:
+    """Documents with these names, those of the shortest first."""
+    names = sorted(names, key=lambda one: (len(one.name), one))
+    names = [one for one in names if one not in chosen.texts][:_CALLED]
+    for first, last in ((0, _AT_FIRST), (_AT_FIRST, _CALLED)):
+        if names[first:last] and not chosen.full():
+            chosen.take(documents(asked.connection, asked.given, names[first:last]))
+
+
 def _choose(asked: _Asked, chosen: _Chosen) -> None:
-    """What has the words as they were typed."""
+    """What has the words as they were typed, as far as the database finds it."""
     chosen.take(_titles(asked))
     if chosen.full():
         return
@@ -153,7 +174,7 @@ def _choose(asked: _Asked, chosen: _Chosen) -> None:
 def _titles(asked: _Asked) -> list[Named]:
     start = " ".join(asked.typed)[:100]
     given = {"kinds": asked.kinds, "first": start, "last": start + LAST, "most": _TITLES}
-    rows = asked.connection.execute(_BEGIN, asked.given | given)
+    rows = asked.connection.execute(_BEGIN, asked.given | given).all()
     return [Named(names.partition("\n")[0], 0, no, kind) for no, kind, names in rows]
 
 
@@ -163,7 +184,7 @@ def _held(asked: _Asked) -> list[Holder]:
     if not query:
         return []
     given = asked.given | {"query": query, "most": _NAMES}
-    rows = asked.connection.execute(_HAVE, given)
+    rows = asked.connection.execute(_HAVE, given).all()
     return [Holder(no, kind, f"\n{names}") for no, kind, names in rows]
 
 
@@ -207,9 +228,8 @@ def _close(asked: _Asked, near: Near) -> list[Named]:
     if not query:
         return []
     found = []
-    for no, kind, names in asked.connection.execute(
-        _HAVE, asked.given | {"query": query, "most": _NAMES}
-    ):
+    given = asked.given | {"query": query, "most": _NAMES}
+    for no, kind, names in asked.connection.execute(_HAVE, given).all():
         listed = [(near[kind].get(name, _FAR), name) for name in names.split("\n")]
         number = max(range(len(listed)), key=lambda one: (listed[one][0], -one))
         found.append((listed[number][0], Named(listed[number][1], number, no, kind)))

@@ -1,13 +1,11 @@
-"""The vectors of names as arrays: from rows of the database, to a file of this machine and back.
+"""Names and their vectors as arrays: from rows of the database, to a file of this machine and back.
 
 This module needs numpy; `names` loads it where the subword table is at hand.
 """
 
 import json
-import mmap
-import os
-import zlib
-from collections.abc import Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -15,20 +13,21 @@ from typing import Any
 
 import numpy as np
 
+from search_index import mapped
 from search_index.labels import cosines
 from search_index.mapped import Array
 from search_index.subwords import Floats, Table, packed
 
-_MAGIC = "names 1"
-_HEADER = 4096
+_COMPARED = 48
+"""So many bytes decide the order of what follows; what is typed is compared in no more."""
 
 
 @dataclass(frozen=True, slots=True)
 class Names:
     """The names of one kind, each with its vector; what is near is a name."""
 
-    letters: Array  # all names behind each other, in UTF-8
-    starts: Array  # where each begins in there, and where the last ends
+    letters: Array  # names in UTF-8, a line each
+    starts: Array  # where each begins in there, and where the line after the last would
     scales: Array
     numbers: Array
 
@@ -42,7 +41,7 @@ class Names:
 
     def label(self, number: int) -> str:
         """A name, folded."""
-        letters = self.letters[self.starts[number] : self.starts[number + 1]]
+        letters = self.letters[self.starts[number] : self.starts[number + 1] - 1]
         return letters.tobytes().decode()
 
     def written(self, number: int) -> str:
@@ -54,6 +53,51 @@ class Names:
         return np.zeros(len(names), bool)
 
 
+@dataclass(frozen=True, slots=True)
+class Ordered(Names):
+    """Names in alphabetical order, so that what begins as typed is found by bisection."""
+
+    inside: Array  # where words inside of names begin, in alphabetical order of what follows
+    named: Array  # the names that these are in
+
+    def beginning(self, typed: str, most: int) -> list[str]:
+        """Names that begin so, of many the shortest."""
+        return self._shortest(
+            np.arange(len(self.scales))[self._from(self.starts[:-1], typed)], most
+        )
+
+    def holding(self, typed: str, most: int) -> list[str]:
+        """Names with a word inside from which on they are so."""
+        return self._shortest(np.unique(self.named[self._from(self.inside, typed)]), most)
+
+    def with_all(self, typed: Iterable[str], most: int) -> list[str]:
+        """Names in which each of these begins a word."""
+        fit = np.ones(len(self.scales), bool)
+        for word in dict.fromkeys(typed):
+            has = np.zeros(len(self.scales), bool)
+            has[self._from(self.starts[:-1], word)] = True
+            has[self.named[self._from(self.inside, word)]] = True
+            fit &= has
+            if not fit.any():
+                break
+        return self._shortest(np.flatnonzero(fit), most)
+
+    def _from(self, places: Array, typed: str) -> slice:
+        sought = typed.encode()[:_COMPARED]
+
+        def there(place: int) -> bytes:
+            return self.letters[place : place + len(sought)].tobytes()
+
+        first = bisect_left(places, sought, key=there)
+        return slice(first, bisect_right(places, sought, first, key=there))
+
+    def _shortest(self, names: Array, most: int) -> list[str]:
+        if len(names) > most:
+            long = self.starts[names + 1] - self.starts[names]
+            names = names[np.argpartition(long, most - 1)[:most]]
+        return [self.label(name) for name in names.tolist()]
+
+
 def encoded(names: Sequence[str], table: Table) -> list[bytes]:
     """The vectors of names as rows keep them: whole numbers, then their scale."""
     vectors = packed(table.encode(names))
@@ -63,74 +107,75 @@ def encoded(names: Sequence[str], table: Table) -> list[bytes]:
     ]
 
 
-def made(rows: Mapping[str, bytes], dims: int) -> Names:
+def made(rows: Mapping[str, bytes | None], dims: int) -> Names:
     """The names of a kind from name -> vector."""
-    letters = [name.encode() for name in rows]
-    both = np.frombuffer(b"".join(rows.values()), np.uint8).reshape(-1, dims + 2)
-    return Names(
-        np.frombuffer(b"".join(letters), np.uint8),
-        np.cumsum([0, *map(len, letters)]).astype(np.int32),
+    return Names(*_arrays([name.encode() for name in rows], rows.values(), dims))
+
+
+def _arrays(names: Sequence[bytes], vectors: Iterable[bytes | None], dims: int) -> Sequence[Array]:
+    """Letters, starts, scales and numbers."""
+    none = bytes(dims + 2)  # of what was written where there is no table: near to nothing
+    both = np.frombuffer(b"".join(vector or none for vector in vectors), np.uint8)
+    both = both.reshape(-1, dims + 2)
+    return (
+        np.frombuffer(b"".join(name + b"\n" for name in names), np.uint8),
+        np.cumsum([0, *(len(name) + 1 for name in names)]).astype(np.int32),
         np.ascontiguousarray(both[:, dims:]).view(np.float16)[:, 0],
         np.ascontiguousarray(both[:, :dims]).view(np.int8),
     )
 
 
-def write(file: Path, rows: Sequence[Any], table: Table, since: int) -> None:
-    """Put rows (kind, name, vector), sorted by kind, into a file, whole or not at all.
+def write(file: Path, rows: Iterable[Any], table: Table, since: int) -> None:
+    """Put rows (kind, name, vector) into a file, whole or not at all. Raises OSError when the disk
+    does not take it.
 
     since: what was written from this transaction on may not be among them.
     """
-    kinds = [(kind, len(list(some))) for kind, some in groupby(rows, key=lambda row: row[0])]
-    body = bytearray()
-    if rows:
-        listed = [(name.encode(), numbers) for _, name, numbers in rows]
-        letters = b"".join(name for name, _ in listed)
-        starts = np.cumsum([0, *(len(name) for name, _ in listed)]).astype(np.int32)
-        both = np.frombuffer(b"".join(numbers for _, numbers in listed), np.uint8)
-        both = both.reshape(-1, table.dims + 2)
-        body += starts.tobytes() + both[:, table.dims :].tobytes() + both[:, : table.dims].tobytes()
-        body += letters
-    told = [_MAGIC, since, table.digest, table.dims, kinds, len(body), zlib.crc32(body)]
-    beside = file.with_name(f".{file.name}.new")
-    with open(beside, "wb") as opened:
-        opened.write(json.dumps(told).encode().ljust(_HEADER))
-        opened.write(body)
-    os.replace(beside, file)
+    listed = sorted((kind, name.encode(), vector or b"") for kind, name, vector in rows)
+    names, vectors = [name for _, name, _ in listed], [vector for *_, vector in listed]
+    letters, starts, *numbers = _arrays(names, vectors, table.dims)
+    inside, kinds, first = [np.empty((2, 0), np.int32)], list[tuple[str, int, int]](), 0
+    for kind, some in groupby(listed, key=lambda row: row[0]):
+        last = first + len(list(some))
+        inside.append(_inside(letters.tobytes(), starts[first : last + 1]))
+        kinds.append((kind, last - first, inside[-1].shape[1]))
+        first = last
+    told = np.frombuffer(json.dumps([since, kinds]).encode(), np.uint8)
+    arrays = [told, letters, starts, *numbers, *np.concatenate(inside, axis=1)]
+    mapped.write(file, _of(table), arrays)
 
 
-def read(file: Path, table: Table) -> tuple[dict[str, Names], int]:
+def _inside(letters: bytes, starts: Array) -> Array:
+    """Where words begin after a space, in order, and in which of the names."""
+    places, at = list[int](), letters.find(b" ", starts[0], starts[-1])
+    while at >= 0:
+        places.append(at + 1)
+        at = letters.find(b" ", at + 1, starts[-1])
+    places.sort(key=lambda place: letters[place : place + _COMPARED])
+    return np.array([places, np.searchsorted(starts, places, "right") - 1], np.int32)
+
+
+def read(file: Path, table: Table) -> tuple[dict[str, Ordered], int]:
     """Kind -> names of a file, mapped into memory, and since when there may be others.
 
     Raises OSError where there is no such file, or it is not whole, or of another table.
     """
-    try:
-        with open(file, "rb") as opened:
-            mapped = mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ)
-        magic, since, digest, dims, kinds, length, check = json.loads(mapped[:_HEADER])
-        if (magic, digest, dims) != (_MAGIC, table.digest, table.dims):
-            raise ValueError("of another table")
-        if len(mapped) != _HEADER + length or zlib.crc32(memoryview(mapped)[_HEADER:]) != check:
-            raise ValueError("cut short or garbled")
-    except ValueError as problem:
-        raise OSError(f"{file} cannot be used") from problem
-    return _cut(mapped, kinds, dims), since
-
-
-def _cut(mapped: mmap.mmap, kinds: list[tuple[str, int]], dims: int) -> dict[str, Names]:
-    many, at = sum(some for _, some in kinds), _HEADER
-    if not many:
-        return {}
-    starts = np.frombuffer(mapped, np.int32, many + 1, at)
-    at += starts.nbytes
-    scales = np.frombuffer(mapped, np.float16, many, at)
-    at += scales.nbytes
-    numbers = np.frombuffer(mapped, np.int8, many * dims, at).reshape(many, dims)
-    letters = np.frombuffer(mapped, np.uint8, -1, at + numbers.nbytes)
-    found, first = {}, 0
-    for kind, some in kinds:
-        last = first + some
-        found[kind] = Names(
-            letters, starts[first : last + 1], scales[first:last], numbers[first:last]
+    told, letters, starts, scales, numbers, inside, named = mapped.read(file, _of(table))
+    since, kinds = json.loads(told.tobytes())
+    found, first, begun = {}, 0, 0
+    for kind, many, words in kinds:
+        last, ended = first + many, begun + words
+        found[kind] = Ordered(
+            letters,
+            starts[first : last + 1],
+            scales[first:last],
+            numbers[first:last],
+            inside[begun:ended],
+            named[begun:ended],
         )
-        first = last
-    return found
+        first, begun = last, ended
+    return found, since
+
+
+def _of(table: Table) -> str:
+    return f"names 2 {table.digest} {table.dims}"

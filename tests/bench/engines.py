@@ -9,6 +9,7 @@ import os
 import re
 import shutil
 import sqlite3
+import tempfile
 import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
@@ -100,6 +101,7 @@ class OursOnPostgres(Ours):
 
     def __init__(self, database: str) -> None:
         self.engine = create_engine(database, pool_size=1, max_overflow=1)
+        self.folder = Path(tempfile.mkdtemp())
         self.servers: dict[int, float] = {}
         event.listen(self.engine, "connect", self._remember)
 
@@ -111,7 +113,10 @@ class OursOnPostgres(Ours):
         postgresql.rebuild(self.engine, documents)
         with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.exec_driver_sql("VACUUM ANALYZE")
-        self.index = postgresql.open_index(self.engine)
+        self.index = postgresql.open_index(self.engine, self.folder)
+        self.index.suggest("whoever", EVERYONE)
+        if reading := self.index._names._reading:  # into a file of the machine
+            reading.join()
 
     def cpu(self) -> float:
         for pid in self.servers:
@@ -121,6 +126,7 @@ class OursOnPostgres(Ours):
 
     def close(self) -> None:
         self.engine.dispose()
+        shutil.rmtree(self.folder, ignore_errors=True)
 
 
 class WhooshAsItComes:

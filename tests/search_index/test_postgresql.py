@@ -255,6 +255,58 @@ def test_names_near_in_meaning_are_read_from_a_file_of_the_machine(tables, tmp_p
     assert found(third, "truck driver")[0] == "role:hgv", "a spoilt file is written again"
 
 
+def test_names_are_completed_from_the_file_and_what_was_written_since(
+    tables, tmp_path, monkeypatch
+):
+    if meaning.tools() is None:
+        pytest.skip("there is no numpy, or no table")
+    monkeypatch.setattr(names, "_FEW", 20)
+    pilots = role("pilot", "Harbour pilot", aliases=["Sea pilot of the harbour", "Pilot"])
+    hidden = role("h", "Harbour spy", aliases=["Spy of the sea"], audience=["hr"])
+    postgresql.rebuild(tables, [*clerks(40), pilots, hidden])
+    asked = ("har", "pil", "sea", "of the", "harbour sea", "harb pilot", "spy", "clerk numb")
+    by_words = postgresql.open_index(tables, tmp_path / "none")
+    monkeypatch.setattr(by_words._names, "_follow", lambda *_: None)
+    index = postgresql.open_index(tables, tmp_path)
+    suggested(index, "pilot")
+    index._names._reading.join(20)
+
+    statements = []
+
+    def note(_connection, _cursor, statement, *_):
+        statements.append(statement)
+
+    event.listen(tables, "before_cursor_execute", note)
+    try:
+        for typed in asked:
+            assert suggested(index, typed) == suggested(by_words, typed), typed
+        statements.clear()
+        assert suggested(index, "harbour sea") == ["Sea pilot of the harbour"]
+        assert not any("index_word" in one for one in statements), "from the file"
+    finally:
+        event.remove(tables, "before_cursor_execute", note)
+    assert [one.id for one in index.suggest("spy", {"hr"})] == ["role:h"]
+    assert len(suggested(index, "s")) == 8
+    assert suggested(index, "clerk number 39")[0] == "Clerk number 39"
+
+    index.apply([role("new", "Harbour master", aliases=["Head of the harbour"])], ["role:pilot"])
+    assert suggested(index, "harb") == ["Harbour master"]
+    assert suggested(index, "of the harb") == ["Head of the harbour"]
+    assert suggested(index, "harbour head") == ["Head of the harbour"]
+    assert suggested(index, "pilot") == []
+
+
+def test_many_names_that_are_hidden_do_not_hide_the_others(tables, tmp_path, monkeypatch):
+    if meaning.tools() is None:
+        pytest.skip("there is no numpy, or no table")
+    secret = [role(f"s{i}", f"Chief keeper {i}", audience=["hr"]) for i in range(120)]
+    postgresql.rebuild(tables, [*secret, role("open", "Head keeper of the long gallery")])
+    index = postgresql.open_index(tables, tmp_path)
+    assert suggested(index, "keeper") == ["Head keeper of the long gallery"]
+    assert suggested(index, "kee gal") == ["Head keeper of the long gallery"]
+    assert len(index.suggest_of_each("keeper", {"role": {"hr"}, "person": EVERYONE})["role"]) == 8
+
+
 def test_an_index_made_with_another_table_says_so(tables, postgres_index):
     if meaning.tools() is None:
         pytest.skip("there is no numpy, or no table")
@@ -277,7 +329,7 @@ def test_a_statement_that_is_asked_often_is_planned_once(tables, postgres_index)
         assert found(index, f"clerk {number}", limit=5)
     with engine.connect() as connection:
         prepared = connection.execute(text("SELECT generic_plans FROM pg_prepared_statements"))
-        assert sum(used > 2 for (used,) in prepared) >= 6
+        assert sum(used > 2 for (used,) in prepared) >= 5
     engine.dispose()
 
 
@@ -286,6 +338,7 @@ def suggested(index, typed):
 
 
 def test_what_stands_in_too_many_names_leads_to_what_stands_in_fewer(postgres_index, monkeypatch):
+    monkeypatch.setattr(meaning, "tools", lambda: None)  # names are not known here
     listed = ("Cook and baker", "Nurse and carer", "Painter and glazier", "Senior Android tester")
     index = postgres_index([role(str(number), name) for number, name in enumerate(listed)])
     assert len(suggested(index, "and")) == 4
@@ -299,6 +352,7 @@ def test_what_stands_in_too_many_names_leads_to_what_stands_in_fewer(postgres_in
 def test_a_word_is_completed_by_the_frequent_first_until_enough_have_it(
     postgres_index, monkeypatch
 ):
+    monkeypatch.setattr(meaning, "tools", lambda: None)
     listed = ("Head gardener", "Deputy gardener", "Chief gardener", "School garbage sorter")
     index = postgres_index([role(str(number), name) for number, name in enumerate(listed)])
     assert len(suggested(index, "gar")) == 4
