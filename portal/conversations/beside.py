@@ -15,6 +15,7 @@ from portal.conversations.models import Conversation
 from portal.db import columns
 from portal.learning.queries import Teaches, teaching
 from portal.mentorship.mentors import finding
+from portal.mentorship.mentors.wanted import Goals
 from portal.mentorship.queries import reader
 from portal.opportunities.teaching import teaching_rows
 from portal.people.models import Person
@@ -124,7 +125,7 @@ def _learning(skills: dict[UUID, PersonSkill]) -> list[tuple[Teaches, list[str]]
 def _mentors(person: Person, manager_id: UUID, skill_ids: list[UUID]) -> list[finding.Found]:
     """Those the employee would find, but for their manager, who teach one of them."""
     who = cast(Any, person)  # of a reader the search asks for id and department alone
-    found = finding.others(who, manager_id, dict.fromkeys(skill_ids, 0), MOST)
+    found = finding.others(who, manager_id, Goals(dict.fromkeys(skill_ids, 0)), MOST)
     return [one for one in found if any(taught.wanted for taught in one.taught)]
 
 

@@ -35,7 +35,7 @@ from portal.skills.merging.models import SkillMerge
 from portal.skills.models import PersonSkill, Skill, SkillAlias, SkillCode, Status
 
 PAGE = 25
-ENOUGH = 200
+ENOUGH = 100
 """In a list people are counted up to here: the price of a page grows no further."""
 SHORTEST_CODE = 4
 STATES = {
@@ -129,7 +129,7 @@ def skills(wanted: Wanted, page: int) -> tuple[list[Line], int]:
 
 
 def used(ids: Collection[UUID], *, exact: bool = False) -> dict[UUID, Used]:
-    """How much each of these skills is used; not `exact`, "over 200" is said without counting."""
+    """How much each of these skills is used; not `exact`, "over 100" is said without counting."""
     rows = columns(_used(exact), ids=list(ids)) if ids else ()
     return {key: Used(people, roles) for key, people, roles in rows}
 

@@ -51,7 +51,7 @@ def test_the_best_are_the_same_where_there_are_too_many_to_look_at_all(monkeypat
 
 
 def test_who_teaches_most_is_counted_across_skills(monkeypatch, many, cast):
-    goals = wanted.goals(cast.ada.id)
+    goals = wanted.goals_of(cast.ada.id)
     monkeypatch.setattr(ranking, "POOL", 20)
     assert goals.many
     assert sorted(goals.skills.values()) == sorted(

@@ -295,8 +295,8 @@ def test_looking_first_among_those_who_teach_it_finds_the_same_first(cast, hall)
     few, many = ([row[0] for row in db.session.execute(x, terms)] for x in statements)
     assert len(few) == 5
     assert few == many
-    terms |= {"offset": 0, "but": people[0].id}
-    roomy = [ranking.with_room(fitting=only) for only in (True, False)]
+    terms |= {"offset": 0, "but": people[0].id, "ids": [who.id for who in people[:5]]}
+    roomy = [ranking.with_room(among=only) for only in (True, False)]
     few, many = ([row[0] for row in db.session.execute(x, terms)] for x in roomy)
     assert len(few) == 3, "one is left out, and one has no place"
     assert few == many[:3]

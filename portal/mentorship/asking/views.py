@@ -9,7 +9,7 @@ from portal.guard import actor, allow
 from portal.mentorship import drafts, lists, rules, standing
 from portal.mentorship.forms import AskForm, DraftForm
 from portal.mentorship.mentors import finding
-from portal.mentorship.mentors.wanted import wanted_skills
+from portal.mentorship.mentors.wanted import goals_of
 from portal.mentorship.models import Mentor, MentorshipRequest, RequestState
 from portal.mentorship.writing import Ask
 from portal.people.models import Person
@@ -29,13 +29,13 @@ def register(bp):
 def ask(mentor: Mentor):
     me = actor()
     now = standing.of(mentor.id, me.id)
-    wanted = wanted_skills(me.id)
-    found = finding.one(mentor, now, wanted)
+    looked_for = goals_of(me.id)
+    found = finding.one(mentor, now, looked_for.skills)
     keeping = "keep" in request.form
     draft = drafts.of(mentor.id, me.id) if request.method == "GET" else None
     form = DraftForm() if keeping else AskForm(**_kept(draft))
     form.skills.choices = {taught.skill.id: taught.skill.name for taught in found.taught}
-    others = finding.others(me, mentor.id, wanted, OTHERS) if found.startable else []
+    others = finding.others(me, mentor.id, looked_for, OTHERS) if found.startable else []
     form.let_follow({other.mentor.id: _named(other) for other in others})
     if form.validate_on_submit():
         try:

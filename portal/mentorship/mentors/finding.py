@@ -30,7 +30,7 @@ from portal.mentorship.lists import OFFERED_BY
 from portal.mentorship.mentors import ranking, reasons, said
 from portal.mentorship.mentors.offering import TOPICS
 from portal.mentorship.mentors.said import Taught, TaughtSkill
-from portal.mentorship.mentors.wanted import Goals, wanted_skills
+from portal.mentorship.mentors.wanted import Goals, goals_of
 from portal.mentorship.mentors.wish import Wish, given, in_twenties
 from portal.mentorship.models import Mentor, MentorshipRequest
 from portal.mentorship.standing import Standing
@@ -167,25 +167,22 @@ def _enough(wanted: Mapping[UUID, int], places: int) -> bool:
 def alternatives(actor: Actor, request: MentorshipRequest, limit: int = 3) -> list[Found]:
     """Other mentors with a free place for what was asked, the best first."""
     asked_for = {skill.id: 0 for skill in request.skills}
-    looked_for = asked_for or wanted_skills(request.mentee_id)
+    looked_for = Goals(asked_for) if asked_for else goals_of(request.mentee_id)
     return others(actor, request.mentor_id, looked_for, limit)
 
 
-def others(
-    actor: Actor, mentor_id: UUID, looked_for: Mapping[UUID, int], limit: int
-) -> list[Found]:
-    """Mentors with a free place who teach what is looked for, but not this one, the best first.
-
-    `looked_for`: skills, with how many name each among what they teach; 0 where that is not known.
-    """
-    asked = given(actor, Wish(), [*looked_for])
+def others(actor: Actor, mentor_id: UUID, looked_for: Goals, limit: int) -> list[Found]:
+    """Mentors with a free place who teach what is looked for, but not this one, the best first."""
+    asked = given(actor, Wish(), [*looked_for.skills])
     asked |= {"but": mentor_id, "offset": 0, "most": limit}
-    fitting = _enough(looked_for, 2 * limit)
-    rows = columns(ranking.with_room(fitting=fitting), **asked).all()
-    if fitting and len(rows) < limit:
-        rows = columns(ranking.with_room(fitting=False), **asked).all()
+    rows: Sequence[Any] = ()
+    if _enough(looked_for.skills, 2 * limit):
+        ids = in_twenties(looked_for.first(limit))
+        rows = columns(ranking.with_room(among=True), ids=ids, **asked).all()
+    if len(rows) < limit:
+        rows = columns(ranking.with_room(among=False), **asked).all()
     found = [Found(OFFERED_BY.of(row), *row[-2:]) for row in rows]
-    _tell_why(found, actor.id, set(looked_for))
+    _tell_why(found, actor.id, set(looked_for.skills))
     return found
 
 

@@ -87,11 +87,7 @@ def page(asked: Shape, *, fitting: bool) -> Select[*tuple[Any, ...]]:
 @cache
 def among(*, open_only: bool = False) -> Select[*tuple[Any, ...]]:
     """The same of the mentors given as `ids`, or with `open_only` of those the reader may find."""
-    where = conditions.of(Shape()) if open_only else ()
-    teaches = and_(mentor_skill.c.mentor_id == Mentor.id, reasons.is_looked_for())
-    shared = select(func.count()).where(teaches).correlate(Mentor).scalar_subquery()
-    given = Mentor.id.in_(bindparam("ids", type_=Uuid(), expanding=True))
-    return _page(_order(_few(shared).where(given, *where)))
+    return _page(_order(_given(conditions.of(Shape()) if open_only else ())))
 
 
 def _page(few: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
@@ -111,10 +107,13 @@ def next_hours() -> Any:
 
 
 @cache
-def with_room(*, fitting: bool) -> Select[*tuple[Any, ...]]:
-    """At most `most` mentors who could start now, but not `but`, each with how many they guide."""
+def with_room(*, among: bool) -> Select[*tuple[Any, ...]]:
+    """At most `most` mentors who could start now, but not `but`, each with how many they guide:
+    of the mentors given as `ids`, or else of all.
+    """
     where = [*conditions.of(Shape()), Mentor.id != bindparam("but", type_=Uuid())]
-    return _whole(_order(_of_pool(_pool(Shape(), where, fitting), where), room=True))
+    few = _given(where) if among else _of_pool(_pool(Shape(), where, fitting=False), where)
+    return _whole(_order(few, room=True))
 
 
 def _whole(few: Select[*tuple[Any, ...]], *more: Any) -> Select[*tuple[Any, ...]]:
@@ -159,6 +158,14 @@ def _of_pool(
     """Those of a pool whom the conditions let in."""
     among = pool.subquery("pool")
     return _few(among.c.shared).join(among, among.c.mentor_id == Mentor.id).where(*where)
+
+
+def _given(where: Sequence[ColumnElement[bool]]) -> Select[*tuple[Any, ...]]:
+    """Those of the mentors given as `ids` whom the conditions let in."""
+    teaches = and_(mentor_skill.c.mentor_id == Mentor.id, reasons.is_looked_for())
+    shared = select(func.count()).where(teaches).correlate(Mentor).scalar_subquery()
+    given = Mentor.id.in_(bindparam("ids", type_=Uuid(), expanding=True))
+    return _few(shared).where(given, *where)
 
 
 def _few(shared: Any) -> Select[*tuple[Any, ...]]:

@@ -37,7 +37,7 @@ def register(bp):
 @allow("mentors.read")
 def find():
     me, wish, number = actor(), asked_for(request.args), page_number()
-    goals = wanted.goals(me.id)
+    goals = wanted.goals_of(me.id)
     asked = finding.asking(me, wish, goals.skills)
     tally = tallies.tally(wish, asked, many=goals.many)
     pages = max(1, -(-min(tally.total, tallies.MOST_COUNTED) // finding.PER_PAGE))

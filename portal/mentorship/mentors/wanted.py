@@ -18,10 +18,12 @@ from portal.skills.models import Interest, PersonSkill
 
 @dataclass(frozen=True)
 class Goals:
-    """What somebody wants to grow, with how many name each among what they teach, open or not."""
+    """What somebody wants to grow, with how many name each among what they teach, open or not; 0
+    where that is not known.
+    """
 
     skills: dict[UUID, int]
-    taught_by: Sequence[str]
+    taught_by: Sequence[str] = ()
 
     @property
     def many(self) -> bool:
@@ -59,7 +61,7 @@ class Goals:
         return counted
 
 
-def goals(person_id: UUID) -> Goals:
+def goals_of(person_id: UUID) -> Goals:
     """What this person wants to grow, and by whom it is taught: one statement.
 
     In a large organisation thousands teach some of it. The database hands them over skill by skill,
