@@ -34,6 +34,11 @@ class Called(NamedTuple):
     kind: str
     name: str
 
+    @property
+    def query(self) -> str:
+        """What finds the documents called so."""
+        return quoted(lexeme(self.kind, WHOLE, self.name))
+
 
 class Named(NamedTuple):
     """A name, its number in the document it is of, that document and its kind."""
@@ -88,7 +93,7 @@ def documents(
 
     given: the build, and the audiences of the asker.
     """
-    queries = [quoted(lexeme(one.kind, WHOLE, one.name)) for one in names]
+    queries = [one.query for one in names]
     rows = connection.execute(_WHO, {**given, "queries": queries, "most": _OF_EACH}).all()
     for no, place, listed in rows:
         kind, name = names[place]

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, TextClause, text
 
+from search_index.postgresql.called import Called
 from search_index.postgresql.entry import CODE, FACET, NAME, PAIR, TEXT, WHOLE, lexeme, quoted
 from search_index.postgresql.names import Near
 from search_index.postgresql.query import Known
@@ -163,7 +164,7 @@ def queries_of(typed: Typed, known: Known, near: Near) -> Queries:
     ]
     listed = sorted(stems_of(typed.quoted))
     exact += [all_of(quoted(lexeme(kind, TEXT, one)) for one in listed) for kind in known.documents]
-    names = nearest_names(near)
+    names = [one.query for one in nearest_names(near)]
     nearest, others = any_of(names[:_NEAREST]), any_of(names[_NEAREST:_MOST_NEAR])
     few = sum(kind.most for kind in kinds) <= MOST
     if few:
@@ -192,15 +193,15 @@ def passing_only(kinds: Collection[str], filters: Filters) -> str:
     )
 
 
-def nearest_names(near: Near) -> list[str]:
+def nearest_names(near: Near) -> list[Called]:
     """Those with a name so near that they are found for it, the nearest first."""
     listed = [
-        (votes, lexeme(kind, WHOLE, name))
+        (votes, Called(kind, name))
         for kind, names in near.items()
         for name, (likeness, votes) in names.items()
         if likeness >= NEAR_FROM
     ]
-    return [quoted(one) for _, one in sorted(listed, reverse=True)]
+    return [one for _, one in sorted(listed, reverse=True)]
 
 
 class _Kind:

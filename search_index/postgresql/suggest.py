@@ -19,7 +19,7 @@ from search_index.text import COMMON, stem, words
 _TITLES, _NAMES = 60, 200
 """So many documents are looked at whose title begins as typed, and whose names have the words."""
 
-_CALLED, _AT_FIRST = 100, 24
+_CALLED, _AT_FIRST = 100, 12
 """Of so many names that are spelt so it is asked who has them; mostly the first of them do."""
 
 _MOST_WORDS = 6
@@ -31,8 +31,6 @@ names; what stands in too many leads nowhere. For _NAMES of them, all are gather
 
 _NEAREST = 32
 """So many of the names that are near are looked for: few are suggested, few have no document."""
-
-_FAR = 0.0, 0.0
 
 _BEGIN = text("""
     SELECT listed.no, one.kind, listed.names FROM unnest(CAST(:kinds AS text[])) AS one (kind)
@@ -86,8 +84,8 @@ class _Chosen:
         return len(self.listed) >= self.limit
 
     def take(self, listed: Iterable[Named]) -> None:
-        """Take what there is room for, shorter names first."""
-        for one in sorted(listed, key=lambda one: (len(one.name), *one)):
+        """Take what there is room for, the first before others."""
+        for one in listed:
             text = one.kind, one.name
             if self.full():
                 return
@@ -131,8 +129,7 @@ def suggestions(query: Query, here: Here) -> list[Suggestion]:
     if spelt and not chosen.listed:
         _choose(asked, chosen)
     if not chosen.listed and max(map(len, typed)) >= NEAR_FROM_LETTERS:
-        for one in _close(asked, here.near(query.text, asked.kinds)):
-            chosen.take([one])
+        _take_close(asked, chosen, here.near(query.text, asked.kinds))
     return chosen.suggestions(connection)
 
 
@@ -153,11 +150,24 @@ def _choose_listed(asked: _Asked, chosen: _Chosen, listed: Listed) -> bool:
 
 def _take_called(asked: _Asked, chosen: _Chosen, names: list[Called]) -> None:
     """Documents with these names, those of the shortest first."""
-    names = sorted(names, key=lambda one: (len(one.name), one))
-    names = [one for one in names if one not in chosen.texts][:_CALLED]
-    for first, last in ((0, _AT_FIRST), (_AT_FIRST, _CALLED)):
-        if names[first:last] and not chosen.full():
-            chosen.take(documents(asked.connection, asked.given, names[first:last]))
+    names = sorted(names, key=lambda one: (len(one.name), one.name, one.kind))
+    _take(asked, chosen, [one for one in names if one not in chosen.texts][:_CALLED])
+
+
+def _take_close(asked: _Asked, chosen: _Chosen, near: Near) -> None:
+    """Documents with the names that are nearest, those of the most alike first."""
+    names = nearest_names(near)[:_NEAREST]
+    _take(asked, chosen, sorted(names, key=lambda one: (-near[one.kind][one.name][0], one.name)))
+
+
+def _take(asked: _Asked, chosen: _Chosen, names: list[Called]) -> None:
+    """Documents with these names, those of the first before others."""
+    for first, last in ((0, _AT_FIRST), (_AT_FIRST, len(names))):
+        some = names[first:last]
+        if some and not chosen.full():
+            places = {one: place for place, one in enumerate(some)}
+            found = documents(asked.connection, asked.given, some)
+            chosen.take(sorted(found, key=lambda one: (places[Called(one.kind, one.name)], one)))
 
 
 def _choose(asked: _Asked, chosen: _Chosen) -> None:
@@ -168,14 +178,18 @@ def _choose(asked: _Asked, chosen: _Chosen) -> None:
     held = _held(asked)
     for names in (_begun, _inside, _with_all):
         if not chosen.full():
-            chosen.take(names(asked.typed, held))
+            chosen.take(_short_first(names(asked.typed, held)))
 
 
 def _titles(asked: _Asked) -> list[Named]:
     start = " ".join(asked.typed)[:100]
     given = {"kinds": asked.kinds, "first": start, "last": start + LAST, "most": _TITLES}
     rows = asked.connection.execute(_BEGIN, asked.given | given).all()
-    return [Named(names.partition("\n")[0], 0, no, kind) for no, kind, names in rows]
+    return _short_first(Named(names.partition("\n")[0], 0, no, kind) for no, kind, names in rows)
+
+
+def _short_first(listed: Iterable[Named]) -> list[Named]:
+    return sorted(listed, key=lambda one: (len(one.name), *one))
 
 
 def _held(asked: _Asked) -> list[Holder]:
@@ -220,20 +234,6 @@ def _with_all(typed: list[str], held: list[Holder]) -> Iterator[Named]:
             for number, name in enumerate(spaced.split("\n ")[1:]):
                 if all(word in f" {name}" for word in wanted):
                     yield Named(name, number, no, kind)
-
-
-def _close(asked: _Asked, near: Near) -> list[Named]:
-    """The nearest name of each document that has one, the nearest first."""
-    query = any_of(nearest_names(near)[:_NEAREST])
-    if not query:
-        return []
-    found = []
-    given = asked.given | {"query": query, "most": _NAMES}
-    for no, kind, names in asked.connection.execute(_HAVE, given).all():
-        listed = [(near[kind].get(name, _FAR), name) for name in names.split("\n")]
-        number = max(range(len(listed)), key=lambda one: (listed[one][0], -one))
-        found.append((listed[number][0], Named(listed[number][1], number, no, kind)))
-    return [one for _, one in sorted(found, key=lambda one: (-one[0][0], one[1]))]
 
 
 def _query(asked: _Asked) -> str:

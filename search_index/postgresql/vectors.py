@@ -68,7 +68,9 @@ class Ordered(Names):
 
     def holding(self, typed: str, most: int) -> list[str]:
         """Names with a word inside from which on they are so."""
-        return self._shortest(np.unique(self.named[self._from(self.inside, typed)]), most)
+        has = np.zeros(len(self.scales), bool)  # many times faster than to sort them
+        has[self.named[self._from(self.inside, typed)]] = True
+        return self._shortest(np.flatnonzero(has), most)
 
     def with_all(self, typed: Iterable[str], most: int) -> list[str]:
         """Names in which each of these begins a word."""
