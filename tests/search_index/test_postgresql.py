@@ -310,6 +310,19 @@ def test_many_names_that_are_hidden_do_not_hide_the_others(tables, tmp_path, mon
     assert len(index.suggest_of_each("keeper", {"role": {"hr"}, "person": EVERYONE})["role"]) == 8
 
 
+def test_what_is_nearly_spelt_so_is_found_behind_nearer_names_that_are_hidden(
+    tables, postgres_index
+):
+    if meaning.tools() is None:
+        pytest.skip("there is no numpy, or no table")
+    secret = [role(f"s{i}", f"Firework master {i}", audience=["hr"]) for i in range(16)]
+    index = postgres_index([*secret, role("open", "Organiser of firework evenings")])
+    assert suggested(index, "firewok") == ["Organiser of firework evenings"]
+    of_all = [one.text for one in index.suggest("firewok", {"hr", *EVERYONE})]
+    assert len(of_all) == 8
+    assert "Organiser of firework evenings" not in of_all
+
+
 def test_an_index_made_with_another_table_says_so(tables, postgres_index):
     if meaning.tools() is None:
         pytest.skip("there is no numpy, or no table")
