@@ -55,14 +55,21 @@ _GONE = text(
     "DELETE FROM index_name WHERE build = :build AND short = ANY(:shorts) AND documents <= 0"
 )
 _STAMP = text("SELECT stamp FROM index_build WHERE number = :build")
+# Whatever was written by who had not ended by then, however early they began. The first condition
+# is for the index alone.
 _SINCE = text("""
     SELECT kind, name, numbers FROM index_name
-    WHERE build = :build AND written >= :since
+    WHERE build = :build
+        AND written >= CAST(CAST(pg_snapshot_xmin(CAST(:since AS pg_snapshot)) AS text) AS bigint)
+        AND NOT pg_visible_in_snapshot(
+            CAST(CAST(written AS text) AS xid8), CAST(:since AS pg_snapshot))
 """)
 _MANY = text("""
     SELECT count(*) FROM (SELECT FROM index_name WHERE build = :build LIMIT :most) AS few
 """)
-_OLDEST = text("SELECT CAST(CAST(pg_snapshot_xmin(pg_current_snapshot()) AS text) AS bigint)")
+_NOW = text("SELECT CAST(pg_current_snapshot() AS text)")
+_NEVER = "1:1:"
+"""A snapshot in which nothing is visible yet."""
 
 
 def put(
@@ -109,7 +116,7 @@ class _Held:
 
     build: int
     generation: int
-    since: int
+    since: str
     base: "Mapping[str, Ordered]"
     fresh: dict[str, dict[str, bytes]] = field(default_factory=dict)
     made: "dict[str, Names]" = field(default_factory=dict)
@@ -202,9 +209,9 @@ class Nearby:
         held = self._held
         if held is None or held.generation == generation:
             return held
-        given = {"build": build, "since": held.since, "most": None}
+        given = {"build": build, "since": held.since}
         vectors = import_module("search_index.postgresql.vectors")
-        since = connection.execute(_OLDEST).scalar_one()
+        since = connection.execute(_NOW).scalar_one()
         changed = set()
         for kind, name, numbers in connection.execute(_SINCE, given):
             held.fresh.setdefault(kind, {})[name] = numbers
@@ -219,7 +226,7 @@ class Nearby:
         given = {"build": build, "most": _FEW + 1}
         file = self._file(build, kit)
         if file is None or connection.execute(_MANY, given).scalar_one() <= _FEW:
-            return _Held(build, -1, 0, {})
+            return _Held(build, -1, _NEVER, {})
         try:
             base, since = import_module("search_index.postgresql.vectors").read(file, kit.table)
         except OSError:
@@ -245,8 +252,8 @@ class Nearby:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 with self._engine.connect() as plain:
                     connection = plain.execution_options(isolation_level="REPEATABLE READ")
-                    since = connection.execute(_OLDEST).scalar_one()
-                    given = {"build": build, "since": 0, "most": None}
+                    since = connection.execute(_NOW).scalar_one()
+                    given = {"build": build, "since": _NEVER}
                     rows = connection.execute(_SINCE, given).all()
                 import_module("search_index.postgresql.vectors").write(file, rows, kit.table, since)
                 for old in file.parent.glob("names-*.near*"):

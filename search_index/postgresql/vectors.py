@@ -62,27 +62,29 @@ class Ordered(Names):
 
     def beginning(self, typed: str, most: int) -> list[str]:
         """Names that begin so, of many the shortest."""
-        return self._shortest(
-            np.arange(len(self.scales))[self._from(self.starts[:-1], typed)], most
-        )
+        found = self._from(self.starts[:-1], typed)
+        return self._shortest(np.arange(found.start, found.stop), most)
 
     def holding(self, typed: str, most: int) -> list[str]:
         """Names with a word inside from which on they are so."""
-        has = np.zeros(len(self.scales), bool)  # many times faster than to sort them
-        has[self.named[self._from(self.inside, typed)]] = True
-        return self._shortest(np.flatnonzero(has), most)
+        return self._shortest(np.flatnonzero(self._inside(typed)), most)
 
     def with_all(self, typed: Iterable[str], most: int) -> list[str]:
         """Names in which each of these begins a word."""
         fit = np.ones(len(self.scales), bool)
         for word in dict.fromkeys(typed):
-            has = np.zeros(len(self.scales), bool)
+            has = self._inside(word)
             has[self._from(self.starts[:-1], word)] = True
-            has[self.named[self._from(self.inside, word)]] = True
             fit &= has
             if not fit.any():
                 break
         return self._shortest(np.flatnonzero(fit), most)
+
+    def _inside(self, typed: str) -> Array:
+        """Of each name whether it holds that; many times faster than to list and sort them."""
+        has = np.zeros(len(self.scales), bool)
+        has[self.named[self._from(self.inside, typed)]] = True
+        return has
 
     def _from(self, places: Array, typed: str) -> slice:
         sought = typed.encode()[:_COMPARED]
@@ -127,11 +129,11 @@ def _arrays(names: Sequence[bytes], vectors: Iterable[bytes | None], dims: int) 
     )
 
 
-def write(file: Path, rows: Iterable[Any], table: Table, since: int) -> None:
+def write(file: Path, rows: Iterable[Any], table: Table, since: str) -> None:
     """Put rows (kind, name, vector) into a file, whole or not at all. Raises OSError when the disk
     does not take it.
 
-    since: what was written from this transaction on may not be among them.
+    since: the snapshot of the database that they are of.
     """
     listed = sorted((kind, name.encode(), vector or b"") for kind, name, vector in rows)
     names, vectors = [name for _, name, _ in listed], [vector for *_, vector in listed]
@@ -157,8 +159,8 @@ def _inside(letters: bytes, starts: Array) -> Array:
     return np.array([places, np.searchsorted(starts, places, "right") - 1], np.int32)
 
 
-def read(file: Path, table: Table) -> tuple[dict[str, Ordered], int]:
-    """Kind -> names of a file, mapped into memory, and since when there may be others.
+def read(file: Path, table: Table) -> tuple[dict[str, Ordered], str]:
+    """Kind -> names of a file, mapped into memory, and the snapshot since when there may be others.
 
     Raises OSError where there is no such file, or it is not whole, or of another table.
     """
@@ -180,4 +182,4 @@ def read(file: Path, table: Table) -> tuple[dict[str, Ordered], int]:
 
 
 def _of(table: Table) -> str:
-    return f"names 2 {table.digest} {table.dims}"
+    return f"names 3 {table.digest} {table.dims}"

@@ -65,6 +65,17 @@ def test_who_teaches_most_is_counted_across_skills(monkeypatch, many, cast):
     assert len(goals.first(3)) == 2
 
 
+def test_others_to_ask_are_the_same_among_those_who_teach_most(monkeypatch, many, cast):
+    reader, goals = SimpleNamespace(id=cast.ada.id), wanted.goals_of(cast.ada.id)
+    found = []
+    for enough in (True, False):
+        monkeypatch.setattr(finding, "_enough", lambda *_, enough=enough: enough)
+        found.append([one.mentor.id for one in finding.others(reader, many[0].id, goals, 4)])
+    assert found[0] == found[1]
+    assert len(found[0]) == 4
+    assert many[0].id not in found[0]
+
+
 def test_who_teaches_one_skill_is_met_where_too_few_teach_several():
     few, most = "a" * 32, "b" * 32
     one = wanted.Goals({uuid4(): 2}, [f"{most},{few}"])
