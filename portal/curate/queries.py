@@ -36,7 +36,7 @@ from portal.skills.models import PersonSkill, Skill, SkillAlias, SkillCode, Stat
 
 PAGE = 25
 ENOUGH = 100
-"""In a list people are counted up to here: the price of a page grows no further."""
+"""People are counted up to here: the price of a page grows no further."""
 SHORTEST_CODE = 4
 STATES = {
     "": (Status.ACTIVE,),

@@ -7,6 +7,7 @@ import pytest
 from portal import clock
 from portal.audit import AuditEvent
 from portal.curate import hygiene, notices
+from portal.curate import queries as taxonomy
 from portal.curate.rules import entry_of
 from portal.db import db, transaction
 from portal.notices.models import Notice
@@ -314,3 +315,22 @@ def test_what_few_keep_to_themselves_is_not_counted(hana, cast):
     row.audience = 8
     db.session.commit()
     assert "1 person shows it" in text(hana.get("/curate/skills?q=sign"))
+
+
+def test_people_are_counted_as_far_as_it_is_said_and_in_whole_before_a_merger(
+    hana, cast, monkeypatch
+):
+    rows = [has(who, "Sign language", 3, audience=8) for who in (cast.ada, cast.mei, cast.sam)]
+    other, row = skill("Signing"), db.session.get_one(Skill, rows[0].skill_id)
+    monkeypatch.setattr(taxonomy, "ENOUGH", 2)
+    taxonomy._used.cache_clear()
+    pages = "/curate/skills?q=sign language", f"/curate/skills/{row.id}"
+    assert all("over 2 people show it" in text(hana.get(page)) for page in pages)
+    taxonomy._used.cache_clear()
+    merger = text(hana.get(f"/curate/skills/{row.id}/merge/{other.id}"))
+    assert "People who show it" in merger
+    assert "over" not in merger.partition("People who show it")[2][:60]
+    assert taxonomy.used([row.id], exact=True)[row.id].people == 3
+    monkeypatch.undo()
+    taxonomy._used.cache_clear()
+    assert "3 people show it" in text(hana.get(pages[0]))
