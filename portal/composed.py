@@ -2,23 +2,34 @@
 
 SQLAlchemy finds a statement it knows in its cache, but goes a long way to it at every run: that is
 most of what a small statement costs. Here the words, what they take and how columns are read are
-kept for the statements that were run last. Nothing of what was asked or answered is.
+kept for the statements that were run last. Nothing of what was asked or answered is; nor is the
+statement itself, which takes far more room than its words.
 """
 
 import re
 from collections.abc import Callable, Mapping
-from functools import cache, lru_cache
-from typing import Any, NamedTuple, cast
+from functools import cache, lru_cache, partial, wraps
+from typing import Any, Generic, NamedTuple, ParamSpec, TypeVar, cast
 from uuid import UUID
-from weakref import WeakSet
 
-from sqlalchemy import BindParameter, ClauseElement, Dialect, Float, Result, String, Uuid
+from sqlalchemy import (
+    BindParameter,
+    CompoundSelect,
+    Dialect,
+    Float,
+    Result,
+    Select,
+    String,
+    Uuid,
+)
 from sqlalchemy.engine import Connection, IteratorResult
 from sqlalchemy.engine.result import SimpleResultMetaData
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeEngine
 
 Turns = Callable[[Any], Any]
+Given = ParamSpec("Given")
+Built = TypeVar("Built", bound=Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]])
 WORD = re.compile("[a-z][a-z0-9_ -]*")
 LENGTHS = 64
 STATEMENTS = 1_000
@@ -159,25 +170,46 @@ def _float(value: Any) -> float | None:
     return None if value is None else float(value)
 
 
-_met: WeakSet[ClauseElement] = WeakSet()
+class Prepared(Generic[Built]):
+    """A statement that runs again and again, known by how it is built: it is let go of once it is
+    composed.
+    """
+
+    __slots__ = ("build",)
+
+    def __init__(self, build: Callable[[], Built]) -> None:
+        self.build = build
+
+
+def prepared(build: Callable[Given, Built]) -> Callable[Given, Prepared[Built]]:
+    """Of the statement that a function builds, the one for the same values at every call: a
+    decorator. It is built when it is first run, and when somebody listens.
+    """
+
+    @cache
+    @wraps(build)
+    def made(*args: Given.args, **named: Given.kwargs) -> Prepared[Built]:
+        return Prepared(partial(build, *args, **named))
+
+    return cast("Callable[Given, Prepared[Built]]", made)
 
 
 @lru_cache(maxsize=STATEMENTS)
-def _composed(statement: Any, dialect: Dialect) -> Composed:
-    """By the object, not by what it says: a statement of a page is built once."""
-    return Composed(statement, dialect)
+def _composed(statement: Prepared[Any], dialect: Dialect) -> Composed:
+    return Composed(statement.build(), dialect)
 
 
 def run(connection: Connection, statement: Any, given: Mapping[str, Any]) -> Result[Any]:
     """The rows of a statement that only reads, in the transaction of the connection.
 
-    The first time, and wherever somebody listens to what is run, it goes the ordinary way: what is
-    composed for one request alone never comes a second time. Such a statement is compiled anew at
-    every request; where that matters, the session runs it.
+    Wherever somebody listens to what is run, and where a statement is not `prepared`, it goes the
+    ordinary way: what is composed for one request alone never comes a second time. Such a statement
+    is compiled anew at every request; where that matters, the session runs it.
     """
-    ordinary = _ordinary(connection, statement)
-    if ordinary is not None:
-        return connection.execute(statement, given, execution_options=ordinary)
+    if not isinstance(statement, Prepared):
+        return connection.execute(statement, given, execution_options=ONCE)
+    if _heard(connection):
+        return connection.execute(statement.build(), given)
     composed = _composed(statement, connection.dialect)
     return IteratorResult(composed.rows, iter(_fetched(connection, composed.words(given), given)))
 
@@ -189,21 +221,14 @@ def plain(
 
     On the ordinary way they are, so whoever reads them takes both.
     """
-    ordinary = _ordinary(connection, statement)
-    if ordinary is not None:
-        rows = connection.execute(statement, given, execution_options=ordinary)
-        return [tuple(row) for row in rows]
+    if not isinstance(statement, Prepared) or _heard(connection):
+        return [tuple(row) for row in run(connection, statement, given)]
     return _fetched(connection, _composed(statement, connection.dialect).words(given), given)
 
 
-def _ordinary(connection: Connection, statement: Any) -> Mapping[str, Any] | None:
-    """The options for the ordinary way, where a statement goes that: new, or listened to."""
-    if connection.engine.dispatch.before_cursor_execute:
-        return {}
-    if statement in _met:
-        return None
-    _met.add(statement)
-    return ONCE
+def _heard(connection: Connection) -> bool:
+    """Whether somebody listens to what is run."""
+    return bool(connection.engine.dispatch.before_cursor_execute)
 
 
 def _fetched(

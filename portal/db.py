@@ -4,7 +4,7 @@ A request that changes something is one transaction: `guard` opens it, and commi
 answer is below 400. Reading happens in a transaction that is rolled back.
 
 Composing a statement costs more than running it. The statements of every page are built once, in a
-function under `@cache`, with `bindparam` for what is given when they run.
+function under `@prepared`, with `bindparam` for what is given when they run.
 """
 
 import re
@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib import import_module
-from typing import Any, TypeVar, TypeVarTuple
+from typing import Any, TypeAlias, TypeVar, TypeVarTuple
 from uuid import UUID, uuid4
 
 from flask import Flask, g
@@ -38,10 +38,15 @@ from sqlalchemy.types import TypeDecorator
 
 from portal import composed
 from portal.audience import Audience, AudienceType
+from portal.composed import Prepared
 
 WRITE = "aspire_write"
 Row = TypeVar("Row")
 Values = TypeVarTuple("Values")
+Readable: TypeAlias = (
+    "Select[*Values] | CompoundSelect[*Values]"
+    " | Prepared[Select[*Values]] | Prepared[CompoundSelect[*Values]]"
+)
 
 
 class Moment(TypeDecorator[datetime]):
@@ -175,7 +180,7 @@ def _begin(connection: Connection) -> None:
         connection.connection.cursor().execute("BEGIN")
 
 
-def columns(statement: Select[*Values] | CompoundSelect[*Values], **given: Any) -> Result[*Values]:
+def columns(statement: "Readable[*Values]", **given: Any) -> Result[*Values]:
     """Rows of columns, in the transaction of the session but without the ORM: half the price.
 
     Where nobody has asked for the session yet, there is none: most pages are read without it. What
@@ -184,9 +189,7 @@ def columns(statement: Select[*Values] | CompoundSelect[*Values], **given: Any) 
     return composed.run(_connection(), statement, given)
 
 
-def plain(
-    statement: Select[*Values] | CompoundSelect[*Values], **given: Any
-) -> list[tuple[Any, ...]]:
+def plain(statement: "Readable[*Values]", **given: Any) -> list[tuple[Any, ...]]:
     """The same as the driver gives them, to be compared with what was read before: an id may be
     text or a UUID, see `portal.composed`.
     """

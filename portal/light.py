@@ -14,7 +14,7 @@ from typing import Any, Generic, TypeVar
 from sqlalchemy import Select, inspect, select
 from sqlalchemy.orm import MANYTOONE, aliased
 
-from portal.db import columns
+from portal.db import Readable, columns
 
 Model = TypeVar("Model")
 Make = Callable[[Sequence[Any]], Any]
@@ -41,23 +41,26 @@ class Light(Generic[Model]):
     @property
     def select(self) -> Select[Any]:
         """The statement, to be narrowed down and put in order by the columns of the model."""
-        return self._bound[0]
+        return self._bound()[0]
 
-    def rows(self, statement: Select[Any], **given: Any) -> list[Model]:
+    def rows(self, statement: "Readable[*tuple[Any, ...]]", **given: Any) -> list[Model]:
         """The rows of a statement that began as `select`."""
-        make = self._bound[1]
+        make = self._make
         return [make(row) for row in columns(statement, **given)]
 
     def of(self, row: Sequence[Any]) -> Model:
         """The row that such columns stand for, where more columns follow them."""
-        made: Model = self._bound[1](row)
+        made: Model = self._make(row)
         return made
 
-    def one(self, statement: Select[Any], **given: Any) -> Model:
+    def one(self, statement: "Readable[*tuple[Any, ...]]", **given: Any) -> Model:
         """The one row. Raises NoResultFound without it."""
         return self.of(columns(statement, **given).one())
 
     @cached_property
+    def _make(self) -> Make:
+        return self._bound()[1]
+
     def _bound(self) -> tuple[Select[Any], Make]:
         wanted: list[Any] = []
         joins: list[tuple[Any, bool]] = []
@@ -75,7 +78,7 @@ class Light(Generic[Model]):
         The first column is the key, which tells whether there is a row at all; `loose` is one that
         need not be there.
         """
-        names = self._names()
+        names = self._names
         begin = len(wanted)
         wanted += [getattr(entity, name) for name in names]
         end = len(wanted)
@@ -86,8 +89,9 @@ class Light(Generic[Model]):
             sure = link.direction is MANYTOONE and not any(c.nullable for c in link.local_columns)
             joins.append((relation.of_type(target), loose or not sure))
             parts.append((len(wanted), light._bind(target, wanted, joins, loose or not sure)))
-        return _maker(self._kind(names), slice(begin, end), parts, len(self._lists))
+        return _maker(self._kind, slice(begin, end), parts, len(self._lists))
 
+    @cached_property
     def _names(self) -> list[str]:
         mapper = inspect(self._model)
         assert mapper is not None  # noqa: S101 - every model is mapped
@@ -96,7 +100,8 @@ class Light(Generic[Model]):
         names = [name for name in self._only or known if name != key]
         return [key, *names] if self._key else names
 
-    def _kind(self, names: Sequence[str]) -> type[Any]:
+    @cached_property
+    def _kind(self) -> type[Any]:
         """A tuple with the properties of the model."""
         own = {
             name: value
@@ -104,7 +109,7 @@ class Light(Generic[Model]):
             for name, value in vars(base).items()
             if isinstance(value, property)
         }
-        plain = namedtuple(self._model.__name__, [*names, *self._parts, *self._lists])  # type: ignore[misc]
+        plain = namedtuple(self._model.__name__, [*self._names, *self._parts, *self._lists])  # type: ignore[misc]
         return type(self._model.__name__, (plain,), {"__slots__": (), **own})
 
 

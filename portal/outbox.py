@@ -6,13 +6,13 @@ The worker reads the present state, so a job done twice is harmless.
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
-from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Index, Row, Select, bindparam, event, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from portal import clock
+from portal.composed import prepared
 from portal.db import Base, columns, db, transaction
 
 INDEX = "index"
@@ -59,7 +59,7 @@ def unwritten(refs: Collection[str]) -> set[str]:
     return set(columns(_unwritten(), refs=[*refs]).scalars()) if refs else set()
 
 
-@cache
+@prepared
 def _unwritten() -> Select[str]:
     named = OutboxRow.ref.in_(bindparam("refs", expanding=True))
     return select(OutboxRow.ref).where(OutboxRow.kind == INDEX, named)

@@ -1,9 +1,11 @@
 """A statement that runs again answers as at first: composed once, for any values."""
 
+import gc
 import os
 import subprocess
 import sys
 import threading
+import weakref
 from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4
 
@@ -12,6 +14,7 @@ from sqlalchemy import Uuid, bindparam, event, exists, func, literal, select
 from sqlalchemy.exc import DBAPIError, MultipleResultsFound, NoResultFound
 
 from portal import clock, composed
+from portal.composed import Prepared, prepared
 from portal.db import columns, db, transaction
 from portal.people.models import Person
 from portal.people.queries import here
@@ -19,11 +22,15 @@ from portal.roles.models import Role
 from tests.cast import Cast
 
 
+def again(statement):
+    return Prepared(lambda: statement)
+
+
 def test_every_run_answers_for_what_it_was_given(app, cast: Cast):
     wanted = bindparam("ids", expanding=True, type_=Uuid())
     level = Person.level >= bindparam("least", value=2)
     statement = select(Person.id, Person.name.label("called"), Person.hired_on)
-    statement = statement.where(Person.id.in_(wanted), level).order_by(Person.name)
+    statement = again(statement.where(Person.id.in_(wanted), level).order_by(Person.name))
     for given, found in (
         ([cast.mei.id, cast.ada.id, cast.sam.id], [cast.ada, cast.mei]),
         ([cast.mei.id, cast.ada.id, cast.sam.id], [cast.ada, cast.mei]),
@@ -39,7 +46,8 @@ def test_every_run_answers_for_what_it_was_given(app, cast: Cast):
 
 
 def test_a_row_is_asked_for_in_every_way(app, cast: Cast):
-    statement = select(Person.name).where(Person.level == bindparam("level")).order_by(Person.name)
+    whose = Person.level == bindparam("level")
+    statement = again(select(Person.name).where(whose).order_by(Person.name))
     for _ in range(3):
         assert columns(statement, level=2).one().name == cast.ada.name
         assert columns(statement, level=2).scalar_one() == cast.ada.name
@@ -52,14 +60,14 @@ def test_a_row_is_asked_for_in_every_way(app, cast: Cast):
 
 
 def test_what_is_taken_at_every_run_is_taken_anew(app, cast: Cast):
-    statement = select(func.count()).select_from(Person).where(here())
+    statement = again(select(func.count()).select_from(Person).where(here()))
     before = [columns(statement).scalar_one() for _ in range(3)]
     clock.fix(clock.now().replace(year=2001))
     assert {*before, columns(statement).scalar_one()} != {*before}
 
 
 def test_a_change_not_yet_committed_is_seen_by_whoever_makes_it(app, cast: Cast):
-    statement = select(Person.name).where(Person.id == bindparam("id"))
+    statement = again(select(Person.name).where(Person.id == bindparam("id")))
     key = cast.ada.id
     for name in ("Ada One", "Ada Two", "Ada Three"):
         with transaction():
@@ -68,7 +76,7 @@ def test_a_change_not_yet_committed_is_seen_by_whoever_makes_it(app, cast: Cast)
 
 
 def test_a_statement_that_fails_says_so_as_any_other(app, cast: Cast):
-    broken = select(func.no_such_function(Person.name))
+    broken = again(select(func.no_such_function(Person.name)))
     for _ in range(3):
         with pytest.raises(DBAPIError):
             columns(broken)
@@ -77,7 +85,8 @@ def test_a_statement_that_fails_says_so_as_any_other(app, cast: Cast):
 
 
 def test_whoever_listens_hears_every_run(app, cast: Cast):
-    statement, key = select(Person.name).where(Person.id == bindparam("id")), cast.mei.id
+    statement = again(select(Person.name).where(Person.id == bindparam("id")))
+    key = cast.mei.id
     heard = []
     listener = lambda _c, _cursor, words, *_: heard.append(words)  # noqa: E731
     for _ in range(2):
@@ -93,7 +102,7 @@ def test_whoever_listens_hears_every_run(app, cast: Cast):
 def test_our_own_words_stand_in_the_statement_and_nothing_else(app, cast: Cast):
     named = Person.name.in_(["it's", cast.ada.name])
     state = Role.status.in_(["active", "retired"]), Role.status != "un%told", Role.status != "draft"
-    statement = select(Person.name, literal("a word")).where(named, exists().where(*state))
+    statement = again(select(Person.name, literal("a word")).where(named, exists().where(*state)))
     found = [columns(statement).all() for _ in range(3)]
     assert found[0] == found[1] == found[2]
     words = composed._composed(statement, db.engine.dialect).words({})
@@ -107,8 +116,27 @@ def test_the_engine_keeps_nothing_of_a_statement_that_is_kept_here(app, cast: Ca
     statement = select(Person.name).where(Person.id == bindparam("id"), Person.level < 99)
     held = len(db.engine._compiled_cache)
     for _ in range(3):
+        assert columns(again(statement), id=cast.ada.id).scalar_one() == cast.ada.name
         assert columns(statement, id=cast.ada.id).scalar_one() == cast.ada.name
     assert len(db.engine._compiled_cache) == held
+
+
+def test_what_a_statement_is_built_of_is_let_go_of_once_it_is_composed(app, cast: Cast):
+    built = []
+
+    @prepared
+    def named(least: int):
+        statement = select(Person.name).where(Person.id == bindparam("id"), Person.level > least)
+        built.append(weakref.ref(statement))
+        return statement
+
+    key = cast.ada.id
+    assert named(0) is named(0)
+    for _ in range(3):
+        assert columns(named(0), id=key).scalar_one() == cast.ada.name
+        assert columns(named(98), id=key).first() is None
+    gc.collect()
+    assert [one() for one in built] == [None, None]
 
 
 @pytest.mark.one_database

@@ -23,6 +23,7 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased, joinedload
 
 from portal import clock
 from portal.accounts.models import Account, SignedIn, SignInFailure
+from portal.composed import prepared
 from portal.db import Moment, columns, db
 from portal.light import Light
 from portal.people.models import Person
@@ -106,7 +107,7 @@ def about_actor() -> tuple[SQLColumnExpression[Any], ...]:
     )  # fmt: skip
 
 
-@cache
+@prepared
 def _session_statement() -> Select[*tuple[Any, ...]]:
     """Every request begins with this one: built once, and of columns rather than whole rows."""
     return (
@@ -133,7 +134,7 @@ def sessions_of(account_id: UUID) -> list[SignedIn]:
 SESSION = Light(SignedIn)
 
 
-@cache
+@prepared
 def _sessions() -> Select[Any]:
     statement = SESSION.select.where(SignedIn.account_id == bindparam("account_id"))
     return statement.order_by(SignedIn.seen_at.desc())
@@ -144,7 +145,7 @@ def began(session_id: UUID) -> datetime:
     return columns(_began(), id=session_id).scalar_one()
 
 
-@cache
+@prepared
 def _began() -> Select[datetime]:
     return select(SignedIn.created_at).where(SignedIn.id == bindparam("id"))
 

@@ -4,7 +4,6 @@ Nothing here counts people. How many moved is the prepared figure of `portal.rol
 """
 
 from datetime import date, datetime, timedelta
-from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -26,6 +25,7 @@ from sqlalchemy.orm import aliased
 
 from portal.acting.models import LaunchTick
 from portal.assigning.models import SegmentAssignment
+from portal.composed import prepared
 from portal.db import Moment, columns, db
 from portal.people.models import Person
 from portal.programmes.models import Programme
@@ -57,7 +57,7 @@ def facts(least: int, since: datetime) -> dict[str, list[Fact]]:
     return found
 
 
-@cache
+@prepared
 def _facts() -> CompoundSelect[*tuple[Any, ...]]:
     return union_all(_programmes(), _critical(), _suggested(), _moves(), _counted())
 

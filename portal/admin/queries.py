@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
 from typing import NamedTuple
 from uuid import UUID
 
@@ -13,6 +12,7 @@ from sqlalchemy.orm import joinedload
 from portal import clock
 from portal.accounts.models import Account, SignedIn
 from portal.audit import AuditEvent
+from portal.composed import prepared
 from portal.db import columns, db
 from portal.outbox import LAST_TRY, OutboxRow
 from portal.people.models import Person
@@ -136,7 +136,7 @@ def stuck() -> list[Stuck]:
     return [Stuck(*row) for row in rows]
 
 
-@cache
+@prepared
 def _stuck() -> Select[str, str, int, datetime, datetime, int]:
     row, moment = OutboxRow, OutboxRow.due_at.type
     since = func.min(row.created_at, type_=moment)

@@ -3,13 +3,13 @@
 import shutil
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
 
 from flask import current_app
 from sqlalchemy import Integer, Select, and_, bindparam, case, func, literal, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from portal import clock, schema, timed
+from portal.composed import prepared
 from portal.db import columns, db
 from portal.notices.push import keys
 from portal.outbox import LAST_TRY, OutboxRow
@@ -71,7 +71,7 @@ def _database() -> Part:
     return Part("Database", True, f"answers ({db.engine.dialect.name})")
 
 
-@cache
+@prepared
 def _nothing() -> Select[int]:
     return select(literal(1))
 
@@ -131,7 +131,7 @@ def _run(name: str) -> tuple[datetime | None, str]:
     return (row.ran_at, row.error) if row else (None, "")
 
 
-@cache
+@prepared
 def _runs() -> Select[datetime | None, str]:
     run = timed.TimedRun
     return select(run.ran_at, run.error).where(run.name == bindparam("name"))
@@ -150,7 +150,7 @@ def _outbox() -> Part:
     return Part("Outbox", not (late or stubborn or left), words, goes_on=True, brief=brief)
 
 
-@cache
+@prepared
 def _waiting() -> Select[int, datetime | None, int, datetime | None, int]:
     row = OutboxRow
     ends = row.tries >= bindparam("last", type_=Integer())
@@ -197,7 +197,7 @@ def _timed() -> Part:
     return Part("Work by the clock", not failed, words, goes_on=True, brief=brief)
 
 
-@cache
+@prepared
 def _failed() -> Select[str]:
     run = timed.TimedRun
     own = and_(run.name != bindparam("apart"), run.name != bindparam("index"))

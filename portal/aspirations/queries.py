@@ -19,6 +19,7 @@ from portal.aspirations.models import (
     HrConsent,
     State,
 )
+from portal.composed import prepared
 from portal.db import db, one_of
 from portal.light import Light
 from portal.people import manager
@@ -95,7 +96,7 @@ def aims_of(person_id: UUID) -> list[Aspiration]:
 TITLED = Light(Aspiration, role=Light(Role, "title"), family=Light(Family, "name"))
 
 
-@cache
+@prepared
 def _live_titles() -> Select[Any]:
     return _in_order(TITLED.select)
 

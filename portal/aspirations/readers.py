@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +13,7 @@ from portal.aspirations.models import Aspiration, AspirationProfile, State
 from portal.aspirations.queries import ORDER, TITLED, Board, drivers_of, mine
 from portal.aspirations.words import PARTS
 from portal.audience import Audience
+from portal.composed import prepared
 from portal.conditions import Actor
 from portal.db import columns, one_of
 from portal.light import Light
@@ -74,7 +74,7 @@ def shared(profile: AspirationProfile | None, groups: Audience, person_id: UUID)
 KEPT = Light(AspirationProfile)
 
 
-@cache
+@prepared
 def _kept() -> Select[Any]:
     return KEPT.select.where(AspirationProfile.person_id == bindparam("person_id"))
 
@@ -88,7 +88,7 @@ def active_of(person_ids: Collection[UUID]) -> dict[UUID, list[Aspiration]]:
     return found
 
 
-@cache
+@prepared
 def _active() -> Select[Any]:
     return TITLED.select.where(_theirs()).order_by(*ORDER)
 
@@ -111,7 +111,7 @@ def own_and_active_of(
     return found.pop(person_id, []), found
 
 
-@cache
+@prepared
 def _own_and_active() -> Select[Any]:
     return TITLED.select.where(or_(mine(), _theirs())).order_by(*ORDER)
 
@@ -172,7 +172,7 @@ def _hr_people() -> dict[UUID, str]:
     return {person_id: name for person_id, name in columns(_with_duty())}
 
 
-@cache
+@prepared
 def _with_duty() -> Select[UUID, str]:
     return (
         select(Person.id, Person.name)

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -27,6 +26,7 @@ from sqlalchemy import (
 
 from portal.careers.cost import Edge, Place, fixed
 from portal.careers.ways import Ground, Step, Way, walked
+from portal.composed import prepared
 from portal.db import columns, plain, uuid_of
 from portal.kept import Kept
 from portal.roles.models import Family, MoveCount, Role, RoleMove, RoleNeighbour
@@ -133,7 +133,7 @@ def _made(
     return found
 
 
-@cache
+@prepared
 def _moves() -> CompoundSelect[*tuple[Any, ...]]:
     """Out of the roles `ahead` and into those `behind`; with the place of the role beyond."""
     return union_all(*(part for onward in (True, False) for part in _one_way(onward)))
@@ -182,7 +182,7 @@ def lines_between(role_ids: Collection[UUID], least: int) -> list[Line]:
     return list(found.values())
 
 
-@cache
+@prepared
 def _between() -> Select[*tuple[Any, ...]]:
     ids = bindparam("role_ids", type_=Uuid(), expanding=True)
     count, move = MoveCount, RoleMove
@@ -204,7 +204,7 @@ def families() -> list[tuple[UUID, str, int]]:
     return [(row[0], row[1], row[2]) for row in columns(_families())]
 
 
-@cache
+@prepared
 def _families() -> Select[UUID, str, int]:
     return (
         select(Family.id, Family.name, func.count())
@@ -221,7 +221,7 @@ def of_family(family_id: UUID, start: UUID | None, per_level: int) -> list[Place
     return [Place(key, level, family_id) for key, level in columns(_of_family(), **given)]
 
 
-@cache
+@prepared
 def _of_family() -> Select[UUID, int]:
     start = bindparam("start", type_=Uuid())
     near, move = RoleNeighbour, RoleMove

@@ -1,7 +1,6 @@
 """Reading communities and what is written there."""
 
 from collections.abc import Collection
-from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -31,6 +30,7 @@ from portal.communities.models import (
     Standing,
 )
 from portal.communities.words import MOST
+from portal.composed import prepared
 from portal.db import columns, db, one_of
 from portal.skills.models import PersonSkill, Skill
 
@@ -91,7 +91,7 @@ def lines_of(ids: Collection[UUID]) -> dict[UUID, Line]:
     return {row[0]: Line._make(row) for row in rows}
 
 
-@cache
+@prepared
 def lines() -> Select[*tuple[Any, ...]]:
     """The statement of `lines_of`."""
     return select(
@@ -107,7 +107,7 @@ def about_skills_of(person_id: UUID, most: int) -> list[tuple[UUID, str]]:
     return [(key, skill) for key, skill in rows]
 
 
-@cache
+@prepared
 def _about_skills() -> Select[UUID, str]:
     return (
         select(Community.id, func.min(Skill.name))
@@ -168,7 +168,7 @@ def standings(ids: Collection[UUID], person_id: UUID) -> dict[UUID, str]:
     return found
 
 
-@cache
+@prepared
 def _standings() -> Select[UUID, str]:
     return select(CommunityMember.community_id, CommunityMember.standing).where(
         _among(CommunityMember.community_id), CommunityMember.person_id == _me()
@@ -193,7 +193,7 @@ def mine(person_id: UUID) -> list[Mine]:
     return [Mine(*row) for row in columns(_mine(), person_id=person_id)]
 
 
-@cache
+@prepared
 def _mine() -> Select[UUID, str, str, bool]:
     return (
         select(Community.id, Community.name, CommunityMember.standing, CommunityMember.asked)
@@ -229,7 +229,7 @@ def around(community_id: UUID, person_id: UUID) -> Around:
     return Around(count, standing or Standing.NONE, bool(asked), shown)
 
 
-@cache
+@prepared
 def _around() -> Select[*tuple[Any, ...]]:
     mine = aliased(CommunityMember)
     return (

@@ -1,7 +1,6 @@
 """Reading what is written in communities: lists, one with its replies, and what was reported."""
 
 from collections.abc import Collection
-from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -10,6 +9,7 @@ from sqlalchemy.orm import aliased, joinedload
 
 from portal.communities.models import Community, CommunityPost, CommunityReport
 from portal.communities.queries import EXCERPT, KEPT, PER_PAGE, STANDS, number, titled_by
+from portal.composed import prepared
 from portal.conditions import Actor
 from portal.db import columns, db
 from portal.people.models import Person
@@ -34,7 +34,7 @@ def kept_of(ids: Collection[UUID]) -> dict[UUID, KeptLine]:
     return {row[0]: KeptLine._make(row) for row in rows}
 
 
-@cache
+@prepared
 def kept() -> Select[*tuple[Any, ...]]:
     """The statement of `kept_of`."""
     thread = aliased(CommunityPost)

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -10,6 +9,7 @@ from sqlalchemy import Integer, Select, Uuid, and_, bindparam, case, select
 
 from portal.accounts.models import Account
 from portal.accounts.queries import active
+from portal.composed import prepared
 from portal.concerns.models import Concern, ConcernEvent, ConcernNote, Safeguarding, State
 from portal.concerns.words import happened
 from portal.conditions import Actor
@@ -31,7 +31,7 @@ def readers(*but: UUID) -> list[Person]:
     return [person for person in NAMED.rows(_named()) if person.id not in but]
 
 
-@cache
+@prepared
 def _named() -> Select[Any]:
     return (
         NAMED.select.join(Safeguarding, Safeguarding.person_id == Person.id)
@@ -55,7 +55,7 @@ def named() -> list[Named]:
     return [Named(*row) for row in columns(_all_named())]
 
 
-@cache
+@prepared
 def _all_named() -> Select[UUID, str, str, datetime, bool]:
     present = and_(Account.disabled_at.is_(None), here())
     return (
@@ -82,7 +82,7 @@ def listed(actor: Actor, most: int = 100) -> list[Line]:
     return [Line(*row) for row in columns(_listed(), me=actor.id, most=most)]
 
 
-@cache
+@prepared
 def _listed() -> Select[UUID, str, str, datetime]:
     me = bindparam("me", type_=Uuid())
     order = case({State.OPEN: 0, State.IN_HAND: 1}, value=Concern.state, else_=2)
@@ -99,7 +99,7 @@ def one(concern_id: UUID) -> Concern:
     return WHOLE.one(_one(), concern_id=concern_id)
 
 
-@cache
+@prepared
 def _one() -> Select[Any]:
     return WHOLE.select.where(Concern.id == bindparam("concern_id"))
 
@@ -109,7 +109,7 @@ def reported(person_id: UUID) -> list[Concern]:
     return WHOLE.rows(_reported(), person_id=person_id)
 
 
-@cache
+@prepared
 def _reported() -> Select[Any]:
     mine = WHOLE.select.where(Concern.reporter_id == bindparam("person_id"))
     return mine.order_by(Concern.at.desc(), Concern.id).limit(20)
@@ -123,7 +123,7 @@ def notes(concern_ids: Sequence[UUID]) -> dict[UUID, list[ConcernNote]]:
     return found
 
 
-@cache
+@prepared
 def _notes() -> Select[Any]:
     wanted = ConcernNote.concern_id.in_(bindparam("ids", expanding=True))
     return NOTE.select.where(wanted).order_by(ConcernNote.at, ConcernNote.id)

@@ -1,13 +1,13 @@
 """Reading the goals that somebody still does something for."""
 
 from datetime import date
-from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, Uuid, and_, bindparam, or_, select
 from sqlalchemy.orm import aliased
 
+from portal.composed import prepared
 from portal.conversations.models import ConversationGoal
 from portal.db import columns
 from portal.people.models import Person
@@ -44,7 +44,7 @@ def open_goals(person_id: UUID) -> list[Goal]:
     return sorted(rows, key=lambda one: (one.mine(person_id)[1] or last, one.words))
 
 
-@cache
+@prepared
 def _open_goals() -> Select[*tuple[Any, ...]]:
     me, boss, goal = bindparam("person_id", type_=Uuid()), aliased(Person), ConversationGoal
     return (

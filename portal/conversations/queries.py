@@ -1,7 +1,6 @@
 """Reading conversations: one, those of an employee, what waits, who is due, and agreed goals."""
 
 from datetime import datetime
-from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -17,6 +16,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased, joinedload
 
+from portal.composed import prepared
 from portal.conditions import Actor
 from portal.conversations.agreed import still_open
 from portal.conversations.models import (
@@ -112,7 +112,7 @@ def of_employee(person_id: UUID, reader_id: UUID) -> list[Line]:
     return [Line(*row) for row in rows]
 
 
-@cache
+@prepared
 def _of_employee() -> Select[*tuple[Any, ...]]:
     reader, person = (bindparam(name, type_=Uuid()) for name in ("reader_id", "person_id"))
     return (
@@ -128,7 +128,7 @@ def waiting(actor: Actor) -> list[Line]:
     return [Line(*row) for row in columns(_waiting(), reader_id=actor.id)]
 
 
-@cache
+@prepared
 def _waiting() -> Select[*tuple[Any, ...]]:
     me = bindparam("reader_id", type_=Uuid())
     mine = Conversation.person_id == me
@@ -164,7 +164,7 @@ def history(conversation_id: UUID) -> list[Happened]:
     return [Happened(*row) for row in columns(_history(), conversation_id=conversation_id)]
 
 
-@cache
+@prepared
 def _history() -> Select[*tuple[Any, ...]]:
     return (
         select(ConversationEvent.event, ConversationEvent.at, Person.name)
@@ -192,7 +192,7 @@ def own_notes(person_id: UUID) -> list[OwnNote]:
     return [OwnNote(*row) for row in columns(_own_notes(), person_id=person_id)]
 
 
-@cache
+@prepared
 def _own_notes() -> Select[*tuple[Any, ...]]:
     me, boss, note = bindparam("person_id", type_=Uuid()), aliased(Person), ConversationOwnNote
     mine = Conversation.person_id == me

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -22,6 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from portal import clock
+from portal.composed import prepared
 from portal.conversations.models import EVERY, LIVE_STATES, Conversation, ConversationRhythm
 from portal.db import Moment, columns, db, one_of
 from portal.people.models import Person
@@ -144,7 +144,7 @@ def standing(person_id: UUID) -> tuple[Standing | None, list[Standing]]:
     return me, reports
 
 
-@cache
+@prepared
 def _standing() -> Select[*tuple[Any, ...]]:
     me = bindparam("person_id", type_=Uuid())
     return _pairs().where(or_(Person.id == me, Person.manager_id == me), here())

@@ -4,13 +4,14 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, exists, func, select
 
 from portal import clock
+from portal.composed import prepared
 from portal.curate.models import Fine
 from portal.curate.queries import SHOWN, used
 from portal.db import Moment, columns
@@ -120,12 +121,12 @@ def _counted() -> list[str]:
     return [kind for kind in FINDINGS if kind != TWINS]
 
 
-@cache
+@prepared
 def _counts() -> Select[*tuple[Any, ...]]:
-    return select(*(_count(kind).scalar_subquery() for kind in _counted()))
+    return select(*(_count(kind).build().scalar_subquery() for kind in _counted()))
 
 
-@cache
+@prepared
 def _count(kind: str) -> Select[int]:
     return select(func.count()).select_from(FINDINGS[kind].model).where(*_open(kind))
 
@@ -143,7 +144,7 @@ def found(kind: str, page: int) -> tuple[list[Found], int]:
     return [Found(id, name, id, why=_missed_by(missed.get(id, 0))) for id, name in rows], total
 
 
-@cache
+@prepared
 def _found(kind: str, missed: bool) -> Select[UUID, str]:
     """By name; with `missed`, the given roles first."""
     model = FINDINGS[kind].model
@@ -186,7 +187,7 @@ def _fine_pairs() -> set[tuple[UUID, UUID]]:
     return {(one, other) for one, other in columns(_fine_twins())}
 
 
-@cache
+@prepared
 def _fine_twins() -> Select[UUID, UUID]:
     return select(Fine.thing_id, Fine.other_id).where(Fine.finding == TWINS)
 
@@ -204,7 +205,7 @@ def twins() -> list[Found]:
     return found[:MOST_TWINS]
 
 
-@cache
+@prepared
 def _in_use() -> Select[UUID, str]:
     return select(Skill.id, Skill.name).where(IN_USE).order_by(Skill.folded)
 
@@ -228,7 +229,7 @@ def _stems(name: str) -> tuple[str, ...]:
     return tuple(sorted(text.stems(words)))
 
 
-@cache
+@prepared
 def _calls() -> Select[UUID, UUID, str]:
     return (
         select(SkillAlias.skill_id, Skill.id, SkillAlias.name)

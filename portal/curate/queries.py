@@ -6,7 +6,6 @@ What is counted of people is only what they show to everyone, which everyone may
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -26,6 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from portal.audience import Audience
+from portal.composed import prepared
 from portal.db import columns, db
 from portal.mentorship.models import mentor_skill
 from portal.people.models import Person
@@ -134,7 +134,7 @@ def used(ids: Collection[UUID], *, exact: bool = False) -> dict[UUID, Used]:
     return {key: Used(people, roles) for key, people, roles in rows}
 
 
-@cache
+@prepared
 def _used(exact: bool) -> Select[UUID, int, int]:
     return select(Skill.id, *_uses(exact)).where(Skill.id.in_(bindparam("ids", expanding=True)))
 
@@ -145,7 +145,7 @@ def standing() -> tuple[int, int]:
     return in_use, waiting
 
 
-@cache
+@prepared
 def _standing() -> Select[int, int]:
     in_use, waits = Skill.status == Status.ACTIVE, Skill.status == Status.PROPOSED
     return select(func.count().filter(in_use), func.count().filter(waits))
@@ -173,7 +173,7 @@ def categories() -> Sequence[str]:
     return columns(_categories()).scalars().all()
 
 
-@cache
+@prepared
 def _categories() -> Select[str]:
     return (
         select(Skill.category)
@@ -244,7 +244,7 @@ def mergers(page: int = 1, *, of: UUID | None = None) -> tuple[list[Merger], boo
     return rows[:PAGE], len(rows) > PAGE
 
 
-@cache
+@prepared
 def _mergers(of_one: bool) -> Select[*tuple[Any, ...]]:
     source, target = aliased(Skill), aliased(Skill)
     statement = (
@@ -282,7 +282,7 @@ def proposals(page: int) -> tuple[list[Proposal], int]:
     return [Proposal(*row) for row in columns(_proposals(), first=(page - 1) * PAGE)], total
 
 
-@cache
+@prepared
 def _proposals() -> Select[*tuple[Any, ...]]:
     people, _ = _uses(exact=True)
     return (

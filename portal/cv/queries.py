@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
 from uuid import UUID
 
 from sqlalchemy import (
@@ -19,6 +18,7 @@ from sqlalchemy import (
     union_all,
 )
 
+from portal.composed import prepared
 from portal.db import columns, db
 from portal.skills.models import PersonSkill, Skill, SkillAlias, Status
 
@@ -51,7 +51,7 @@ def known(phrases: Iterable[str], person_id: UUID) -> dict[str, Known]:
     return {phrase: skills.pop() for phrase, (_, skills) in found.items() if len(skills) == 1}
 
 
-@cache
+@prepared
 def _known(dialect: str) -> Select[str, int, UUID, str, UUID | None]:
     phrases = bindparam("phrases", type_=String())
     if dialect == "postgresql":

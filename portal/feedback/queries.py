@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Integer, Select, Uuid, bindparam, or_, select
 from sqlalchemy.orm import joinedload
 
+from portal.composed import prepared
 from portal.conditions import Actor
 from portal.db import db, one_of
 from portal.feedback.models import Feedback, FeedbackEvent, FeedbackRefusal, State
@@ -33,7 +34,7 @@ def waiting(actor: Actor) -> list[Feedback]:
     return LISTED.rows(_waiting(), me=actor.id)
 
 
-@cache
+@prepared
 def _waiting() -> Select[Any]:
     asked = one_of(Feedback.state, (State.ASKED,))
     rows = LISTED.select.where(Feedback.by_id == ME, asked)
@@ -48,7 +49,7 @@ def listed(actor: Actor, what: str, number: int) -> list[Feedback]:
     return LISTED.rows(_listed(what), me=actor.id, **rest)
 
 
-@cache
+@prepared
 def _listed(what: str) -> Select[Any]:
     newest = Feedback.created_at if what == "asked" else Feedback.answered_at
     return (
@@ -94,7 +95,7 @@ def refused(actor: Actor) -> list[Person]:
     return NAMED.rows(_refused(), me=actor.id)
 
 
-@cache
+@prepared
 def _refused() -> Select[Any]:
     theirs = select(FeedbackRefusal.from_id).where(FeedbackRefusal.person_id == ME)
     return NAMED.select.where(Person.id.in_(theirs)).order_by(Person.name, Person.id)
@@ -107,7 +108,7 @@ def near(actor: Actor, most: int = 8) -> list[Person]:
     return NAMED.rows(_near(), me=actor.id, boss=actor.manager_id, most=most)
 
 
-@cache
+@prepared
 def _near() -> Select[Any]:
     same = Person.manager_id == bindparam("boss", type_=Uuid())
     rows = NAMED.select.where(same, here(), Person.id != ME)
@@ -122,6 +123,6 @@ def among(ids: Sequence[UUID]) -> list[Person]:
     return [found[key] for key in dict.fromkeys(ids) if key in found]
 
 
-@cache
+@prepared
 def _among() -> Select[Any]:
     return NAMED.select.where(Person.id.in_(bindparam("ids", expanding=True)), here())

@@ -1,12 +1,12 @@
 """What feedback can be about: a skill, an agreed goal, a step of one's plan, or all of it."""
 
-from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Select, bindparam, select
 
 from portal.audience import Audience
+from portal.composed import prepared
 from portal.conversations.models import ConversationGoal
 from portal.db import columns, one_of
 from portal.people.models import Person
@@ -64,7 +64,7 @@ def _goals(person_id: UUID, manager_id: UUID | None) -> dict[str, Topic]:
     }
 
 
-@cache
+@prepared
 def _agreed() -> Select[*tuple[Any, ...]]:
     goal = ConversationGoal
     return (
@@ -76,7 +76,7 @@ def _agreed() -> Select[*tuple[Any, ...]]:
     )
 
 
-@cache
+@prepared
 def _steps() -> Select[UUID, str, UUID | None]:
     return (
         select(PlanStep.id, PlanStep.title, PlanStep.skill_id)

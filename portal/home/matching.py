@@ -1,6 +1,5 @@
 """The roles recommended to a person, read for the first page and for one of their own."""
 
-from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +17,7 @@ from sqlalchemy import (
 )
 
 from portal.aspirations import queries as aspirations
+from portal.composed import prepared
 from portal.conditions import Actor
 from portal.db import columns
 from portal.pathways.recommending import Recommended, Standing, for_person
@@ -46,7 +46,7 @@ def levels_and_wishes(person_id: UUID) -> tuple[dict[UUID, int], set[UUID], Wish
     return levels, {key for key, level, *_ in rows if level is None}, wishes
 
 
-@cache
+@prepared
 def _can_and_wishes() -> CompoundSelect[*tuple[Any, ...]]:
     me = bindparam("person_id", type_=Uuid())
     none = type_coerce(null(), Integer()).label("level")

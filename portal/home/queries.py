@@ -3,7 +3,6 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -28,6 +27,7 @@ from portal.aspirations import readers, sharing
 from portal.aspirations.models import Aspiration, AspirationProfile, State
 from portal.aspirations.states import title
 from portal.audience import Audience
+from portal.composed import prepared
 from portal.conditions import Actor
 from portal.conversations import standing
 from portal.conversations.models import ConversationRhythm
@@ -215,7 +215,7 @@ def _ties(actor: Actor) -> list[Tie]:
     return sorted(ties, key=lambda tie: (tie.since, tie.id))
 
 
-@cache
+@prepared
 def _of_both() -> CompoundSelect[*tuple[Any, ...]]:
     no_end = type_coerce(null(), Date())
     return union_all(
@@ -263,7 +263,7 @@ def _people(
     return me, plan, [(row, parts(row)) for row in rows if row.id != actor.id], talks
 
 
-@cache
+@prepared
 def _me_and_mine() -> Select[*tuple[Any, ...]]:
     """A person and those they lead; whether these named them, what the person is asked, and the
     plan they follow.

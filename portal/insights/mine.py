@@ -3,12 +3,12 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, and_, bindparam, or_, select
 
+from portal.composed import prepared
 from portal.db import columns
 from portal.insights.catalogue import (
     ALL,
@@ -113,7 +113,7 @@ def _cells(keys: Collection[str], parts: Collection[str]) -> list[Row]:
     return [tuple(row) for row in columns(_statement(), **asked)]  # type: ignore[misc]
 
 
-@cache
+@prepared
 def _statement() -> Select[datetime, int, str, str, str, str, int | None]:
     newest = select(Snapshot.id).order_by(Snapshot.taken_at.desc()).limit(1).scalar_subquery()
     wanted = or_(

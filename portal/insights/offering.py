@@ -8,7 +8,6 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +24,7 @@ from sqlalchemy import (
     union_all,
 )
 
+from portal.composed import prepared
 from portal.db import Moment, columns
 from portal.disclosure import rounded
 from portal.insights import queries
@@ -235,7 +235,7 @@ def teaching(skill_ids: Collection[UUID]) -> There:
     return There(courses, mentors, at)
 
 
-@cache
+@prepared
 def _counts() -> CompoundSelect[*tuple[Any, ...]]:
     skill_ids = bindparam("skill_ids", type_=Uuid(), expanding=True)
     nothing, never = cast(null(), Integer()), cast(null(), Moment())

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, String, Uuid, and_, bindparam, or_, select
 
+from portal.composed import prepared
 from portal.db import columns, db
 from portal.insights.catalogue import (
     ALL,
@@ -214,7 +215,7 @@ def of_everybody(snapshot_id: UUID, views: Collection[str]) -> dict[str, list[Ce
     return of
 
 
-@cache
+@prepared
 def _of_everybody() -> Select[*tuple[Any, ...]]:
     largest = or_(SnapshotCell.position < ON_A_PAGE, SnapshotCell.key == "")
     return _figures().where(_one_of("views", SnapshotCell.view), _is(EVERYBODY), largest)
@@ -229,7 +230,7 @@ def of_keys(
     return {(cell.view, cell.key): cell.shown for cell in cells}
 
 
-@cache
+@prepared
 def _of_keys() -> Select[*tuple[Any, ...]]:
     these = and_(_one_of("views", SnapshotCell.view), _one_of("keys", SnapshotCell.key))
     return _figures().where(these, _is(EVERYBODY))
@@ -249,7 +250,7 @@ def stamp() -> Stamp | None:
     return Stamp(*row) if row else None
 
 
-@cache
+@prepared
 def _newest() -> Select[UUID, datetime, int]:
     newest_first = Snapshot.taken_at.desc()
     return select(Snapshot.id, Snapshot.taken_at, Snapshot.k).order_by(newest_first).limit(1)

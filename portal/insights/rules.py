@@ -1,7 +1,6 @@
 """Reading the figures leaves a trace, and reading very many of them an alarm."""
 
 from datetime import datetime, timedelta
-from functools import cache
 from uuid import UUID
 
 from sqlalchemy import Select, Uuid, bindparam, func, select
@@ -9,6 +8,7 @@ from sqlalchemy import Select, Uuid, bindparam, func, select
 from portal import audit, clock, outbox
 from portal.accounts.models import Account
 from portal.audit import AuditEvent
+from portal.composed import prepared
 from portal.conditions import Actor
 from portal.db import Moment, columns, db, transaction
 from portal.notices.rules import tell
@@ -38,7 +38,7 @@ def _different_views(actor_id: UUID, since: datetime) -> int:
     return columns(_views_read(), actor_id=actor_id, since=since).scalar_one()
 
 
-@cache
+@prepared
 def _views_read() -> Select[int]:
     return select(func.count(AuditEvent.detail.distinct())).where(
         AuditEvent.actor_id == bindparam("actor_id", type_=Uuid()),

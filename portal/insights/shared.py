@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -13,6 +12,7 @@ from portal.aspirations.models import AspirationProfile, HrConsent
 from portal.aspirations.queries import holding
 from portal.aspirations.words import PARTS
 from portal.audience import Audience
+from portal.composed import prepared
 from portal.conditions import Actor
 from portal.db import columns
 from portal.people.manager import has
@@ -62,7 +62,7 @@ def _opened(row: Row) -> list[str]:
     return [words for part, words in PARTS.items() if part in open_]
 
 
-@cache
+@prepared
 def _people() -> Select[*tuple[Any, ...]]:
     opened = (has(getattr(AspirationProfile, f"{part}_audience"), Audience.HR) for part in PARTS)
     return (

@@ -3,12 +3,12 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
 from itertools import groupby
 from uuid import UUID
 
 from sqlalchemy import Integer, Select, Uuid, bindparam, select, true
 
+from portal.composed import prepared
 from portal.db import Moment, columns, db
 from portal.insights.catalogue import FAMILIES, GROWING, ROLES, WANTED
 from portal.insights.models import Snapshot, SnapshotCell
@@ -145,7 +145,7 @@ def _line(published: Stamp, over: timedelta) -> list[Stamp]:
     return [Stamp(*row) for row in rows]
 
 
-@cache
+@prepared
 def _made_alike() -> Select[UUID, datetime, int]:
     this = Snapshot.id == bindparam("id", type_=Uuid())
     same = select(Snapshot.method).where(this).scalar_subquery()

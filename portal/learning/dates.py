@@ -23,6 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from portal import clock
+from portal.composed import prepared
 from portal.db import Moment, columns, one_of
 from portal.lately import Lately
 from portal.learning.models import TAKES_PLACE, Enrolment, LearningDate, LearningItem
@@ -107,7 +108,7 @@ def in_text(key: str | UUID) -> str:
     return str(key if isinstance(key, UUID) else UUID(key))
 
 
-@cache
+@prepared
 def _dated() -> Select[*tuple[Any, ...]]:
     """Both lists as one text each: a row for every date costs four times as much. What is not
     offered is little, and left out as a whole: to look at the item of each date costs more.
@@ -139,7 +140,7 @@ def of_item(item_id: UUID) -> list[Held]:
     return [Held._make(row) for row in columns(_of_item(), item_id=item_id)]
 
 
-@cache
+@prepared
 def _of_item() -> Select[*tuple[Any, ...]]:
     one = aliased(LearningDate)
     return (

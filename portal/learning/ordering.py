@@ -1,11 +1,11 @@
 """The orders of the catalogue that only the database knows."""
 
-from functools import cache
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, func, select
 
+from portal.composed import prepared
 from portal.db import columns
 from portal.learning.dates import to_come
 from portal.learning.models import LearningDate, LearningItem
@@ -20,7 +20,7 @@ def ordered(by: str) -> list[UUID]:
     return [key for (key,) in columns(_ordered(by))]
 
 
-@cache
+@prepared
 def _ordered(by: str) -> Select[*tuple[Any, ...]]:
     statement = select(LearningItem.id).where(LearningItem.status == "active")
     title = (LearningItem.title, LearningItem.id)

@@ -3,7 +3,6 @@
 from collections.abc import Collection
 from datetime import datetime
 from decimal import Decimal
-from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -22,6 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
+from portal.composed import prepared
 from portal.db import columns, db, one_of
 from portal.learning.dates import left, next_date
 from portal.learning.models import (
@@ -120,7 +120,7 @@ def teaching(skill_ids: Collection[UUID]) -> list[Teaches]:
     return [Teaches._make(row) for row in columns(teaching_rows(), **given)]
 
 
-@cache
+@prepared
 def teaching_rows() -> Select[*tuple[Any, ...]]:
     """The rows of `teaching` for `skill_ids`, for whoever joins them with others; and of the items
     of `chosen_ids` all that teach any of `grown_ids`, however many are better.
@@ -185,7 +185,7 @@ def lines_of(item_ids: Collection[UUID]) -> dict[UUID, Line]:
     return {row[0]: Line._make(row) for row in rows}
 
 
-@cache
+@prepared
 def _lines() -> Select[*tuple[Any, ...]]:
     statement = _facts(aliased(LearningDate), LearningItem.summary)
     return statement.where(LearningItem.id.in_(ids("item_ids")), LearningItem.status == "active")
@@ -200,7 +200,7 @@ def taught(item_ids: Collection[UUID], person_id: UUID) -> dict[UUID, list[Taugh
     return found
 
 
-@cache
+@prepared
 def _taught() -> Select[*tuple[Any, ...]]:
     mine = (PersonSkill.skill_id == Skill.id) & (PersonSkill.person_id == bindparam("person_id"))
     return (
@@ -234,7 +234,7 @@ def whole(item_id: UUID) -> LearningItem:
     return WHOLE.one(_whole(), item_id=item_id)
 
 
-@cache
+@prepared
 def _whole() -> Select[Any]:
     return WHOLE.select.where(LearningItem.id == bindparam("item_id"))
 
@@ -255,7 +255,7 @@ def needed(item_id: UUID, person_id: UUID) -> list[Needed]:
     return [Needed._make(row) for row in columns(_needed(), item_id=item_id, person_id=person_id)]
 
 
-@cache
+@prepared
 def _needed() -> Select[*tuple[Any, ...]]:
     learned = exists().where(
         Enrolment.item_id == LearningItem.id,

@@ -1,13 +1,13 @@
 """Requests that are written and not sent. Nobody but the writer knows of them."""
 
 from datetime import datetime
-from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Select, Uuid, bindparam, delete, not_, or_, select
 
 from portal.accounts.queries import active
+from portal.composed import prepared
 from portal.db import columns, db, lock, transaction
 from portal.errors import Refused
 from portal.mentorship import standing, writing
@@ -77,7 +77,7 @@ def of(mentor_id: UUID, mentee_id: UUID) -> Draft | None:
     return Draft(message, months, due_at, list(goals.values()), list(skills))
 
 
-@cache
+@prepared
 def _whole() -> Select[*tuple[Any, ...]]:
     kept = MentorshipRequest
     return (

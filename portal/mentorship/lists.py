@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
-from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -10,6 +9,7 @@ from sqlalchemy import Integer, Select, Uuid, bindparam, func, or_, select
 from sqlalchemy.orm import aliased
 
 from portal import clock
+from portal.composed import prepared
 from portal.conditions import Actor
 from portal.db import columns, one_of
 from portal.light import Light
@@ -64,7 +64,7 @@ def mentor_or_none(person_id: UUID) -> Mentor | None:
     return next(iter(MENTOR.rows(_mentor(), person_id=person_id)), None)
 
 
-@cache
+@prepared
 def _mentor() -> Select[Any]:
     return MENTOR.select.where(Mentor.id == bindparam("person_id"))
 
@@ -80,7 +80,7 @@ def mentorships(actor: Actor, past: int = 5, *, asked: bool = True) -> list[Ment
     return shown
 
 
-@cache
+@prepared
 def _mentorships() -> Select[Any]:
     me = bindparam("person_id", type_=Uuid())
     return (
@@ -97,7 +97,7 @@ def over(person_id: UUID, page: int) -> list[Mentorship]:
     return PAIR.rows(_over(), person_id=person_id, offset=(page - 1) * PER_PAGE)
 
 
-@cache
+@prepared
 def _over() -> Select[Any]:
     me = bindparam("person_id", type_=Uuid())
     return (
@@ -113,7 +113,7 @@ def pair(mentorship_id: UUID) -> Mentorship:
     return PAIR.one(_pair(), mentorship_id=mentorship_id)
 
 
-@cache
+@prepared
 def _pair() -> Select[Any]:
     return PAIR.select.where(Mentorship.id == bindparam("mentorship_id"))
 
@@ -151,7 +151,7 @@ def to_answer(person_id: UUID, page: int) -> tuple[list[MentorshipRequest], int]
     return rows, read[0][-1] if read else 0
 
 
-@cache
+@prepared
 def _to_answer() -> Select[Any]:
     to_me = MentorshipRequest.mentor_id == bindparam("person_id", type_=Uuid())
     return (
@@ -172,7 +172,7 @@ def chosen(ranked_id: UUID) -> list[MentorshipRequest]:
     return ASKED.rows(_chosen(), ranked_id=ranked_id)
 
 
-@cache
+@prepared
 def _chosen() -> Select[Any]:
     ranked = MentorshipRequest.ranked_id == bindparam("ranked_id", type_=Uuid())
     return ASKED.select.where(ranked).order_by(MentorshipRequest.rank)
@@ -187,7 +187,7 @@ def approaches(person_id: UUID, past: int = 3) -> list[Approach]:
     return [row for row in rows if row.open] + [row for row in rows if not row.open][:past]
 
 
-@cache
+@prepared
 def _approaches() -> Select[Any]:
     me = bindparam("person_id", type_=Uuid())
     fresh = or_(OFFERED, Approach.ended_at > bindparam("since"))
@@ -203,7 +203,7 @@ def approach(approach_id: UUID) -> Approach:
     return OFFER.one(_approach(), approach_id=approach_id)
 
 
-@cache
+@prepared
 def _approach() -> Select[Any]:
     return OFFER.select.where(Approach.id == bindparam("approach_id"))
 
@@ -230,13 +230,13 @@ class Wanted(NamedTuple):
 GOAL = Light(RequestGoal)
 
 
-@cache
+@prepared
 def _goals() -> Select[Any]:
     wanted = RequestGoal.request_id.in_(bindparam("ids", expanding=True))
     return GOAL.select.where(wanted).order_by(RequestGoal.position)
 
 
-@cache
+@prepared
 def _skills() -> Select[UUID, UUID, str]:
     return (
         select(request_skill.c.request_id, Skill.id, Skill.name)
@@ -246,7 +246,7 @@ def _skills() -> Select[UUID, UUID, str]:
     )
 
 
-@cache
+@prepared
 def _requests() -> Select[Any]:
     me = bindparam("person_id", type_=Uuid())
     mine = MentorshipRequest.mentee_id == me

@@ -11,6 +11,7 @@ from sqlalchemy.sql.base import ExecutableOption
 
 from portal.accounts.models import Account
 from portal.audience import Audience
+from portal.composed import prepared
 from portal.conditions import Actor
 from portal.db import columns, db
 from portal.mentorship.models import (
@@ -31,7 +32,7 @@ def mentors_of(person_id: UUID) -> list[Person]:
     return NAMED.rows(_mentors(), person_id=person_id)
 
 
-@cache
+@prepared
 def _mentors() -> Select[Any]:
     return (
         NAMED.select.join(Mentorship, Mentorship.mentor_id == Person.id)
@@ -45,7 +46,7 @@ def mentees_of(person_id: UUID) -> list[Person]:
     return NAMED.rows(_mentees(), person_id=person_id)
 
 
-@cache
+@prepared
 def _mentees() -> Select[Any]:
     return (
         NAMED.select.join(Mentorship, Mentorship.mentee_id == Person.id)
@@ -78,7 +79,7 @@ def reader(reader_id: UUID, person: Person) -> tuple[str, Audience] | None:
     return name, groups_given(reader_id, person, hr=hr, mentors=mentors, named=named)
 
 
-@cache
+@prepared
 def _reader() -> Select[str, bool, bool, bool]:
     return (
         select(Person.name, Account.hr, *as_reader())
@@ -87,7 +88,7 @@ def _reader() -> Select[str, bool, bool, bool]:
     )
 
 
-@cache
+@prepared
 def _ties() -> Select[bool, bool]:
     return select(*as_reader())
 

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, Uuid, and_, bindparam, func, or_, select
 
 from portal.accounts.queries import active
+from portal.composed import prepared
 from portal.db import columns, db, one_of
 from portal.mentorship import apart
 from portal.mentorship.approaches.models import Approach, State
@@ -87,7 +87,7 @@ def past_requests(mentor_id: UUID, mentee_id: UUID) -> list[tuple[str, datetime]
     return [(state, ended_at) for state, ended_at in rows if ended_at is not None]
 
 
-@cache
+@prepared
 def _past() -> Select[str, datetime | None]:
     return (
         select(MentorshipRequest.state, MentorshipRequest.ended_at)
@@ -167,7 +167,7 @@ def of(mentor_id: UUID, mentee_id: UUID) -> Standing:
     )
 
 
-@cache
+@prepared
 def _of() -> Select[*tuple[Any, ...]]:
     mentor, mentee = bindparam("mentor", type_=Uuid()), bindparam("mentee", type_=Uuid())
     to, by = MentorshipRequest.mentor_id == mentor, MentorshipRequest.mentee_id == mentee

@@ -7,12 +7,12 @@ that kind alone.
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cache
 from uuid import UUID
 
 from sqlalchemy import CompoundSelect, bindparam, literal, select, union_all
 
 from portal import clock
+from portal.composed import prepared
 from portal.db import columns, db
 from portal.notices import rhythm
 from portal.notices.kinds import GROUPS, KINDS, group_of
@@ -55,7 +55,7 @@ def of(person_id: UUID) -> Choices:
     return Choices({(channel, topic): wanted for channel, topic, wanted in rows})
 
 
-@cache
+@prepared
 def _made() -> CompoundSelect[str, str, bool]:
     return union_all(
         *(

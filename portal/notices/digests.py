@@ -14,6 +14,7 @@ from sqlalchemy import Integer, Select, bindparam, exists, insert, select, updat
 
 from portal import clock, outbox, timed
 from portal.accounts.models import Account
+from portal.composed import prepared
 from portal.db import Base, Moment, columns, transaction
 from portal.notices import choices, letters, mailing, rhythm
 from portal.notices.models import DIGEST, Notice, Rhythm
@@ -61,7 +62,7 @@ def _jobs(waiting: Sequence[UUID], now: datetime, before: int) -> list[dict[str,
     ]  # fmt: skip
 
 
-@cache
+@prepared
 def _due() -> Select[*tuple[Any, ...]]:
     waits = exists().where(
         Notice.person_id == Rhythm.person_id,
@@ -123,7 +124,7 @@ def _unread(person_id: UUID, until: datetime, now: datetime) -> list[letters.Let
     return [one for one in mine if wanted.mail(one.kind)]
 
 
-@cache
+@prepared
 def _waiting() -> Select[*tuple[Any, ...]]:
     return (
         select(

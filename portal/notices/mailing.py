@@ -4,7 +4,6 @@ import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from email.message import EmailMessage
-from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +11,7 @@ from sqlalchemy import Select, bindparam, func, select, update
 
 from portal import clock, outbox, timed
 from portal.accounts.models import Account
+from portal.composed import prepared
 from portal.db import columns, transaction
 from portal.notices import choices, kinds, letters, posting, rhythm
 from portal.notices.models import DIGEST, MAIL, Notice
@@ -71,7 +71,7 @@ def _waits_with(letter: letters.Letter, now: datetime) -> int:
     return columns(_just_now(), person_id=letter.person_id, since=now - TOGETHER).scalar_one()
 
 
-@cache
+@prepared
 def _just_now() -> Select[int]:
     return select(func.count()).where(
         Notice.person_id == bindparam("person_id"),
@@ -95,7 +95,7 @@ def post(message: EmailMessage, told: Sequence[letters.Letter], name: str) -> No
     timed.breathe()
 
 
-@cache
+@prepared
 def _waiting() -> Select[*tuple[Any, ...]]:
     return (
         select(

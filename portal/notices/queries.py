@@ -1,7 +1,6 @@
 """Reading notices."""
 
 from datetime import datetime
-from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -9,6 +8,7 @@ from sqlalchemy import Integer, Select, bindparam, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from portal.accounts import queries as accounts
+from portal.composed import prepared
 from portal.conditions import Actor
 from portal.db import columns
 from portal.notices import kinds
@@ -64,7 +64,7 @@ def inbox(actor: Actor, page: int, *, group: str = "", unread: bool = False) -> 
     return [Told(*row) for row in columns(_inbox(bool(group), unread), **given)]
 
 
-@cache
+@prepared
 def _inbox(of_group: bool, unread: bool) -> Select[*tuple[Any, ...]]:
     """The notices `notice.open` allows: one's own."""
     statement = select(
@@ -87,6 +87,6 @@ def groups_of(person_id: UUID) -> list[str]:
     return [name for name in kinds.GROUPS if name in found]
 
 
-@cache
+@prepared
 def _kinds() -> Select[str]:
     return select(Notice.kind).where(Notice.person_id == bindparam("person_id")).distinct()

@@ -1,13 +1,13 @@
 """How often a person's letters come, and when there is quiet: by the clocks where they are."""
 
 from datetime import UTC, datetime, timedelta
-from functools import cache
 from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Select, bindparam, func, select
 
 from portal import clock, dates, outbox
+from portal.composed import prepared
 from portal.db import columns, db
 from portal.notices.models import DIGEST, Rhythm
 from portal.people.models import Person
@@ -31,7 +31,7 @@ def of(person_id: UUID) -> Chosen:
     return Chosen(*columns(_of(), person_id=person_id).one())
 
 
-@cache
+@prepared
 def _of() -> Select[str, int, int, int | None, int | None, str]:
     return (
         select(

@@ -1,12 +1,12 @@
 """What opportunities ask for and teach, beside what a person has."""
 
 from collections.abc import Collection
-from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import CompoundSelect, Select, Uuid, bindparam, case, exists, select, union_all
 
+from portal.composed import prepared
 from portal.db import columns
 from portal.opportunities.models import Opportunity, OpportunitySkill
 from portal.opportunities.states import Use
@@ -44,7 +44,7 @@ def beside(ids: Collection[UUID], person_id: UUID) -> dict[UUID, list[Beside]]:
     return found
 
 
-@cache
+@prepared
 def _beside() -> Select[*tuple[Any, ...]]:
     each = asked().subquery()
     mine = (PersonSkill.skill_id == Skill.id) & (

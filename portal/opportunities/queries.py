@@ -1,7 +1,6 @@
 """Reading opportunities and applications."""
 
 from collections.abc import Collection
-from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -16,6 +15,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import joinedload, selectinload
 
 from portal import clock
+from portal.composed import prepared
 from portal.db import columns, db, one_of
 from portal.opportunities.models import (
     Application,
@@ -81,7 +81,7 @@ def lines_of(ids: Collection[UUID]) -> dict[UUID, Line]:
     return {row[0]: Line._make(row) for row in rows}
 
 
-@cache
+@prepared
 def _lines() -> Select[*tuple[Any, ...]]:
     return (
         select(

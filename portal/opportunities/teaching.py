@@ -1,7 +1,6 @@
 """What teaches by doing: opportunities as rows that join those of what can be learned."""
 
 from datetime import date
-from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -20,6 +19,7 @@ from sqlalchemy import (
 )
 
 from portal import clock
+from portal.composed import prepared
 from portal.db import Moment, one_of
 from portal.learning.models import LearningItem, Payer
 from portal.learning.queries import best_and_chosen, ids
@@ -34,7 +34,7 @@ def weeks(starts_on: date, ends_on: date) -> int:
     return max(1, ((ends_on - starts_on).days + 1) // 7)
 
 
-@cache
+@prepared
 def teaching_rows() -> Select[*tuple[Any, ...]]:
     """What takes applications today and teaches any of `skill_ids`: of each skill and level a few,
     those with a free place and the fewest hours a week; and of `chosen_ids` all that teach any of

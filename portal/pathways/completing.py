@@ -22,7 +22,6 @@ each be enough (Pearl 1988, "noisy or"). What was chosen, and why: docs/matching
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from importlib import import_module
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -47,6 +46,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
+from portal.composed import prepared
 from portal.db import columns, plain, uuid_of
 from portal.pathways.nearby import in_common, mine, most_like
 from portal.people.models import Silence
@@ -196,7 +196,7 @@ def may_ask_for(role_id: UUID, limit: int) -> list[Told]:
     return [Told(*row) for row in columns(_of_role(), role_id=role_id, most=limit)]
 
 
-@cache
+@prepared
 def _of_roles() -> Select[*tuple[Any, ...]]:
     """What the roles nearest to a person ask for beside what the person has: role, skill, whether
     it is essential, resemblance.
@@ -210,13 +210,13 @@ def _of_roles() -> Select[*tuple[Any, ...]]:
     )
 
 
-@cache
+@prepared
 def _own() -> Select[UUID]:
     own = PersonSkill.person_id == _person()
     return select(PersonSkill.skill_id).where(own, PersonSkill.level > 0)
 
 
-@cache
+@prepared
 def _named() -> CompoundSelect[*tuple[Any, ...]]:
     """Those voted for, and those tied to what a person has, by their names; and what they have."""
     no_tie, no_roles = cast(null(), Uuid()).label("tied"), cast(null(), Integer()).label("roles")
@@ -246,7 +246,7 @@ def _named() -> CompoundSelect[*tuple[Any, ...]]:
     return union_all(*(select(part.subquery()) for part in (voted, ties, own)))
 
 
-@cache
+@prepared
 def _of_role() -> Select[*tuple[Any, ...]]:
     near = (
         select(RoleNeighbour.neighbour_id.label("role_id"), RoleNeighbour.likeness)

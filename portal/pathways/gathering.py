@@ -3,12 +3,12 @@
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
-from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import CompoundSelect, union_all
 
+from portal.composed import prepared
 from portal.db import columns
 from portal.learning.queries import Teaches
 from portal.learning.queries import teaching_rows as learning_rows
@@ -53,10 +53,10 @@ def offers(
     return _gathered(rows, own.standing)
 
 
-@cache
+@prepared
 def _rows() -> CompoundSelect[*tuple[Any, ...]]:
     more = teaching.not_of_opportunities()
-    return union_all(learning_rows().add_columns(*more), teaching.teaching_rows())
+    return union_all(learning_rows().build().add_columns(*more), teaching.teaching_rows().build())
 
 
 def _gathered(rows: Iterable[Any], standing: Mapping[UUID, str]) -> list[Offer]:

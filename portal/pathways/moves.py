@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +21,7 @@ from sqlalchemy import (
     union_all,
 )
 
+from portal.composed import prepared
 from portal.db import columns
 from portal.roles.models import Family, MoveCount, Role, RoleMove
 from portal.roles.moved import least
@@ -88,7 +88,7 @@ def between(steps: Iterable[Step], here_id: UUID | None) -> Step | None:
     return next(steps, None)
 
 
-@cache
+@prepared
 def _around() -> CompoundSelect[*tuple[Any, ...]]:
     nobody = cast(null(), Integer())
     return union_all(

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -23,6 +22,7 @@ from sqlalchemy import (
     union_all,
 )
 
+from portal.composed import prepared
 from portal.db import plain, uuid_of
 from portal.pathways.ordering import RESEMBLING, Sums
 from portal.pathways.wishes import NONE, Wishes, opening
@@ -117,7 +117,7 @@ def candidates(person_id: UUID, also: Collection[UUID] = (), wishes: Wishes = NO
     return Found(roles, tied, resemblances)
 
 
-@cache
+@prepared
 def _near(*, located: bool, opened: bool) -> CompoundSelect[*tuple[Any, ...]]:
     """Roles without a source, with what they ask for; every tie: its source, its role, and in the
     place of the weight how like they are; and without source and field, what role and person share.

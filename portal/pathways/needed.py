@@ -1,12 +1,12 @@
 """What has to be learned before something else: read in one statement, however long the chain."""
 
 from collections.abc import Collection, Mapping
-from functools import cache
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Integer, Select, Uuid, bindparam, func, literal, select
 
+from portal.composed import prepared
 from portal.db import columns
 from portal.learning.dates import left, next_date
 from portal.learning.models import (
@@ -36,7 +36,7 @@ def needed(item_ids: Collection[UUID]) -> Mapping[UUID, list[Offer]]:
     return found
 
 
-@cache
+@prepared
 def _needed() -> Select[*tuple[Any, ...]]:
     needs = learning_prerequisite.c
     offered = (LearningItem.id == needs.needs_id) & (LearningItem.status == "active")

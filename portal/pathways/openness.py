@@ -9,7 +9,6 @@ already is left out.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -30,6 +29,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from portal.aspirations.models import AspirationProfile
 from portal.audience import Audience
+from portal.composed import prepared
 from portal.conditions import Actor
 from portal.db import columns
 from portal.mentorship.models import Mentorship
@@ -85,12 +85,12 @@ def departments() -> Sequence[tuple[UUID, str]]:
     return [(key, name) for key, name in columns(_departments())]
 
 
-@cache
+@prepared
 def _departments() -> Select[UUID, str]:
     return select(Department.id, Department.name).order_by(Department.name)
 
 
-@cache
+@prepared
 def _people() -> Select[*tuple[Any, ...]]:
     """Those with the most steps of the role that they show the reader."""
     lower = case((PersonSkill.level < RoleSkill.level, PersonSkill.level), else_=RoleSkill.level)
@@ -116,7 +116,7 @@ def _people() -> Select[*tuple[Any, ...]]:
     )
 
 
-@cache
+@prepared
 def _levels() -> Select[UUID, UUID, int]:
     """What these people show the reader of the skills the role asks for."""
     return (

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -26,6 +25,7 @@ from sqlalchemy import (
 )
 
 from portal.aspirations.models import Aspiration, State
+from portal.composed import prepared
 from portal.conversations.models import ConversationGoal
 from portal.db import columns, one_of
 from portal.learning.enrolling.certificates import Held, newest
@@ -164,7 +164,7 @@ def _in_order(rows: Iterable[tuple[Any, ...]]) -> list[Agreed]:
     return sorted(goals, key=lambda one: (one.due_on is None, one.due_on, one.words))
 
 
-@cache
+@prepared
 def _own() -> CompoundSelect[*tuple[Any, ...]]:
     role_id, here_id = (bindparam(name, type_=Uuid()) for name in ("role_id", "here_id"))
     kind, kept = LearningItem.certificate, Enrolment.certificate_until

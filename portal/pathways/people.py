@@ -6,7 +6,6 @@ about moves I made", which is off until then; nothing else on the page depends o
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -32,6 +31,7 @@ from sqlalchemy import (
 )
 
 from portal.aspirations.models import AspirationProfile
+from portal.composed import prepared
 from portal.db import columns, one_of
 from portal.mentorship.models import Mentor, Mentorship, mentor_skill
 from portal.mentorship.standing import LIVE
@@ -100,7 +100,7 @@ def _best(guide: Guide) -> tuple[object, ...]:
     return not guide.mine, guide.free <= 0, -len(guide.teaches), guide.name, guide.id
 
 
-@cache
+@prepared
 def _people() -> CompoundSelect[*tuple[Any, ...]]:
     return union_all(_guides(), _movers())
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import Integer, Select, and_, bindparam, case, func, select
 from sqlalchemy.orm import joinedload
 
+from portal.composed import prepared
 from portal.db import columns, db, plain, uuid_of
 from portal.kept import Kept
 from portal.pathways.gap import Line, Match, Need
@@ -37,7 +38,7 @@ def _made(role_ids: Collection[UUID], rows: Iterable[tuple[Any, ...]]) -> dict[U
 _kept: Kept[dict[UUID, list[Need]]] = Kept(24)
 
 
-@cache
+@prepared
 def _needs() -> Select[UUID, UUID, str, int, bool]:
     return (
         select(RoleSkill.role_id, Skill.id, Skill.name, RoleSkill.level, RoleSkill.essential)
@@ -53,7 +54,7 @@ def levels_of(person_id: UUID) -> dict[UUID, int]:
     return {skill_id: level for skill_id, level in rows}
 
 
-@cache
+@prepared
 def _levels() -> Select[UUID, int]:
     return select(PersonSkill.skill_id, PersonSkill.level).where(
         PersonSkill.person_id == bindparam("person_id")
@@ -73,14 +74,14 @@ def matches(person_id: UUID, role_ids: Collection[UUID]) -> dict[UUID, Match]:
     return none | {uuid_of(role_id): Match(tuple(found)) for role_id, found in lines.items()}
 
 
-@cache
+@prepared
 def _beside() -> Select[UUID, UUID, str, int, bool, int | None]:
     """What roles ask for, with the person's own level of it."""
     held = and_(
         PersonSkill.skill_id == RoleSkill.skill_id,
         PersonSkill.person_id == bindparam("person_id"),
     )
-    return _needs().add_columns(PersonSkill.level).outerjoin(PersonSkill, held)
+    return _needs().build().add_columns(PersonSkill.level).outerjoin(PersonSkill, held)
 
 
 def nearest_ids(
@@ -99,7 +100,7 @@ def nearest_ids(
     return list(columns(_nearest(), person_id=person_id, **asked).scalars())
 
 
-@cache
+@prepared
 def _nearest() -> Select[UUID]:
     own = (
         select(PersonSkill.skill_id, PersonSkill.level)

@@ -1,12 +1,12 @@
 """Skills that are near one another, and why: roles ask for both, or the taxonomy says so."""
 
 from collections.abc import Collection
-from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Integer, Select, Uuid, bindparam, select
 
+from portal.composed import prepared
 from portal.db import columns
 from portal.skills.models import PersonSkill, Skill, SkillNeighbour, Status
 
@@ -44,7 +44,7 @@ def near(skill_id: UUID, limit: int) -> list[Relative]:
     return [Relative(name, roles) for name, roles in rows]
 
 
-@cache
+@prepared
 def _mine() -> Select[*tuple[Any, ...]]:
     return (
         select(SkillNeighbour.skill_id, Skill.name, SkillNeighbour.roles)
@@ -60,7 +60,7 @@ def _mine() -> Select[*tuple[Any, ...]]:
     )
 
 
-@cache
+@prepared
 def _near() -> Select[*tuple[Any, ...]]:
     return (
         select(Skill.name, SkillNeighbour.roles)

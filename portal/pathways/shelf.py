@@ -11,7 +11,6 @@ stands behind the others. A skill or a level more in an item never makes it wort
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -34,6 +33,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from portal.aspirations.models import Aim, Aspiration, State
+from portal.composed import prepared
 from portal.conditions import Actor
 from portal.db import columns, one_of
 from portal.learning.models import (
@@ -172,7 +172,7 @@ def _order(one: Ranked) -> tuple[Any, ...]:
     return -one.worth, item.price, item.hours, item.title, item.item_id
 
 
-@cache
+@prepared
 def _reasons() -> CompoundSelect[*tuple[Any, ...]]:
     """Every skill there is a reason to grow, with how far and why; in one statement."""
     mine = and_(
@@ -225,7 +225,7 @@ def _aimed(asked: Asking, why: str, which: Any) -> Asking:
     )
 
 
-@cache
+@prepared
 def _offered() -> Select[*tuple[Any, ...]]:
     """What teaches some of these skills, with what the person or their budget pays for it."""
     own = LearningItem.payer.in_(("budget", "person"))

@@ -17,6 +17,7 @@ from sqlalchemy import Select, bindparam, exists, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from portal import clock
+from portal.composed import prepared
 from portal.db import adding, columns, db, transaction
 from portal.people.models import Look, Person
 
@@ -105,7 +106,7 @@ def at(person_id: UUID, most: int = MOST) -> list[Looked]:
     return [Looked(*row) for row in columns(_at(), person_id=person_id, since=since, most=most)]
 
 
-@cache
+@prepared
 def _at() -> Select[UUID, str, str, str, str, date]:
     return (
         select(

@@ -4,7 +4,6 @@ import base64
 import hashlib
 import json
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +11,7 @@ from sqlalchemy import Integer, Select, bindparam, or_, select, type_coerce
 
 from portal import apart, clock
 from portal.audience import Audience
+from portal.composed import prepared
 from portal.db import columns, db, lock
 from portal.errors import Refused
 from portal.people.models import Person, Photo
@@ -111,7 +111,7 @@ def picture(person_id: UUID, size: str, groups: Audience | None = None) -> bytes
     return columns(_picture(size), person_id=person_id, open_to=open_to).scalar()
 
 
-@cache
+@prepared
 def _picture(size: str) -> Select[bytes]:
     audience = type_coerce(Photo.audience, Integer)
     open_to = bindparam("open_to", type_=Integer())

@@ -20,6 +20,7 @@ from sqlalchemy import (
 
 from portal import clock
 from portal.audience import Audience
+from portal.composed import prepared
 from portal.db import columns
 from portal.light import Light
 from portal.people.models import Department, Experience, Location, NamedReader, Person, Photo
@@ -59,7 +60,7 @@ def whole(person_id: UUID) -> Person:
     return WHOLE.one(_whole(), person_id=person_id)
 
 
-@cache
+@prepared
 def _whole() -> Select[Any]:
     return WHOLE.select.where(Person.id == bindparam("person_id"))
 
@@ -69,7 +70,7 @@ def reports_of(person_id: UUID) -> list[Person]:
     return NAMED.rows(_reports(), person_id=person_id)
 
 
-@cache
+@prepared
 def _reports() -> Select[Any]:
     statement = NAMED.select.where(Person.manager_id == bindparam("person_id"), here())
     return statement.order_by(Person.name, Person.id)
@@ -93,7 +94,7 @@ def _plain(word: str) -> str:
     return re.sub(r"([/%_])", r"/\1", word)
 
 
-@cache
+@prepared
 def _called(words: int) -> Select[Any]:
     name = func.lower(Person.name)
     conditions = [name.like(bindparam(f"word_{n}"), escape="/") for n in range(words)]
@@ -117,7 +118,7 @@ def named_by(person_id: UUID) -> list[Named]:
     return [Named(*row) for row in columns(_named(), person_id=person_id)]
 
 
-@cache
+@prepared
 def _named() -> Select[UUID, str, str]:
     return (
         select(Person.id, Person.name, Person.job_title)
@@ -142,7 +143,7 @@ LED = Light(Person, "manager_id", "shared_with_manager_id")
 DONE = Light(Experience, person=LED)
 
 
-@cache
+@prepared
 def _experience() -> Select[Any]:
     return DONE.select.where(Experience.person_id == bindparam("person_id")).order_by(
         Experience.ended_on.is_not(None),

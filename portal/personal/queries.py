@@ -26,6 +26,7 @@ from sqlalchemy import (
 )
 
 from portal.audience import Audience, AudienceType, in_words
+from portal.composed import prepared
 from portal.db import Base, Moment, columns, db
 from portal.personal.holding import NAMELESS, Holding
 from portal.personal.holdings import HOLDINGS
@@ -54,7 +55,7 @@ def counts(person_id: UUID) -> list[tuple[str, int]]:
     return [(holding.title, found[n]) for n, holding in enumerate(EXPORTED) if found[n]]
 
 
-@cache
+@prepared
 def _counts() -> CompoundSelect[int, int]:
     parts = [
         select(literal(position), func.count())
@@ -85,7 +86,7 @@ def everything(person_id: UUID) -> list[Section]:
     return sections
 
 
-@cache
+@prepared
 def _everything(sqlite: bool) -> CompoundSelect[int, str]:
     parts = (_as_json(position, holding, sqlite) for position, holding in enumerate(EXPORTED))
     return union_all(*parts)
@@ -160,7 +161,7 @@ def _names(raw: Mapping[int, list[Row]]) -> dict[tuple[str, UUID], str]:
     return {(target, key): name for target, key, name in columns(_named_ids(), **given)}
 
 
-@cache
+@prepared
 def _named_ids() -> CompoundSelect[str, UUID, str]:
     parts = []
     for target, name in NAMES.items():

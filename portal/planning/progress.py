@@ -6,7 +6,6 @@ Kept once a day when it has changed: in skill steps, as docs/matching.md counts 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -14,6 +13,7 @@ from sqlalchemy import Integer, Select, Uuid, bindparam, case, func, insert, sel
 from sqlalchemy.orm import aliased
 
 from portal import clock
+from portal.composed import prepared
 from portal.db import columns, db, one_of, transaction
 from portal.pathways.gap import Match
 from portal.plans.models import Plan, PlanPoint
@@ -60,7 +60,7 @@ def picture(plan_id: UUID, match: Match) -> Picture | None:
     return drawn(points)
 
 
-@cache
+@prepared
 def _points() -> Select[date, int, int]:
     return (
         select(PlanPoint.day, PlanPoint.have, PlanPoint.need)
@@ -118,7 +118,7 @@ def keep_these(found: Sequence[tuple[UUID, Point]]) -> None:
             db.session.execute(update(PlanPoint), changed)
 
 
-@cache
+@prepared
 def _today() -> Select[*tuple[Any, ...]]:
     had = case(
         (PersonSkill.level.is_(None), 0),
@@ -139,7 +139,7 @@ def _today() -> Select[*tuple[Any, ...]]:
     )
 
 
-@cache
+@prepared
 def _newest() -> Select[*tuple[Any, ...]]:
     other = aliased(PlanPoint)
     last = (

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +10,7 @@ from sqlalchemy import Select, bindparam, func, select
 from portal.aspirations.models import Aspiration, State
 from portal.aspirations.queries import aims_of, live_of
 from portal.audience import Audience
+from portal.composed import prepared
 from portal.db import columns
 from portal.learning.models import Enrolment, LearningItem, Provider
 from portal.light import Light
@@ -65,7 +65,7 @@ def standing_of(person_id: UUID, item_ids: Sequence[UUID]) -> dict[UUID, str]:
     return {item_id: state for item_id, state in rows}
 
 
-@cache
+@prepared
 def _standing() -> Select[UUID, str]:
     return (
         select(Enrolment.item_id, Enrolment.state)
@@ -82,7 +82,7 @@ def owner(person_id: UUID) -> Person:
     return OWNER.one(_owner(), person_id=person_id)
 
 
-@cache
+@prepared
 def _owner() -> Select[Any]:
     return OWNER.select.where(Person.id == bindparam("person_id"))
 

@@ -3,7 +3,6 @@
 import hmac
 import secrets
 from datetime import timedelta
-from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +11,7 @@ from sqlalchemy import Select, bindparam, delete, select, update
 from portal import clock
 from portal.accounts.models import Account
 from portal.accounts.rules import token_digest
+from portal.composed import prepared
 from portal.db import columns, db, lock, transaction
 from portal.ical import Event
 from portal.people.models import Person
@@ -52,7 +52,7 @@ def whose(token: str) -> UUID | None:
     return key
 
 
-@cache
+@prepared
 def _whose() -> Select[*tuple[Any, ...]]:
     return (
         select(Person.id, CalendarFeed.token_digest)

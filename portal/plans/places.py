@@ -4,12 +4,12 @@ A plan says when a course is meant to be; once somebody has a place, the course 
 """
 
 from collections.abc import Callable
-from functools import cache
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, bindparam, select
 
+from portal.composed import prepared
 from portal.db import columns, db, lock, one_of
 from portal.learning.dates import moment
 from portal.learning.enrolling.machine import IN_PLANS
@@ -28,7 +28,7 @@ def days_of(person_id: UUID) -> dict[UUID, Dates]:
     return {item_id: Dates(start.date(), end.date()) for item_id, start, end in rows}
 
 
-@cache
+@prepared
 def _places() -> Select[*tuple[Any, ...]]:
     return (
         select(Enrolment.item_id, LearningDate.starts_at, LearningDate.ends_at)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -24,6 +23,7 @@ from sqlalchemy.orm import aliased
 
 from portal.audience import Audience
 from portal.communities.models import Community
+from portal.composed import prepared
 from portal.db import columns, db, one_of
 from portal.learning.models import LearningItem
 from portal.mentorship.models import Mentorship
@@ -90,19 +90,19 @@ def open_whole(person_id: UUID) -> list[Outline]:
     return _plans(columns(_open(), key=person_id))
 
 
-@cache
+@prepared
 def _open() -> Select[*tuple[Any, ...]]:
     mine = Plan.person_id == bindparam("key", type_=Uuid())
     return _statement(and_(mine, one_of(Plan.state, OPEN)))
 
 
-@cache
+@prepared
 def _now() -> Select[*tuple[Any, ...]]:
     mine = Plan.person_id == bindparam("key", type_=Uuid())
     return _statement(and_(mine, one_of(Plan.state, (PlanState.NOW,))))
 
 
-@cache
+@prepared
 def _of_key() -> Select[*tuple[Any, ...]]:
     return _statement(Plan.id == bindparam("key", type_=Uuid()))
 
@@ -144,7 +144,7 @@ def plans_of(person_id: UUID) -> list[Summary]:
     return [Summary(*row) for row in columns(_summaries(), key=person_id)]
 
 
-@cache
+@prepared
 def _summaries() -> Select[*tuple[Any, ...]]:
     kept = and_(PlanStep.plan_id == Plan.id, PlanStep.removed_at.is_(None))
     order = case({state: at for at, state in enumerate(PlanState)}, value=Plan.state)
@@ -192,7 +192,7 @@ def in_plan(person_id: UUID) -> set[tuple[str, UUID]]:
     return found
 
 
-@cache
+@prepared
 def _in_plan() -> Select[UUID | None, UUID | None]:
     return (
         select(PlanStep.item_id, PlanStep.mentor_id)
@@ -211,7 +211,7 @@ def planned_roles(person_id: UUID) -> dict[UUID, UUID]:
     return {role_id: key for role_id, key in columns(_planned_roles(), key=person_id)}
 
 
-@cache
+@prepared
 def _planned_roles() -> Select[*tuple[Any, ...]]:
     mine = Plan.person_id == bindparam("key", type_=Uuid())
     return select(Plan.role_id, Plan.id).where(

@@ -1,11 +1,11 @@
 """What the calendar does to plans. Done twice or late it does no harm."""
 
 from datetime import datetime, timedelta
-from functools import cache
 from typing import Any
 
 from sqlalchemy import Date, Select, and_, bindparam, or_, select
 
+from portal.composed import prepared
 from portal.dates import day
 from portal.db import columns, transaction
 from portal.notices import rules as notices
@@ -49,7 +49,7 @@ def tick(now: datetime) -> None:
         stepping.forget_removed()
 
 
-@cache
+@prepared
 def _due() -> Select[*tuple[Any, ...]]:
     soon, late = (
         and_(

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -13,6 +12,7 @@ from portal.aspirations.models import Aspiration, AspirationProfile, State
 from portal.audience import Audience
 from portal.checkins import queries as check_ins
 from portal.checkins.models import CheckIn
+from portal.composed import prepared
 from portal.conditions import Actor
 from portal.db import columns, db, one_of
 from portal.mentorship import apart
@@ -122,7 +122,7 @@ def aim_and_role(person_id: UUID) -> tuple[bool, set[UUID]]:
     return bool(rows and rows[0][0]), {skill_id for _, skill_id in rows if skill_id}
 
 
-@cache
+@prepared
 def _aim_and_role() -> Select[bool, UUID | None]:
     active = one_of(Aspiration.state, (State.ACTIVE,))
     aims = exists().where(Aspiration.person_id == Person.id, active)
@@ -181,7 +181,7 @@ def _welcome() -> ColumnElement[bool]:
     return case((mentors, and_(approaches.welcome(me, Person.id), ~guides, ~kept)), else_=False)
 
 
-@cache
+@prepared
 def _beside() -> Select[*tuple[Any, ...]]:
     """A row for each open plan that is shared; one without a plan where there is none."""
     guides, named = mentorship.as_reader()

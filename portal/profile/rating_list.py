@@ -2,11 +2,11 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 from uuid import UUID
 
 from sqlalchemy import Integer, Select, bindparam, func, select
 
+from portal.composed import prepared
 from portal.conditions import Actor
 from portal.db import columns, db
 from portal.roles.models import Role, RoleSkill
@@ -121,7 +121,7 @@ def _asked(actor: Actor) -> dict[UUID, tuple[str, str]]:
     return {skill_id: (name, "Similar roles ask for it") for skill_id, name in rows}
 
 
-@cache
+@prepared
 def _needs() -> Select[UUID, str, bool]:
     """What a role asks for, of the skills in use."""
     return (
@@ -132,7 +132,7 @@ def _needs() -> Select[UUID, str, bool]:
     )
 
 
-@cache
+@prepared
 def _similar() -> Select[UUID, str]:
     """The skills that most roles of the same family ask for."""
     family = select(Role.family_id).where(Role.id == bindparam("role_id")).scalar_subquery()

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -11,6 +10,7 @@ from sqlalchemy import Select, Uuid, bindparam, case, or_, select
 
 from portal import clock
 from portal.audience import Audience, in_words
+from portal.composed import prepared
 from portal.db import columns
 from portal.people.models import Department, Person
 from portal.skills.merging.models import SkillMerge
@@ -59,7 +59,7 @@ def events(person_id: UUID, skill_id: UUID) -> list[Event]:
     return [Event(*row) for row in rows]
 
 
-@cache
+@prepared
 def _events() -> Select[*tuple[Any, ...]]:
     skill_id = bindparam("skill_id", type_=Uuid())
     merged = select(SkillMerge.from_id).where(

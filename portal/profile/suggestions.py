@@ -12,7 +12,6 @@ sees what goes with what they do. No other attribute of the person enters.
 """
 
 from dataclasses import dataclass, field
-from functools import cache
 from uuid import UUID
 
 from sqlalchemy import (
@@ -30,6 +29,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from portal.aspirations.models import Aspiration, State
+from portal.composed import prepared
 from portal.db import columns
 from portal.mentorship.models import Mentorship, RelationState, request_skill
 from portal.pathways.completing import Goes, goes_with, new
@@ -107,7 +107,7 @@ def _person() -> ColumnElement[UUID]:
     return bindparam("person_id", type_=Uuid())
 
 
-@cache
+@prepared
 def _asked() -> Select[str, UUID, str, str, int]:
     """What the person's role and the roles they aim for ask for, and what mentors helped with."""
     # Read from the person's side: by the role, thousands would aim for each.

@@ -3,7 +3,6 @@
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import timedelta
-from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -22,6 +21,7 @@ from sqlalchemy import (
 
 from portal import clock
 from portal.accounts.queries import active
+from portal.composed import prepared
 from portal.db import Moment, columns, one_of
 from portal.mentorship.models import Mentor, Mentorship, MentorshipRequest
 from portal.mentorship.standing import LIVE, OPEN
@@ -185,7 +185,7 @@ def _of_programme() -> Any:
     return Member.programme_id == bindparam("programme_id", type_=Uuid())
 
 
-@cache
+@prepared
 def _members() -> Select[*tuple[Any, ...]]:
     """Members who are here, as `Row` has them."""
     live = select(func.count()).where(Mentorship.mentor_id == Mentor.id, LIVE)
@@ -209,7 +209,7 @@ def _members() -> Select[*tuple[Any, ...]]:
     )  # fmt: skip
 
 
-@cache
+@prepared
 def _written() -> CompoundSelect[*tuple[Any, ...]]:
     """Skills and people that members wrote, in one statement; skills by name."""
     skills = (
@@ -232,7 +232,7 @@ def _written() -> CompoundSelect[*tuple[Any, ...]]:
     return skills.union_all(people).order_by("name", "key")
 
 
-@cache
+@prepared
 def _pairs() -> Select[*tuple[Any, ...]]:
     return (
         select(*(getattr(ProgrammePair, name) for name in Pair._fields))
@@ -245,7 +245,7 @@ def _inside(column: Any) -> Any:
     return column.in_(select(Member.person_id).where(_of_programme()))
 
 
-@cache
+@prepared
 def _met() -> CompoundSelect[*tuple[Any, ...]]:
     """Who worked together, has a request open, may not ask again yet, or is kept apart."""
     worked = select(Mentorship.mentee_id, Mentorship.mentor_id).where(

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Select, Uuid, and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
+from portal.composed import prepared
 from portal.db import columns, db, one_of
 from portal.disclosure import shown as may_show
 from portal.light import Light
@@ -135,7 +135,7 @@ def joined_by(person_id: UUID) -> list[Joined]:
     return list(found.values())
 
 
-@cache
+@prepared
 def _joined_by() -> Select[UUID, str, str]:
     reads = aliased(Person)
     return (
@@ -163,7 +163,7 @@ def own_skills(person_id: UUID) -> list[OwnSkill]:
     return [OwnSkill(*row) for row in columns(_own_skills(), person_id=person_id)]
 
 
-@cache
+@prepared
 def _own_skills() -> Select[*tuple[Any, ...]]:
     wanted = one_of(PersonSkill.interest, (Interest.LEARN, Interest.MORE))
     return (
@@ -232,7 +232,7 @@ class Placed(NamedTuple):
     level: int | None
 
 
-@cache
+@prepared
 def _news() -> Select[*tuple[Any, ...]]:
     me, other = aliased(Person), aliased(Person)
     mine = and_(Member.programme_id == Programme.id, Member.person_id == me.id)

@@ -1,11 +1,11 @@
 """Which moments have come for somebody, without those they silenced: one statement."""
 
-from functools import cache
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CompoundSelect, Select, func, or_, select, union_all
 
+from portal.composed import prepared
 from portal.db import columns
 from portal.people.models import Silence
 from portal.people.queries import today
@@ -35,7 +35,7 @@ def _silenced(found: Found, silent: set[tuple[str, str]]) -> bool:
     return (found.moment, ref) in silent or (found.moment, "") in silent
 
 
-@cache
+@prepared
 def _all() -> CompoundSelect[*tuple[Any, ...]]:
     silences = row(SILENCE, name=Silence.prompt, other=Silence.ref).where(
         Silence.person_id == me(), or_(Silence.until.is_(None), Silence.until > today())
@@ -48,7 +48,7 @@ def asked_for_skills() -> dict[UUID, int]:
     return {UUID(ref): count for ref, count in columns(_asked())}
 
 
-@cache
+@prepared
 def _asked() -> Select[str, int]:
     asked = select(Silence.ref, func.count()).where(Silence.prompt == ASKED)
     return asked.group_by(Silence.ref)

@@ -28,6 +28,7 @@ from sqlalchemy import Integer, Select, Uuid, bindparam, or_, select
 from sqlalchemy.orm import aliased
 
 from portal import clock, marks
+from portal.composed import prepared
 from portal.db import columns, db, transaction
 from portal.disclosure import enough_changed, rounded, shown
 from portal.people.models import Move, Person
@@ -71,7 +72,7 @@ def least() -> int:
     return rounded(current_app.config["SETTINGS"].k)
 
 
-@cache
+@prepared
 def _counts() -> Select[*tuple[Any, ...]]:
     role_ids = bindparam("role_ids", type_=Uuid(), expanding=True)
     count = MoveCount
@@ -99,7 +100,7 @@ def most(limit: int) -> list[Way]:
     return [Way(*row) for row in columns(_most(), least=least(), limit=limit)]
 
 
-@cache
+@prepared
 def _most() -> Select[*tuple[Any, ...]]:
     before, after, count = aliased(Role), aliased(Role), MoveCount
     return (

@@ -2,12 +2,12 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Select, Uuid, bindparam, func, select
 
+from portal.composed import prepared
 from portal.db import columns, db
 from portal.people.models import Department, Location
 from portal.roles.models import Family, Role
@@ -76,7 +76,7 @@ def line_of(role_id: UUID) -> RoleLine:
     return RoleLine(*columns(lines(), ids=[role_id]).one())
 
 
-@cache
+@prepared
 def lines() -> Select[*tuple[Any, ...]]:
     """The statement of `lines_of`."""
     return (

@@ -19,6 +19,7 @@ from sqlalchemy import (
     union_all,
 )
 
+from portal.composed import prepared
 from portal.db import columns
 from portal.errors import Refused
 from portal.people.models import Person
@@ -51,7 +52,7 @@ def not_interested(person_id: UUID) -> set[UUID]:
     return set(columns(_not_interested(), person_id=person_id).scalars())
 
 
-@cache
+@prepared
 def _not_interested() -> Select[UUID]:
     return select(NotInterested.role_id).where(NotInterested.person_id == _me())
 
@@ -80,7 +81,7 @@ def kept(person_id: UUID) -> Kept:
     )
 
 
-@cache
+@prepared
 def _kept() -> CompoundSelect[UUID, str, str | None]:
     aside = select(NotInterested.role_id, literal("", String()), literal(None, String())).where(
         NotInterested.person_id == _me()
@@ -106,7 +107,7 @@ def found_by(search_id: UUID) -> list[Listed]:
     return _listed(columns(_found(), search_id=search_id).all())
 
 
-@cache
+@prepared
 def _found() -> Select[UUID | None, datetime, str]:
     return (
         select(Find.role_id, func.coalesce(Find.told_at, Find.found_at), literal("", String()))
@@ -122,7 +123,7 @@ def opportunities_found_by(search_id: UUID) -> list[tuple[UUID, datetime]]:
     return [(key, at) for key, at in rows if key and at]
 
 
-@cache
+@prepared
 def _opportunities_found() -> Select[UUID | None, datetime | None]:
     return (
         select(Find.opportunity_id, Find.told_at)
@@ -137,7 +138,7 @@ def recent(person_id: UUID, most: int = MOST_RECENT) -> list[Listed]:
     return _listed(columns(_recent(), person_id=person_id, most=most).all())
 
 
-@cache
+@prepared
 def _recent() -> Select[UUID, datetime, str]:
     return (
         select(RecentRole.role_id, RecentRole.at, literal("", String()))
@@ -152,7 +153,7 @@ def last_looked_at(person_id: UUID) -> list[tuple[UUID, str]]:
     return [(key, title) for key, title in columns(_last_looked_at(), person_id=person_id)]
 
 
-@cache
+@prepared
 def _last_looked_at() -> Select[UUID, str]:
     return (
         select(Role.id, Role.title)
@@ -168,7 +169,7 @@ def put_aside(person_id: UUID) -> list[Listed]:
     return _listed(columns(_put_aside(), person_id=person_id).all(), retired=True)
 
 
-@cache
+@prepared
 def _put_aside() -> Select[UUID, datetime, str]:
     return (
         select(NotInterested.role_id, NotInterested.at, NotInterested.reason)
@@ -200,7 +201,7 @@ def choice(person_id: UUID) -> Choice:
     return Choice(*row) if row else Choice(KEEP_DAYS[-1], True)
 
 
-@cache
+@prepared
 def _choice() -> Select[int, bool]:
     return select(SavedChoice.keep_days, SavedChoice.shares).where(SavedChoice.person_id == _me())
 
@@ -222,7 +223,7 @@ def shared_with(person_id: UUID, most: int = 20) -> list[Shared]:
     return [Shared(*row) for row in columns(_shared_with(), person_id=person_id, most=most)]
 
 
-@cache
+@prepared
 def _shared_with() -> Select[*tuple[Any, ...]]:
     silenced = select(ShareSilence.sharer_id).where(ShareSilence.person_id == _me())
     return (
@@ -240,7 +241,7 @@ def silenced(person_id: UUID) -> list[tuple[UUID, str]]:
     return [(key, name) for key, name in columns(_silenced(), person_id=person_id)]
 
 
-@cache
+@prepared
 def _silenced() -> Select[UUID, str]:
     return (
         select(Person.id, Person.name)

@@ -1,6 +1,5 @@
 """The searches a person saved, with how much each told of that can still be seen."""
 
-from functools import cache
 from typing import NamedTuple
 from uuid import UUID
 
@@ -19,6 +18,7 @@ from sqlalchemy import (
     table,
 )
 
+from portal.composed import prepared
 from portal.db import columns
 from portal.roles.models import Role
 from portal.saved.models import Find, NotInterested, SavedSearch
@@ -46,7 +46,7 @@ def searches(person_id: UUID) -> list[Saved]:
     return [Saved(*row) for row in columns(_searches(), person_id=person_id)]
 
 
-@cache
+@prepared
 def _searches() -> Select[UUID, str, str, str, str, int, int]:
     me = bindparam("person_id", type_=Uuid())
     aside = exists().where(NotInterested.person_id == me, NotInterested.role_id == Find.role_id)

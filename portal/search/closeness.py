@@ -1,11 +1,12 @@
 """How much a person has of every role, in one statement: for filters and the order of lists."""
 
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Select, String, Uuid, and_, bindparam, case, func, select, type_coerce
 
+from portal.composed import prepared
 from portal.db import plain
 from portal.roles.models import Role, RoleSkill, RoleSum
 from portal.skills.models import PersonSkill
@@ -34,7 +35,7 @@ def _as_written(key: str | UUID) -> str:
     return f"{key[:8]}-{key[8:12]}-{key[12:16]}-{key[16:20]}-{key[20:]}" if len(key) == 32 else key
 
 
-@cache
+@prepared
 def _close() -> Select[str, int, int]:
     """What each role asks for in all is prepared (`portal.roles.likeness.sums`); where it is not
     yet, it is summed up here.

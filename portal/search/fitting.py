@@ -6,7 +6,6 @@ or to use more. Then the more of their wishes it meets, the sooner one has to ap
 The three parts are never added up, and each stands as a line of its own beside it.
 """
 
-from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -24,6 +23,7 @@ from sqlalchemy import (
     select,
 )
 
+from portal.composed import prepared
 from portal.db import columns, one_of
 from portal.opportunities.asking import asked
 from portal.opportunities.models import Opportunity
@@ -46,7 +46,7 @@ def by_fit(person_id: UUID, wishes: Wishes) -> list[UUID]:
     return [key for (key,) in columns(_by_fit(), **given)]
 
 
-@cache
+@prepared
 def _by_fit() -> Select[*tuple[Any, ...]]:
     steps = _steps()
     part = case((steps.c.need > 0, 100 * steps.c.have // steps.c.need), else_=100)

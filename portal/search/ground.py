@@ -1,12 +1,12 @@
 """Kinds of move, seen from where a person stands: rungs of a family, as the index knows them."""
 
 from collections.abc import Collection, Mapping
-from functools import cache
 from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Select, Uuid, bindparam, case, func, or_, select
 
+from portal.composed import prepared
 from portal.db import columns
 from portal.pathways.queries import Rung
 from portal.roles.models import MoveKind, Role
@@ -31,7 +31,7 @@ def rungs(role_id: UUID | None, moves: Collection[str]) -> tuple[Here | None, li
     return here, [rung for rung in listed if _kind(rung, here) in moves] or ["none"]
 
 
-@cache
+@prepared
 def _rungs() -> Select[UUID, int, int]:
     mine = Role.id == bindparam("mine", type_=Uuid())
     return (

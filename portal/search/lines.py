@@ -1,13 +1,13 @@
 """People and skills as lists of results show them: what the database says of them now."""
 
 from collections.abc import Collection
-from functools import cache
 from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, ScalarSelect, Select, Uuid, bindparam, exists, func, select
 
 from portal.accounts.queries import active
+from portal.composed import prepared
 from portal.db import columns
 from portal.mentorship.models import Mentor
 from portal.people.models import Department, Person
@@ -32,7 +32,7 @@ def people_of(ids: Collection[UUID]) -> dict[UUID, PersonLine]:
     return {row[0]: PersonLine(*row) for row in rows}
 
 
-@cache
+@prepared
 def people() -> Select[UUID, str, str, str, bool]:
     """The statement of `people_of`."""
     return (
@@ -73,7 +73,7 @@ def in_roles() -> ScalarSelect[int]:
     )
 
 
-@cache
+@prepared
 def skills() -> Select[UUID, str, int]:
     """The statement of `skills_of`."""
     return select(Skill.id, Skill.name, in_roles()).where(

@@ -1,7 +1,6 @@
 """What suggestions say of things of every kind: what the database says of them now."""
 
 from collections.abc import Collection
-from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -21,6 +20,7 @@ from sqlalchemy.orm import aliased
 
 from portal.communities.models import Community, CommunityPost
 from portal.communities.queries import KEPT, titled_by
+from portal.composed import prepared
 from portal.db import columns, one_of
 from portal.learning.models import LearningItem, Provider
 from portal.opportunities.models import Opportunity
@@ -60,7 +60,7 @@ def named(ids: Collection[UUID]) -> dict[UUID, Named]:
     return {row[0]: Named._make(row) for row in columns(_named(), ids=filled)}
 
 
-@cache
+@prepared
 def _named() -> CompoundSelect[*tuple[Any, ...]]:
     kinds = {
         "role": _roles(), "skill": _skills(), "learning": _learning(),

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
 from pathlib import Path
 from typing import Any, ClassVar, Self
 from uuid import UUID
@@ -10,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import Select, Uuid, bindparam
 from werkzeug.datastructures import MultiDict
 
+from portal.composed import prepared
 from portal.conditions import Actor
 from portal.db import columns
 from portal.opportunities.asking import Beside, beside
@@ -150,7 +150,7 @@ def wishes(person_id: UUID) -> Wishes:
     return Wishes(*row) if row else NONE
 
 
-@cache
+@prepared
 def _wishes() -> Select[*tuple[Any, ...]]:
     return stated(bindparam("person_id", type_=Uuid()))
 

@@ -10,11 +10,12 @@ from sqlalchemy.types import TypeEngine
 
 from portal.communities import queries as communities
 from portal.communities import reading as knowledge
+from portal.composed import Prepared, prepared
 from portal.db import columns
 from portal.roles import queries as roles
 from portal.search import lines
 
-LINES: Mapping[str, tuple[Callable[[], Select[*tuple[Any, ...]]], Callable[..., Any]]] = {
+LINES: Mapping[str, tuple[Callable[[], Prepared[Any]], Callable[..., Any]]] = {
     "role": (roles.lines, roles.RoleLine),
     "skill": (lines.skills, lines.SkillLine),
     "community": (communities.lines, communities.Line),
@@ -38,18 +39,28 @@ def lines_of(ids: Mapping[str, Collection[UUID]]) -> dict[str, dict[UUID, Any]]:
     if not wanted:
         return found
     # All of them or one alone: few forms of the statement, whatever was found.
-    statement, places = _united(tuple(LINES) if wanted[1:] else tuple(wanted))
+    kinds = tuple(LINES) if wanted[1:] else tuple(wanted)
+    places = _places_of(kinds)
     listed = list(dict.fromkeys(one for kind in wanted for one in ids[kind]))
-    for row in columns(statement, ids=listed):
+    for row in columns(_lines(kinds), ids=listed):
         kind, *_ = row
         line = LINES[kind][1](*(row[place] for place in places[kind]))
         found[kind][line.id] = line
     return found
 
 
+@prepared
+def _lines(kinds: tuple[str, ...]) -> CompoundSelect[*tuple[Any, ...]]:
+    return _united(kinds).statement
+
+
 @cache
+def _places_of(kinds: tuple[str, ...]) -> Mapping[str, list[int]]:
+    return _united(kinds).places
+
+
 def _united(kinds: tuple[str, ...]) -> United:
-    return united({kind: LINES[kind][0]() for kind in kinds})
+    return united({kind: LINES[kind][0]().build() for kind in kinds})
 
 
 def united(parts: Mapping[str, Select[*tuple[Any, ...]]]) -> United:

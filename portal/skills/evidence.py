@@ -3,7 +3,6 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -11,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import Integer, Select, bindparam, func, or_, select, type_coerce
 
 from portal.audience import Audience
+from portal.composed import prepared
 from portal.db import columns, db
 from portal.errors import Refused
 from portal.light import Light
@@ -132,7 +132,7 @@ def counts(person_id: UUID) -> dict[UUID, Shown]:
     return {skill_id: Shown(count, until) for skill_id, count, until in rows}
 
 
-@cache
+@prepared
 def _counts() -> Select[UUID, int, date | None]:
     return (
         select(Evidence.skill_id, func.count(), func.max(Evidence.valid_until))
@@ -154,14 +154,14 @@ def of_person(person_id: UUID) -> dict[UUID, list[Evidence]]:
     return _by_skill(SHOWN.rows(_all(), person_id=person_id))
 
 
-@cache
+@prepared
 def _all() -> Select[Any]:
     return SHOWN.select.where(Evidence.person_id == bindparam("person_id"))
 
 
-@cache
+@prepared
 def _of_skill() -> Select[Any]:
-    return _all().where(Evidence.skill_id == bindparam("skill_id"))
+    return _all().build().where(Evidence.skill_id == bindparam("skill_id"))
 
 
 def open_to(
@@ -183,7 +183,7 @@ def _by_skill(entries: Sequence[Evidence]) -> dict[UUID, list[Evidence]]:
     return found
 
 
-@cache
+@prepared
 def _open() -> Select[Any]:
     bits = bindparam("open_to", type_=Integer())
     skill = type_coerce(PersonSkill.audience, Integer).op("&")(bits) != 0
@@ -193,6 +193,7 @@ def _open() -> Select[Any]:
     )
     return (
         _all()
+        .build()
         .join(PersonSkill, same)
         .outerjoin(Experience, Experience.id == Evidence.experience_id)
         .where(

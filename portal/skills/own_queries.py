@@ -1,13 +1,13 @@
 """Reading the skills people say they have."""
 
 from collections.abc import Collection, Iterable
-from functools import cache
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Integer, Select, bindparam, func, select, type_coerce
 
 from portal.audience import Audience
+from portal.composed import prepared
 from portal.db import db
 from portal.light import Light
 from portal.people.models import Person
@@ -51,12 +51,12 @@ SEEN = Light(
 ENTIRE = Light(PersonSkill, skill=Light(Skill), validated_by=Light(Person, "name"), person=LED)
 
 
-@cache
+@prepared
 def _all() -> Select[Any]:
     return HELD.select.where(PersonSkill.person_id == bindparam("person_id"))
 
 
-@cache
+@prepared
 def _open() -> Select[Any]:
     """Those that readers of some groups may see, and that say something."""
     audience = type_coerce(PersonSkill.audience, Integer)
@@ -73,7 +73,7 @@ def whole(row_id: UUID) -> PersonSkill:
     return ENTIRE.one(_whole(), id=row_id)
 
 
-@cache
+@prepared
 def _whole() -> Select[Any]:
     return ENTIRE.select.where(PersonSkill.id == bindparam("id"))
 

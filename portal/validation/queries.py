@@ -20,6 +20,7 @@ from sqlalchemy.orm import joinedload
 from sqlalchemy.sql.base import ExecutableOption
 
 from portal.audience import Audience
+from portal.composed import prepared
 from portal.conditions import Actor
 from portal.db import db, one_of
 from portal.light import Light
@@ -41,7 +42,7 @@ SAID = Light(Validation, by=NAMED)
 LISTED = Light(Validation, person=NAMED, by=NAMED, skill=Light(Skill, "name"))
 
 
-@cache
+@prepared
 def _of_skill() -> Select[Any]:
     return SAID.select.where(
         Validation.person_id == bindparam("person_id"),
@@ -71,7 +72,7 @@ def inbox(actor: Actor) -> list[Validation]:
     return LISTED.rows(_inbox(), me=actor.id)
 
 
-@cache
+@prepared
 def _inbox() -> Select[Any]:
     return (
         LISTED.select.where(_on_a_side(), one_of(Validation.state, OPEN_STATES))
@@ -85,7 +86,7 @@ def said(actor: Actor, most: int = 60) -> list[Validation]:
     return LISTED.rows(_said(), me=actor.id, most=most)
 
 
-@cache
+@prepared
 def _said() -> Select[Any]:
     return (
         LISTED.select.where(_on_a_side(), ~one_of(Validation.state, OPEN_STATES))

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -12,6 +11,7 @@ from sqlalchemy.orm import aliased
 from portal.aspirations.models import AspirationProfile, HrConsent
 from portal.aspirations.queries import holding
 from portal.audience import Audience
+from portal.composed import prepared
 from portal.db import columns
 from portal.people import manager
 from portal.people.models import Department, Location, Person, Photo
@@ -102,7 +102,7 @@ def owner_of(person_id: UUID) -> Owner:
     )
 
 
-@cache
+@prepared
 def _owner() -> Select[*tuple[Any, ...]]:
     boss, before = aliased(Person), aliased(Person)
     me = [getattr(Person, name) for name in Me._fields[:6]]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -26,6 +26,7 @@ from portal.aspirations.words import PARTS
 from portal.audience import WORDS, Audience
 from portal.checkins.models import CheckIn
 from portal.checkins.rules import CHOICES
+from portal.composed import prepared
 from portal.dates import day
 from portal.db import columns
 from portal.insights import mine as figures
@@ -194,7 +195,7 @@ def _skills(reading: Reading) -> Iterable[Row]:
         yield key.hex, name, audience
 
 
-@cache
+@prepared
 def _skill_rows() -> Select[UUID, str, Audience]:
     return (
         select(PersonSkill.id, Skill.name, PersonSkill.audience)
@@ -204,7 +205,7 @@ def _skill_rows() -> Select[UUID, str, Audience]:
     )
 
 
-@cache
+@prepared
 def _dated() -> Select[*tuple[Any, ...]]:
     person_id = bindparam("person_id", type_=Uuid())
     check_ins = select(
@@ -249,7 +250,7 @@ def _targets(person_id: UUID) -> tuple[dict[UUID, str], dict[UUID, str], dict[UU
     return found["role"], found["family"], found["skill"]
 
 
-@cache
+@prepared
 def _target_rows() -> CompoundSelect[*tuple[Any, ...]]:
     aims = (Aspiration.person_id == bindparam("person_id"), Aspiration.state == State.ACTIVE)
     order = Aspiration.priority.label("place")

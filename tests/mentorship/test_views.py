@@ -9,7 +9,7 @@ import pytest
 
 from portal import clock
 from portal.access import can
-from portal.db import db
+from portal.db import columns, db
 from portal.mentorship import queries, rules, standing
 from portal.mentorship.mentors import ranking
 from portal.mentorship.mentors.wish import Wish, given
@@ -292,12 +292,12 @@ def test_looking_first_among_those_who_teach_it_finds_the_same_first(cast, hall)
     reader = SimpleNamespace(id=cast.ada.id)
     terms = given(reader, Wish(), [chairing.id]) | {"offset": 0, "most": 5}
     statements = [ranking.page(Wish().shape, fitting=only) for only in (True, False)]
-    few, many = ([row[0] for row in db.session.execute(x, terms)] for x in statements)
+    few, many = ([row[0] for row in columns(x, **terms)] for x in statements)
     assert len(few) == 5
     assert few == many
     terms |= {"offset": 0, "but": people[0].id, "ids": [who.id for who in people[:5]]}
     roomy = [ranking.with_room(among=only) for only in (True, False)]
-    few, many = ([row[0] for row in db.session.execute(x, terms)] for x in roomy)
+    few, many = ([row[0] for row in columns(x, **terms)] for x in roomy)
     assert len(few) == 3, "one is left out, and one has no place"
     assert few == many[:3]
 

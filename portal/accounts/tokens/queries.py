@@ -1,6 +1,5 @@
 """Reading access tokens."""
 
-from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +8,7 @@ from sqlalchemy import Row, Select, bindparam, func, select
 from portal import clock
 from portal.accounts.models import AccessToken, Account
 from portal.accounts.queries import about_actor
+from portal.composed import prepared
 from portal.db import columns, db
 from portal.light import Light
 from portal.people.models import Person
@@ -22,7 +22,7 @@ def row_of(token_digest: str) -> Row[*tuple[Any, ...]] | None:
     return columns(_row(), digest=token_digest, now=clock.now()).one_or_none()
 
 
-@cache
+@prepared
 def _row() -> Select[*tuple[Any, ...]]:
     return (
         select(
@@ -45,7 +45,7 @@ def of_account(account_id: UUID) -> list[AccessToken]:
     return TOKEN.rows(_of_account(), account_id=account_id, now=clock.now())
 
 
-@cache
+@prepared
 def _of_account() -> Select[Any]:
     mine = AccessToken.account_id == bindparam("account_id")
     working = AccessToken.expires_at > bindparam("now")

@@ -1,13 +1,13 @@
 """What those who look after the catalogue read."""
 
 from datetime import datetime
-from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Integer, Select, bindparam, func, select
 from sqlalchemy.orm import joinedload
 
+from portal.composed import prepared
 from portal.db import columns, db, one_of
 from portal.learning.dates import taken
 from portal.learning.models import (
@@ -98,7 +98,7 @@ def dates_of(item_id: UUID) -> list[Dated]:
     return [Dated._make(row) for row in reversed(rows)]
 
 
-@cache
+@prepared
 def _dates() -> Select[*tuple[Any, ...]]:
     return (
         select(
@@ -120,7 +120,7 @@ def places_taken(item_id: UUID) -> int:
     return columns(_places_taken(), item_id=item_id).scalar_one()
 
 
-@cache
+@prepared
 def _places_taken() -> Select[int]:
     return select(func.count()).where(Enrolment.item_id == bindparam("item_id"), *_HAS_PLACE)
 
@@ -130,7 +130,7 @@ def needs_of(item_id: UUID) -> list[tuple[UUID, str]]:
     return [(key, title) for key, title in columns(_needs(), item_id=item_id)]
 
 
-@cache
+@prepared
 def _needs() -> Select[UUID, str]:
     return (
         select(LearningItem.id, LearningItem.title)
@@ -163,7 +163,7 @@ def providers() -> list[Offering]:
     return [Offering._make(row) for row in columns(_providers())]
 
 
-@cache
+@prepared
 def _providers() -> Select[*tuple[Any, ...]]:
     offered = (
         select(func.count())

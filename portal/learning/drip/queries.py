@@ -1,13 +1,13 @@
 """Reading the days of a course: what there is, what is open, what is read."""
 
 from datetime import date, timedelta
-from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Select, bindparam, func, select
 
 from portal import clock
+from portal.composed import prepared
 from portal.db import Moment, columns, one_of
 from portal.learning.drip.models import DripRead, DripUnit
 from portal.learning.models import Enrolment, EnrolmentEvent, State
@@ -47,7 +47,7 @@ def opens(began: date | None, day: int) -> date | None:
     return began + timedelta(days=day - 1) if began else None
 
 
-@cache
+@prepared
 def _days() -> Select[*tuple[Any, ...]]:
     mine = (DripRead.unit_id == DripUnit.id) & (DripRead.person_id == bindparam("person_id"))
     return (
@@ -66,7 +66,7 @@ def began_on(person_id: UUID, item_id: UUID) -> date | None:
     return at.date() if at is not None else None
 
 
-@cache
+@prepared
 def _began() -> Select[*tuple[Any, ...]]:
     return (
         began(Enrolment.person_id == bindparam("person_id"))
@@ -105,7 +105,7 @@ def written(item_id: UUID) -> list[Written]:
     return [Written._make(row) for row in columns(_written(), item_id=item_id)]
 
 
-@cache
+@prepared
 def _written() -> Select[UUID, int, str]:
     return (
         select(DripUnit.id, DripUnit.day, DripUnit.title)

@@ -2,13 +2,13 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Select, bindparam, func, select
 
 from portal import clock
+from portal.composed import prepared
 from portal.db import Moment, columns, lock, one_of
 from portal.learning.enrolling import rules
 from portal.learning.models import TAKES_PLACE, Enrolment, LearningDate, LearningItem, State
@@ -44,7 +44,7 @@ def held(since: datetime) -> list[Held]:
     return list(found.values())
 
 
-@cache
+@prepared
 def _held() -> Select[*tuple[Any, ...]]:
     now = bindparam("now", callable_=clock.now, type_=Moment())
     return (

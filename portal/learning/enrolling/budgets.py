@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cache
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, bindparam, select
 from sqlalchemy.exc import IntegrityError
 
+from portal.composed import prepared
 from portal.db import columns, db
 from portal.errors import Refused
 from portal.learning.enrolling.money import NOTHING, Spent, spent
@@ -39,7 +39,7 @@ def of_year(year: int) -> list[Kept]:
     ]
 
 
-@cache
+@prepared
 def _of_year() -> Select[*tuple[Any, ...]]:
     return (
         select(

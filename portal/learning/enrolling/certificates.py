@@ -7,7 +7,6 @@ has is what the clock has told the person so far.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -26,6 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from portal import clock
+from portal.composed import prepared
 from portal.db import columns, one_of
 from portal.learning.models import Enrolment, LearningItem, State
 from portal.skills.fold import fold
@@ -70,7 +70,7 @@ def _later(one: date | None, other: date | None) -> bool:
     return other is not None and (one is None or one > other)
 
 
-@cache
+@prepared
 def _earned() -> Select[Any]:
     return (
         select(
@@ -85,7 +85,7 @@ def _earned() -> Select[Any]:
     )
 
 
-@cache
+@prepared
 def _shown() -> Select[Any]:
     return (
         select(_NAMED, Evidence.valid_until, bindparam("none", None, type_=Skill.id.type), Skill.id)

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 from datetime import timedelta
-from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -10,6 +9,7 @@ from sqlalchemy import Date, Select, bindparam, exists, func, select
 
 from portal import clock
 from portal.audience import Audience
+from portal.composed import prepared
 from portal.db import columns, lock, one_of
 from portal.learning.enrolling import machine, queries
 from portal.learning.models import Enrolment, EnrolmentEvent, LearningItem, LearningSkill
@@ -46,7 +46,7 @@ def meanings(person_id: UUID, item_id: UUID | None = None) -> dict[UUID, list[Me
     return found
 
 
-@cache
+@prepared
 def _meanings() -> Select[*tuple[Any, ...]]:
     have = func.coalesce(PersonSkill.level, 0)
     lately = bindparam(None, callable_=lambda: clock.today() - LATELY, type_=Date())

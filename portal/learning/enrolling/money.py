@@ -8,11 +8,11 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cache
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, bindparam, func, select
 
+from portal.composed import prepared
 from portal.db import columns, db, lock, one_of
 from portal.errors import Refused
 from portal.learning.models import (
@@ -90,7 +90,7 @@ def purses(person_id: UUID) -> list[Allowance]:
     return [*found.values()]
 
 
-@cache
+@prepared
 def _purses() -> Select[Decimal, Decimal | None, str, date]:
     mine = (
         select(func.sum(Enrolment.cost))
@@ -204,7 +204,7 @@ def spent(budget_ids: list[UUID]) -> dict[UUID, tuple[Decimal, Decimal]]:
     return found
 
 
-@cache
+@prepared
 def _spent() -> Select[UUID | None, bool, Decimal]:
     waits = Enrolment.state == State.APPROVAL
     return (
@@ -229,7 +229,7 @@ def of_budgets(budget_ids: Collection[UUID]) -> dict[UUID, Spent]:
     }
 
 
-@cache
+@prepared
 def _budgets() -> Select[UUID, Decimal, str]:
     statement = select(Budget.id, Budget.amount, Budget.currency)
     return statement.where(Budget.id.in_(bindparam("budget_ids", expanding=True)))

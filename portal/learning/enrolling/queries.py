@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import Select, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
+from portal.composed import prepared
 from portal.db import Moment, columns, db, one_of
 from portal.learning.models import (
     LIVE_STATES,
@@ -45,7 +46,7 @@ def standing(person_id: UUID, item_ids: Collection[UUID]) -> dict[UUID, str]:
     return {item_id: state for item_id, state in rows}
 
 
-@cache
+@prepared
 def _standing() -> Select[UUID, str]:
     return select(Enrolment.item_id, Enrolment.state).where(
         Enrolment.person_id == bindparam("person_id"),
@@ -59,7 +60,7 @@ def of_person(person_id: UUID, most: int = 200) -> list[Enrolment]:
     return SHOWN.rows(_of_person(), person_id=person_id)[:most]
 
 
-@cache
+@prepared
 def _of_person() -> Select[Any]:
     return SHOWN.select.where(Enrolment.person_id == bindparam("person_id")).order_by(
         Enrolment.updated_at.desc(), Enrolment.id
@@ -75,9 +76,9 @@ def last_of(person_id: UUID, item_id: UUID) -> tuple[Enrolment | None, bool]:
     return next((row for row in rows if row.live), rows[0] if rows else None), been
 
 
-@cache
+@prepared
 def _of_item() -> Select[Any]:
-    return _of_person().where(Enrolment.item_id == bindparam("item_id"))
+    return _of_person().build().where(Enrolment.item_id == bindparam("item_id"))
 
 
 def live(person_id: UUID, item_id: UUID) -> Enrolment | None:
@@ -152,7 +153,7 @@ def renewing(certificates: Collection[str]) -> dict[str, tuple[UUID, str]]:
     return {folded: (key, title) for folded, key, title in rows}
 
 
-@cache
+@prepared
 def _renewing() -> Select[str, UUID, str]:
     folded = func.lower(LearningItem.certificate)
     return (
@@ -178,7 +179,7 @@ def to_answer(me: UUID, hr: bool, long_ago: datetime) -> list[Enrolment]:
     return WAITING.rows(_to_answer(hr), me=me, **({"long_ago": long_ago} if hr else {}))
 
 
-@cache
+@prepared
 def _to_answer(hr: bool) -> Select[Any]:
     """For HR all that waits is looked through; for others what their few people wait for."""
     learner, manager = aliased(Person), aliased(Person)
@@ -208,7 +209,7 @@ def asked_by(me: UUID) -> list[Enrolment]:
     return WAITING.rows(_asked_by(), me=me)
 
 
-@cache
+@prepared
 def _asked_by() -> Select[Any]:
     learner = aliased(Person)
     return (
@@ -230,7 +231,7 @@ def declined_to(me: UUID, since: datetime) -> list[tuple[str, str, UUID, str]]:
     ]
 
 
-@cache
+@prepared
 def _declined() -> Select[str, str, UUID, str]:
     return (
         select(Person.name, LearningItem.title, LearningItem.id, EnrolmentEvent.reason)

@@ -2,12 +2,12 @@
 
 from datetime import datetime
 from decimal import Decimal
-from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Integer, Select, bindparam, case, exists, func, select
 
+from portal.composed import prepared
 from portal.db import columns, db, one_of
 from portal.learning.models import Enrolment, LearningItem, Provider
 from portal.learning.own.models import LearningList, ListEntry, Review
@@ -53,7 +53,7 @@ def reviews(item_id: UUID, reader_id: UUID) -> Reviews:
     )
 
 
-@cache
+@prepared
 def _reviews() -> Select[*tuple[Any, ...]]:
     mine = case((Review.person_id == bindparam("reader_id"), 0), else_=1)
     return (
@@ -85,7 +85,7 @@ def has_learned(person_id: UUID, item_id: UUID) -> bool:
     return bool(columns(_has_learned(), person_id=person_id, item_id=item_id).scalar())
 
 
-@cache
+@prepared
 def _has_learned() -> Select[bool]:
     return select(
         exists().where(
@@ -112,7 +112,7 @@ def lists_of(person_id: UUID, item_id: UUID | None = None) -> list[Listed]:
     return [Listed(key, name, shared, number, bool(has)) for key, name, shared, number, has in rows]
 
 
-@cache
+@prepared
 def _lists() -> Select[*tuple[Any, ...]]:
     this = case((ListEntry.item_id == bindparam("item_id"), 1), else_=0)
     return (
@@ -152,7 +152,7 @@ def entries(list_id: UUID) -> list[Entry]:
     return [Entry._make(row) for row in columns(_entries(), list_id=list_id)]
 
 
-@cache
+@prepared
 def _entries() -> Select[*tuple[Any, ...]]:
     return (
         select(

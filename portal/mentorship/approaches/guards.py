@@ -1,7 +1,6 @@
 """When a mentor may reach out to somebody, and when a yes counts; in words that say what to do."""
 
 from datetime import datetime, timedelta
-from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -9,6 +8,7 @@ from sqlalchemy import ColumnElement, Select, Uuid, and_, bindparam, exists, fun
 
 from portal import clock
 from portal.accounts.queries import active, is_active
+from portal.composed import prepared
 from portal.dates import day
 from portal.db import Moment, columns
 from portal.errors import Refused
@@ -88,7 +88,7 @@ def _not_too_many(approach: Approach) -> None:
         )
 
 
-@cache
+@prepared
 def _lately() -> Select[str, UUID, datetime, datetime | None]:
     """What a mentor has offered in the time any limit looks back to: to whom, and how it ended."""
     return select(Approach.state, Approach.mentee_id, Approach.sent_at, Approach.ended_at).where(
@@ -105,7 +105,7 @@ def between(mentor_id: UUID, mentee_id: UUID) -> Between:
     return Between(bool(row[0]), bool(row[1]), *row[2:])
 
 
-@cache
+@prepared
 def _between() -> Select[*tuple[Any, ...]]:
     mentor, mentee = bindparam("mentor", type_=Uuid()), bindparam("mentee", type_=Uuid())
     counts = (

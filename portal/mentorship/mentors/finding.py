@@ -8,7 +8,7 @@ skill, the skills looked for are those the person wants to grow.
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -23,6 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.util import memoized_property
 
 from portal.audience import Audience
+from portal.composed import prepared
 from portal.conditions import Actor
 from portal.db import columns, hex_of, plain, uuid_of
 from portal.mentorship import guards, words
@@ -223,7 +224,7 @@ def levels_shown(person_id: UUID, skills: Mapping[UUID, str]) -> list[Taught]:
     return sorted(rows, key=lambda t: (-t.level, t.skill.name))
 
 
-@cache
+@prepared
 def _shown() -> Select[UUID, int]:
     audience = type_coerce(PersonSkill.audience, Integer)
     seen = audience.bitwise_and(bindparam("audience", type_=Integer())) != 0

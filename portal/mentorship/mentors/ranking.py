@@ -3,7 +3,6 @@ docs/matching.md: skills looked for, then a free place, then the points of the f
 """
 
 from collections.abc import Sequence
-from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +22,7 @@ from sqlalchemy import (
     union_all,
 )
 
+from portal.composed import prepared
 from portal.mentorship.approaches.models import Approach
 from portal.mentorship.lists import OFFERED_BY
 from portal.mentorship.mentors import conditions, reasons
@@ -72,7 +72,7 @@ def _listed(asked: Shape) -> Select[UUID, int]:
     return listed.group_by(mentor_skill.c.mentor_id).order_by(*most_first).limit(POOL)
 
 
-@cache
+@prepared
 def page(asked: Shape, *, fitting: bool) -> Select[*tuple[Any, ...]]:
     """One page of mentors in the order this module explains: at most `most` after `offset`.
 
@@ -84,7 +84,7 @@ def page(asked: Shape, *, fitting: bool) -> Select[*tuple[Any, ...]]:
     return _page(_order(_of_pool(_pool(asked, where, fitting), where)))
 
 
-@cache
+@prepared
 def among(*, open_only: bool = False) -> Select[*tuple[Any, ...]]:
     """The same of the mentors given as `ids`, or with `open_only` of those the reader may find."""
     return _page(_order(_given(conditions.of(Shape()) if open_only else ())))
@@ -106,7 +106,7 @@ def next_hours() -> Any:
     return next_one.correlate(Mentor).scalar_subquery()
 
 
-@cache
+@prepared
 def with_room(*, among: bool) -> Select[*tuple[Any, ...]]:
     """At most `most` mentors who could start now, but not `but`, each with how many they guide:
     of the mentors given as `ids`, or else of all.

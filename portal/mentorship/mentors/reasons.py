@@ -2,7 +2,6 @@
 formula is published in docs/matching.md.
 """
 
-from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -27,6 +26,7 @@ from sqlalchemy import (
 )
 
 from portal.audience import Audience
+from portal.composed import prepared
 from portal.mentorship.mentors import conditions
 from portal.mentorship.models import mentor_skill
 from portal.people.models import Person
@@ -47,7 +47,7 @@ def _mine() -> CTE:
 MINE = _mine()
 
 
-@cache
+@prepared
 def taught() -> Select[*tuple[Any, ...]]:
     """What the mentors given as `mentor_ids` teach: the level they show to all and the four reasons
     for the reader, as `said.Taught` has them.

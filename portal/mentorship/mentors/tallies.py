@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -21,6 +21,7 @@ from sqlalchemy import (
     select,
 )
 
+from portal.composed import prepared
 from portal.conditions import Actor
 from portal.db import columns, hex_of, plain, uuid_of
 from portal.mentorship.mentors import conditions
@@ -116,7 +117,7 @@ def _side_by_side(number: int) -> int:
     return sum(1 << 8 * place for place in range(number.bit_length()) if number >> place & 1)
 
 
-@cache
+@prepared
 def _some(asked: Shape) -> Select[str]:
     """The first of them, as `_few` and `_offered` have them."""
     found = select(Mentor.id).join(Person, Person.id == Mentor.id).where(*conditions.of(asked))
@@ -124,7 +125,7 @@ def _some(asked: Shape) -> Select[str]:
     return select(func.aggregate_strings(cast(some.c.id, String()), ","))
 
 
-@cache
+@prepared
 def _few(asked: Shape) -> Select[*tuple[Any, ...]]:
     """Those whom `_offered` reads too, where there are more."""
     few = (
@@ -151,7 +152,7 @@ def departments() -> list[tuple[UUID, str]]:
     return [(key, name) for key, name in columns(_departments())]
 
 
-@cache
+@prepared
 def _departments() -> Select[UUID, str]:
     return select(Department.id, Department.name).order_by(Department.name).limit(200)
 
@@ -164,7 +165,7 @@ def languages(beside: str) -> dict[str, str]:
     return {code: LANGUAGES.words[code] for code in LANGUAGES.codes(number)}
 
 
-@cache
+@prepared
 def _languages() -> Select[int]:
     """Each set of them once, from one to the next: the index has them in order, and thousands of
     mentors offer a few dozen. None at the end.
@@ -197,7 +198,7 @@ def suggestions(actor: Actor, typed: str, limit: int = 6) -> list[Offered]:
     return [Offered(*row) for row in columns(_offered("typed"), **asked)]
 
 
-@cache
+@prepared
 def _offered(among: str) -> Select[*tuple[Any, ...]]:
     """The skills open mentors teach, with how many of them do, the most taught first.
 

@@ -3,13 +3,14 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from heapq import nsmallest
 from itertools import chain
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, String, and_, bindparam, cast, func, or_, select
 
+from portal.composed import prepared
 from portal.db import columns, plain, uuid_of
 from portal.mentorship.mentors import ranking
 from portal.mentorship.models import mentor_skill
@@ -83,13 +84,13 @@ def wanted_skills(person_id: UUID) -> dict[UUID, int]:
     return {skill_id: mentors for skill_id, mentors in rows}
 
 
-@cache
+@prepared
 def _wanted() -> Select[UUID, int]:
     mentors = select(func.count()).where(mentor_skill.c.skill_id == PersonSkill.skill_id)
     return select(PersonSkill.skill_id, mentors.scalar_subquery()).where(_is_wanted())
 
 
-@cache
+@prepared
 def _goals() -> Select[UUID, str]:
     mentor_id = cast(mentor_skill.c.mentor_id, String())
     who = select(func.aggregate_strings(mentor_id, ","))

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.utils import parseaddr
-from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID, uuid5
@@ -20,6 +19,7 @@ from sqlalchemy.orm import aliased
 
 from portal import clock, ical, timed
 from portal.accounts.models import Account
+from portal.composed import prepared
 from portal.db import columns, db, transaction
 from portal.mentorship.together.models import (
     MentorshipInvitation,
@@ -117,7 +117,7 @@ def _due(session_id: UUID, person_id: UUID, sequence: int) -> tuple[Session, Gue
     return (session, guest) if told and choices.of(person_id).mail(KIND) else None
 
 
-@cache
+@prepared
 def _waiting() -> Select[*tuple[Any, ...]]:
     """The session, what was last sent of it, and to whom it goes: one of the two, who is here."""
     row, other, sent = MentorshipSession, aliased(Person), MentorshipInvitation

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Date, Integer, Select, Uuid, bindparam, func, or_, select
 
 from portal import clock
+from portal.composed import prepared
 from portal.db import columns, one_of
 from portal.light import Light
 from portal.mentorship.models import Mentorship, MentorshipEvent
@@ -88,19 +89,19 @@ def sessions(mentorship_id: UUID) -> list[MentorshipSession]:
     return SESSION.rows(_sessions(), mentorship_id=mentorship_id)
 
 
-@cache
+@prepared
 def _goals() -> Select[Any]:
     mine = MentorshipGoal.mentorship_id == bindparam("mentorship_id")
     return GOAL.select.where(mine).order_by(MentorshipGoal.made_at, MentorshipGoal.id)
 
 
-@cache
+@prepared
 def _sessions() -> Select[Any]:
     mine = MentorshipSession.mentorship_id == bindparam("mentorship_id")
     return SESSION.select.where(mine).order_by(MentorshipSession.starts_at, MentorshipSession.id)
 
 
-@cache
+@prepared
 def _actions() -> Select[Any]:
     mine = MentorshipAction.mentorship_id == bindparam("mentorship_id")
     there = MentorshipAction.removed_at.is_(None)
@@ -129,7 +130,7 @@ def beside(pairs: Sequence[Mentorship], today: date) -> dict[UUID, Beside]:
     return found
 
 
-@cache
+@prepared
 def _beside() -> Select[*tuple[Any, ...]]:
     session, action = MentorshipSession, MentorshipAction
     planned = one_of(session.state, (SessionState.PLANNED,))
@@ -148,7 +149,7 @@ def _beside() -> Select[*tuple[Any, ...]]:
     ).where(Mentorship.id.in_(bindparam("ids", expanding=True)))
 
 
-@cache
+@prepared
 def _open_goals() -> Select[Any]:
     these = MentorshipGoal.mentorship_id.in_(bindparam("ids", expanding=True))
     kept = MentorshipGoal.dropped_on.is_(None)
@@ -160,7 +161,7 @@ def shared_notes(mentorship_id: UUID) -> list[MentorshipNote]:
     return SHARED.rows(_shared(), mentorship_id=mentorship_id, most=NEWEST)
 
 
-@cache
+@prepared
 def _shared() -> Select[Any]:
     mine = MentorshipNote.mentorship_id == bindparam("mentorship_id")
     return (
@@ -175,7 +176,7 @@ def own_notes(mentorship_id: UUID, person_id: UUID) -> list[PrivateNote]:
     return OWN.rows(_own(), mentorship_id=mentorship_id, person_id=person_id, most=NEWEST)
 
 
-@cache
+@prepared
 def _own() -> Select[Any]:
     mine = PrivateNote.person_id == bindparam("person_id", type_=Uuid())
     here = PrivateNote.mentorship_id == bindparam("mentorship_id")
@@ -203,7 +204,7 @@ def history(mentorship_id: UUID, page: int) -> list[Happened]:
     return [Happened(*row) for row in columns(_history(), **given)]
 
 
-@cache
+@prepared
 def _history() -> Select[*tuple[Any, ...]]:
     this = bindparam("mentorship_id", type_=Uuid())
     sessions = select(MentorshipSession.id).where(MentorshipSession.mentorship_id == this)

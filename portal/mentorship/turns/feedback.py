@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Select, Uuid, bindparam, func, select
 
 from portal import clock
+from portal.composed import prepared
 from portal.db import columns, db
 from portal.errors import Refused
 from portal.light import Light
@@ -59,7 +59,7 @@ def both(pair: Mentorship, me: UUID) -> Both:
     return Both(mine, theirs, is_open(pair, len(rows)))
 
 
-@cache
+@prepared
 def _of_pair() -> Select[Any]:
     return GIVEN.select.where(Feedback.mentorship_id == bindparam("pair"))
 
@@ -147,7 +147,7 @@ def shown_of(mentor_id: UUID) -> list[Word]:
     return [Word(*row) for row in columns(_shown(), mentor=mentor_id)]
 
 
-@cache
+@prepared
 def _shown() -> Select[str, str, datetime]:
     return (
         select(Person.name, Feedback.word, Feedback.at)
@@ -168,7 +168,7 @@ def helped_people(mentor_id: UUID) -> int:
     return columns(_helped(), mentor=mentor_id).scalar_one()
 
 
-@cache
+@prepared
 def _helped() -> Select[int]:
     return select(func.count()).where(
         Mentorship.mentor_id == bindparam("mentor", type_=Uuid()),

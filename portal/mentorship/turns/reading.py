@@ -1,13 +1,13 @@
 """What the panel about the course of a mentorship shows, in as few statements as it takes."""
 
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, bindparam, select
 
 from portal import clock
+from portal.composed import prepared
 from portal.db import columns
 from portal.light import Light
 from portal.mentorship import apart
@@ -76,12 +76,12 @@ def _over(pair: Mentorship, me: UUID) -> Panel:
     )
 
 
-@cache
+@prepared
 def _turn() -> Select[Any]:
     return TURN.select.where(Turn.mentorship_id == bindparam("pair"))
 
 
-@cache
+@prepared
 def _told() -> Select[int, str, UUID | None]:
     return select(MentorshipEvent.id, MentorshipEvent.event, MentorshipEvent.actor_id).where(
         MentorshipEvent.thing_id == bindparam("pair"),
@@ -89,7 +89,7 @@ def _told() -> Select[int, str, UUID | None]:
     )
 
 
-@cache
+@prepared
 def _ended() -> Select[UUID | None, str]:
     return (
         select(MentorshipEvent.actor_id, MentorshipEvent.reason)
@@ -99,7 +99,7 @@ def _ended() -> Select[UUID | None, str]:
     )
 
 
-@cache
+@prepared
 def _skills() -> Select[UUID, str]:
     return (
         select(Skill.id, Skill.name)

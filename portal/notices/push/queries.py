@@ -1,7 +1,6 @@
 """Reading where somebody's notices are pushed to."""
 
 from datetime import timedelta
-from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -9,6 +8,7 @@ from sqlalchemy import Select, bindparam, exists, func, select
 
 from portal import clock
 from portal.accounts.models import Account
+from portal.composed import prepared
 from portal.db import columns
 from portal.light import Light
 from portal.notices.models import Notice
@@ -26,7 +26,7 @@ def devices_of(person_id: UUID) -> list[PushSubscription]:
     return DEVICES.rows(_devices(), person_id=person_id)
 
 
-@cache
+@prepared
 def _devices() -> Select[Any]:
     mine = PushSubscription.person_id == bindparam("person_id")
     return DEVICES.select.where(mine).order_by(PushSubscription.created_at.desc())
@@ -37,7 +37,7 @@ def has_device(session_id: UUID) -> bool:
     return bool(columns(_has_device(), session_id=session_id).scalar_one())
 
 
-@cache
+@prepared
 def _has_device() -> Select[bool]:
     return select(exists().where(PushSubscription.session_id == bindparam("session_id")))
 
@@ -49,7 +49,7 @@ def waiting(notice_id: UUID) -> tuple[UUID, str] | None:
     return (row[0], row[1]) if row else None
 
 
-@cache
+@prepared
 def _waiting() -> Select[UUID, str]:
     return (
         select(Notice.person_id, Notice.kind)
@@ -80,7 +80,7 @@ def target(subscription_id: UUID) -> Target | None:
     return Target(*row) if row else None
 
 
-@cache
+@prepared
 def _target() -> Select[str, str, str, str]:
     made = PushSubscription
     named = made.id == bindparam("id")
@@ -92,7 +92,7 @@ def how_many(person_id: UUID, *, but: str = "") -> int:
     return columns(_how_many(), person_id=person_id, but=but).scalar_one()
 
 
-@cache
+@prepared
 def _how_many() -> Select[int]:
     made = PushSubscription
     mine = (made.person_id == bindparam("person_id"), made.endpoint != bindparam("but"))

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, bindparam, exists, func, select
 
 from portal import clock
 from portal.accounts.models import Account
+from portal.composed import prepared
 from portal.db import columns
 from portal.notices.undelivered.models import DeadAddress, Refusal
 
@@ -30,7 +31,7 @@ def lately() -> list[Refused]:
     return [Refused(*row) for row in rows]
 
 
-@cache
+@prepared
 def _lately() -> Select[str, str, int, datetime]:
     times = func.count()
     return (
@@ -58,7 +59,7 @@ def closed_since(person_id: UUID) -> tuple[str, datetime] | None:
     return (row[0], row[1]) if row and row[1] else None
 
 
-@cache
+@prepared
 def _closed_since() -> Select[str, datetime | None]:
     return (
         select(DeadAddress.address, DeadAddress.closed_at)
@@ -76,7 +77,7 @@ def how_many_closed() -> int:
     return columns(_how_many_closed()).scalar_one()
 
 
-@cache
+@prepared
 def _how_many_closed() -> Select[int]:
     # From the addresses that are closed, which are few, not from the accounts.
     return (

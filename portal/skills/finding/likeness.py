@@ -15,6 +15,7 @@ from uuid import UUID
 from sqlalchemy import BindParameter, CompoundSelect, Select, bindparam, null, select, union_all
 
 from portal.batches import batches
+from portal.composed import prepared
 from portal.db import columns, db
 from portal.skills.finding import starts, vectors
 from portal.skills.fold import fold
@@ -150,7 +151,7 @@ def _names(ids: Collection[UUID]) -> dict[UUID, str]:
     return names
 
 
-@cache
+@prepared
 def _named() -> Select[UUID, str, str]:
     some = Skill.id.in_(bindparam("ids", expanding=True))
     return select(Skill.id, Skill.name, Skill.status).where(some)

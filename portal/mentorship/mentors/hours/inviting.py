@@ -7,7 +7,6 @@ place there. Who has none any more, or wants no letters about mentoring, is not 
 import logging
 from email.message import EmailMessage
 from email.utils import parseaddr
-from functools import cache
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -16,6 +15,7 @@ from sqlalchemy import Select, bindparam, select
 
 from portal import clock, ical, timed
 from portal.accounts.models import Account
+from portal.composed import prepared
 from portal.dates import local, moment
 from portal.db import columns, db
 from portal.mentorship.mentors.models import OfficeHours, OfficeHoursPlace
@@ -61,7 +61,7 @@ def _due(hours: OfficeHours, person_id: UUID, sequence: int) -> bool:
     return newest and choices.of(person_id).mail(KIND)
 
 
-@cache
+@prepared
 def _guest() -> Select[str, str, str]:
     """Name, address and clocks of somebody who has a place and is here."""
     return (

@@ -1,13 +1,13 @@
 """Office hours as pages show them: rows to be read."""
 
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Integer, Select, Uuid, bindparam, exists, func, select
 
 from portal.accounts.queries import active
+from portal.composed import Prepared, prepared
 from portal.db import columns
 from portal.light import Light
 from portal.mentorship.apart import apart_from
@@ -43,7 +43,7 @@ class Shown:
         return "1 place free" if self.free == 1 else f"{self.free} places free"
 
 
-def _shown(statement: Select[Any], **given: Any) -> list[Shown]:
+def _shown(statement: Prepared[Any], **given: Any) -> list[Shown]:
     rows: list[Any] = list(columns(statement, **given))
     return [Shown(HOURS.of(row), *row[-2:]) for row in rows]
 
@@ -63,7 +63,7 @@ def one(hours_id: UUID, reader_id: UUID) -> Shown:
     return _shown(_one(), hours_id=hours_id, reader_id=reader_id)[0]
 
 
-@cache
+@prepared
 def _one() -> Select[Any]:
     return _with_places().where(OfficeHours.id == bindparam("hours_id", type_=Uuid()))
 
@@ -73,7 +73,7 @@ def of_mentor(mentor_id: UUID, reader_id: UUID) -> list[Shown]:
     return _shown(_of_mentor(), mentor_id=mentor_id, reader_id=reader_id)
 
 
-@cache
+@prepared
 def _of_mentor() -> Select[Any]:
     theirs = OfficeHours.mentor_id == bindparam("mentor_id", type_=Uuid())
     return _with_places().where(theirs, ahead()).order_by(OfficeHours.starts_at).limit(30)
@@ -84,7 +84,7 @@ def mine(reader_id: UUID) -> list[Shown]:
     return _shown(_mine(), reader_id=reader_id)
 
 
-@cache
+@prepared
 def _mine() -> Select[Any]:
     places = select(OfficeHoursPlace.hours_id).where(OfficeHoursPlace.person_id == reader())
     offered = select(OfficeHours.id).where(OfficeHours.mentor_id == reader(), ahead())
@@ -105,7 +105,7 @@ def coming(reader_id: UUID, page: int) -> list[Shown]:
     return _shown(_coming(), reader_id=reader_id, offset=(page - 1) * PER_PAGE, most=PER_PAGE + 1)
 
 
-@cache
+@prepared
 def _coming() -> Select[Any]:
     here = select(Person.id).where(Person.id == OfficeHours.mentor_id, active())
     return (
@@ -127,7 +127,7 @@ def guests(hours_id: UUID) -> list[Person]:
     return GUEST.rows(_guests(), hours_id=hours_id)
 
 
-@cache
+@prepared
 def _guests() -> Select[Any]:
     return (
         GUEST.select.join(OfficeHoursPlace, OfficeHoursPlace.person_id == Person.id)
