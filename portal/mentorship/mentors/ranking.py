@@ -140,7 +140,9 @@ def _order(chosen: Select[*tuple[Any, ...]], room: bool = False) -> Select[*tupl
     )
     best = placed.subquery("best")
     first = {name: best.c[name] for name in BEST_FIRST if name != "points"}
-    first["points"] = reasons.points(best).label("points")
+    # Whoever teaches nothing looked for has none: not gone through for that.
+    points = case((best.c.shared > 0, reasons.points(best)), else_=0)
+    first["points"] = points.label("points")
     return (
         select(
             *(best.c[name] for name in ("mentor_id", "name", "live", "waiting")), *first.values()
