@@ -54,6 +54,13 @@ def page_number(name: str = "page") -> int:
     return int(raw)
 
 
+def nearest_page(typed: str, last: int) -> int:
+    """The number of a page of results, whatever was given for it: what looks for something answers
+    every address.
+    """
+    return max(1, min(last, int(typed[:9]))) if typed.isdecimal() else 1
+
+
 class AtMost(Length):  # type: ignore[misc]
     """At most `limit` characters, the same number that stands in the control as maxlength."""
 

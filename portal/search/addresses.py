@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 
 from werkzeug.datastructures import MultiDict
 
+from portal.fields import nearest_page
 from search_index import demanded
 
 LONGEST = 200
@@ -141,7 +142,7 @@ def exactly(text: str) -> str:
 
 def number(typed: str) -> int:
     """The number of a page, whatever was given for it."""
-    return max(1, min(MOST_PAGES, int(typed[:9]))) if typed.isdecimal() else 1
+    return nearest_page(typed, MOST_PAGES)
 
 
 def values(given: MultiDict[str, str], name: str) -> list[str]:

@@ -132,7 +132,7 @@ def test_mentors_are_found_by_what_they_offer(app, cast, ada):
     page = text(ada.get("/mentors", htmx=True))
     assert ada.statements <= 6
     assert 'href="/mentors?topic=return">Returning after leave <span class="muted">2</span>' in page
-    ada.get("/mentors?where=nowhere", status=400)
+    assert names(ada.get("/mentors?where=nowhere")) == [first, second, third]
     noise = f"when={'a' * 3000}&more={'b' * 3000}"
     noisy = ada.get(f"/mentors?{noise}").text
     assert "a" * 40 not in noisy, "it would be, in every link"  # longer than any by chance

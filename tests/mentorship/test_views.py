@@ -94,9 +94,16 @@ def test_many_mentors_come_in_pages_at_the_same_cost(app, cast, ada):
     ada.get("/mentors?page=3")
 
 
-@pytest.mark.parametrize("query", ["page=0", "page=x", "page=" + "9" * 5000, "skill=x"])
-def test_an_address_no_page_of_ours_has_is_answered_kindly(cast, ada, query):
-    ada.get(f"/mentors?{query}", status=400)
+@pytest.mark.parametrize("query", ["page=0", "page=-1", "page=x", "skill=x", "where=nowhere"])
+def test_what_no_form_of_ours_asks_narrows_nothing_down(cast, ada, hall, query):
+    assert names(ada.get(f"/mentors?{query}")) == names(ada.get("/mentors")) != []
+
+
+def test_a_page_beyond_the_last_leads_to_the_first(cast, ada, hall):
+    for number in ("2", "9" * 5000):
+        page = text(ada.get(f"/mentors?q=mei&page={number}"))
+        assert "You are past the last page." in page
+        assert 'href="/mentors?q=mei&amp;page=1"' in page
 
 
 def test_a_form_with_errors_keeps_what_was_typed(cast, ada, hall):

@@ -38,6 +38,7 @@ from portal.mentorship.standing import Standing
 from portal.skills.models import PersonSkill
 
 PER_PAGE, SPARE = 9, 3
+MOST_PAGES = 10_000
 
 
 class Offering(Protocol):

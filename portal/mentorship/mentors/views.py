@@ -10,7 +10,7 @@ from portal.answers import changed, page, wants_fragment
 from portal.dates import zone
 from portal.db import db, lock
 from portal.errors import Refused
-from portal.fields import line, page_number
+from portal.fields import line, nearest_page
 from portal.guard import actor, allow
 from portal.mentorship import lists, standing
 from portal.mentorship.mentors import finding, queries, rules, tallies, wanted
@@ -36,7 +36,8 @@ def register(bp):
 
 @allow("mentors.read")
 def find():
-    me, wish, number = actor(), asked_for(request.args), page_number()
+    me, wish = actor(), asked_for(request.args)
+    number = nearest_page(request.args.get("page", ""), finding.MOST_PAGES)
     goals = wanted.goals_of(me.id)
     asked = finding.asking(me, wish, goals.skills)
     tally = tallies.tally(wish, asked, many=goals.many)

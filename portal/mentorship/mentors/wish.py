@@ -8,7 +8,6 @@ from uuid import UUID
 
 from portal.conditions import Actor
 from portal.db import uuid_of
-from portal.errors import BadInput
 from portal.fields import line
 from portal.mentorship.mentors.offering import FORMATS, LANGUAGES, TOPICS, Listed
 from portal.skills.fold import fold
@@ -84,16 +83,16 @@ class Wish:
 
 
 def asked_for(typed: Mapping[str, str]) -> Wish:
-    """The wish of an address. Raises BadInput for what no form of ours sends."""
+    """The wish of an address; what no form of ours sends does not narrow anything down."""
     if not typed:
         return Wish()
     where = typed.get("where", "")
     elsewhere = where == ELSEWHERE
     return Wish(
         q=line(typed.get("q"))[:200],
-        skill_id=_id(typed.get("skill", ""), "That skill is not one of ours."),
+        skill_id=_id(typed.get("skill", "")),
         topic=_one_of(TOPICS, typed.get("topic", "")),
-        department_id=None if elsewhere else _id(where, "There is no such department here."),
+        department_id=None if elsewhere else _id(where),
         elsewhere=elsewhere,
         how=_one_of(FORMATS, typed.get("how", "")),
         language=_one_of(LANGUAGES, typed.get("language", "")),
@@ -101,11 +100,11 @@ def asked_for(typed: Mapping[str, str]) -> Wish:
     )
 
 
-def _id(typed: str, otherwise: str) -> UUID | None:
+def _id(typed: str) -> UUID | None:
     try:
         return UUID(typed) if typed else None
     except ValueError:
-        raise BadInput(otherwise) from None
+        return None
 
 
 def _one_of(listed: Listed, typed: str) -> str:
