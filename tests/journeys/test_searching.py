@@ -36,6 +36,23 @@ def test_anything_is_suggested_and_reached_by_keyboard(screen):
     expect(page.locator("#results .chip-on")).to_contain_text("Asks for Public speaking")
 
 
+def test_what_moves_the_caret_leads_back_into_the_box(screen):
+    page = screen("employee", at="/roles").page
+    box = page.get_by_role("combobox", name="Role, skill or word")
+    box.press_sequentially("outr")
+    expect(page.get_by_role("option").first).to_be_visible()
+    for key, caret in (("Home", 0), ("End", 4), ("ArrowLeft", 3), ("ArrowRight", 4)):
+        box.press("ArrowDown")
+        expect(box).to_have_attribute("aria-activedescendant", re.compile("."))
+        box.press(key)
+        expect(box).not_to_have_attribute("aria-activedescendant", re.compile("."))
+        expect(page.locator("[role=option][aria-selected=true]")).to_have_count(0)
+        expect(box).to_have_attribute("aria-expanded", "true")
+        assert box.evaluate("box => box.selectionStart") == caret
+    box.press("Enter")
+    expect(page).to_have_url(re.compile(r"/roles\?q=outr(&|$)"))
+
+
 COMPOSING = """box => { const key = new KeyboardEvent("keydown",
     {key: "Enter", bubbles: true, cancelable: true, isComposing: true});
   return box.dispatchEvent(key); }"""

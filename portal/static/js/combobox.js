@@ -60,6 +60,8 @@ addEventListener("keydown", (event) => {
   const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   const open = !part.list.hidden;
   if (event.key === "Escape") closed = part.input;
+  // What moves the caret leads back into the box: Enter means what stands there again.
+  if (/^(Home|End|Arrow(Left|Right))$/.test(event.key)) mark(part);
   if (by && all.length) {
     show(part, true);
     mark(part, all[now < 0 && by < 0 ? all.length - 1 : (now + by + all.length) % all.length]);
