@@ -106,6 +106,50 @@ def test_a_page_beyond_the_last_leads_to_the_first(cast, ada, hall):
         assert 'href="/mentors?q=mei&amp;page=1"' in page
 
 
+def test_what_is_quoted_stands_so_or_it_is_said_that_it_does_not(cast, ada):
+    mentor(cast.mei, skills=[skill("Public speaking")])
+    mentor(cast.manu, skills=[skill("Speaking of public money")])
+    assert names(ada.get("/mentors?q=public+speaking")) == ["Manu Reyes", "Mei Halvorsen"]
+    whole = ada.get('/mentors?q="public+speaking"')
+    assert names(whole) == ["Mei Halvorsen"]
+    assert "word for word" not in text(whole)
+    near = ada.get('/mentors?q="money+speaking"')
+    assert ada.statements <= 10
+    assert names(near) == ["Manu Reyes"]
+    assert "Nobody here has “money speaking” word for word." in text(near)
+    nobody = text(ada.get('/mentors?q="zither+making"'))
+    assert "Nobody offers this just now" in nobody
+    assert 'href="/search?q=%22zither+making%22"' in nobody
+
+
+@pytest.mark.parametrize(
+    ("called", "typed"),
+    [
+        ("Élodie Nuñez", ("élodie", "Nuñez", "nun%CC%83", '"Élodie Nuñez"')),
+        ("Sean O’Hara", ("O'Hara", "o’hara", '"Sean O\'Hara"')),
+        ("Jörg Weißenfels-Ødegård", ("JÖRG", "weißenfels", "Weißenfels-Ødegård")),
+    ],
+)
+def test_a_mentor_is_found_by_a_name_with_accents(cast, ada, called, typed):
+    mentor(cast.mei)
+    mentor(cast.manu)
+    db.session.get(Person, cast.mei.id).name = called
+    db.session.commit()
+    for words in typed:
+        assert names(ada.get(f"/mentors?q={words}")) == [called], words
+
+
+def test_the_skill_looked_for_is_shown_however_few_teach_it(cast, ada):
+    common = [skill(f"Craft {number:02}") for number in range(24)]
+    for who, also in ((cast.mei, []), (cast.manu, [skill("Zither making")])):
+        mentor(who, skills=[*common, *also])
+    (rare,) = also
+    page = text(ada.get(f"/mentors?skill={rare.id}"))
+    assert f'<option value="{rare.id}" selected>Zither making</option>' in page
+    assert ada.statements <= 10
+    assert "Zither making</option>" not in text(ada.get("/mentors"))
+
+
 def test_a_form_with_errors_keeps_what_was_typed(cast, ada, hall):
     answer = ada.post(
         f"/mentors/{cast.mei.id}/ask", FORM | {"message": "Too short", "goals": ""}, status=422

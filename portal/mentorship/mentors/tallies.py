@@ -178,15 +178,25 @@ def _languages() -> Select[int]:
     return select(sets.c.languages).limit(bindparam("most", type_=Integer()))
 
 
-def offered_skills(actor: Actor, tally: Tally, limit: int = 24) -> list[Offered]:
-    """The skills open mentors teach, with how many of them do, the most taught first. Whom `tally`
-    has found, if it was of all of them, is not looked for again.
+def offered_skills(
+    actor: Actor, tally: Tally, chosen: UUID | None = None, limit: int = 24
+) -> list[Offered]:
+    """The skills open mentors teach, with how many of them do, the most taught first, and last the
+    one that is `chosen`. Whom `tally` has found, if it was of all of them, is not looked for again.
     """
     if tally.some:
         rows = columns(_offered("given"), mentor_ids=in_twenties(tally.some), most=limit)
     else:
         rows = columns(_offered("first"), reader_id=actor.id, most=limit)
-    return [Offered(*row) for row in rows]
+    listed = [Offered(*row) for row in rows]
+    if chosen and all(one.id != chosen for one in listed):
+        listed += [Offered(*row, tally.total) for row in columns(_named(), skill_id=chosen)]
+    return listed
+
+
+@prepared
+def _named() -> Select[UUID, str]:
+    return select(Skill.id, Skill.name).where(Skill.id == bindparam("skill_id", type_=Uuid()))
 
 
 def suggestions(actor: Actor, typed: str, limit: int = 6) -> list[Offered]:

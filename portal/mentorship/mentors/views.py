@@ -41,6 +41,9 @@ def find():
     goals = wanted.goals_of(me.id)
     asked = finding.asking(me, wish, goals.skills)
     tally = tallies.tally(wish, asked, many=goals.many)
+    if not tally.total and (near := wish.loosely()):
+        wish, asked = near, finding.asking(me, near, goals.skills)
+        tally = tallies.tally(wish, asked, many=goals.many)
     pages = max(1, -(-min(tally.total, tallies.MOST_COUNTED) // finding.PER_PAGE))
     here: dict[str, Any] = wish.pairs
     whole = {} if wants_fragment() else _choices(me, wish, tally)
@@ -63,7 +66,7 @@ def find():
 def _choices(me, wish, tally):
     """What can be chosen in the form of the search."""
     return {
-        "skills": tallies.offered_skills(me, tally),
+        "skills": tallies.offered_skills(me, tally, wish.skill_id),
         "departments": tallies.departments(),
         "TOPICS": TOPICS.offered,
         "FORMATS": FORMATS.offered,

@@ -1,7 +1,9 @@
 """What somebody looks for among mentors, and how it is given to the statements of `ranking`."""
 
+import re
+import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -11,9 +13,13 @@ from portal.db import uuid_of
 from portal.fields import line
 from portal.mentorship.mentors.offering import FORMATS, LANGUAGES, TOPICS, Listed
 from portal.skills.fold import fold
+from search_index import demanded
 
 MOST_WORDS = 8
 ELSEWHERE = "elsewhere"
+_BETWEEN = re.compile(r"[\s\-\u2010-\u2013]+")
+_MANY = "-'\u2010\u2011\u2012\u2013\u2018\u2019\u02bc"
+_AROUND = re.compile(r"^[^\w+#.]+|[^\w+#]+$")
 # When they would have time: what the page calls each.
 WHEN = {"now": "A place free now", "wait": "I can wait in line", "hours": "Office hours soon"}
 
@@ -43,10 +49,28 @@ class Wish:
     how: str = ""
     language: str = ""
     when: str = ""
+    near: bool = False
 
     @cached_property
-    def words(self) -> list[str]:
-        return list(dict.fromkeys(fold(self.q).split()))[:MOST_WORDS]
+    def words(self) -> dict[str, str]:
+        """What is looked for, folded, with what stands for it in text that is not. What is quoted
+        is to stand as it was typed, unless `near` will do.
+        """
+        found = {} if self.near else {fold(one): _spelt(one) for one in self.demanded}
+        for typed in _BETWEEN.split(self.q):
+            folded = fold(typed).split()
+            found |= {one: _spelt(typed if folded == [one] else one) for one in folded}
+        return dict(list(found.items())[:MOST_WORDS])
+
+    @cached_property
+    def demanded(self) -> list[str]:
+        """What is asked for word for word."""
+        return demanded(self.q)
+
+    def loosely(self) -> "Wish | None":
+        """The same, with the words of what was quoted wherever they stand; None where it is that."""
+        other = replace(self, near=True)
+        return other if other.words.keys() != self.words.keys() else None
 
     @property
     def pairs(self) -> dict[str, str]:
@@ -125,8 +149,8 @@ def given(actor: Actor, wish: Wish, looked_for: Sequence[UUID]) -> dict[str, Any
         values["skill_id"] = wish.skill_id
     if wish.where:
         values["department_id"] = wish.department_id or actor.department_id
-    for number, word in enumerate(wish.words):
-        values |= {f"inside{number}": f"%{_literal(word)}%"} | begins(word, str(number))
+    for number, (word, spelt) in enumerate(wish.words.items()):
+        values |= {f"inside{number}": f"%{spelt}%"} | begins(word, str(number))
     return values
 
 
@@ -139,6 +163,21 @@ def begins(folded: str, suffix: str = "") -> dict[str, str]:
     """The parameters of `conditions.named` for these letters."""
     start = _literal(folded)
     return {f"first{suffix}": f"{start}%", f"later{suffix}": f"% {start}%"}
+
+
+def _spelt(typed: str) -> str:
+    """A pattern of LIKE for this in text that is not folded: any letter for one with an accent, and
+    any sign for an apostrophe or a hyphen, of which there are many.
+    """
+    composed = unicodedata.normalize("NFC", _AROUND.sub("", typed) or typed).lower()
+    return "".join(map(_sign, composed))
+
+
+def _sign(one: str) -> str:
+    plain = fold(one)
+    if one in _MANY or (not one.isascii() and plain.isascii()):
+        return "_" if len(plain) == 1 or one in _MANY else "%"
+    return _literal(one)
 
 
 def _literal(words_typed: str) -> str:
