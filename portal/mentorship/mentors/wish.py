@@ -68,7 +68,7 @@ class Wish:
         return demanded(self.q)
 
     def loosely(self) -> "Wish | None":
-        """The same, with the words of what was quoted wherever they stand; None where it is that."""
+        """The same, with the words of what was quoted anywhere; None where that is all it asks."""
         other = replace(self, near=True)
         return other if other.words.keys() != self.words.keys() else None
 
@@ -169,8 +169,8 @@ def _spelt(typed: str) -> str:
     """A pattern of LIKE for this in text that is not folded: any letter for one with an accent, and
     any sign for an apostrophe or a hyphen, of which there are many.
     """
-    composed = unicodedata.normalize("NFC", _AROUND.sub("", typed) or typed).lower()
-    return "".join(map(_sign, composed))
+    composed = unicodedata.normalize("NFC", typed)
+    return "".join(map(_sign, (_AROUND.sub("", composed) or composed).lower()))
 
 
 def _sign(one: str) -> str:
