@@ -1,7 +1,8 @@
 """The session, the transaction and the lock. Nobody else commits.
 
 A request that changes something is one transaction: `guard` opens it, and commits it once the
-answer is below 400. Reading happens in a transaction that is rolled back.
+answer is below 400. Reading happens in a transaction that cannot write, or is rolled back: on
+PostgreSQL the one, on SQLite the other.
 
 Composing a statement costs more than running it. The statements of every page are built once, in a
 function under `@prepared`, with `bindparam` for what is given when they run.
@@ -113,8 +114,8 @@ class OneTransaction(Session):
         end_reading()
 
     def close(self) -> None:
-        super().close()
         end_reading()
+        super().close()
 
 
 db = SQLAlchemy(
@@ -124,10 +125,17 @@ db = SQLAlchemy(
 
 
 def end_reading(_problem: BaseException | None = None) -> None:
-    """Give back the connection that `columns` read from."""
-    reading = g.pop("reading", None)
-    if reading is not None:
-        reading.close()
+    """Give back the connection that `columns` read from.
+
+    On PostgreSQL with a COMMIT: at a ROLLBACK psycopg forgets what it has prepared, and every
+    statement of the next page would be planned anew. Nothing can have been written.
+    """
+    reading: Connection | None = g.pop("reading", None)
+    if reading is None:
+        return
+    if reading.in_transaction() and reading.dialect.name == "postgresql":
+        reading.commit()
+    reading.close()
 
 
 def init_app(app: Flask, database_url: str) -> None:
@@ -213,7 +221,7 @@ def _connection() -> Connection:
         return db.session.connection()
     reading: Connection | None = g.get("reading")
     if reading is None:
-        g.reading = reading = db.engine.connect()
+        g.reading = reading = db.engine.connect().execution_options(postgresql_readonly=True)
     return reading
 
 

@@ -83,13 +83,20 @@ def in_order(rows: Iterable[PersonSkill]) -> list[PersonSkill]:
     return sorted(rows, key=lambda row: (_ORDER[row.interest], -row.level, row.skill.folded))
 
 
+def listed(person_id: UUID, skill_id: UUID) -> PersonSkill | None:
+    """This skill of this person, to be read; None when they do not have it."""
+    return db.session.scalar(_of(person_id, skill_id))
+
+
 def held(person_id: UUID, skill_id: UUID) -> PersonSkill | None:
-    """This skill of this person, locked in a change; None when they do not have it."""
-    return db.session.scalar(
-        select(PersonSkill)
-        .where(PersonSkill.person_id == person_id, PersonSkill.skill_id == skill_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
+    """The same, locked in a change."""
+    locked = _of(person_id, skill_id).with_for_update()
+    return db.session.scalar(locked.execution_options(populate_existing=True))
+
+
+def _of(person_id: UUID, skill_id: UUID) -> Select[PersonSkill]:
+    return select(PersonSkill).where(
+        PersonSkill.person_id == person_id, PersonSkill.skill_id == skill_id
     )
 
 

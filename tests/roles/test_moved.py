@@ -9,7 +9,7 @@ from flask import current_app
 from sqlalchemy import delete, select, update
 
 from portal import clock
-from portal.db import db
+from portal.db import db, start_change, transaction
 from portal.people.models import Department, Move, Person
 from portal.roles import moved
 from portal.roles.models import Family, MoveCount, Role
@@ -34,6 +34,7 @@ class Works:
 
     def move(self, here, there, *, kind="promotion", days=100, stayed=800, person=None):
         """Somebody, hired into `here`, moved `days` ago."""
+        start_change()
         if person is None:
             self.made += 1
             row = Person(name=f"P {self.made}", department_id=self.department,
@@ -114,8 +115,9 @@ def test_who_is_erased_counts_no_more_and_nobody_can_tell_when(works):
     people = [works.move(works.clerk, works.officer) for _ in range(8)]
     first = works.shown()
     for n, person in enumerate(people):
-        db.session.execute(update(Person).where(Person.id == person).values(erased_at=clock.now()))
-        db.session.commit()
+        gone = update(Person).where(Person.id == person).values(erased_at=clock.now())
+        with transaction() as session:
+            session.execute(gone)
         assert works.shown() == (first if n < K - 1 else {})
     assert db.session.scalars(select(MoveCount.people)).all() == [None]
 

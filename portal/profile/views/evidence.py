@@ -251,8 +251,9 @@ def remove_evidence(entry: Evidence):
 
 
 def _skill_of(entry):
-    """The skill it belongs to. Answers 404 while that is not in the list."""
-    row = own_queries.held(entry.person_id, entry.skill_id)
+    """The skill it belongs to, locked in a change. Answers 404 while that is not in the list."""
+    find = own_queries.held if request.method == "POST" else own_queries.listed
+    row = find(entry.person_id, entry.skill_id)
     if row is None:
         abort(404)
     return row
