@@ -61,6 +61,9 @@ def test_the_match_is_a_filter_with_counts_and_an_order(ada, mei, town):
     # Who has rated nothing is not told apart by it.
     assert "50% or more" not in text_of(mei.get("/roles"))
     assert "Closest match" not in text_of(mei.get("/roles?q=officer"))
+    hint = "Rate a few skills</a>, and see how close you are"
+    assert hint in mei.get("/roles").text
+    assert hint not in everything.text
 
 
 def test_roles_that_ask_for_a_skill_are_found_by_its_very_name(ada, town):
