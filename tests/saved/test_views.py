@@ -199,7 +199,8 @@ def test_a_role_is_put_aside_with_a_reason_and_taken_back(ada, mei, cast, town):
     assert "You put this role aside" in answer
     assert "Why? Only you see it" in answer
     assert "/take-back" in answer
-    ada.post(path, {"reason": "hours"}, htmx=True)
+    assert "aside already" in text(ada.post(path, htmx=True))
+    assert "Only you see your reason" in text(ada.post(path, {"reason": "hours"}, htmx=True))
     ada.post(path, {"reason": "because I say so"}, status=400)
     page = text(ada.get("/me/not-interested"))
     assert '<option value="hours" selected>' in page
@@ -234,7 +235,9 @@ def test_a_role_is_shared_by_name_and_word(ada, mei, cast, town):
     assert str(cast.ada.id) not in page
     assert WORD in text(mei.get("/me/shares"))
     ada.get(f"/shares/{row.id}", status=404)
-    assert "already" in text(ada.follow(share(ada, town, cast.mei)))
+    again = share(ada, town, cast.mei)
+    assert again.location == f"/roles/{town.leader.id}", "where a first click leads to"
+    assert "already" in text(ada.follow(again))
 
 
 def test_whoever_wants_no_shares_hears_of_none_and_the_other_does_not_learn(ada, mei, cast, town):

@@ -55,9 +55,14 @@ def not_interested():
 
 @allow("role.put-aside", Role)
 def put_aside(role: Role):
-    new = looked.put_aside(actor().id, role.id, request.form.get("reason"))
+    reason = request.form.get("reason")
+    new = looked.put_aside(actor().id, role.id, reason)
     undo = ("Undo", url_for(".take_back", id=role.id)) if new else None
-    told = "You are not shown this role any more." if new else "Saved. Only you see your reason."
+    told = (
+        "You are not shown this role any more." if new else "You have put this role aside already."
+    )
+    if reason is not None and not new:
+        told = "Saved. Only you see your reason."
     return changed(told, FRAGMENT, back_to=back(), undo=undo, role=role, aside=True, why=new)
 
 

@@ -6,7 +6,7 @@ from flask import abort, current_app, request, url_for
 
 from portal.answers import changed, page
 from portal.db import db, lock
-from portal.errors import BadInput
+from portal.errors import BadInput, Refused
 from portal.fields import line
 from portal.guard import actor, allow
 from portal.people import queries as people
@@ -33,8 +33,11 @@ def share(role: Role):
     if request.method == "POST" and form.validate():
         if receiver is None:
             raise BadInput("Choose a colleague first.")
-        sharing.share(lock(Person, actor().id), receiver, role, form.word.data or "")
         told = f"Shared. {receiver.name} sees it, unless they want no shares."
+        try:
+            sharing.share(lock(Person, actor().id), receiver, role, form.word.data or "")
+        except Refused as no:  # such as a click too many: the role is where to go on from
+            told = no.message
         return changed(told, back_to=url_for("pathways.role", id=role.id))
     typed = line(request.args.get("q"))[:120]
     address = current_app.config["SETTINGS"].base_url + url_for("pathways.role", id=role.id)
