@@ -24,8 +24,11 @@ from portal.composed import prepared
 from portal.db import columns
 from portal.light import Light
 from portal.people.models import Department, Experience, Location, NamedReader, Person, Photo
+from search_index.text import key
 
-MOST_WORDS = 4
+MOST_WORDS, MOST_ALIKE = 4, 1_000
+# What a name may have in another form than it is typed: most letters with an accent, apostrophes.
+_OTHERWISE = re.compile(r"[aeiouycnszl'\-]|[^\x00-\x7f]")
 
 
 @cache
@@ -78,7 +81,7 @@ def _reports() -> Select[Any]:
 
 def called(typed: str, but: UUID, most: int = 8) -> list[Person]:
     """People who are here and have these words in their names, by name, to be read; nobody for no
-    words.
+    words. Where nobody is called so, those who are but for accents and apostrophes.
 
     `but` is who looks for them, and is not found.
     """
@@ -86,7 +89,20 @@ def called(typed: str, but: UUID, most: int = 8) -> list[Person]:
     if not words:
         return []
     given = {f"word_{n}": f"%{_plain(word)}%" for n, word in enumerate(words)}
-    return PLACED.rows(_called(len(words)), but=but, most=most, **given)
+    found = PLACED.rows(_called(len(words)), but=but, most=most, **given)
+    return found or _called_alike(words, but, most)
+
+
+def _called_alike(words: list[str], but: UUID, most: int) -> list[Person]:
+    """Of the first with the same letters between those that may have an accent, whose are the same
+    without. Names are not kept folded for this: a second look is rare.
+    """
+    folded = [key(word) for word in words]
+    if not all(folded):
+        return []
+    given = {f"word_{n}": f"%{_OTHERWISE.sub('_', _plain(w))}%" for n, w in enumerate(words)}
+    alike = PLACED.rows(_called(len(words)), but=but, most=MOST_ALIKE, **given)
+    return [one for one in alike if all(word in key(one.name) for word in folded)][:most]
 
 
 def _plain(word: str) -> str:

@@ -240,6 +240,25 @@ def test_a_role_is_shared_by_name_and_word(ada, mei, cast, town):
     assert "already" in text(ada.follow(again))
 
 
+@pytest.mark.parametrize(
+    ("called", "typed"),
+    [
+        ("Tomás Núñez", ("tomas", "NUNEZ", "Tomás", "tomas nu", "tomás nunez")),
+        ("Siân O’Hara-Lee", ("sian", "O'Hara", "o’hara", "ohara", "hara-lee")),
+        ("Zoe Lund", ("zoë",)),
+    ],
+)
+def test_a_colleague_is_found_however_accents_are_typed(ada, cast, town, called, typed):
+    db.session.get(Person, cast.mei.id).name = called
+    db.session.commit()
+    for words in typed:
+        found = text(ada.get(f"/roles/{town.leader.id}/share?q={words}", htmx=True))
+        assert f"to={cast.mei.id}" in found, words
+        assert found.count("?to=") == 1, words
+    for words in ("tames", "'", "%25", "%20", "xomas"):
+        assert "?to=" not in text(ada.get(f"/roles/{town.leader.id}/share?q={words}"))
+
+
 def test_whoever_wants_no_shares_hears_of_none_and_the_other_does_not_learn(ada, mei, cast, town):
     share(ada, town, cast.mei)
     work.once()
