@@ -29,6 +29,7 @@ from tests.bench import (
     pages,
     pathway,
     place,
+    postgresql,
     report,
     routes,
     search,
@@ -70,6 +71,10 @@ class Run:
         yield from pages.compressed(self.small, RUNS)
         # Of its own: afterwards somebody in it has far more skills than people have.
         yield from skills.profile(place.organisation(self.folder / "profile", DEMO)[0], RUNS)
+
+    def postgresql(self) -> Iterator[Line]:
+        folder = self.folder / "postgresql"
+        yield from postgresql.beside(self.small, folder, SMALL, fresh_database())
 
     def sizes(self) -> Iterator[Line]:
         yield from pages.weights(self.small)
@@ -140,6 +145,7 @@ class Run:
 
 PARTS: dict[str, Callable[[Run], Iterator[Line]]] = {
     "pages": Run.pages,
+    "postgresql": Run.postgresql,
     "sizes": Run.sizes,
     "search": Run.search,
     "imports": Run.imports,
