@@ -58,15 +58,13 @@ class PostgresIndex(Index):
 
     def run(self, query: Query) -> Results:
         """See Index."""
-        asked = _kept(query)
+        return self.run_all([query])[0]
+
+    def run_all(self, queries: Iterable[Query]) -> list[Results]:
+        """See Index."""
         with self._reading() as (connection, served):
-            if words(query.text[:MAX_TEXT]):
-                here = Here(self._names, connection, served)
-                results = answer(connection, served.build, asked, here.near)
-            else:
-                results = listed(connection, served.build, asked)
-        facets = {name: results.facets[clean(name)] for name in query.facets}
-        return replace(results, facets=facets)
+            here = Here(self._names, connection, served)
+            return [_answered(query, here) for query in queries]
 
     def suggest(
         self,
@@ -130,6 +128,16 @@ class PostgresIndex(Index):
                 raise IndexDamaged("The search index was written in another format")
             yield connection, Served(build, generation, stamp)
             connection.commit()  # a ROLLBACK makes psycopg forget the statements it has prepared
+
+
+def _answered(query: Query, here: Here) -> Results:
+    asked, (build, *_) = _kept(query), here.served
+    if words(query.text[:MAX_TEXT]):
+        results = answer(here.connection, build, asked, here.near)
+    else:
+        results = listed(here.connection, build, asked)
+    facets = {name: results.facets[clean(name)] for name in query.facets}
+    return replace(results, facets=facets)
 
 
 def _kept(query: Query) -> Query:

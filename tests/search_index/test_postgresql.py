@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy import create_engine, event, text
 
-from search_index import Document, IndexDamaged, IndexMissing, meaning, postgresql
+from search_index import Document, IndexDamaged, IndexMissing, Query, meaning, postgresql
 from search_index.postgresql import finding, listing, names, suggest
 from search_index.postgresql.writing import write
 from tests.racing import at_once
@@ -341,6 +341,24 @@ def test_what_is_nearly_spelt_so_is_found_behind_nearer_names_that_are_hidden(
     of_all = [one.text for one in index.suggest("firewok", {"hr", *EVERYONE})]
     assert len(of_all) == 8
     assert "Organiser of firework evenings" not in of_all
+
+
+def test_several_queries_see_one_state_of_the_tables(tables, postgres_index):
+    index = postgres_index(clerks(3))
+    queries = [Query(one, ["role"], EVERYONE) for one in ("clerk", "number", "", "nothing")]
+
+    def changing():
+        for number, query in enumerate(queries):
+            write_alone(tables, role(f"new{number}", f"Clerk number new {number}"))
+            yield query
+
+    assert [found.total for found in index.run_all(changing())] == [3, 3, 3, 0]
+    assert [index.run(query).total for query in queries] == [7, 7, 7, 0]
+
+
+def write_alone(tables, document):
+    with tables.begin() as connection:
+        write(connection, [document], [])
 
 
 def test_an_index_made_with_another_table_says_so(tables, postgres_index):
