@@ -99,6 +99,12 @@ def test_what_no_form_of_ours_asks_narrows_nothing_down(cast, ada, hall, query):
     assert names(ada.get(f"/mentors?{query}")) == names(ada.get("/mentors")) != []
 
 
+def test_the_address_says_what_is_looked_for_and_no_more(cast, ada, hall):
+    answer = ada.get("/mentors?q=mei&skill=&topic=&where=elsewhere&how=&when=", htmx=True)
+    assert answer.headers["HX-Push-Url"] == "/mentors?q=mei&where=elsewhere"
+    assert ada.get("/mentors?q=&skill=", htmx=True).headers["HX-Push-Url"] == "/mentors"
+
+
 def test_a_page_beyond_the_last_leads_to_the_first(cast, ada, hall):
     for number in ("2", "9" * 5000):
         page = text(ada.get(f"/mentors?q=mei&page={number}"))

@@ -47,7 +47,7 @@ def find():
     pages = max(1, -(-min(tally.total, tallies.MOST_COUNTED) // finding.PER_PAGE))
     here: dict[str, Any] = wish.pairs
     whole = {} if wants_fragment() else _choices(me, wish, tally)
-    return page(
+    answer = page(
         "mentorship/mentors/find.html",
         "mentorship/mentors/_found.html",
         found=finding.find(wish, goals, asked, number, tally.ids) if tally.total else [],
@@ -61,6 +61,9 @@ def find():
         url=lambda n: "/mentors?" + urlencode(here | {"page": n}),
         **whole,
     )
+    if wants_fragment():  # what is not asked for is no part of the address
+        answer.headers["HX-Push-Url"] = url_for(".find", **here)
+    return answer
 
 
 def _choices(me, wish, tally):
