@@ -79,9 +79,10 @@ def _reports() -> Select[Any]:
     return statement.order_by(Person.name, Person.id)
 
 
-def called(typed: str, but: UUID, most: int = 8) -> list[Person]:
+def called(typed: str, but: UUID, most: int = 8, *, alike: bool = True) -> list[Person]:
     """People who are here and have these words in their names, by name, to be read; nobody for no
-    words. Where nobody is called so, those who are but for accents and apostrophes.
+    words. Where nobody is called so, those who are but for accents and apostrophes, if `alike` will
+    do.
 
     `but` is who looks for them, and is not found.
     """
@@ -90,7 +91,7 @@ def called(typed: str, but: UUID, most: int = 8) -> list[Person]:
         return []
     given = {f"word_{n}": f"%{_plain(word)}%" for n, word in enumerate(words)}
     found = PLACED.rows(_called(len(words)), but=but, most=most, **given)
-    return found or _called_alike(words, but, most)
+    return found or (_called_alike(words, but, most) if alike else [])
 
 
 def _called_alike(words: list[str], but: UUID, most: int) -> list[Person]:

@@ -188,7 +188,10 @@ def _from_database(actor: Actor, text: str, kind: str | None) -> Everything:
         "skill": (lambda: _skills_named(text), skills_of),
         "learning": (lambda: learning.titled(text, most=EACH)[0], learning.lines_of),
         "opportunity": (lambda: opportunities.titled(text, most=EACH)[0], opportunities.lines_of),
-        "person": (lambda: [one.id for one in called(text, actor.id, EACH)], people_of),
+        "person": (
+            lambda: [one.id for one in called(text, actor.id, EACH, alike=False)],
+            people_of,
+        ),
     }
     sections = []
     for one, (find, rows_of) in finders.items():
