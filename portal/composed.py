@@ -183,7 +183,7 @@ class Prepared(Generic[Built]):
 
 def prepared(build: Callable[Given, Built]) -> Callable[Given, Prepared[Built]]:
     """Of the statement that a function builds, the one for the same values at every call: a
-    decorator. It is built when it is first run, and when somebody listens.
+    decorator. It is built when it is first run, and again when somebody begins to listen.
     """
 
     @cache
@@ -199,6 +199,12 @@ def _composed(statement: Prepared[Any], dialect: Dialect) -> Composed:
     return Composed(statement.build(), dialect)
 
 
+@lru_cache(maxsize=STATEMENTS)
+def _built(statement: Prepared[Any]) -> Any:
+    """The statement itself, for the ordinary way: building one costs more than running it."""
+    return statement.build()
+
+
 def run(connection: Connection, statement: Any, given: Mapping[str, Any]) -> Result[Any]:
     """The rows of a statement that only reads, in the transaction of the connection.
 
@@ -209,7 +215,7 @@ def run(connection: Connection, statement: Any, given: Mapping[str, Any]) -> Res
     if not isinstance(statement, Prepared):
         return connection.execute(statement, given, execution_options=ONCE)
     if _heard(connection):
-        return connection.execute(statement.build(), given)
+        return connection.execute(_built(statement), given)
     composed = _composed(statement, connection.dialect)
     return IteratorResult(composed.rows, iter(_fetched(connection, composed.words(given), given)))
 
