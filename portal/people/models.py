@@ -1,14 +1,21 @@
 """Departments, locations, persons, what they have done, and how they moved."""
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from portal import clock
 from portal.audience import Audience
 from portal.db import Base, Identified
+from search_index.text import key
+
+
+def _of_its_name(row: Any) -> str:
+    """What a new row has as `folded`."""
+    return key(row.get_current_parameters()["name"])
 
 
 class Department(Identified, Base):
@@ -26,7 +33,9 @@ class Location(Identified, Base):
 
 
 class Person(Identified, Base):
-    """Someone who works, or worked, for the organisation."""
+    """Someone who works, or worked, for the organisation. `folded` is the name without case and
+    accents, to find it by.
+    """
 
     __tablename__ = "person"
     __table_args__ = (
@@ -36,6 +45,7 @@ class Person(Identified, Base):
     )
 
     name: Mapped[str] = mapped_column(index=True)
+    folded: Mapped[str] = mapped_column(default=_of_its_name, server_default="")
     job_title: Mapped[str] = mapped_column(default="")
     headline: Mapped[str] = mapped_column(default="")
     about: Mapped[str] = mapped_column(default="")
@@ -71,6 +81,11 @@ class Person(Identified, Base):
         remote_side="Person.id", foreign_keys=[manager_id]
     )
     photo: Mapped["Photo | None"] = relationship(viewonly=True)
+
+    @validates("name")
+    def _fold(self, _name: str, value: str) -> str:
+        self.folded = key(value)
+        return value
 
     @property
     def active(self) -> bool:

@@ -1,6 +1,5 @@
 """Reading people and the reporting line."""
 
-import re
 from datetime import date
 from functools import cache
 from typing import Any, NamedTuple
@@ -13,7 +12,6 @@ from sqlalchemy import (
     Integer,
     Select,
     bindparam,
-    func,
     or_,
     select,
 )
@@ -26,9 +24,7 @@ from portal.light import Light
 from portal.people.models import Department, Experience, Location, NamedReader, Person, Photo
 from search_index.text import key
 
-MOST_WORDS, MOST_ALIKE = 4, 1_000
-# What a name may have in another form than it is typed: most letters with an accent, apostrophes.
-_OTHERWISE = re.compile(r"[aeiouycnszl'\-]|[^\x00-\x7f]")
+MOST_WORDS = 4
 
 
 @cache
@@ -79,42 +75,22 @@ def _reports() -> Select[Any]:
     return statement.order_by(Person.name, Person.id)
 
 
-def called(typed: str, but: UUID, most: int = 8, *, alike: bool = True) -> list[Person]:
-    """People who are here and have these words in their names, by name, to be read; nobody for no
-    words. Where nobody is called so, those who are but for accents and apostrophes, if `alike` will
-    do.
+def called(typed: str, but: UUID, most: int = 8) -> list[Person]:
+    """People who are here and have these words in their names, however accents and apostrophes are
+    typed; by name, to be read. Nobody for no words.
 
     `but` is who looks for them, and is not found.
     """
-    words = typed.lower().split()[:MOST_WORDS]
+    words = key(typed).split()[:MOST_WORDS]
     if not words:
         return []
-    given = {f"word_{n}": f"%{_plain(word)}%" for n, word in enumerate(words)}
-    found = PLACED.rows(_called(len(words)), but=but, most=most, **given)
-    return found or (_called_alike(words, but, most) if alike else [])
-
-
-def _called_alike(words: list[str], but: UUID, most: int) -> list[Person]:
-    """Of the first with the same letters between those that may have an accent, whose are the same
-    without. Names are not kept folded for this: a second look is rare.
-    """
-    folded = [key(word) for word in words]
-    if not all(folded):
-        return []
-    given = {f"word_{n}": f"%{_OTHERWISE.sub('_', _plain(w))}%" for n, w in enumerate(words)}
-    alike = PLACED.rows(_called(len(words)), but=but, most=MOST_ALIKE, **given)
-    return [one for one in alike if all(word in key(one.name) for word in folded)][:most]
-
-
-def _plain(word: str) -> str:
-    """The word for LIKE, to which no sign in it means anything."""
-    return re.sub(r"([/%_])", r"/\1", word)
+    given = {f"word_{n}": f"%{word.replace('_', '/_')}%" for n, word in enumerate(words)}
+    return PLACED.rows(_called(len(words)), but=but, most=most, **given)
 
 
 @prepared
 def _called(words: int) -> Select[Any]:
-    name = func.lower(Person.name)
-    conditions = [name.like(bindparam(f"word_{n}"), escape="/") for n in range(words)]
+    conditions = [Person.folded.like(bindparam(f"word_{n}"), escape="/") for n in range(words)]
     return (
         PLACED.select.where(here(), Person.id != bindparam("but"), *conditions)
         .order_by(Person.name, Person.id)

@@ -189,7 +189,7 @@ def _from_database(actor: Actor, text: str, kind: str | None) -> Everything:
         "learning": (lambda: learning.titled(text, most=EACH)[0], learning.lines_of),
         "opportunity": (lambda: opportunities.titled(text, most=EACH)[0], opportunities.lines_of),
         "person": (
-            lambda: [one.id for one in called(text, actor.id, EACH, alike=False)],
+            lambda: [one.id for one in called(text, actor.id, EACH)],
             people_of,
         ),
     }

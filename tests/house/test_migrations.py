@@ -120,3 +120,14 @@ def test_silences_of_before_get_the_one_spelling_and_none_is_lost(engine):
     assert kept() == [("after_mentorship", other.hex), ("stale", ""), ("suggestion", thing.hex)]
     schema.downgrade(engine, "0012")
     assert kept() == [("after_mentorship", str(other)), ("stale", ""), ("suggestion", thing.hex)]
+
+
+def test_who_is_there_already_is_found_by_a_folded_name(engine):
+    schema.upgrade(engine, "0049")
+    ids = {"there": uuid4().hex, "who": uuid4().hex}
+    with engine.begin() as connection:
+        for words in MADE:
+            connection.execute(text(words.replace("'Ada'", "'Élodie O’Hara'")), ids)
+    schema.upgrade(engine)
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT folded FROM person")).all() == [("elodie ohara",)]

@@ -130,13 +130,14 @@ AVAILABLE = {"now": _room, "wait": _line, "hours": _hours}
 def _said(number: int) -> ColumnElement[bool]:
     """A word that was typed stands in what they teach or say, or in who they are."""
     like = bindparam(f"inside{number}", type_=String())
+    folded = bindparam(f"folded{number}", type_=String())
     skills = select(Skill.id).where(named(str(number)))
     teach = select(mentor_skill.c.mentor_id).where(mentor_skill.c.skill_id.in_(skills))
     departments = select(Department.id).where(func.lower(Department.name).like(like, escape="\\"))
     return or_(
         Mentor.id.in_(teach),
         Person.department_id.in_(departments),
-        func.lower(Person.name).like(like, escape="\\"),
+        Person.folded.like(folded, escape="\\"),
         func.lower(Person.job_title).like(like, escape="\\"),
         func.lower(Mentor.offer).like(like, escape="\\"),
     )

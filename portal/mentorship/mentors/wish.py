@@ -150,7 +150,8 @@ def given(actor: Actor, wish: Wish, looked_for: Sequence[UUID]) -> dict[str, Any
     if wish.where:
         values["department_id"] = wish.department_id or actor.department_id
     for number, (word, spelt) in enumerate(wish.words.items()):
-        values |= {f"inside{number}": f"%{spelt}%"} | begins(word, str(number))
+        values |= {f"inside{number}": f"%{spelt}%", f"folded{number}": f"%{_literal(word)}%"}
+        values |= begins(word, str(number))
     return values
 
 

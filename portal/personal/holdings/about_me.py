@@ -10,7 +10,7 @@ ABOUT_ME: tuple[Holding, ...] = (
         "person", "About me", ("id",),
         erase=(
             Erase("id", {
-                "name": NAMELESS, "job_title": "", "headline": "", "about": "",
+                "name": NAMELESS, "folded": "", "job_title": "", "headline": "", "about": "",
                 "location_id": None, "manager_id": None, "role_id": None, "level": None,
                 "about_audience": _NOBODY, "shared_with_manager_id": None,
                 "shared_with_manager_at": None, "chosen_role_id": None, "time_zone": "",
