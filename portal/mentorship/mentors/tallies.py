@@ -1,7 +1,7 @@
 """How many of the mentors found offer what: the numbers beside what narrows a search down."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -12,10 +12,8 @@ from sqlalchemy import (
     ColumnElement,
     Integer,
     Select,
-    String,
     Uuid,
     bindparam,
-    cast,
     func,
     literal,
     select,
@@ -32,7 +30,7 @@ from portal.people.models import Department, Person
 from portal.skills.fold import fold
 from portal.skills.models import Skill
 
-MOST_COUNTED = 120
+MOST_COUNTED, MOST_OFFERED = 120, 24
 MOST_OF_EACH = 2
 MOST_LOOKED_AT = 1_000
 
@@ -57,32 +55,37 @@ class Narrowing(NamedTuple):
 @dataclass(frozen=True)
 class Tally:
     """How many there are, counted to MOST_COUNTED + 1, and what would narrow them down; who they
-    are, by name, unless there are more. Where nothing is asked for, `some` are MOST_COUNTED of
-    them at most, the first by their ids.
+    are, by name, unless there are more. Where there are and nothing is asked for, what the first of
+    them teach most.
     """
 
     total: int
     ways: Sequence[Narrowing] = ()
     ids: Sequence[str] = ()
-    some: Sequence[str] = ()
+    skills: Sequence[Offered] = ()
 
 
 def tally(wish: Wish, asked: dict[str, Any], *, many: bool = False) -> Tally:
     """Of the mentors of a wish, given as `wish.given` does; more than MOST_COUNTED are not told
     apart. One statement; where there are `many` mentors, another one if these are not too many.
     """
-    if many and wish.anything:
-        ((some,),) = plain(_some(wish.shape), **asked, most=MOST_COUNTED + 1)
-        first = some.replace("-", "").split(",") if some else []
-        if len(first) > MOST_COUNTED:
-            return Tally(len(first), some=first[:MOST_COUNTED])
+    if many and wish.anything and (first := _first(asked)).total > MOST_COUNTED:
+        return first
     rows = plain(_few(wish.shape), **asked, most=MOST_COUNTED + 1)
     if not 0 < len(rows) <= MOST_COUNTED:
         return Tally(len(rows))
     ids, *sets = zip(*rows, strict=True)
     ways = [way for way in _ways(wish, sets) if way.mentors < len(rows)]
     by_name = ids if isinstance(ids[0], str) else [hex_of(one) for one in ids]
-    return Tally(len(rows), ways, by_name, by_name if wish.anything else ())
+    return Tally(len(rows), ways, by_name)
+
+
+def _first(asked: Mapping[str, Any]) -> Tally:
+    """How many of all mentors are open to the reader, as far as is counted, and what these teach
+    most; 0 where they teach nothing.
+    """
+    rows = columns(_by_the_first(), **asked, most=MOST_OFFERED).all()
+    return Tally(rows[0][-1] if rows else 0, skills=[Offered(*row[:-1]) for row in rows])
 
 
 def _ways(wish: Wish, sets: Sequence[Any]) -> Iterator[Narrowing]:
@@ -118,16 +121,8 @@ def _side_by_side(number: int) -> int:
 
 
 @prepared
-def _some(asked: Shape) -> Select[str]:
-    """The first of them, as `_few` and `_offered` have them."""
-    found = select(Mentor.id).join(Person, Person.id == Mentor.id).where(*conditions.of(asked))
-    some = found.order_by(Mentor.id).limit(bindparam("most", type_=Integer())).subquery()
-    return select(func.aggregate_strings(cast(some.c.id, String()), ","))
-
-
-@prepared
 def _few(asked: Shape) -> Select[*tuple[Any, ...]]:
-    """Those whom `_offered` reads too, where there are more."""
+    """The first of them, with what is counted."""
     few = (
         select(
             Mentor.id, Mentor.topics, Mentor.formats, Mentor.languages,
@@ -178,19 +173,20 @@ def _languages() -> Select[int]:
     return select(sets.c.languages).limit(bindparam("most", type_=Integer()))
 
 
-def offered_skills(
-    actor: Actor, tally: Tally, chosen: UUID | None = None, limit: int = 24
-) -> list[Offered]:
+def offered_skills(actor: Actor, wish: Wish, tally: Tally) -> list[Offered]:
     """The skills open mentors teach, with how many of them do, the most taught first, and last the
-    one that is `chosen`. Whom `tally` has found, if it was of all of them, is not looked for again.
+    one of the wish. Whom the `tally` of the wish has found, if it was of all of them, is not looked
+    for again.
     """
-    if tally.some:
-        rows = columns(_offered("given"), mentor_ids=in_twenties(tally.some), most=limit)
-    else:
-        rows = columns(_offered("first"), reader_id=actor.id, most=limit)
-    listed = [Offered(*row) for row in rows]
-    if chosen and all(one.id != chosen for one in listed):
-        listed += [Offered(*row, tally.total) for row in columns(_named(), skill_id=chosen)]
+    listed = [*tally.skills]
+    if not listed and wish.anything and tally.ids:
+        among = {"mentor_ids": in_twenties(tally.ids), "most": MOST_OFFERED}
+        listed = [Offered(*row) for row in columns(_by_those_given(), **among)]
+    elif not listed:
+        listed = [*_first({"reader_id": actor.id}).skills]
+    if wish.skill_id and all(one.id != wish.skill_id for one in listed):
+        named = columns(_named(), skill_id=wish.skill_id)
+        listed += [Offered(*row, tally.total) for row in named]
     return listed
 
 
@@ -205,19 +201,45 @@ def suggestions(actor: Actor, typed: str, limit: int = 6) -> list[Offered]:
     if not looked_for:
         return []
     asked = {"reader_id": actor.id, "most": limit} | begins(looked_for)
-    return [Offered(*row) for row in columns(_offered("typed"), **asked)]
+    return [Offered(*row) for row in columns(_with_such_a_name(), **asked)]
+
+
+def _open() -> Select[UUID]:
+    mentors = select(Mentor.id).join(Person, Person.id == Mentor.id)
+    return mentors.where(conditions.open_to_reader())
 
 
 @prepared
-def _offered(among: str) -> Select[*tuple[Any, ...]]:
-    """The skills open mentors teach, with how many of them do, the most taught first.
-
-    Unless some are typed, of the first MOST_COUNTED mentors, or of those given: among more, what
-    they teach most is what all of them do.
+def _by_the_first() -> Select[*tuple[Any, ...]]:
+    """By the first mentors alone: among more, what they teach most is what all of them do. Each
+    with how many these are.
     """
+    some = _open().order_by(Mentor.id).limit(MOST_COUNTED + 1).cte("some")
+    some = some.prefix_with("MATERIALIZED")  # else they are looked for twice
+    total = select(func.count()).select_from(some).scalar_subquery()
+    return _offered(mentor_skill.c.mentor_id.in_(select(some.c.id))).add_columns(total)
+
+
+@prepared
+def _by_those_given() -> Select[*tuple[Any, ...]]:
+    return _offered(
+        mentor_skill.c.mentor_id.in_(bindparam("mentor_ids", type_=Uuid(), expanding=True))
+    )
+
+
+@prepared
+def _with_such_a_name() -> Select[*tuple[Any, ...]]:
+    """The few who teach one of these are looked at one by one."""
+    named_so = select(Skill.id).where(conditions.named())
+    one = _open().where(Mentor.id == mentor_skill.c.mentor_id).correlate(mentor_skill)
+    return _offered(mentor_skill.c.skill_id.in_(named_so), one.exists())
+
+
+def _offered(*by: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    """The skills these mentors teach, with how many of them do, the most taught first."""
     counted = (
         select(mentor_skill.c.skill_id, func.count().label("mentors"))
-        .where(*_BY[among]())
+        .where(*by)
         .group_by(mentor_skill.c.skill_id)
         .subquery()
     )
@@ -227,28 +249,3 @@ def _offered(among: str) -> Select[*tuple[Any, ...]]:
         .order_by(counted.c.mentors.desc(), Skill.name)
         .limit(bindparam("most", type_=Integer()))
     )
-
-
-def _open() -> Select[UUID]:
-    mentors = select(Mentor.id).join(Person, Person.id == Mentor.id)
-    return mentors.where(conditions.open_to_reader())
-
-
-def _by_the_first() -> list[ColumnElement[bool]]:
-    some = _open().order_by(Mentor.id).limit(MOST_COUNTED).subquery()
-    return [mentor_skill.c.mentor_id.in_(select(some.c.id))]
-
-
-def _by_those_given() -> list[ColumnElement[bool]]:
-    mentor_ids = bindparam("mentor_ids", type_=Uuid(), expanding=True)
-    return [mentor_skill.c.mentor_id.in_(mentor_ids)]
-
-
-def _with_such_a_name() -> list[ColumnElement[bool]]:
-    """The few who teach one of these are looked at one by one."""
-    named_so = select(Skill.id).where(conditions.named())
-    one = _open().where(Mentor.id == mentor_skill.c.mentor_id).correlate(mentor_skill)
-    return [mentor_skill.c.skill_id.in_(named_so), one.exists()]
-
-
-_BY = {"first": _by_the_first, "given": _by_those_given, "typed": _with_such_a_name}

@@ -69,7 +69,7 @@ def find():
 def _choices(me, wish, tally):
     """What can be chosen in the form of the search."""
     return {
-        "skills": tallies.offered_skills(me, tally, wish.skill_id),
+        "skills": tallies.offered_skills(me, wish, tally),
         "departments": tallies.departments(),
         "TOPICS": TOPICS.offered,
         "FORMATS": FORMATS.offered,
