@@ -142,7 +142,6 @@ def test_mentors_are_found_by_what_they_offer(app, cast, ada):
 
 
 def test_many_are_counted_only_as_far_as_is_said(monkeypatch, cast, ada):
-    """Whether there are many is known from what they teach; they may still turn out to be few."""
     people = crowd(cast.parks, 6)
     for who in people:
         mentor(who)
@@ -150,8 +149,8 @@ def test_many_are_counted_only_as_far_as_is_said(monkeypatch, cast, ada):
     reader = SimpleNamespace(id=cast.ada.id)
     for most, total, listed in ((7, 6, 6), (6, 6, 6), (5, 6, 0), (2, 3, 0)):
         monkeypatch.setattr(tallies, "MOST_COUNTED", most)
-        for many in (False, True):
-            found = tallies.tally(Wish(), finding.asking(reader, Wish(), {}), many=many)
+        for skills in (False, True):
+            found = tallies.tally(Wish(), finding.asking(reader, Wish(), {}), skills=skills)
             assert (found.total, len(found.ids)) == (total, listed)
     assert "More than 2 mentors" in text(ada.get("/mentors"))
 

@@ -9,14 +9,20 @@ from uuid import UUID
 
 from sqlalchemy import (
     BigInteger,
+    BindParameter,
     ColumnElement,
+    CompoundSelect,
     Integer,
     Select,
     Uuid,
     bindparam,
+    cast,
+    desc,
     func,
     literal,
+    null,
     select,
+    union_all,
 )
 
 from portal.composed import prepared
@@ -24,7 +30,7 @@ from portal.conditions import Actor
 from portal.db import columns, hex_of, plain, uuid_of
 from portal.mentorship.mentors import conditions
 from portal.mentorship.mentors.offering import FORMATS, LANGUAGES, TOPICS, Listed
-from portal.mentorship.mentors.wish import Shape, Wish, begins, in_twenties
+from portal.mentorship.mentors.wish import Shape, Wish, begins
 from portal.mentorship.models import Mentor, mentor_skill
 from portal.people.models import Department, Person
 from portal.skills.fold import fold
@@ -65,27 +71,19 @@ class Tally:
     skills: Sequence[Offered] = ()
 
 
-def tally(wish: Wish, asked: dict[str, Any], *, many: bool = False) -> Tally:
+def tally(wish: Wish, asked: Mapping[str, Any], *, skills: bool = False) -> Tally:
     """Of the mentors of a wish, given as `wish.given` does; more than MOST_COUNTED are not told
-    apart. One statement; where there are `many` mentors, another one if these are not too many.
+    apart. With the `skills` they teach, by the first of them where there are more. One statement.
     """
-    if many and wish.anything and (first := _first(asked)).total > MOST_COUNTED:
-        return first
-    rows = plain(_few(wish.shape), **asked, most=MOST_COUNTED + 1)
-    if not 0 < len(rows) <= MOST_COUNTED:
-        return Tally(len(rows))
-    ids, *sets = zip(*rows, strict=True)
-    ways = [way for way in _ways(wish, sets) if way.mentors < len(rows)]
-    by_name = ids if isinstance(ids[0], str) else [hex_of(one) for one in ids]
-    return Tally(len(rows), ways, by_name)
-
-
-def _first(asked: Mapping[str, Any]) -> Tally:
-    """How many of all mentors are open to the reader, as far as is counted, and what these teach
-    most; 0 where they teach nothing.
-    """
-    rows = columns(_by_the_first(), **asked, most=MOST_OFFERED).all()
-    return Tally(rows[0][-1] if rows else 0, skills=[Offered(*row[:-1]) for row in rows])
+    limits = {"most": MOST_COUNTED + 1, "most_offered": MOST_OFFERED}
+    (_, _, _, total, *_), *rows = plain(_found(wish.shape, skills=skills), **asked, **limits)
+    told = total if total <= MOST_COUNTED else 0
+    offered = [Offered(uuid_of(key), name, number) for _, key, name, number, *_ in rows[told:]]
+    if not told:
+        return Tally(total, skills=offered)
+    _, ids, _, _, *sets = zip(*rows[:told], strict=True)
+    ways = [way for way in _ways(wish, sets) if way.mentors < total]
+    return Tally(total, ways, [hex_of(one) for one in ids], offered)
 
 
 def _ways(wish: Wish, sets: Sequence[Any]) -> Iterator[Narrowing]:
@@ -121,9 +119,11 @@ def _side_by_side(number: int) -> int:
 
 
 @prepared
-def _few(asked: Shape) -> Select[*tuple[Any, ...]]:
-    """The first of them, with what is counted."""
-    few = (
+def _found(asked: Shape, *, skills: bool) -> CompoundSelect[*tuple[Any, ...]]:
+    """How many there are, as far as is counted; unless there are more, each of them by name, with
+    what is counted; and with `skills` what they teach, the most taught first.
+    """
+    some = (
         select(
             Mentor.id, Mentor.topics, Mentor.formats, Mentor.languages,
             Person.department_id, Person.name,
@@ -131,15 +131,30 @@ def _few(asked: Shape) -> Select[*tuple[Any, ...]]:
         .join(Person, Person.id == Mentor.id)
         .where(*conditions.of(asked))
         .order_by(Mentor.id)
-        .limit(bindparam("most", type_=Integer()))
-        .subquery()
+        .limit(_most_counted())
+        .cte("some")
+        .prefix_with("MATERIALIZED")  # else they are looked for once for each use
     )  # fmt: skip
-    *shown, name = few.c
-    return (
-        select(*shown, Department.name)
-        .join(Department, Department.id == few.c.department_id)
-        .order_by(name, few.c.id)
-    )
+    total = select(func.count()).select_from(some).scalar_subquery()
+    sets = (some.c.topics, some.c.formats, some.c.languages, some.c.department_id, Department.name)
+    each = select(literal(1), some.c.id, some.c.name, literal(0), *sets)
+    each = each.join(Department, Department.id == some.c.department_id)
+    nobody, none = cast(null(), Uuid()), (literal(0), literal(0), literal(0))
+    parts = [
+        select(literal(0).label("kind"), nobody, literal("").label("name"), total.label("number")),
+        each.where(total < _most_counted()),
+    ]
+    if skills:
+        taught = _offered(mentor_skill.c.mentor_id.in_(select(some.c.id))).subquery()
+        parts.append(select(literal(2), taught.c.id, taught.c.name, taught.c.mentors))
+    whole = [
+        part if part is parts[1] else part.add_columns(*none, nobody, literal("")) for part in parts
+    ]
+    return union_all(*whole).order_by("kind", desc("number"), "name")
+
+
+def _most_counted() -> BindParameter[int]:
+    return bindparam("most", type_=Integer())
 
 
 def departments() -> list[tuple[UUID, str]]:
@@ -175,15 +190,11 @@ def _languages() -> Select[int]:
 
 def offered_skills(actor: Actor, wish: Wish, tally: Tally) -> list[Offered]:
     """The skills open mentors teach, with how many of them do, the most taught first, and last the
-    one of the wish. Whom the `tally` of the wish has found, if it was of all of them, is not looked
-    for again.
+    one of the wish. What the `tally` of the wish has, if it was of all of them, is not looked for
+    again.
     """
-    listed = [*tally.skills]
-    if not listed and wish.anything and tally.ids:
-        among = {"mentor_ids": in_twenties(tally.ids), "most": MOST_OFFERED}
-        listed = [Offered(*row) for row in columns(_by_those_given(), **among)]
-    elif not listed:
-        listed = [*_first({"reader_id": actor.id}).skills]
+    given = {"reader_id": actor.id, "most_offered": MOST_OFFERED}
+    listed = [*tally.skills] or [Offered(*row) for row in columns(_by_the_first(), **given)]
     if wish.skill_id and all(one.id != wish.skill_id for one in listed):
         named = columns(_named(), skill_id=wish.skill_id)
         listed += [Offered(*row, tally.total) for row in named]
@@ -200,7 +211,7 @@ def suggestions(actor: Actor, typed: str, limit: int = 6) -> list[Offered]:
     looked_for = fold(typed)
     if not looked_for:
         return []
-    asked = {"reader_id": actor.id, "most": limit} | begins(looked_for)
+    asked = {"reader_id": actor.id, "most_offered": limit} | begins(looked_for)
     return [Offered(*row) for row in columns(_with_such_a_name(), **asked)]
 
 
@@ -211,20 +222,9 @@ def _open() -> Select[UUID]:
 
 @prepared
 def _by_the_first() -> Select[*tuple[Any, ...]]:
-    """By the first mentors alone: among more, what they teach most is what all of them do. Each
-    with how many these are.
-    """
-    some = _open().order_by(Mentor.id).limit(MOST_COUNTED + 1).cte("some")
-    some = some.prefix_with("MATERIALIZED")  # else they are looked for twice
-    total = select(func.count()).select_from(some).scalar_subquery()
-    return _offered(mentor_skill.c.mentor_id.in_(select(some.c.id))).add_columns(total)
-
-
-@prepared
-def _by_those_given() -> Select[*tuple[Any, ...]]:
-    return _offered(
-        mentor_skill.c.mentor_id.in_(bindparam("mentor_ids", type_=Uuid(), expanding=True))
-    )
+    """By the first mentors alone: among more, what they teach most is what all of them do."""
+    some = _open().order_by(Mentor.id).limit(MOST_COUNTED + 1).subquery()
+    return _offered(mentor_skill.c.mentor_id.in_(select(some.c.id)))
 
 
 @prepared
@@ -247,5 +247,5 @@ def _offered(*by: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
         select(Skill.id, Skill.name, counted.c.mentors)
         .join(counted, counted.c.skill_id == Skill.id)
         .order_by(counted.c.mentors.desc(), Skill.name)
-        .limit(bindparam("most", type_=Integer()))
+        .limit(bindparam("most_offered", type_=Integer()))
     )

@@ -40,13 +40,13 @@ def find():
     number = nearest_page(request.args.get("page", ""), finding.MOST_PAGES)
     goals = wanted.goals_of(me.id)
     asked = finding.asking(me, wish, goals.skills)
-    tally = tallies.tally(wish, asked, many=goals.many)
+    whole = not wants_fragment()
+    tally = tallies.tally(wish, asked, skills=whole and wish.anything)
     if not tally.total and (near := wish.loosely()):
         wish, asked = near, finding.asking(me, near, goals.skills)
-        tally = tallies.tally(wish, asked, many=goals.many)
+        tally = tallies.tally(wish, asked)
     pages = max(1, -(-min(tally.total, tallies.MOST_COUNTED) // finding.PER_PAGE))
     here: dict[str, Any] = wish.pairs
-    whole = {} if wants_fragment() else _choices(me, wish, tally)
     answer = page(
         "mentorship/mentors/find.html",
         "mentorship/mentors/_found.html",
@@ -59,9 +59,9 @@ def find():
         wanted=goals.skills,
         here=urlencode(here),
         url=lambda n: "/mentors?" + urlencode(here | {"page": n}),
-        **whole,
+        **(_choices(me, wish, tally) if whole else {}),
     )
-    if wants_fragment():  # what is not asked for is no part of the address
+    if not whole:  # what is not asked for is no part of the address
         answer.headers["HX-Push-Url"] = url_for(".find", **here)
     return answer
 
