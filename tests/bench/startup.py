@@ -2,6 +2,7 @@
 
 import os
 import resource
+import shutil
 import statistics
 import subprocess
 import sys
@@ -43,8 +44,13 @@ def starts(folder: Path, runs: int = 5) -> Iterator[Line]:
 
 
 def served(place: Measured, folder: Path, people: int, budget: float) -> Iterator[Line]:
-    """A start of the whole portal, and its largest process after every page was asked for."""
-    portal = Running(folder, environment(folder))
+    """A start of the whole portal, and its largest process after every page was asked for: of a
+    copy, since it is at work, and what was measured once is to be measured again.
+    """
+    copy = folder.with_name("served")
+    shutil.rmtree(copy, ignore_errors=True)
+    shutil.copytree(folder, copy, symlinks=True)
+    portal = Running(copy, environment(copy))
     began = time.monotonic()
     try:
         portal.start().wait(120)
@@ -60,6 +66,7 @@ def served(place: Measured, folder: Path, people: int, budget: float) -> Iterato
     finally:
         portal.stop()
         portal.end()
+        shutil.rmtree(copy)
 
 
 def _visit(portal: Running, visitors: dict[str, Visitor], page: Page, path: str) -> None:
