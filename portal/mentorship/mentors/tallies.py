@@ -12,6 +12,7 @@ from sqlalchemy import (
     BindParameter,
     ColumnElement,
     CompoundSelect,
+    FromClause,
     Integer,
     Select,
     Uuid,
@@ -61,8 +62,7 @@ class Narrowing(NamedTuple):
 @dataclass(frozen=True)
 class Tally:
     """How many there are, counted to MOST_COUNTED + 1, and what would narrow them down; who they
-    are, by name, unless there are more. Where there are and nothing is asked for, what the first of
-    them teach most.
+    are, by name, unless there are more; and what they teach most, if that was asked for.
     """
 
     total: int
@@ -76,14 +76,22 @@ def tally(wish: Wish, asked: Mapping[str, Any], *, skills: bool = False) -> Tall
     apart. With the `skills` they teach, by the first of them where there are more. One statement.
     """
     limits = {"most": MOST_COUNTED + 1, "most_offered": MOST_OFFERED}
-    (_, _, _, total, *_), *rows = plain(_found(wish.shape, skills=skills), **asked, **limits)
+    if not skills:
+        rows = plain(_each(wish.shape), **asked, **limits)
+        return _told(wish, len(rows), rows)
+    (_, _, _, total, *_), *rows = plain(_each_and_skills(wish.shape), **asked, **limits)
     told = total if total <= MOST_COUNTED else 0
     offered = [Offered(uuid_of(key), name, number) for _, key, name, number, *_ in rows[told:]]
-    if not told:
-        return Tally(total, skills=offered)
-    _, ids, _, _, *sets = zip(*rows[:told], strict=True)
+    return _told(wish, total, [(key, *sets) for _, key, _, _, *sets in rows[:told]], offered)
+
+
+def _told(wish: Wish, total: int, rows: Sequence[Any], skills: Sequence[Offered] = ()) -> Tally:
+    if not 0 < total <= MOST_COUNTED:
+        return Tally(total, skills=skills)
+    ids, *sets = zip(*rows, strict=True)
     ways = [way for way in _ways(wish, sets) if way.mentors < total]
-    return Tally(total, ways, [hex_of(one) for one in ids], offered)
+    by_name = ids if isinstance(ids[0], str) else [hex_of(one) for one in ids]
+    return Tally(total, ways, by_name, skills)
 
 
 def _ways(wish: Wish, sets: Sequence[Any]) -> Iterator[Narrowing]:
@@ -119,38 +127,45 @@ def _side_by_side(number: int) -> int:
 
 
 @prepared
-def _found(asked: Shape, *, skills: bool) -> CompoundSelect[*tuple[Any, ...]]:
-    """How many there are, as far as is counted; unless there are more, each of them by name, with
-    what is counted; and with `skills` what they teach, the most taught first.
+def _each(asked: Shape) -> Select[*tuple[Any, ...]]:
+    """The first of them by name, with what is counted."""
+    some = _first(asked).subquery()
+    each = select(some.c.id, *_sets(some)).join(Department, Department.id == some.c.department_id)
+    return each.order_by(some.c.name, some.c.id)
+
+
+@prepared
+def _each_and_skills(asked: Shape) -> CompoundSelect[*tuple[Any, ...]]:
+    """How many there are, as far as is counted; unless there are more, each of them as above; and
+    what they teach, the most taught first.
     """
-    some = (
-        select(
-            Mentor.id, Mentor.topics, Mentor.formats, Mentor.languages,
-            Person.department_id, Person.name,
-        )
-        .join(Person, Person.id == Mentor.id)
-        .where(*conditions.of(asked))
-        .order_by(Mentor.id)
-        .limit(_most_counted())
-        .cte("some")
-        .prefix_with("MATERIALIZED")  # else they are looked for once for each use
-    )  # fmt: skip
+    # Once: else they are looked for again for each use.
+    some = _first(asked).cte("some").prefix_with("MATERIALIZED")
     total = select(func.count()).select_from(some).scalar_subquery()
-    sets = (some.c.topics, some.c.formats, some.c.languages, some.c.department_id, Department.name)
-    each = select(literal(1), some.c.id, some.c.name, literal(0), *sets)
+    each = select(literal(1), some.c.id, some.c.name, literal(0), *_sets(some))
     each = each.join(Department, Department.id == some.c.department_id)
-    nobody, none = cast(null(), Uuid()), (literal(0), literal(0), literal(0))
-    parts = [
-        select(literal(0).label("kind"), nobody, literal("").label("name"), total.label("number")),
+    taught = _offered(mentor_skill.c.mentor_id.in_(select(some.c.id))).subquery()
+    nobody = cast(null(), Uuid())
+    no_sets = (literal(0), literal(0), literal(0), nobody, literal(""))
+    head = literal(0).label("kind"), nobody.label("id"), literal("").label("name")
+    return union_all(
+        select(*head, total.label("number"), *no_sets),
         each.where(total < _most_counted()),
-    ]
-    if skills:
-        taught = _offered(mentor_skill.c.mentor_id.in_(select(some.c.id))).subquery()
-        parts.append(select(literal(2), taught.c.id, taught.c.name, taught.c.mentors))
-    whole = [
-        part if part is parts[1] else part.add_columns(*none, nobody, literal("")) for part in parts
-    ]
-    return union_all(*whole).order_by("kind", desc("number"), "name")
+        select(literal(2), *taught.c, *no_sets),
+    ).order_by("kind", desc("number"), "name", "id")
+
+
+def _first(asked: Shape) -> Select[*tuple[Any, ...]]:
+    found = select(
+        Mentor.id, Mentor.topics, Mentor.formats, Mentor.languages,
+        Person.department_id, Person.name,
+    ).join(Person, Person.id == Mentor.id)  # fmt: skip
+    return found.where(*conditions.of(asked)).order_by(Mentor.id).limit(_most_counted())
+
+
+def _sets(some: FromClause) -> tuple[Any, ...]:
+    offered = some.c.topics, some.c.formats, some.c.languages
+    return *offered, some.c.department_id, Department.name
 
 
 def _most_counted() -> BindParameter[int]:
