@@ -23,6 +23,7 @@ from portal.config import BadSetting, Settings
 PATIENCE = 28.0  # seconds for an orderly end, of the 30 promised
 SETTLED = 10.0  # a child that lived this long starts again at once
 LONGEST_PAUSE = 30.0
+SOON = 1.0  # how long after the supervisor a child may still run, and then end in good order
 FORK = multiprocessing.get_context("fork")
 log = logging.getLogger("portal.serve")
 
@@ -135,8 +136,10 @@ def _as_child(run: Callable[[], None]) -> None:
     supervisor = multiprocessing.parent_process()
 
     def end_with_supervisor() -> None:
-        if supervisor is not None:
-            supervisor.join()
+        # What tells of its end is held open by those that were forked later: only the last of them
+        # would hear of it, and each of the others when the one after it is gone.
+        while supervisor is not None and os.getppid() == supervisor.pid:
+            supervisor.join(SOON)
         os.kill(os.getpid(), signal.SIGTERM)
 
     threading.Thread(target=end_with_supervisor, daemon=True).start()

@@ -44,6 +44,7 @@ LOADED.set_forkserver_preload(["portal.commands", __name__])
 
 def aspire(folder: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
     """Run one command to its end, in a process and an environment of its own."""
+    more = {"PORT": str(free_port())} | more  # a portal may be running beside the tests
     with tempfile.TemporaryDirectory() as said:
         out, err = Path(said, "out"), Path(said, "err")
         process = LOADED.Process(

@@ -112,6 +112,21 @@ def test_nothing_is_left_when_the_supervisor_is_killed(tmp_path):
     assert not alive
 
 
+def test_one_that_hangs_keeps_nobody_else(tmp_path):
+    portal = Running(tmp_path / "instance", DEMO).start().wait()
+    supervisor, *family = portal.family()
+    first, last = sorted(supervisor.children(), key=lambda child: child.pid)
+    last.suspend()
+    try:
+        supervisor.kill()
+        portal.process.wait(5)
+        _, alive = psutil.wait_procs([first], timeout=10)
+        assert not alive
+    finally:
+        for one in psutil.wait_procs(family, timeout=0)[1]:
+            one.kill()
+
+
 def test_two_that_start_at_once_on_an_empty_folder_both_serve(tmp_path):
     folder = tmp_path / "instance"
     both = [Running(folder, DEMO).start(), Running(folder, DEMO).start()]
